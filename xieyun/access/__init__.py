@@ -1,0 +1,1 @@
+"""Roles, grants, scopes and the one compiler that every read goes through."""

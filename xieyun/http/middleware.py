@@ -1,0 +1,138 @@
+"""What every request passes: context, problems, identity, CSRF, idempotency."""
+
+from __future__ import annotations
+
+import re
+import time
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.csrf import CsrfViewMiddleware
+
+from xieyun.access.authentication import authenticate
+from xieyun.http.operations import observe
+from xieyun.http.problems import problem_response
+from xieyun.kernel import idempotency
+from xieyun.kernel.errors import Forbidden, Problem, TooLarge
+from xieyun.kernel.i18n import use_language
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+log = structlog.get_logger("xieyun.request")
+
+
+class RequestContextMiddleware:
+    """Give the request an id and a language, log one line, count it, set the security headers."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        given = request.headers.get("X-Request-Id", "")
+        request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        request.request_id = request_id  # type: ignore[attr-defined]
+        use_language(request.headers.get("Accept-Language", "zh-CN"))
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        started = time.perf_counter()
+        response = self.get_response(request)
+        seconds = time.perf_counter() - started
+        response["X-Request-Id"] = request_id
+        response["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+        response["Permissions-Policy"] = "geolocation=(), microphone=()"
+        route = request.resolver_match.route if request.resolver_match else "static"
+        observe(request.method or "", route, response.status_code, seconds)
+        if request.path.startswith("/api/"):
+            log.info("request", method=request.method, path=request.path, status=response.status_code, milliseconds=round(seconds * 1000, 1))
+        return response
+
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'"
+)
+
+
+class _Csrf(CsrfViewMiddleware):
+    def _reject(self, request: HttpRequest, reason: str) -> HttpResponse:
+        return problem_response(request, CsrfRefused(reason=reason))
+
+
+class CsrfRefused(Forbidden):
+    """The request does not come from our own page."""
+
+    code = "csrf-refused"
+
+
+class ApiSecurityMiddleware:
+    """Refuse oversized bodies unread, set `request.actor`, and check CSRF unless an API key is used."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.csrf = _Csrf(lambda request: HttpResponse())
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path.startswith("/api/"):
+            return self.get_response(request)
+        try:
+            _check_size(request)
+            request.actor = authenticate(request)  # type: ignore[attr-defined]
+        except Problem as problem:
+            return problem_response(request, problem)
+        if request.method not in SAFE_METHODS and "Authorization" not in request.headers:
+            self.csrf.process_request(request)
+            refusal = self.csrf.process_view(request, _not_exempt, (), {})
+            if refusal is not None:
+                return refusal
+        return self.csrf.process_response(request, self.get_response(request))  # type: ignore[arg-type]
+
+
+def _not_exempt(request: HttpRequest) -> HttpResponse:
+    """Stand in for the view: ninja's views are CSRF exempt, our check must not be."""
+    return HttpResponse()
+
+
+def _check_size(request: HttpRequest) -> None:
+    length = int(request.headers.get("Content-Length") or 0)
+    multipart = (request.content_type or "").startswith("multipart/")
+    # A little more than the file itself: boundaries and part headers.
+    limit = settings.MAXIMUM_ATTACHMENT_BYTES + 64 * 1024 if multipart else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    if length > limit:
+        raise TooLarge(limit=f"{limit // (1024 * 1024)} MiB")
+
+
+class IdempotencyMiddleware:
+    """Run a command that carries an Idempotency-Key at most once, whole, and repeat its answer."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        key = request.headers.get("Idempotency-Key")
+        actor: Any = getattr(request, "actor", None)
+        if key is None or request.method in SAFE_METHODS or actor is None or actor.account_id is None:
+            return self.get_response(request)
+        try:
+            return self._run_once(request, actor.account_id, key)
+        except Problem as problem:
+            return problem_response(request, problem)
+
+    def _run_once(self, request: HttpRequest, account_id: uuid.UUID, key: str) -> HttpResponseBase:
+        digest = idempotency.request_digest(request.method or "", request.get_full_path(), request.body)
+        with transaction.atomic():
+            answer = idempotency.claim(account_id, key, digest)
+            if answer is not None:
+                return HttpResponse(answer.body, status=answer.status, content_type="application/json", headers={"Idempotency-Replayed": "true"})
+            response = self.get_response(request)
+            if response.status_code >= 400 or not isinstance(response, HttpResponse):
+                # A refused command may be repeated; nothing of it stays.
+                transaction.set_rollback(True)
+            else:
+                idempotency.keep(account_id, key, response.status_code, response.content)
+            return response

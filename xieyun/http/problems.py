@@ -1,0 +1,89 @@
+"""Answers for everything that goes wrong: RFC 9457 problem documents, never a stack trace."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+import structlog
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja.errors import HttpError, ValidationError
+from psycopg_pool import PoolTimeout
+
+from xieyun.kernel import json
+from xieyun.kernel.errors import BadRequest, FieldError, InvalidInput, NotFound, Problem, TooLarge
+
+log = structlog.get_logger(__name__)
+CODES = {
+    "extra_forbidden": "field-unknown",
+    "missing": "field-required",
+    "string_too_long": "field-too-long",
+}
+
+
+class Unexpected(Problem):
+    """A defect of ours: the log has the rest under the request id."""
+
+    status, code = 500, "unexpected"
+
+
+class Unavailable(Problem):
+    """The database does not answer."""
+
+    status, code = 503, "unavailable"
+
+
+class MethodNotAllowed(Problem):
+    """The route exists, the method does not."""
+
+    status, code = 405, "method-not-allowed"
+
+
+def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """Return the problem as application/problem+json."""
+    body = json.dumps(problem.as_json(getattr(request, "request_id", "")))
+    response = HttpResponse(body, status=problem.status, content_type="application/problem+json")
+    if problem.status == 429:
+        response["Retry-After"] = str(problem.params.get("seconds", 60))
+    return response
+
+
+def as_problem(error: Exception) -> Problem:
+    """Translate any exception of a request; what we do not know is `Unexpected`."""
+    match error:
+        case Problem():
+            return error
+        case ValidationError():
+            return InvalidInput(fields=[_field_error(item) for item in error.errors])
+        case Http404():
+            return NotFound()
+        case RequestDataTooBig() | TooManyFilesSent():
+            return TooLarge(limit="2 MiB")
+        case HttpError(status_code=405):
+            return MethodNotAllowed()
+        case HttpError() if error.status_code < 500:
+            return BadRequest()
+        case OperationalError() | InterfaceError() | PoolTimeout() | psycopg.OperationalError():
+            return Unavailable()
+        case _:
+            return Unexpected()
+
+
+def exception_response(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Answer any exception; defects are logged with their trace."""
+    problem = as_problem(error)
+    if problem.status >= 500:
+        log.error("request failed", exc_info=error, path=request.path)
+    return problem_response(request, problem)
+
+
+def _field_error(item: dict[str, Any]) -> FieldError:
+    location = list(item["loc"])
+    # ninja puts ("body", <parameter name>) or ("query",) in front of the caller's own path.
+    del location[: 2 if location[:1] == ["body"] and len(location) > 1 else 1]
+    path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location).lstrip(".")
+    code = CODES.get(item["type"], "field-type")
+    limit = item.get("ctx", {}).get("max_length", "")
+    return FieldError(path, code, {"expected": item["type"].replace("_", " "), "limit": limit})

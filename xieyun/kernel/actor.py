@@ -1,0 +1,51 @@
+"""Who acts: a person in a post, a program with its owner's rights, or the platform itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+from uuid import UUID
+
+ActorKind = Literal["person", "service", "system"]
+Channel = Literal["inside", "api", "system"]
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The identity that a request acts under, including the post (assignment) it acts in (S4-013)."""
+
+    group_id: UUID | None
+    account_id: UUID | None = None
+    person_id: UUID | None = None
+    person_name: str = ""
+    assignment_id: UUID | None = None
+    post_id: UUID | None = None
+    post_name: str = ""
+    node_id: UUID | None = None
+    node_name: str = ""
+    unit_id: UUID | None = None
+    unit_name: str = ""
+    kind: ActorKind = "person"
+    channel: Channel = "inside"
+    address: str = ""
+    request_id: str = ""
+
+    @property
+    def is_system(self) -> bool:
+        """Whether the platform itself acts (jobs, timers, installation)."""
+        return self.kind == "system"
+
+    def described(self) -> str:
+        """Return "name (node post)" as trails print it."""
+        place = " ".join(part for part in (self.node_name, self.post_name) if part)
+        return f"{self.person_name} ({place})" if place else self.person_name
+
+
+def system_actor(group_id: UUID | None = None, *, request_id: str = "") -> Actor:
+    """Return the platform itself as actor, within a group when one is given."""
+    return Actor(group_id=group_id, kind="system", channel="system", person_name="系统", request_id=request_id)
+
+
+def within_group(actor: Actor, group_id: UUID) -> Actor:
+    """Return the same actor bound to a group (for jobs that serve several groups)."""
+    return replace(actor, group_id=group_id)

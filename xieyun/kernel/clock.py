@@ -1,0 +1,34 @@
+"""The only source of the current time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from zoneinfo import ZoneInfo
+
+LOCAL_ZONE = ZoneInfo("Asia/Shanghai")
+_frozen: ContextVar[dt.datetime | None] = ContextVar("frozen_clock", default=None)
+
+
+def now() -> dt.datetime:
+    """Return the current instant, aware and in UTC."""
+    return _frozen.get() or dt.datetime.now(dt.UTC)
+
+
+def today() -> dt.date:
+    """Return the current calendar day in the installation's zone (China Standard Time)."""
+    return now().astimezone(LOCAL_ZONE).date()
+
+
+@contextmanager
+def frozen(instant: dt.datetime) -> Iterator[None]:
+    """Hold the clock at an aware instant within the block; for tests and headless trials."""
+    if instant.tzinfo is None:
+        raise ValueError("the clock is frozen at an aware datetime only")
+    token = _frozen.set(instant.astimezone(dt.UTC))
+    try:
+        yield
+    finally:
+        _frozen.reset(token)

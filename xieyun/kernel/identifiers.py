@@ -1,0 +1,37 @@
+"""Identifiers of rows: UUID version 7 (RFC 9562), so that new rows stay together in an index."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+import uuid
+
+_lock = threading.Lock()
+_last = (0, 0)
+
+
+def new_id() -> uuid.UUID:
+    """Return a UUIDv7: 48 bits of Unix milliseconds, a 12-bit counter, 62 random bits.
+
+    Ids made by one process are strictly increasing: the counter orders those of one millisecond.
+    """
+    global _last
+    with _lock:
+        milliseconds, counter = max(time.time_ns() // 1_000_000, _last[0]), 0
+        if milliseconds == _last[0]:
+            counter = _last[1] + 1
+            if counter > 0xFFF:
+                milliseconds, counter = milliseconds + 1, 0
+        _last = (milliseconds, counter)
+    random_bits = int.from_bytes(os.urandom(8)) & ((1 << 62) - 1)
+    return uuid.UUID(int=milliseconds << 80 | 0x7 << 76 | counter << 64 | 0b10 << 62 | random_bits)
+
+
+def parse_id(text: str) -> uuid.UUID | None:
+    """Return the id that the text writes in canonical form, or None."""
+    try:
+        value = uuid.UUID(text)
+    except ValueError:
+        return None
+    return value if str(value) == text.lower() else None

@@ -1,0 +1,1 @@
+"""Processes: definitions, instances, work items, timers, delegation. The engine itself is in `engine`."""
