@@ -1,0 +1,63 @@
+"""What a user task declares about approval: assignment, completion and what happens in the special cases.
+
+Read from `<xieyun:...>` extension elements (see `docs/bpmn.md`) or, as far as they say the same, from the
+extensions of other engines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .notation import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """When a countersign is decided.
+
+    `kind`: all, any, ratio (share of `ratio` by heads), weight (share of `ratio` by weights), sequence (one
+    after the other, all must approve). `first_reject`: a single rejection decides (the default for all and
+    sequence).
+    """
+
+    kind: str = "all"
+    ratio: float = 1.0
+    first_reject: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLimit:
+    """How long handlers have. `action`: remind, escalate, transfer, approve or reject."""
+
+    duration: Source
+    working: bool = False
+    action: str = "remind"
+    repeat: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """The approval policy of one user task.
+
+    `assignment` None: the model names nobody. `empty`: skip, administrator, superior or error. `duplicates`:
+    keep, skip_consecutive (handled the step before) or skip (handled any earlier step). `initiator`: keep,
+    skip, superior (when the initiator would be their own approver). `rejection`: end, return_initiator or
+    flow (continue, a gateway decides on `outcome_variable`). `fields` maps field codes to hidden, masked,
+    read, edit or required; `verbs` maps a verb to its settings.
+    """
+
+    assignment: Mapping[str, Source] | None = None
+    completion: Completion = Completion()
+    empty: str = "error"
+    duplicates: str = "keep"
+    initiator: str = "keep"
+    rejection: str = "end"
+    outcome_variable: str | None = None
+    time_limits: tuple[TimeLimit, ...] = ()
+    fields: Mapping[str, str] = field(default_factory=dict)
+    verbs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    due: Source | None = None
+    priority: Source | None = None
+    form: str | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,207 @@
+"""The compiled process definition: an immutable graph with everything the engine looks at resolved.
+
+It is built once per version by `reader.read_definition`, kept in memory by the room and never stored in an
+instance. Nodes are shared and must not be changed after reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .approval_policy import Approval
+from .notation import Source
+
+
+@dataclass(slots=True, eq=False)
+class Flow:
+    """A sequence flow. `condition` None: unconditional."""
+
+    id: str
+    source: Node
+    target: Node
+    condition: Source | None = None
+    name: str = ""
+
+    def __repr__(self) -> str:
+        return f"Flow({self.id})"
+
+
+@dataclass(slots=True, eq=False)
+class EventDefinition:
+    """What an event waits for or throws.
+
+    `kind`: message, timer, signal, conditional, error, escalation, compensate, cancel, link, terminate.
+    `name` is the message or signal name, the error or escalation code, the link name, or the activity to
+    compensate. `timer` is (date | duration | cycle, expression).
+    """
+
+    kind: str
+    name: Source | None = None
+    reference: str | None = None
+    condition: Source | None = None
+    timer: tuple[str, Source] | None = None
+    correlation: Source | None = None
+    code_variable: str | None = None
+    message_variable: str | None = None
+    wait_for_completion: bool = True
+    working: bool = False
+    variables: tuple[DataMapping, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DataMapping:
+    """One data mapping: `target` receives `source`; `all_variables` copies everything."""
+
+    target: str
+    source: Source | None
+    all_variables: bool = False
+    local: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Loop:
+    """Loop characteristics of an activity.
+
+    `kind`: parallel, sequential or standard. Collections may be given by name of a variable or by expression;
+    `output_collection` gathers `output_element` of every instance.
+    """
+
+    kind: str
+    cardinality: Source | None = None
+    collection: Source | None = None
+    element_variable: str | None = None
+    completion: Source | None = None
+    output_collection: str | None = None
+    output_element: Source | None = None
+    output_variable: str | None = None
+    condition: Source | None = None
+    test_before: bool = False
+    maximum: Source | None = None
+    scoped_outputs: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Service:
+    """What a service, send, script or business rule task does.
+
+    `kind`: handler (registered), vendor (named by the file only), script, decision, none.
+    """
+
+    kind: str
+    reference: Source | None = None
+    implementation: str | None = None
+    result: str | None = None
+    result_mapping: str = ""
+    script: str = ""
+    language: str = ""
+    input: Mapping[str, Source] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A flow node (activity, gateway or event). `type` is the BPMN name, for example "userTask"."""
+
+    id: str
+    name: str
+    type: str
+    container: Container
+    incoming: list[Flow] = field(default_factory=list)
+    outgoing: list[Flow] = field(default_factory=list)
+    default: Flow | None = None
+    events: tuple[EventDefinition, ...] = ()
+    attached_to: Node | None = None
+    boundary: list[Node] = field(default_factory=list)
+    interrupting: bool = True
+    parallel_multiple: bool = False
+    loop: Loop | None = None
+    inner: Container | None = None
+    approval: Approval | None = None
+    service: Service | None = None
+    inputs: tuple[DataMapping, ...] = ()
+    outputs: tuple[DataMapping, ...] = ()
+    isolated: bool = False
+    called: Source | None = None
+    call_inputs: tuple[DataMapping, ...] | None = None
+    call_outputs: tuple[DataMapping, ...] | None = None
+    compensation_handler: Node | None = None
+    for_compensation: bool = False
+    event_gateway_instantiate: bool = False
+    activation: Source | None = None
+    ordering: str = "parallel"
+    completion: Source | None = None
+    cancel_remaining: bool = True
+    lane: str | None = None
+    documentation: str = ""
+    properties: dict[str, str] = field(default_factory=dict)
+    message_targets: list[str] = field(default_factory=list)
+    processor: Any = None
+
+    def __repr__(self) -> str:
+        return f"Node({self.id}: {self.type})"
+
+    @property
+    def is_activity(self) -> bool:
+        """Whether this is a task, sub-process or call activity."""
+        return self.type.endswith("Task") or self.type in ACTIVITY_TYPES
+
+
+ACTIVITY_TYPES = frozenset(
+    {"task", "subProcess", "transaction", "adHocSubProcess", "callActivity", "eventSubProcess", "participant"}
+)
+
+
+@dataclass(slots=True, eq=False)
+class Container:
+    """A process or the inside of a sub-process."""
+
+    id: str
+    name: str
+    owner: Node | None = None
+    parent: Container | None = None
+    nodes: dict[str, Node] = field(default_factory=dict)
+    flows: list[Flow] = field(default_factory=list)
+    starts: list[Node] = field(default_factory=list)
+    event_subprocesses: list[Node] = field(default_factory=list)
+    executable: bool = True
+    data: dict[str, Any] = field(default_factory=dict)
+    candidate_starters: str | None = None
+    _order: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"Container({self.id})"
+
+
+@dataclass(slots=True, eq=False)
+class Definition:
+    """One version of a process, ready to run.
+
+    `process_id` and `name` of the process that runs; `activities` maps ids to every node of the file, also
+    inside sub-processes; `processes` are all processes of the file; `calls` the definitions that call
+    activities may use, by process id. `vendor` tells whose extensions were found (xieyun, camunda, flowable,
+    zeebe, spiff, none).
+    """
+
+    process_id: str
+    name: str
+    root: Container
+    activities: Mapping[str, Node]
+    processes: Mapping[str, Container]
+    calls: Mapping[str, Definition]
+    xml: bytes
+    vendor: str = "none"
+    version_tag: str | None = None
+    uses_conditions: bool = False
+    cache: dict[Any, Any] = field(default_factory=dict)
+
+    def following(self, activity_id: str) -> list[Flow]:
+        """The flows that leave a node, for prediction; end of a sub-process continues after it."""
+        node: Node | None = self.activities[activity_id]
+        while node is not None and not node.outgoing:
+            node = node.container.owner
+        return list(node.outgoing) if node is not None else []
+
+    def user_tasks(self) -> Iterator[Node]:
+        """Every user task of the process that runs, in file order."""
+        return (node for node in self.activities.values() if node.type == "userTask")

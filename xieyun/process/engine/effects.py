@@ -1,0 +1,190 @@
+"""Effects: what the room must do, in the same transaction as the step that returned them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class ResolveAssignees:
+    """Find the persons for an activity and answer with `AssigneesResolved(request, ...)`.
+
+    `specification` is the assignment of the activity with its expressions evaluated, `kind` first. Vendor
+    files give kind "vendor" with `assignee`, `candidate_users`, `candidate_groups`; kind "anyone" means that
+    the model names nobody. `previous` are those who handled the activity last time it was passed,
+    `previous_handler` who completed the item that led here.
+    """
+
+    request: int
+    activity_id: str
+    specification: Mapping[str, Any]
+    initiator: str | None
+    previous: tuple[str, ...] = ()
+    previous_handler: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """Put an item into a person's (or a pool's) to-do list.
+
+    `kind`: task, pool, delegated, consult, resubmit (the initiator corrects after a return). `position` counts
+    within the activity. `name` is the activity's name, or the step's in a free route.
+    """
+
+    item: int
+    activity_id: str
+    name: str
+    assignee: str | None
+    kind: str = "task"
+    candidates: tuple[str, ...] = ()
+    open_to_all: bool = False
+    for_person: str | None = None
+    reason: str = ""
+    position: int = 0
+    due: str | None = None
+    priority: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateItem:
+    """An open item changed: claimed, unclaimed (`assignee` None), held (waits for others) or open again."""
+
+    item: int
+    assignee: str | None
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CloseItem:
+    """Take an item out of the to-do list.
+
+    `status`: done, cancelled, skipped, transferred, returned, removed. `outcome` only when done.
+    """
+
+    item: int
+    status: str
+    outcome: str | None = None
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenItem:
+    """A finished item was taken back and is open again under its own number."""
+
+    item: int
+    activity_id: str
+    assignee: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SkipSigner:
+    """A signer was not asked; `reason`: duplicate, initiator, empty. For the trail."""
+
+    activity_id: str
+    person: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleTimer:
+    """Wake the instance with `FireTimer(timer)` (or `TimeLimitReached` when `purpose` is "time_limit").
+
+    Exactly one of `due` (aware) and `working` (a duration to add on the working calendar, from now) is set.
+    """
+
+    timer: int
+    activity_id: str
+    due: datetime | None
+    working: str | None = None
+    purpose: str = "event"
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelTimer:
+    """The timer is no longer needed."""
+
+    timer: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallService:
+    """Run the registered handler and answer with `ServiceCompleted` or `ServiceFailed`.
+
+    `handler` is None when the model names none that we know; `implementation` is what the vendor's file says.
+    """
+
+    request: int
+    activity_id: str
+    handler: str | None
+    input: Mapping[str, Any] = field(default_factory=dict)
+    implementation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SendMessage:
+    """A message leaves the instance. `delivered` when a waiting element of this instance took it already."""
+
+    name: str
+    variables: Mapping[str, Any]
+    activity_id: str
+    correlation: str | None = None
+    delivered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SendSignal:
+    """A signal for every instance that waits for it; this instance has been told already."""
+
+    name: str
+    variables: Mapping[str, Any]
+    activity_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Escalate:
+    """An escalation was thrown, or a time limit asks for urging; `action`: escalate, remind."""
+
+    activity_id: str
+    code: str | None
+    action: str = "escalate"
+    items: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceFinished:
+    """The instance is over: completed, rejected, withdrawn, terminated, failed."""
+
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """The engine parked a token that it cannot move; `Retry(token)` or `Jump` repairs it."""
+
+    token: int
+    activity_id: str
+    code: str
+    zh: str
+    en: str
+
+
+Effect = (
+    ResolveAssignees
+    | OpenItem
+    | UpdateItem
+    | CloseItem
+    | ReopenItem
+    | SkipSigner
+    | ScheduleTimer
+    | CancelTimer
+    | CallService
+    | SendMessage
+    | SendSignal
+    | Escalate
+    | InstanceFinished
+    | Incident
+)
