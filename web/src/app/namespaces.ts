@@ -1,0 +1,13 @@
+import type { Catalogue } from "@/lib/i18n";
+
+type Texts = { default: Record<string, unknown> };
+
+/** "../features/home/locales/zh-CN.json" -> "home". */
+export function byNamespace(modules: Record<string, unknown>): Catalogue {
+  const catalogue: Catalogue = {};
+  for (const [path, module] of Object.entries(modules)) {
+    const namespace = /features\/([^/]+)\//.exec(path)?.[1] ?? "common";
+    catalogue[namespace] = (module as Texts).default;
+  }
+  return catalogue;
+}

@@ -1,0 +1,206 @@
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+
+import { ErrorState, PageSkeleton } from "@/components/layout";
+import { sessionQuery } from "@/lib/session";
+
+import { NotFoundPage } from "./NotFoundPage";
+import { Shell } from "./shell/Shell";
+
+interface Context {
+  queryClient: QueryClient;
+}
+
+const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: NotFoundPage });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (search): { next?: string } => text(search, "next"),
+  component: lazyRouteComponent(() => import("@/features/session/routes/SignInPage"), "SignInPage"),
+});
+
+/** Everything behind the sign-in: the shell with menus, and the page in it. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: "inside",
+  beforeLoad: async ({ context, location }) => {
+    const session = await context.queryClient.ensureQueryData(sessionQuery);
+    if (session === null) {
+      const next = location.href === "/" ? {} : { next: location.href };
+      throw redirect({ to: "/sign-in", search: next });
+    }
+  },
+  component: Shell,
+});
+
+const home = createRoute({
+  getParentRoute: () => inside,
+  path: "/",
+  component: lazyRouteComponent(() => import("@/features/home/routes/HomePage"), "HomePage"),
+});
+
+export const WORK_ITEM_BOXES = ["todo", "done", "read"] as const;
+export const INSTANCE_BOXES = ["sent", "drafts"] as const;
+
+interface ListSearch {
+  query?: string;
+  process?: string;
+}
+
+const workItems = createRoute({
+  getParentRoute: () => inside,
+  path: "/work-items",
+  validateSearch: (search): ListSearch & { box: (typeof WORK_ITEM_BOXES)[number] } => ({
+    box: oneOf(search.box, WORK_ITEM_BOXES),
+    ...text(search, "query"),
+    ...text(search, "process"),
+  }),
+  component: lazyRouteComponent(() => import("@/features/work-items/routes/WorkItemsPage"), "WorkItemsPage"),
+});
+
+const workItem = createRoute({
+  getParentRoute: () => inside,
+  path: "/work-items/$id",
+  component: lazyRouteComponent(() => import("@/features/process/routes/WorkItemPage"), "WorkItemPage"),
+});
+
+const processInstances = createRoute({
+  getParentRoute: () => inside,
+  path: "/process-instances",
+  validateSearch: (search): ListSearch & { box: (typeof INSTANCE_BOXES)[number] } => ({
+    box: oneOf(search.box, INSTANCE_BOXES),
+    ...text(search, "query"),
+  }),
+  component: lazyRouteComponent(() => import("@/features/work-items/routes/InstancesPage"), "InstancesPage"),
+});
+
+const processInstance = createRoute({
+  getParentRoute: () => inside,
+  path: "/process-instances/$id",
+  component: lazyRouteComponent(() => import("@/features/process/routes/ProcessInstancePage"), "ProcessInstancePage"),
+});
+
+const records = createRoute({
+  getParentRoute: () => inside,
+  path: "/records/$objectType",
+  // The list keeps view, filter, sort and columns in the address, so that a link restores what I saw.
+  validateSearch: (search): Record<string, string> => strings(search),
+  component: lazyRouteComponent(() => import("@/features/records/routes/RecordListPage"), "RecordListPage"),
+});
+
+const recordNew = createRoute({
+  getParentRoute: () => inside,
+  path: "/records/$objectType/new",
+  component: lazyRouteComponent(() => import("@/features/records/routes/RecordNewPage"), "RecordNewPage"),
+});
+
+const record = createRoute({
+  getParentRoute: () => inside,
+  path: "/records/$objectType/$id",
+  component: lazyRouteComponent(() => import("@/features/records/routes/RecordDetailPage"), "RecordDetailPage"),
+});
+
+const jobs = createRoute({
+  getParentRoute: () => inside,
+  path: "/jobs",
+  component: lazyRouteComponent(() => import("@/features/jobs/routes/JobsPage"), "JobsPage"),
+});
+
+const messages = createRoute({
+  getParentRoute: () => inside,
+  path: "/messages",
+  validateSearch: (search): { unread?: boolean } => (search.unread === true ? { unread: true } : {}),
+  component: lazyRouteComponent(() => import("@/features/messages/routes/MessagesPage"), "MessagesPage"),
+});
+
+const organization = createRoute({
+  getParentRoute: () => inside,
+  path: "/organization",
+  validateSearch: (search): { node?: string; query?: string } => ({
+    ...text(search, "node"),
+    ...text(search, "query"),
+  }),
+  component: lazyRouteComponent(() => import("@/features/organization/routes/OrganizationPage"), "OrganizationPage"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => inside,
+  path: "/settings",
+  validateSearch: (search): { section?: string } => text(search, "section"),
+  component: lazyRouteComponent(() => import("@/features/settings/routes/SettingsPage"), "SettingsPage"),
+});
+
+const audit = createRoute({
+  getParentRoute: () => inside,
+  path: "/audit",
+  validateSearch: (search): { action?: string; actor?: string } => ({
+    ...text(search, "action"),
+    ...text(search, "actor"),
+  }),
+  component: lazyRouteComponent(() => import("@/features/audit/routes/AuditPage"), "AuditPage"),
+});
+
+const routeTree = root.addChildren([
+  signIn,
+  inside.addChildren([
+    home,
+    workItems,
+    workItem,
+    processInstances,
+    processInstance,
+    records,
+    recordNew,
+    record,
+    jobs,
+    messages,
+    organization,
+    settings,
+    audit,
+  ]),
+]);
+
+export function createAppRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    defaultPreload: "intent",
+    scrollRestoration: true,
+    defaultPendingMs: 200,
+    defaultPendingComponent: PageSkeleton,
+    defaultErrorComponent: ({ error, reset }) => <ErrorState error={error} onRetry={reset} />,
+    defaultNotFoundComponent: NotFoundPage,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}
+
+function text<K extends string>(search: Record<string, unknown>, key: K): { [P in K]?: string } {
+  const value = search[key];
+  if (typeof value === "string" && value !== "") return { [key]: value } as { [P in K]?: string };
+  // The router reads ?query=123 as a number; the user meant the text.
+  return typeof value === "number" ? ({ [key]: String(value) } as { [P in K]?: string }) : {};
+}
+
+function strings(search: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(Object.entries(search).map(([key, value]) => [key, asText(value)]));
+}
+
+function asText(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function oneOf<T extends string>(value: unknown, options: readonly [T, ...T[]]): T {
+  return options.find((option) => option === value) ?? options[0];
+}

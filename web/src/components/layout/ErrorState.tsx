@@ -1,0 +1,48 @@
+import { CopyOutlined } from "@ant-design/icons";
+import { App, Button } from "antd";
+import { useTranslation } from "react-i18next";
+
+import { ProblemError } from "@/lib/client";
+
+import styles from "./layout.module.css";
+
+/** What happened in the server's own words, a way to try again, and a code to copy for support. */
+export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const problem = error instanceof ProblemError ? error : null;
+  const reference = problem?.reference ?? "page-error";
+
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(`${reference} ${window.location.pathname}`);
+    void message.success(t("error.copied"));
+  };
+
+  return (
+    <div className={styles.state} role="alert">
+      <p className={styles.stateTitle}>{problem?.status === 404 ? t("error.notFound") : t("error.title")}</p>
+      <p className={styles.stateText}>{sentence(problem, t("error.network"), t("error.unknown"))}</p>
+      <div className={styles.code}>
+        <code>{reference}</code>
+        <Button
+          type="text"
+          size="small"
+          icon={<CopyOutlined />}
+          aria-label={t("error.copy")}
+          onClick={() => void copy()}
+        />
+      </div>
+      {onRetry !== undefined && (
+        <div className={styles.stateActions}>
+          <Button onClick={onRetry}>{t("actions.retry")}</Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function sentence(problem: ProblemError | null, network: string, unknown: string): string {
+  if (problem === null) return unknown;
+  if (problem.status === 0) return network;
+  return problem.status >= 500 && problem.message === String(problem.status) ? unknown : problem.message;
+}

@@ -1,0 +1,111 @@
+import { CheckOutlined, SearchOutlined } from "@ant-design/icons";
+import { Button, Drawer, Input } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { useDebounced } from "@/lib/use-debounced";
+
+import { positionOf, usePeople, type PersonCard } from "./people";
+import styles from "./people.module.css";
+import { PersonTag } from "./PersonTag";
+import type { PeoplePickerProps } from "./PeoplePicker";
+
+export function PhonePicker({
+  value,
+  onChange,
+  multiple = false,
+  label,
+  id,
+  placeholder,
+  disabled,
+}: PeoplePickerProps) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <button
+        type="button"
+        id={id}
+        className={styles.opener}
+        disabled={disabled}
+        aria-label={label}
+        onClick={() => setOpen(true)}
+      >
+        {value.length === 0 && <span className={styles.placeholder}>{placeholder ?? t("people.placeholder")}</span>}
+        {value.map((person) => (
+          <PersonTag key={person.id} person={person} />
+        ))}
+      </button>
+      <Drawer open={open} onClose={() => setOpen(false)} placement="bottom" size="100%" title={label} destroyOnHidden>
+        <PickerList value={value} multiple={multiple} onChange={onChange} onDone={() => setOpen(false)} />
+      </Drawer>
+    </>
+  );
+}
+
+interface PickerListProps {
+  value: readonly PersonCard[];
+  multiple: boolean;
+  onChange: (people: PersonCard[]) => void;
+  onDone: () => void;
+}
+
+function PickerList({ value, multiple, onChange, onDone }: PickerListProps) {
+  const { t } = useTranslation();
+  const [query, setQuery] = useState("");
+  const found = usePeople(useDebounced(query));
+  const people = found.data?.pages.flatMap((page) => page.items) ?? [];
+  const chosen = new Set(value.map((person) => person.id));
+
+  const toggle = (person: PersonCard): void => {
+    if (!multiple) {
+      onChange([person]);
+      onDone();
+    } else {
+      onChange(chosen.has(person.id) ? value.filter((one) => one.id !== person.id) : [...value, person]);
+    }
+  };
+
+  return (
+    <>
+      <Input
+        size="large"
+        prefix={<SearchOutlined />}
+        allowClear
+        aria-label={t("people.placeholder")}
+        placeholder={t("people.placeholder")}
+        value={query}
+        onChange={(event) => setQuery(event.target.value)}
+      />
+      <ul className={styles.list}>
+        {people.map((person) => (
+          <li key={person.id}>
+            <button
+              type="button"
+              className={styles.row}
+              aria-pressed={chosen.has(person.id)}
+              onClick={() => toggle(person)}
+            >
+              <span className={styles.rowText}>
+                <PersonTag person={person} />
+                <span className={styles.position}> {positionOf(person)}</span>
+              </span>
+              {chosen.has(person.id) && <CheckOutlined aria-hidden />}
+            </button>
+          </li>
+        ))}
+      </ul>
+      {!found.isFetching && people.length === 0 && <p className={styles.hint}>{t("people.none")}</p>}
+      {found.hasNextPage && (
+        <Button block onClick={() => void found.fetchNextPage()} loading={found.isFetchingNextPage}>
+          {t("actions.more")}
+        </Button>
+      )}
+      {multiple && (
+        <Button type="primary" size="large" block onClick={onDone} style={{ marginTop: 12 }}>
+          {t("people.done", { count: value.length })}
+        </Button>
+      )}
+    </>
+  );
+}

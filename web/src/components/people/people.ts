@@ -1,0 +1,34 @@
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+
+import { api, body, type Page } from "@/lib/client";
+
+/** A person as lists and pickers show one. */
+export interface PersonCard {
+  id: string;
+  name: string;
+  number?: string;
+  post_name?: string;
+  node_name?: string;
+  unit_name?: string;
+}
+
+/** People found by name, pinyin, initials or number; without a query those near me. */
+export function usePeople(query: string, enabled = true) {
+  return useInfiniteQuery({
+    queryKey: ["people", query],
+    queryFn: ({ pageParam }) =>
+      body<Page<PersonCard>>(
+        api.GET("/api/v1/people", { params: { query: { query, ...(pageParam ? { cursor: pageParam } : {}) } } }),
+      ),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next_cursor,
+    placeholderData: keepPreviousData,
+    enabled,
+    staleTime: 60_000,
+  });
+}
+
+/** "财务经理 · 财务部 · 江海贸易": what tells two people of one name apart. */
+export function positionOf(person: PersonCard): string {
+  return [person.post_name, person.node_name, person.unit_name].filter(Boolean).join(" · ");
+}

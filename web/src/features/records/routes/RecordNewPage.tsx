@@ -1,0 +1,3 @@
+export function RecordNewPage() {
+  return null;
+}

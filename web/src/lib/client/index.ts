@@ -1,0 +1,5 @@
+export { api, body, newIdempotencyKey, upload } from "./client";
+export { setCsrfToken } from "./csrf";
+export { isSessionExpired, renewSession, subscribeToExpiry } from "./expiry";
+export { ProblemError, type ProblemField } from "./problem";
+export type { Count, Page } from "./types";

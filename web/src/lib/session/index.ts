@@ -1,0 +1,1 @@
+export { sessionQuery, useMaybeSession, useSession, type Assignment, type Session } from "./session";

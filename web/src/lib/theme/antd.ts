@@ -1,0 +1,40 @@
+import { theme, type ThemeConfig } from "antd";
+
+import { FONT_FAMILY, FONT_SIZE, PALETTES, type Mode, type TextSize } from "./tokens";
+
+/** Our palette in antd's words. */
+export function antdTheme(mode: Mode, size: TextSize): ThemeConfig {
+  const palette = PALETTES[mode];
+  return {
+    algorithm: mode === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm,
+    token: {
+      colorPrimary: palette.accent,
+      colorLink: palette.accentText,
+      colorLinkHover: palette.accent,
+      colorInfo: palette.info,
+      colorSuccess: palette.success,
+      colorWarning: palette.warning,
+      colorError: palette.danger,
+      colorBgLayout: palette.page,
+      colorBgContainer: palette.surface,
+      colorBgElevated: palette.raised,
+      colorText: palette.text,
+      colorTextSecondary: palette.muted,
+      colorTextDescription: palette.muted,
+      colorTextPlaceholder: palette.muted,
+      colorBorder: palette.lineStrong,
+      colorBorderSecondary: palette.line,
+      borderRadius: 4,
+      borderRadiusLG: 6,
+      fontFamily: FONT_FAMILY,
+      fontSize: FONT_SIZE[size],
+      controlHeight: size === "large" ? 38 : 32,
+      motionDurationMid: "0.12s",
+      motionDurationSlow: "0.16s",
+    },
+    components: {
+      Button: { primaryShadow: "none", defaultShadow: "none", dangerShadow: "none" },
+      Table: { cellPaddingBlockSM: 5, cellPaddingInlineSM: 8, headerBg: palette.page },
+    },
+  };
+}
