@@ -1,0 +1,1 @@
+"""Expressions and decision tables: the one language of formulas, conditions and routes."""
