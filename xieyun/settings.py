@@ -66,7 +66,9 @@ POOL_SIZE = int(os.environ.get("XIEYUN_POOL_SIZE", "8"))
 def database_settings(url: str) -> dict[str, Any]:
     """Return Django's settings of the database that a connection string (URL or keywords) names."""
     parts = conninfo_to_dict(url)
-    options: dict[str, Any] = {key: value for key, value in parts.items() if key in ("sslmode", "sslrootcert", "connect_timeout")}
+    options: dict[str, Any] = {
+        key: value for key, value in parts.items() if key in ("sslmode", "sslrootcert", "connect_timeout")
+    }
     # Each process keeps its own small pool; a request waits for a free connection, at most `timeout` seconds.
     options["pool"] = {"min_size": 1, "max_size": POOL_SIZE, "timeout": 20, "max_idle": 120}
     return {

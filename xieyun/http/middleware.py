@@ -49,7 +49,13 @@ class RequestContextMiddleware:
         route = request.resolver_match.route if request.resolver_match else "static"
         observe(request.method or "", route, response.status_code, seconds)
         if request.path.startswith("/api/"):
-            log.info("request", method=request.method, path=request.path, status=response.status_code, milliseconds=round(seconds * 1000, 1))
+            log.info(
+                "request",
+                method=request.method,
+                path=request.path,
+                status=response.status_code,
+                milliseconds=round(seconds * 1000, 1),
+            )
         return response
 
 
@@ -128,7 +134,12 @@ class IdempotencyMiddleware:
         with transaction.atomic():
             answer = idempotency.claim(account_id, key, digest)
             if answer is not None:
-                return HttpResponse(answer.body, status=answer.status, content_type="application/json", headers={"Idempotency-Replayed": "true"})
+                return HttpResponse(
+                    answer.body,
+                    status=answer.status,
+                    content_type="application/json",
+                    headers={"Idempotency-Replayed": "true"},
+                )
             response = self.get_response(request)
             if response.status_code >= 400 or not isinstance(response, HttpResponse):
                 # A refused command may be repeated; nothing of it stays.

@@ -60,7 +60,13 @@ def record(
 ) -> None:
     """Write one audit row in the caller's transaction; if it cannot be written, the action fails."""
     values = row(
-        actor=actor, action=action, target_type=target_type, target_id=target_id, before=before, after=after, outcome=outcome
+        actor=actor,
+        action=action,
+        target_type=target_type,
+        target_id=target_id,
+        before=before,
+        after=after,
+        outcome=outcome,
     )
     execute(_INSERT, values)
 
@@ -68,8 +74,7 @@ def record(
 def seal() -> int:
     """Chain the committed rows that no seal covers yet; return their number.
 
-    Only rows are taken whose transaction is older than every running one, so no row can appear
-    later in front of a sealed one. Does nothing while another process seals.
+    Does nothing while another process seals.
     """
     sealed = 0
     while (count := _seal_batch()) > 0:
@@ -95,32 +100,32 @@ class Verification:
 
 def verify() -> Verification:
     """Recompute every digest and the whole chain, and name the first row that does not fit."""
-    rows = seals = 0
-    previous = ""
-    expected = 1
-    covered: set[int] = set()
-    for number, ids, digest in execute("SELECT number, rows, digest FROM kernel_auditseal ORDER BY number"):
+    rows, previous, expected = 0, "", 1
+    numbers = execute("SELECT number FROM kernel_auditseal ORDER BY number").scalars()
+    for number in numbers:
+        ids, digest = execute("SELECT rows::text, digest FROM kernel_auditseal WHERE number = %s", [number])[0]
+        ids = json.loads(ids.encode())
         found = _rows_by_id(ids)
         for identifier in ids:
             if identifier not in found:
-                return Verification(rows, seals, 0, identifier, "the row was removed")
+                return Verification(rows, number, 0, identifier, "the row was removed")
             if not _intact(found[identifier]):
-                return Verification(rows, seals, 0, identifier, "the row was changed")
+                return Verification(rows, number, 0, identifier, "the row was changed")
             rows += 1
         if number != expected or digest != _link(previous, number, [(i, found[i][-1]) for i in ids]):
-            return Verification(rows, seals, 0, ids[0], f"seal {number} does not follow the seal before it")
-        covered.update(ids)
-        previous, expected, seals = digest, number + 1, seals + 1
-    return _verify_unsealed(rows, seals, covered)
+            return Verification(rows, number, 0, ids[0], f"seal {number} does not follow the seal before it")
+        previous, expected = digest, number + 1
+    stray = execute(
+        f"SELECT id FROM {TABLE} a WHERE seal IS NOT NULL AND NOT EXISTS (SELECT FROM kernel_auditseal s "
+        "WHERE s.number = a.seal) ORDER BY id LIMIT 1"
+    ).scalar()
+    if stray is not None:
+        return Verification(rows, len(numbers), 0, stray, "the seal of the row was removed")
+    return _verify_unsealed(rows, len(numbers))
 
 
-def _verify_unsealed(rows: int, seals: int, covered: set[int]) -> Verification:
-    last = execute("SELECT last_transaction, last_row FROM kernel_auditseal ORDER BY number DESC LIMIT 1").first() or (0, 0)
-    behind = execute(f"SELECT id FROM {TABLE} WHERE (transaction, id) <= (%s, %s) ORDER BY id", last).scalars()
-    stranger = next((identifier for identifier in behind if identifier not in covered), None)
-    if stranger is not None:
-        return Verification(rows, seals, 0, stranger, "the row was slipped in behind the seals")
-    newest = execute(f"SELECT id FROM {TABLE} WHERE (transaction, id) > (%s, %s) ORDER BY id", last).scalars()
+def _verify_unsealed(rows: int, seals: int) -> Verification:
+    newest = execute(f"SELECT id FROM {TABLE} WHERE seal IS NULL ORDER BY id").scalars()
     for start in range(0, len(newest), SEAL_BATCH):
         for identifier, content in _rows_by_id(newest[start : start + SEAL_BATCH]).items():
             if not _intact(content):
@@ -132,24 +137,19 @@ def _seal_batch() -> int:
     with in_transaction():
         if not try_lock(AdvisoryLock.AUDIT_SEAL):
             return 0
-        number, transaction, last_row, previous = execute(
-            "SELECT number, last_transaction, last_row, digest FROM kernel_auditseal ORDER BY number DESC LIMIT 1"
-        ).first() or (0, 0, 0, "")
-        batch = execute(
-            f"SELECT id, transaction, digest FROM {TABLE} WHERE (transaction, id) > (%s, %s) "
-            "AND transaction < txid_snapshot_xmin(txid_current_snapshot()) ORDER BY transaction, id LIMIT %s",
-            [transaction, last_row, SEAL_BATCH],
-        )
+        batch = execute(f"SELECT id, digest FROM {TABLE} WHERE seal IS NULL ORDER BY id LIMIT %s", [SEAL_BATCH])
         if not batch:
             return 0
-        pairs = [(identifier, digest) for identifier, _, digest in batch]
+        number, previous = execute(
+            "SELECT number, digest FROM kernel_auditseal ORDER BY number DESC LIMIT 1"
+        ).first() or (0, "")
+        pairs = [(identifier, digest) for identifier, digest in batch]
+        ids = [identifier for identifier, _ in pairs]
         execute(
-            "INSERT INTO kernel_auditseal (number, at, last_transaction, last_row, rows, digest) VALUES (%s, %s, %s, %s, %s, %s)",
-            [
-                number + 1, clock.now(), batch[-1][1], batch[-1][0],
-                json.dumps([identifier for identifier, _ in pairs]).decode(), _link(previous, number + 1, pairs),
-            ],
-        )  # fmt: skip
+            "INSERT INTO kernel_auditseal (number, at, rows, digest) VALUES (%s, %s, %s, %s)",
+            [number + 1, clock.now(), json.dumps(ids).decode(), _link(previous, number + 1, pairs)],
+        )
+        execute(f"UPDATE {TABLE} SET seal = %s WHERE id = ANY(%s)", [number + 1, ids])
         return len(pairs)
 
 

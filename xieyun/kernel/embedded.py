@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -50,9 +51,8 @@ def _create_database(url: str, name: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             return
-        try:
+        # Another process may make it in the same moment.
+        with suppress(psycopg.errors.DuplicateDatabase):
             connection.execute(
                 sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0").format(sql.Identifier(name))
             )
-        except psycopg.errors.DuplicateDatabase:
-            pass  # another process made it in the same moment

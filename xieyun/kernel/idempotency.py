@@ -61,7 +61,8 @@ def claim(account_id: UUID, key: str, request: str) -> Answer | None:
     if taken:
         return None
     stored, status, body = execute(
-        "SELECT request_digest, status, body FROM kernel_idempotencykey WHERE account_id = %s AND key = %s", [account_id, key]
+        "SELECT request_digest, status, body FROM kernel_idempotencykey WHERE account_id = %s AND key = %s",
+        [account_id, key],
     )[0]
     if stored != request:
         raise KeyReused

@@ -19,7 +19,9 @@ RETRIES = RetryStrategy(max_attempts=8, exponential_wait=2)
 class Job(Generic[Parameters]):
     """A function that workers run; call it directly to run it here and now."""
 
-    def __init__(self, name: str, queue: str, function: Callable[Parameters, None], retry: RetryStrategy | None) -> None:
+    def __init__(
+        self, name: str, queue: str, function: Callable[Parameters, None], retry: RetryStrategy | None
+    ) -> None:
         self.name = name
         self._function = function
         self._task = app.task(name=name, queue=queue, retry=retry or False)(function)

@@ -41,7 +41,10 @@ def loads(body: bytes, *, maximum_bytes: int = MAXIMUM_BYTES) -> Any:
     try:
         value = _decoder.decode(text)
     except json.JSONDecodeError as error:
-        _refuse(f"第 {error.lineno} 行第 {error.colno} 列有语法错误", f"syntax error at line {error.lineno}, column {error.colno}")
+        _refuse(
+            f"第 {error.lineno} 行第 {error.colno} 列有语法错误",
+            f"syntax error at line {error.lineno}, column {error.colno}",
+        )
     except RecursionError:
         _refuse("嵌套过深", "nested too deeply")
     _check_text(text, value)

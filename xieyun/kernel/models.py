@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Func, Q
+from django.db.models import Q
 from django.db.models.functions import Now
 
 
-class TransactionNumber(Func):
-    """The number of the running transaction; lets a reader know when no older row can still appear."""
-
-    function = "txid_current"
-    template = "%(function)s()"
-    output_field = models.BigIntegerField()
-
-
 class AuditRow(models.Model):
-    """Who did what to what, when and from where. Append-only; `digest` is the HMAC of the content."""
+    """Who did what to what, when and from where.
+
+    Append-only: `digest` is the HMAC of the content; only `seal` is set once, by the sealer.
+    """
 
     id = models.BigAutoField(primary_key=True)
-    transaction = models.BigIntegerField(db_default=TransactionNumber())
     at = models.DateTimeField()
     group_id = models.UUIDField(null=True)
     account_id = models.UUIDField(null=True)
@@ -35,10 +29,11 @@ class AuditRow(models.Model):
     before = models.TextField(null=True)
     after = models.TextField(null=True)
     digest = models.TextField()
+    seal = models.BigIntegerField(null=True)
 
     class Meta:
         indexes = [
-            models.Index(fields=["transaction", "id"], name="audit_by_transaction"),
+            models.Index(fields=["id"], condition=Q(seal=None), name="audit_unsealed"),
             models.Index(fields=["group_id", "-id"], name="audit_by_group"),
             models.Index(fields=["target_type", "target_id"], name="audit_by_target"),
         ]
@@ -49,8 +44,6 @@ class AuditSeal(models.Model):
 
     number = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField()
-    last_transaction = models.BigIntegerField()
-    last_row = models.BigIntegerField()
     rows = models.JSONField()
     digest = models.TextField()
 

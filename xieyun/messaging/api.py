@@ -17,7 +17,10 @@ router = Router(tags=["messaging"])
 
 @router.get("/notifications", response=NotificationPage, operation_id="list_notifications")
 def list_notifications(
-    request: Request, unread: bool = False, cursor: str | None = None, page_size: Annotated[int, Query(ge=1, le=100)] = 20
+    request: Request,
+    unread: bool = False,
+    cursor: str | None = None,
+    page_size: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> NotificationPage:
     """List my messages, newest first."""
     page = selectors.notification_page(request.actor, unread=unread, cursor=cursor, size=page_size)

@@ -7,7 +7,19 @@ CREATE FUNCTION kernel_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'audit rows are append-only' USING ERRCODE = 'insufficient_privilege';
 END $$;
-CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE ON kernel_auditrow
+CREATE FUNCTION kernel_refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.seal IS NULL AND NEW.seal IS NOT NULL THEN
+        OLD.seal := NEW.seal;
+        IF OLD IS NOT DISTINCT FROM NEW THEN
+            RETURN NEW;
+        END IF;
+    END IF;
+    RAISE EXCEPTION 'audit rows are append-only' USING ERRCODE = 'insufficient_privilege';
+END $$;
+CREATE TRIGGER audit_append_only BEFORE UPDATE ON kernel_auditrow
+    FOR EACH ROW EXECUTE FUNCTION kernel_refuse_audit_change();
+CREATE TRIGGER audit_no_delete BEFORE DELETE ON kernel_auditrow
     FOR EACH ROW EXECUTE FUNCTION kernel_refuse_change();
 CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON kernel_auditrow
     FOR EACH STATEMENT EXECUTE FUNCTION kernel_refuse_change();
@@ -18,10 +30,12 @@ CREATE TRIGGER seal_no_truncate BEFORE TRUNCATE ON kernel_auditseal
 """
 REMOVE = """
 DROP TRIGGER audit_append_only ON kernel_auditrow;
+DROP TRIGGER audit_no_delete ON kernel_auditrow;
 DROP TRIGGER audit_no_truncate ON kernel_auditrow;
 DROP TRIGGER seal_append_only ON kernel_auditseal;
 DROP TRIGGER seal_no_truncate ON kernel_auditseal;
 DROP FUNCTION kernel_refuse_change();
+DROP FUNCTION kernel_refuse_audit_change();
 """
 # The table of django.core.cache.backends.db (sign-in rate limits must hold across processes).
 CACHE = """

@@ -27,7 +27,7 @@ function withHeaders(request: Request): Request {
   request.headers.set("Accept-Language", currentLanguage());
   if (SAFE.has(request.method)) return request;
   const token = csrfToken();
-  if (token !== null) request.headers.set("X-CSRFToken", token);
+  if (token !== null) request.headers.set("X-CSRF-Token", token);
   if (!request.headers.has("Idempotency-Key")) request.headers.set("Idempotency-Key", newIdempotencyKey());
   return request;
 }
@@ -79,7 +79,7 @@ export function upload<T>(path: string, file: File, onProgress?: (share: number)
     request.open("POST", path);
     request.responseType = "text";
     request.setRequestHeader("Accept-Language", currentLanguage());
-    request.setRequestHeader("X-CSRFToken", csrfToken() ?? "");
+    request.setRequestHeader("X-CSRF-Token", csrfToken() ?? "");
     request.upload.onprogress = (event) => {
       if (event.lengthComputable) onProgress?.(event.loaded / event.total);
     };

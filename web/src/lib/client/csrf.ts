@@ -5,7 +5,8 @@ export function setCsrfToken(token: string | null | undefined): void {
   if (token) tokenFromSession = token;
 }
 
+/** The cookie comes first: another tab may have signed in again and changed it. */
 export function csrfToken(): string | null {
-  const match = /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie);
-  return tokenFromSession ?? (match?.[1] === undefined ? null : decodeURIComponent(match[1]));
+  const match = /(?:^|;\s*)xieyun_csrf=([^;]+)/.exec(document.cookie);
+  return match?.[1] === undefined ? tokenFromSession : decodeURIComponent(match[1]);
 }
