@@ -111,7 +111,7 @@ def _run_handlers(event: Event, done: list[str]) -> str | None:
                 handler(event)
             done.append(name)
         except Exception as error:
-            log.exception("outbox handler failed", handler=name, event=event.id, kind=event.kind)
+            log.exception("outbox handler failed", handler=name, event_id=event.id, kind=event.kind)
             failure = f"{name}: {type(error).__name__}: {error}"
     return failure
 

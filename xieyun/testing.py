@@ -1,4 +1,7 @@
-"""Tests run on a real PostgreSQL: DATABASE_URL, or an embedded server of the test run."""
+"""Pytest plugin (`-p xieyun.testing`): a real PostgreSQL for the tests.
+
+It is a plugin and not a conftest because Django's settings are read before any conftest is.
+"""
 
 from __future__ import annotations
 
@@ -10,22 +13,27 @@ from typing import Any
 
 import pytest
 
-if "DATABASE_URL" not in os.environ:
-    # One server for all parallel workers; it stops when the last of them ends.
-    _folder = Path(os.environ.get("XIEYUN_TEST_HOME") or tempfile.gettempdir()) / f"xieyun-test-{os.getuid()}"
-    os.environ["XIEYUN_HOME"] = str(_folder)
-    from xieyun.kernel.embedded import ensure_server
+from xieyun.kernel.embedded import ensure_server
 
-    os.environ["DATABASE_URL"] = ensure_server(_folder)
-os.environ.setdefault("XIEYUN_HOME", tempfile.mkdtemp(prefix="xieyun-test-"))
+
+def _use_test_server() -> None:
+    # One server for all parallel workers of one checkout; it stops when the last of them ends.
+    folder = Path(tempfile.gettempdir()) / f"xieyun-test-{os.getuid()}"
+    os.environ["XIEYUN_HOME"] = str(folder / "home")
+    if "DATABASE_URL" not in os.environ:
+        os.environ["DATABASE_URL"] = ensure_server(folder)
+
+
+_use_test_server()
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Give each parallel worker its own database, and tests plain connections instead of a pool."""
-    from django.conf import settings
+    from django.db import connections
 
-    settings.DATABASES["default"]["OPTIONS"].pop("pool", None)
+    for connection in connections.all():
+        connection.settings_dict["OPTIONS"].pop("pool", None)
 
 
 @pytest.fixture(scope="session")
