@@ -1,0 +1,147 @@
+"""What one actor may do, computed once per state of policies and organisation.
+
+The snapshot is looked up by the tokens of the group's policies and organisation, read in the same
+transaction as the query it narrows: a changed grant or a moved department takes effect with the
+next statement, and a stale entry can never be hit (the tokens are random).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+from uuid import UUID
+
+from xieyun.kernel import clock
+from xieyun.kernel.actor import Actor
+from xieyun.kernel.database import execute
+from xieyun.organization.selectors import node_ids_below, node_ids_of_unit
+
+CAPACITY = 4096
+ValueT = TypeVar("ValueT")
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Permissions and field policies of one actor in one post, on one day."""
+
+    # object type -> operation -> scopes
+    scopes: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
+    # object type -> role -> scopes of all its permissions on the type
+    role_scopes: Mapping[str, Mapping[UUID, frozenset[str]]] = field(default_factory=dict)
+    # object type -> field -> role -> level
+    policies: Mapping[str, Mapping[str, Mapping[UUID, str]]] = field(default_factory=dict)
+    administrator_kinds: frozenset[str] = frozenset()
+    role_codes: frozenset[str] = frozenset()
+
+
+Key = tuple[object, ...]
+_snapshots: OrderedDict[Key, Snapshot] = OrderedDict()
+_reaches: OrderedDict[Key, tuple[UUID, ...]] = OrderedDict()
+_lock = threading.Lock()
+
+
+def tokens(group_id: UUID | None) -> tuple[UUID | None, UUID | None]:
+    """Return the tokens of the group's policies and of its organisation; one query."""
+    row = execute(
+        "SELECT (SELECT token FROM access_policyversion WHERE group_id = %(group)s), "
+        "(SELECT token FROM organization_organizationversion WHERE group_id = %(group)s)",
+        {"group": group_id},
+    )[0]
+    return row[0], row[1]
+
+
+def snapshot_of(actor: Actor, versions: tuple[UUID | None, UUID | None] | None = None) -> Snapshot:
+    """Return the actor's snapshot; one query when it is known, three when it must be computed."""
+    day = clock.today()
+    key = (versions or tokens(actor.group_id), actor.group_id, actor.person_id, actor.assignment_id, day)
+    with _lock:
+        found = _snapshots.get(key)
+        if found is not None:
+            _snapshots.move_to_end(key)
+            return found
+    made = _compute(actor, day)
+    _remember(_snapshots, key, made)
+    return made
+
+
+def reach(kind: str, node_id: UUID, organization_token: UUID | None) -> tuple[UUID, ...]:
+    """Return the ids of the nodes below a node (`below`) or of a unit (`unit`), closed ones too."""
+    key = (organization_token, kind, node_id)
+    with _lock:
+        found = _reaches.get(key)
+        if found is not None:
+            _reaches.move_to_end(key)
+            return found
+    made = tuple(node_ids_below(node_id) if kind == "below" else node_ids_of_unit(node_id))
+    _remember(_reaches, key, made)
+    return made
+
+
+def _remember(cache: OrderedDict[Key, ValueT], key: Key, value: ValueT) -> None:
+    with _lock:
+        cache[key] = value
+        while len(cache) > CAPACITY:
+            cache.popitem(last=False)
+
+
+_GRANTED_ROLES = """
+    SELECT r.id, r.code, r.administrator FROM access_role r
+    WHERE r.group_id = %(group)s AND EXISTS (
+        SELECT FROM access_grant g WHERE g.role_id = r.id
+          AND g.valid_from <= %(day)s AND (g.valid_to IS NULL OR g.valid_to > %(day)s)
+          AND (g.subject_kind = 'everyone'
+               OR (g.subject_kind = 'person' AND g.subject_id = %(person)s)
+               OR (g.subject_kind = 'assignment' AND g.subject_id = %(assignment)s)
+               OR (g.subject_kind = 'post' AND g.subject_id = %(post)s)
+               OR (g.subject_kind = 'node' AND NOT g.and_below AND g.subject_id = %(node)s)
+               OR (g.subject_kind = 'node' AND g.and_below AND g.subject_id IN (
+                   SELECT unnest(string_to_array(trim(both '/' from path), '/')::uuid[])
+                   FROM organization_orgnode WHERE id = %(node)s))))
+"""
+
+
+def _compute(actor: Actor, day: dt.date) -> Snapshot:
+    roles = execute(
+        _GRANTED_ROLES,
+        {
+            "group": actor.group_id, "day": day, "person": actor.person_id, "assignment": actor.assignment_id,
+            "post": actor.post_id, "node": actor.node_id,
+        },
+    )  # fmt: skip
+    if not roles:
+        return Snapshot()
+    ids = [row[0] for row in roles]
+    return Snapshot(
+        *_permissions(ids),
+        _policies(ids),
+        frozenset(row[2] for row in roles if row[2]),
+        frozenset(row[1] for row in roles),
+    )
+
+
+def _permissions(
+    role_ids: list[UUID],
+) -> tuple[dict[str, dict[str, frozenset[str]]], dict[str, dict[UUID, frozenset[str]]]]:
+    scopes: dict[str, dict[str, frozenset[str]]] = {}
+    role_scopes: dict[str, dict[UUID, frozenset[str]]] = {}
+    for role_id, object_type, operation, scope in execute(
+        "SELECT role_id, object_type, operation, scope FROM access_rolepermission WHERE role_id = ANY(%s)", [role_ids]
+    ):
+        by_operation = scopes.setdefault(object_type, {})
+        by_operation[operation] = by_operation.get(operation, frozenset()) | {scope}
+        by_role = role_scopes.setdefault(object_type, {})
+        by_role[role_id] = by_role.get(role_id, frozenset()) | {scope}
+    return scopes, role_scopes
+
+
+def _policies(role_ids: list[UUID]) -> dict[str, dict[str, dict[UUID, str]]]:
+    policies: dict[str, dict[str, dict[UUID, str]]] = {}
+    for role_id, object_type, field_code, level in execute(
+        "SELECT role_id, object_type, field, level FROM access_fieldpolicy WHERE role_id = ANY(%s)", [role_ids]
+    ):
+        policies.setdefault(object_type, {}).setdefault(field_code, {})[role_id] = level
+    return policies

@@ -1,0 +1,16 @@
+"""The token of a group's policies (see `OrganizationVersion` on why it is random)."""
+
+from __future__ import annotations
+
+import uuid
+
+from xieyun.kernel.database import execute
+
+
+def touch(group_id: uuid.UUID) -> None:
+    """Draw a new token; every action that changes roles, policies or grants calls this."""
+    execute(
+        "INSERT INTO access_policyversion (group_id, token) VALUES (%s, %s) "
+        "ON CONFLICT (group_id) DO UPDATE SET token = excluded.token",
+        [group_id, uuid.uuid4()],
+    )

@@ -1,0 +1,220 @@
+"""Organisation relations: how a process finds people without naming them (S4-084, S4-086).
+
+A relation is a function from an anchor (usually the initiator) to candidates. Rooms above may
+register further kinds; `find` is the only door.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from xieyun.kernel.database import execute
+from xieyun.kernel.identifiers import parse_id
+from xieyun.organization.errors import RelationParameterWrong, UnknownRelation
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """From where a relation starts: a person in the node and unit of the post he acts in."""
+
+    person_id: UUID | None = None
+    node_id: UUID | None = None
+    unit_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A person found, in the assignment that made the relation true."""
+
+    person_id: UUID
+    assignment_id: UUID
+
+
+@dataclass(frozen=True)
+class Question:
+    """One call of a relation."""
+
+    group_id: UUID
+    as_of: dt.date
+    anchor: Anchor
+    params: Mapping[str, Any]
+
+
+Relation = Callable[[Question], list[Candidate]]
+_relations: dict[str, Relation] = {}
+
+
+def register(kind: str) -> Callable[[Relation], Relation]:
+    """Register a relation under its permanent kind."""
+
+    def remember(relation: Relation) -> Relation:
+        _relations[kind] = relation
+        return relation
+
+    return remember
+
+
+def kinds() -> tuple[str, ...]:
+    """Return the known kinds, for lint and editors."""
+    return tuple(sorted(_relations))
+
+
+def find(
+    kind: str, *, group_id: UUID, as_of: dt.date, anchor: Anchor, params: Mapping[str, Any] | None = None
+) -> list[Candidate]:
+    """Return who stands in the relation on the day, in a stable order, each person once.
+
+    Kinds and params:
+    - `person`: `person_id` or `number`;
+    - `post`: `code`, `scope` = node | unit (default) | group | group_headquarters;
+    - `head`: the head of the anchor's node; `level` = n nodes further up (default 0);
+      `skip_vacant` goes on upwards past nodes without a head; `skip_self` past nodes the anchor heads;
+    - `unit_head`: the head of the anchor's unit; `skip_vacant` as above;
+    - `superior`: the nearest head upwards who is not the anchor;
+    - `role_in_scope` (access room): `role`, `scope`.
+
+    Raises UnknownRelation, RelationParameterWrong. An empty list is an answer, not an error.
+    """
+    relation = _relations.get(kind)
+    if relation is None:
+        raise UnknownRelation(kind=kind, known=", ".join(kinds()))
+    found = relation(Question(group_id, as_of, anchor, params or {}))
+    return list({candidate.person_id: candidate for candidate in reversed(found)}.values())[::-1]
+
+
+# An assignment counts while it, its node and the person's employment hold.
+_HOLDS = """
+    JOIN organization_orgnode n ON n.id = a.node_id
+    JOIN organization_person p ON p.id = a.person_id
+    WHERE n.group_id = %(group)s
+      AND a.valid_from <= %(day)s AND (a.valid_to IS NULL OR a.valid_to > %(day)s)
+      AND n.valid_from <= %(day)s AND (n.valid_to IS NULL OR n.valid_to > %(day)s)
+      AND p.valid_from <= %(day)s AND (p.valid_to IS NULL OR p.valid_to > %(day)s)
+"""
+_ORDER = "CASE a.kind WHEN 'primary' THEN 0 WHEN 'concurrent' THEN 1 ELSE 2 END, p.number, a.id"
+
+
+def _select(question: Question, condition: str, *, joins: str = "", **values: Any) -> list[Candidate]:
+    rows = execute(
+        f"SELECT a.person_id, a.id FROM organization_assignment a {joins} {_HOLDS} AND {condition} ORDER BY {_ORDER}",
+        {"group": question.group_id, "day": question.as_of, **values},
+    )
+    return [Candidate(person_id, assignment_id) for person_id, assignment_id in rows]
+
+
+@register("person")
+def _person(question: Question) -> list[Candidate]:
+    params = question.params
+    if params.get("person_id"):
+        person_id = parse_id(str(params["person_id"]))
+        if person_id is None:
+            raise RelationParameterWrong(kind="person", parameter="person_id")
+        return _select(question, "a.person_id = %(person)s", person=person_id)
+    return _select(question, "p.number = %(number)s", number=_required(question, "person", "number"))
+
+
+@register("post")
+def _post(question: Question) -> list[Candidate]:
+    code = _required(question, "post", "code")
+    scope = str(question.params.get("scope", "unit"))
+    condition = condition_of_scope(scope, "post")
+    return _select(
+        question,
+        f"t.code = %(code)s AND {condition}",
+        joins="JOIN organization_post t ON t.id = a.post_id",
+        code=code,
+        node=question.anchor.node_id,
+        unit=question.anchor.unit_id,
+    )
+
+
+def condition_of_scope(scope: str, kind: str) -> str:
+    """Return the SQL condition on node `n` for a scope of a relation, over %(node)s, %(unit)s and %(group)s."""
+    conditions = {
+        "node": "n.id = %(node)s",
+        "unit": "n.unit_id = %(unit)s",
+        "group": "TRUE",
+        "group_headquarters": (
+            "n.unit_id IN (SELECT u.id FROM organization_orgnode u"
+            " WHERE u.group_id = %(group)s AND u.kind = 'unit' AND u.grade = 1)"
+        ),
+    }
+    if scope not in conditions:
+        raise RelationParameterWrong(kind=kind, parameter="scope")
+    return conditions[scope]
+
+
+@register("head")
+def _head(question: Question) -> list[Candidate]:
+    level = question.params.get("level", 0)
+    if not isinstance(level, int) or isinstance(level, bool) or not 0 <= level <= 50:
+        raise RelationParameterWrong(kind="head", parameter="level")
+    return _climb(
+        question,
+        question.anchor.node_id,
+        level=level,
+        skip_vacant=bool(question.params.get("skip_vacant", False)),
+        skip_self=bool(question.params.get("skip_self", False)),
+    )
+
+
+@register("unit_head")
+def _unit_head(question: Question) -> list[Candidate]:
+    skip_vacant = bool(question.params.get("skip_vacant", False))
+    return _climb(question, question.anchor.unit_id, level=0, skip_vacant=skip_vacant, skip_self=False)
+
+
+@register("superior")
+def _superior(question: Question) -> list[Candidate]:
+    return _climb(question, question.anchor.node_id, level=0, skip_vacant=True, skip_self=True)
+
+
+def _climb(
+    question: Question, node_id: UUID | None, *, level: int, skip_vacant: bool, skip_self: bool
+) -> list[Candidate]:
+    if node_id is None:
+        return []
+    heads = _heads_upwards(question, node_id)
+    for candidates in heads[level:]:
+        others = [c for c in candidates if c.person_id != question.anchor.person_id]
+        if others if skip_self else candidates:
+            return others if skip_self else candidates
+        passes = skip_vacant if not candidates else skip_self
+        if not passes:
+            return []
+    return []
+
+
+def _heads_upwards(question: Question, node_id: UUID) -> list[list[Candidate]]:
+    # One query: the path lists the ids of all nodes above.
+    rows = execute(
+        f"""
+        WITH start AS (SELECT string_to_array(trim(both '/' from path), '/')::uuid[] AS ids
+                       FROM organization_orgnode WHERE id = %(node)s AND group_id = %(group)s),
+             steps AS (SELECT u.id, u.step FROM start, unnest(start.ids) WITH ORDINALITY AS u(id, step)),
+             heads AS (SELECT a.node_id, a.person_id, a.id AS assignment_id,
+                              row_number() OVER (ORDER BY {_ORDER}) AS place
+                       FROM organization_assignment a {_HOLDS}
+                        AND a.is_head AND a.node_id IN (SELECT id FROM steps))
+        SELECT s.step, h.person_id, h.assignment_id FROM steps s LEFT JOIN heads h ON h.node_id = s.id
+        ORDER BY s.step DESC, h.place
+        """,
+        {"node": node_id, "group": question.group_id, "day": question.as_of},
+    )
+    levels: dict[int, list[Candidate]] = {}
+    for step, person_id, assignment_id in rows:
+        found = levels.setdefault(step, [])
+        if person_id is not None:
+            found.append(Candidate(person_id, assignment_id))
+    return list(levels.values())
+
+
+def _required(question: Question, kind: str, parameter: str) -> str:
+    value = question.params.get(parameter)
+    if not isinstance(value, str) or not value:
+        raise RelationParameterWrong(kind=kind, parameter=parameter)
+    return value

@@ -1,0 +1,111 @@
+"""Reads of the organisation that other rooms use. None of them shows fields under a field policy."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from xieyun.kernel import clock
+from xieyun.kernel.database import execute
+
+
+@dataclass(frozen=True)
+class PersonCard:
+    """What everybody in a group may see of a colleague: name, number, post and place."""
+
+    id: UUID
+    name: str
+    number: str
+    post_name: str
+    node_name: str
+    unit_name: str
+
+
+def person_cards(group_id: UUID, person_ids: Collection[UUID]) -> dict[UUID, PersonCard]:
+    """Return the cards of people of the group, by id; one query. People who left keep their name."""
+    if not person_ids:
+        return {}
+    rows = execute(
+        """
+        SELECT DISTINCT ON (p.id) p.id, p.name, p.number, coalesce(t.name, ''), coalesce(n.name, ''),
+               coalesce(nullif(u.short_name, ''), u.name, '')
+        FROM organization_person p
+        LEFT JOIN organization_assignment a ON a.person_id = p.id
+             AND a.valid_from <= %(day)s AND (a.valid_to IS NULL OR a.valid_to > %(day)s)
+        LEFT JOIN organization_post t ON t.id = a.post_id
+        LEFT JOIN organization_orgnode n ON n.id = a.node_id
+        LEFT JOIN organization_orgnode u ON u.id = n.unit_id
+        WHERE p.group_id = %(group)s AND p.id = ANY(%(ids)s)
+        ORDER BY p.id, CASE a.kind WHEN 'primary' THEN 0 WHEN 'concurrent' THEN 1 ELSE 2 END, a.id
+        """,
+        {"group": group_id, "ids": list(person_ids), "day": clock.today()},
+    )
+    return {row[0]: PersonCard(*row) for row in rows}
+
+
+def node_names(group_id: UUID, node_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the names of nodes of the group, by id; one query. Closed nodes keep their name."""
+    if not node_ids:
+        return {}
+    rows = execute(
+        "SELECT id, name FROM organization_orgnode WHERE group_id = %s AND id = ANY(%s)", [group_id, list(node_ids)]
+    )
+    return dict(iter(rows))  # type: ignore[arg-type]
+
+
+def node_ids_below(node_id: UUID, as_of: dt.date | None = None) -> list[UUID]:
+    """Return the node and all nodes below it that are valid on the day; with no day also closed ones."""
+    return execute(
+        """
+        SELECT n.id FROM organization_orgnode top JOIN organization_orgnode n
+          ON n.path ~>=~ top.path AND n.path ~<~ (top.path || 'z')
+        WHERE top.id = %(node)s AND (%(day)s::date IS NULL
+              OR (n.valid_from <= %(day)s AND (n.valid_to IS NULL OR n.valid_to > %(day)s)))
+        ORDER BY n.path
+        """,
+        {"node": node_id, "day": as_of},
+    ).scalars()
+
+
+def node_ids_of_unit(unit_id: UUID) -> list[UUID]:
+    """Return the unit and its departments and teams, closed ones too, but not the units below it."""
+    return execute("SELECT id FROM organization_orgnode WHERE unit_id = %s ORDER BY path", [unit_id]).scalars()
+
+
+@dataclass(frozen=True)
+class Place:
+    """A node with its unit and group, as records store them."""
+
+    node_id: UUID
+    unit_id: UUID | None
+    group_id: UUID
+    name: str
+    unit_name: str
+    unit_grade: int | None
+
+
+def place(group_id: UUID, node_id: UUID) -> Place | None:
+    """Return a node of the group with its unit; None when absent."""
+    row = execute(
+        """
+        SELECT n.id, n.unit_id, n.group_id, n.name, coalesce(u.name, ''), u.grade FROM organization_orgnode n
+        LEFT JOIN organization_orgnode u ON u.id = n.unit_id WHERE n.id = %s AND n.group_id = %s
+        """,
+        [node_id, group_id],
+    ).first()
+    return None if row is None else Place(*row)
+
+
+def person_id_by_number(group_id: UUID, number: str) -> UUID | None:
+    """Return the person with the employee number in the group."""
+    result: UUID | None = execute(
+        "SELECT id FROM organization_person WHERE group_id = %s AND number = %s", [group_id, number]
+    ).scalar()
+    return result
+
+
+def group_ids() -> list[UUID]:
+    """Return the groups of this installation, oldest first (for jobs and installation)."""
+    return execute("SELECT id FROM organization_orgnode WHERE kind = 'group' ORDER BY id").scalars()

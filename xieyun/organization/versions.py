@@ -1,0 +1,24 @@
+"""The token of a group's organisation: who caches anything derived from it keys the cache by it."""
+
+from __future__ import annotations
+
+import uuid
+
+from xieyun.kernel.database import execute
+
+
+def touch(group_id: uuid.UUID) -> None:
+    """Draw a new token; every action that changes nodes, posts, people or assignments calls this."""
+    execute(
+        "INSERT INTO organization_organizationversion (group_id, token) VALUES (%s, %s) "
+        "ON CONFLICT (group_id) DO UPDATE SET token = excluded.token",
+        [group_id, uuid.uuid4()],
+    )
+
+
+def token(group_id: uuid.UUID) -> uuid.UUID | None:
+    """Return the group's token; None before its first change."""
+    result: uuid.UUID | None = execute(
+        "SELECT token FROM organization_organizationversion WHERE group_id = %s", [group_id]
+    ).scalar()
+    return result
