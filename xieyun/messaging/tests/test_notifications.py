@@ -1,0 +1,71 @@
+"""People hear of what concerns them, once, and read only their own messages."""
+
+import pytest
+
+from xieyun.kernel import outbox
+from xieyun.kernel.actor import Actor
+from xieyun.kernel.identifiers import new_id
+from xieyun.messaging import actions, selectors
+from xieyun.messaging.models import Notification
+
+pytestmark = pytest.mark.django_db
+
+
+def _actor() -> Actor:
+    return Actor(group_id=new_id(), person_id=new_id(), account_id=new_id(), person_name="李静")
+
+
+def _open_item(actor: Actor, title: str = "差旅报销") -> None:
+    outbox.publish(
+        kind="work_item.opened",
+        group_id=actor.group_id,
+        subject_type="work_item",
+        subject_id="1",
+        payload={
+            "people": [str(actor.person_id)],
+            "params": {"title": title, "initiator": "王伟", "activity": "部门负责人审批"},
+            "link": "/work-items/1",
+        },
+    )
+
+
+def test_an_event_becomes_one_message_per_person() -> None:
+    actor, stranger = _actor(), _actor()
+    _open_item(actor)
+    outbox.relay()
+    [message] = selectors.notification_page(actor, unread=True, cursor=None, size=10).items
+    assert (message.kind, message.link) == ("work-item-opened", "/work-items/1")
+    assert selectors.notification_page(stranger, unread=False, cursor=None, size=10).items == []
+
+
+def test_a_repeated_event_tells_nobody_twice() -> None:
+    actor = _actor()
+    for _ in range(2):
+        actions.notify(
+            actor=actor, people=[actor.person_id, actor.person_id], kind="cc", params={}, link="/", event_id=7
+        )
+    assert Notification.objects.count() == 1
+
+
+def test_pages_follow_each_other_without_gap_or_repeat() -> None:
+    actor = _actor()
+    for number in range(7):
+        actions.notify(actor=actor, people=[actor.person_id], kind="cc", params={}, link=str(number), event_id=number)
+    links, cursor = [], None
+    while True:
+        page = selectors.notification_page(actor, unread=False, cursor=cursor, size=3)
+        links += [item.link for item in page.items]
+        if (cursor := page.next_cursor) is None:
+            break
+    assert links == ["6", "5", "4", "3", "2", "1", "0"]
+
+
+def test_nobody_marks_the_messages_of_another_as_read() -> None:
+    actor, stranger = _actor(), _actor()
+    actions.notify(actor=actor, people=[actor.person_id], kind="cc", params={}, link="/", event_id=1)
+    message = Notification.objects.get()
+    assert actions.mark_read(actor=stranger, ids=[message.id]) == 0
+    assert actions.mark_read(actor=stranger, ids=None) == 0
+    assert selectors.unread_count(actor) == 1
+    assert actions.mark_read(actor=actor, ids=[message.id]) == 1
+    assert selectors.unread_count(actor) == 0
