@@ -22,7 +22,8 @@ from xieyun.kernel.embedded import ensure_server
 
 def _use_test_server() -> None:
     if "DATABASE_URL" in os.environ:  # given from outside, or inherited from the run that started this worker
-        os.environ.setdefault("XIEYUN_HOME", tempfile.mkdtemp(prefix="xieyun-test-"))
+        if "XIEYUN_HOME" not in os.environ:
+            os.environ["XIEYUN_HOME"] = tempfile.mkdtemp(prefix="xieyun-test-")
         return
     folder = Path(tempfile.mkdtemp(prefix="xieyun-test-"))
     folder.chmod(0o755)  # the server runs as another user when the tests run as root
