@@ -12,6 +12,8 @@ Rows of one table are locked in the order of their ids.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import IntEnum
 
 from xieyun.kernel.database import execute
@@ -24,6 +26,7 @@ class AdvisoryLock(IntEnum):
     PACKAGE_APPLY = 2
     DEFINITION_CHANGE = 3
     DEMO_LOAD = 4
+    MIGRATE = 5
 
 
 _NAMESPACE = 0x5859  # "XY": keeps our locks apart from those of other users of the database
@@ -37,3 +40,13 @@ def lock(what: AdvisoryLock) -> None:
 def try_lock(what: AdvisoryLock) -> bool:
     """Take the lock until the transaction ends, or return False when another transaction holds it."""
     return bool(execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_NAMESPACE, int(what)]).scalar())
+
+
+@contextmanager
+def held(what: AdvisoryLock) -> Iterator[None]:
+    """Wait for the lock and hold it through the block, over as many transactions as it has."""
+    execute("SELECT pg_advisory_lock(%s, %s)", [_NAMESPACE, int(what)])
+    try:
+        yield
+    finally:
+        execute("SELECT pg_advisory_unlock(%s, %s)", [_NAMESPACE, int(what)])

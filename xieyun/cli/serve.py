@@ -1,0 +1,126 @@
+"""`xieyun serve`: one command that runs the database, the web processes and the worker, and keeps them running."""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import threading
+import time
+import urllib.error
+import urllib.request
+
+from xieyun.cli import demo, web
+from xieyun.cli.installation import connect_database, load_django, migrate
+from xieyun.cli.processes import Child, fork
+from xieyun.cli.words import complain, fail, say
+
+START_SECONDS = 60
+STOP_SECONDS = web.STOP_SECONDS + 5
+MAXIMUM_PAUSE = 30.0
+
+
+def run() -> int:
+    """Serve until SIGTERM or SIGINT, then stop: requests and jobs in work are finished first."""
+    host, port = web.address()
+    web.require_free(host, port)
+    connect_database()
+    web.prepare_metrics(port)
+    load_django(log_level="INFO")
+    web.preload()
+    # In a child: the parent must own no connection and no thread when it forks.
+    if os.waitstatus_to_exitcode(os.waitpid(fork(_migrate), 0)[1]) != 0:
+        fail(
+            "数据库表未能更新，系统没有启动。请运行 xieyun doctor。",
+            "The database's tables could not be updated, so nothing was started. Run `xieyun doctor`.",
+        )
+    gc.collect()
+    gc.freeze()  # the collector would otherwise touch, and so copy, the memory that the children share
+    return Supervisor(host, port).run()
+
+
+def _migrate() -> int:
+    done = migrate()
+    if done:
+        say(f"数据库表已更新（{done} 项）。", f"The database's tables were brought up to date ({done} migrations).")
+    return 0
+
+
+def _work() -> int:
+    from xieyun.cli import worker
+
+    return worker.run()
+
+
+class Supervisor:
+    """Starts the children, restarts one that dies, and stops them in order."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self.host = host
+        self.port = port
+        self.stopping = threading.Event()
+        self.children = [Child("web", lambda: web.serve_forever(host, port)), Child("worker", _work)]
+
+    def run(self) -> int:
+        """Run until told to stop; return the exit code."""
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, lambda *_: self.stopping.set())
+        for child in self.children:
+            child.start()
+        announced = False
+        deadline = time.monotonic() + START_SECONDS
+        while not self.stopping.wait(0.1 if not announced else 0.5):
+            self._restart_dead()
+            if not announced and (announced := self._answers()):
+                self._announce()
+            if not announced and time.monotonic() > deadline:
+                complain(
+                    "网页进程在 60 秒内没有应答。请查看上面的日志，或运行 xieyun doctor。",
+                    "The web processes did not answer within 60 seconds. Read the log above, or run `xieyun doctor`.",
+                )
+                deadline = float("inf")
+        return self._stop()
+
+    def _restart_dead(self) -> None:
+        for child in self.children:
+            code = child.ended()
+            if code is not None:
+                # A process that dies at once again and again gets longer and longer rests.
+                pause = min(0.2 * 2**child.quick_deaths, MAXIMUM_PAUSE)
+                complain(
+                    f"进程 {child.name} 意外结束（代码 {code}），{pause:.1f} 秒后重新启动。",
+                    f"The process {child.name} ended unexpectedly (code {code}); it starts again in {pause:.1f} s.",
+                )
+                if not self.stopping.wait(pause):
+                    child.start()
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self._url()}/healthz", timeout=2) as answer:  # noqa: S310 our own address
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def _url(self) -> str:
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 compared, not bound
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
+    def _announce(self) -> None:
+        say(f"协运已启动：{self._url()}（按 Ctrl+C 停止）", f"Xieyun is running at {self._url()} (Ctrl+C stops it)")
+        demo.show_accounts(quietly=True)
+
+    def _stop(self) -> int:
+        say("正在停止：先完成进行中的请求和任务……", "Stopping: requests and jobs in work are finished first ...")
+        # A second Ctrl+C must not leave the children behind.
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        for child in self.children:
+            child.signal(signal.SIGTERM)
+        deadline = time.monotonic() + STOP_SECONDS
+        while any(child.pid for child in self.children):
+            for child in self.children:
+                child.ended()
+                if time.monotonic() > deadline:
+                    child.signal(signal.SIGKILL)
+            time.sleep(0.05)
+        return 0

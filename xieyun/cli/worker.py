@@ -1,0 +1,114 @@
+"""The worker: runs jobs and timers, delivers outbox events, seals the audit chain, tidies up."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+
+log = structlog.get_logger(__name__)
+CONCURRENCY = 2
+RELAY_SECONDS = 0.5
+SEAL_SECONDS = 2.0
+HOUSEKEEPING_SECONDS = 3600.0
+RESCUE_SECONDS = 20.0
+STOP_SECONDS = 25.0
+
+
+def run() -> int:
+    """Work until SIGTERM or SIGINT; a job in work is finished first, for at most `STOP_SECONDS`."""
+    from xieyun.kernel import audit, outbox
+
+    loops = [
+        Loop("outbox relay", outbox.relay, RELAY_SECONDS),
+        Loop("audit seal", audit.seal, SEAL_SECONDS),
+        Loop("housekeeping", tidy, HOUSEKEEPING_SECONDS),
+    ]
+    for loop in loops:
+        loop.start()
+    try:
+        asyncio.run(_run_jobs())
+    finally:
+        for loop in loops:
+            loop.stopping.set()
+        for loop in loops:
+            loop.join(timeout=10)
+    return 0
+
+
+def tidy() -> int:
+    """Forget what is no longer needed: old idempotency keys and ended sessions; return how many keys."""
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from xieyun.kernel import idempotency
+
+    SessionStore.clear_expired()
+    return idempotency.forget_old()
+
+
+class Loop(threading.Thread):
+    """Calls a function again and again; without a pause as long as it reports that it found work."""
+
+    def __init__(self, name: str, function: Callable[[], int], pause: float) -> None:
+        super().__init__(name=name, daemon=True)
+        self.function = function
+        self.pause = pause
+        self.stopping = threading.Event()
+
+    def run(self) -> None:
+        """Loop until stopped; a failure is logged and tried again after a longer pause."""
+        from django.db import close_old_connections
+
+        while not self.stopping.is_set():
+            rest = self.pause
+            try:
+                found = self.function()
+                if found and self.pause < HOUSEKEEPING_SECONDS:
+                    rest = 0.0
+            except Exception:
+                log.exception("a background loop failed", loop=self.name)
+                rest = max(self.pause, 5.0)
+            finally:
+                close_old_connections()
+            self.stopping.wait(rest)
+
+
+async def _run_jobs() -> None:
+    from procrastinate.contrib.django import DjangoApp
+    from procrastinate.contrib.django import app as django_app
+
+    # A second app over the same tasks: this one fetches jobs over its own connections, while `defer`
+    # within a job goes through Django's connection and so joins the job's transaction.
+    app = DjangoApp(connector=django_app.connector.get_worker_connector())  # type: ignore[attr-defined]
+    app.tasks = django_app.tasks
+    app.periodic_registry = django_app.periodic_registry
+    async with app.open_async():
+        rescue = asyncio.create_task(_rescue_stalled(app))
+        try:
+            await app.run_worker_async(
+                concurrency=int(os.environ.get("XIEYUN_WORKER_THREADS") or CONCURRENCY),
+                delete_jobs="successful",
+                shutdown_graceful_timeout=STOP_SECONDS,
+                fetch_job_polling_interval=2.0,
+                stalled_worker_timeout=30.0,
+            )
+        finally:
+            rescue.cancel()
+
+
+async def _rescue_stalled(app: Any) -> None:
+    """Give the jobs of workers that died back to the queue; they run again, as every job may."""
+    while True:
+        started = time.monotonic()
+        try:
+            for job in await app.job_manager.get_stalled_jobs():
+                log.warning("a job is run again: its worker died", job=job.id, task=job.task_name)
+                await app.job_manager.retry_job(job)
+        except Exception:
+            log.exception("stalled jobs could not be looked for")
+        await asyncio.sleep(max(0.0, RESCUE_SECONDS - (time.monotonic() - started)))
