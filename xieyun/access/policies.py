@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-
-from xieyun.access.compiler import field_rights
 from xieyun.access.errors import AdministratorRequired
 from xieyun.access.models import Scope
 from xieyun.access.snapshot import Snapshot, snapshot_of
@@ -65,6 +62,6 @@ class Authority:
         """See `administrator_kinds`."""
         return administrator_kinds(actor)
 
-    def field_levels(self, actor: Actor, object_type: str, fields: Iterable[str]) -> Mapping[str, str]:
-        """See `compiler.field_rights`."""
-        return field_rights(actor, object_type, fields)
+    def allows(self, actor: Actor, object_type: str, operation: str) -> bool:
+        """Whether some role of the actor allows the operation on the object type."""
+        return operation in allowed_operations(actor, object_type)

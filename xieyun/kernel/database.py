@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, TypeVar, cast
@@ -54,12 +55,21 @@ def in_transaction() -> AbstractContextManager[None]:
     Every action runs inside one. An exception that leaves the block rolls back the outermost
     transaction: an action is never half done, and its caller cannot swallow a refusal and go on.
     """
-    return cast(AbstractContextManager[None], transaction.atomic(savepoint=False))
+    # Django marks the transaction around a test: directly inside it a savepoint stands for the outermost one.
+    blocks = connection.atomic_blocks
+    inside_test = bool(blocks) and blocks[-1]._from_testcase
+    return cast(AbstractContextManager[None], transaction.atomic(savepoint=inside_test))
 
 
 def action(function: ActionT) -> ActionT:
     """Mark a function as an action: it runs in one transaction (see `in_transaction`)."""
-    return cast(ActionT, transaction.atomic(savepoint=False)(function))
+
+    @functools.wraps(function)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        with in_transaction():
+            return function(*args, **kwargs)
+
+    return cast(ActionT, run)
 
 
 def compile_sql(statement: ClauseElement) -> tuple[str, dict[str, Any]]:

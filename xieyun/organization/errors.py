@@ -26,7 +26,13 @@ class SignInFailed(Problem):
 class OneTimeCodeRequired(Problem):
     """Password accepted; the account also wants a one-time code."""
 
-    status, code = 401, "one-time-code-required"
+    status, code = 401, "totp-required"
+
+
+class SecondFactorActive(Conflict):
+    """The account has a second factor already."""
+
+    code = "second-factor-active"
 
 
 class TooManySignIns(TooManyRequests):

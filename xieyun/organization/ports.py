@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from xieyun.kernel.actor import Actor
@@ -17,8 +16,8 @@ class Authority(Protocol):
     def administrator_kinds(self, actor: Actor) -> frozenset[str]:
         """Return the kinds of administrator that the actor is."""
 
-    def field_levels(self, actor: Actor, object_type: str, fields: Iterable[str]) -> Mapping[str, str]:
-        """Return hidden, masked, read or edit for each field of the object type."""
+    def allows(self, actor: Actor, object_type: str, operation: str) -> bool:
+        """Whether some role of the actor allows the operation on the object type."""
 
 
 _authority: Authority | None = None

@@ -18,7 +18,7 @@ from xieyun.kernel.database import action
 from xieyun.kernel.errors import Forbidden, NotFound
 from xieyun.organization.models import Account
 
-SECRET_PREFIX = "xy_"
+MARK = "xy_"  # lets secret scanners find a key that was published by mistake
 SHOWN = 10
 LONGEST = dt.timedelta(days=366)
 
@@ -45,7 +45,7 @@ def create_api_key(
     ends = expires_at or clock.now() + dt.timedelta(days=90)
     if not clock.now() + dt.timedelta(hours=1) <= ends <= clock.now() + LONGEST:
         raise ApiKeyPeriodWrong
-    secret = SECRET_PREFIX + secrets.token_urlsafe(32)
+    secret = MARK + secrets.token_urlsafe(32)
     key = ApiKey.objects.create(
         account=account, name=name, prefix=secret[:SHOWN], digest=digest(secret.encode()), expires_at=ends
     )

@@ -70,9 +70,17 @@ def revoke_grant(*, actor: Actor, grant_id: UUID) -> None:
     grant = Grant.objects.select_related("role").filter(role__group_id=group_id, pk=grant_id).first()
     if grant is None:
         raise NotFound
-    before = {"role": grant.role.code, "subject_kind": grant.subject_kind, "subject": str(grant.subject_id or "")}
-    announce(actor, "revoke_grant", grant, group_id, before=before)
+    announce(actor, "revoke_grant", grant, group_id, before=_described(grant))
     grant.delete()
+
+
+def _described(grant: Grant) -> dict[str, str]:
+    return {
+        "role": grant.role.code,
+        "subject_kind": grant.subject_kind,
+        "subject": str(grant.subject_id or ""),
+        "until": str(grant.valid_to or ""),
+    }
 
 
 def _refuse_self_grant(actor: Actor, kind: str, subject_id: UUID | None) -> None:

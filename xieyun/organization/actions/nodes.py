@@ -14,7 +14,6 @@ from xieyun.kernel.database import action, execute
 from xieyun.kernel.errors import FieldError, InvalidInput
 from xieyun.kernel.identifiers import new_id
 from xieyun.organization.actions.common import announce, fetch, require_system_administrator, unique
-from xieyun.organization.effective import holds_on
 from xieyun.organization.errors import NodeNotEmpty, TreeLoop
 from xieyun.organization.models import Assignment, NodeKind, OrgNode
 from xieyun.organization.naming import spell

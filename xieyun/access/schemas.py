@@ -1,0 +1,69 @@
+"""Shapes of the access API."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+
+class ApiKeyIn(Schema):
+    """A key for my own account, or (system administrators) for a program's account."""
+
+    model_config = ConfigDict(extra="forbid")
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+    expires_at: dt.datetime | None = None
+    account_id: UUID | None = None
+
+
+class ApiKeyOut(Schema):
+    """A key as lists show it: never its secret."""
+
+    id: UUID
+    name: str
+    prefix: str
+    login: str
+    created_at: dt.datetime
+    expires_at: dt.datetime
+    revoked_at: dt.datetime | None
+
+
+class NewApiKeyOut(ApiKeyOut):
+    """A new key with its secret, which is told this once."""
+
+    secret: str
+
+
+class ApiKeysOut(Schema):
+    """My keys, the newest first."""
+
+    items: list[ApiKeyOut]
+    next_cursor: str | None = None
+
+
+class AuditRowOut(Schema):
+    """One row of the audit trail."""
+
+    id: int
+    at: dt.datetime
+    actor: str
+    person_id: UUID | None
+    action: str
+    target_type: str
+    target_id: str
+    outcome: str
+    channel: str
+    address: str
+    request_id: str
+    before: Any
+    after: Any
+
+
+class AuditPageOut(Schema):
+    """A page of the audit trail, the newest first."""
+
+    items: list[AuditRowOut]
+    next_cursor: str | None

@@ -1,0 +1,87 @@
+"""Reads of the access room."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from xieyun.access.models import ApiKey
+from xieyun.access.policies import require_administrator
+from xieyun.kernel import audit, json
+from xieyun.kernel.actor import Actor
+from xieyun.kernel.database import execute
+from xieyun.organization.paging import Page, decode, page_of
+
+_COLUMNS = (
+    "id, at, actor_text, person_id, action, target_type, target_id, "
+    "outcome, channel, address, request_id, before, after"
+)
+
+
+def api_keys(actor: Actor) -> QuerySet[ApiKey]:
+    """Return the actor's own keys, the newest first; at most 200."""
+    return ApiKey.objects.select_related("account").filter(account_id=actor.account_id).order_by("-id")[:200]
+
+
+@dataclass(frozen=True)
+class AuditEntry:
+    """One row of the audit trail."""
+
+    id: int
+    at: dt.datetime
+    actor: str
+    person_id: UUID | None
+    action: str
+    target_type: str
+    target_id: str
+    outcome: str
+    channel: str
+    address: str
+    request_id: str
+    before: Any
+    after: Any
+
+
+def audit_entries(
+    actor: Actor,
+    *,
+    by: str = "",
+    action: str = "",
+    target: str = "",
+    outcome: str = "",
+    cursor: str | None = None,
+    size: int = 50,
+) -> Page[AuditEntry]:
+    """Return the trail of the actor's group and failed sign-ins of unknown logins, the newest first.
+
+    `by` is a person's id or a part of the printed actor; `action`, `target` (an id) and `outcome`
+    are exact. Raises AdministratorRequired unless an audit administrator asks. One query besides
+    the permission's.
+    """
+    require_administrator(actor, "audit")
+    last = decode(cursor, 1)
+    conditions = ["(group_id = %(group)s OR (group_id IS NULL AND action = 'sign_in'))"]
+    if by:
+        conditions.append("(person_id::text = %(by)s OR position(%(by)s IN actor_text) > 0)")
+    conditions += [f"{name} = %({name})s" for name, value in (("action", action), ("outcome", outcome)) if value]
+    if target:
+        conditions.append("target_id = %(target)s")
+    if last is not None:
+        conditions.append("id < %(last)s::bigint")
+    rows = execute(
+        f"SELECT {_COLUMNS} FROM {audit.TABLE} WHERE {' AND '.join(conditions)} ORDER BY id DESC LIMIT %(limit)s",
+        {
+            "group": actor.group_id, "by": by, "action": action, "outcome": outcome, "target": target,
+            "last": last and last[0], "limit": size + 1,
+        },
+    )  # fmt: skip
+    return page_of([_entry(row) for row in rows], size, lambda entry: (entry.id,))
+
+
+def _entry(row: tuple[Any, ...]) -> AuditEntry:
+    *values, before, after = row
+    return AuditEntry(*values, before and json.loads(before.encode()), after and json.loads(after.encode()))
