@@ -85,7 +85,7 @@ def _clauses(
         clauses.append(table.c.node_id == func.any(nodes))
     if reach.own and actor.person_id is not None:
         clauses.append(table.c.owner_id == actor.person_id)
-    explicit = [shares.shared_ids(actor, object_type, operation)]
+    explicit: list[ports.RecordIds] = [shares.shared_ids(actor, object_type, operation)]
     for source in ports.explicit_sources():
         ids = source(actor, object_type, operation)
         if ids is not None:

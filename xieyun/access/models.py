@@ -118,7 +118,7 @@ class Grant(EffectiveDated):
     granted_by = models.UUIDField(null=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
-    objects: ClassVar[EffectiveQuerySet] = EffectiveQuerySet.as_manager()
+    objects = EffectiveQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

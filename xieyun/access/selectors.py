@@ -24,6 +24,8 @@ _COLUMNS = (
 
 def api_keys(actor: Actor) -> QuerySet[ApiKey]:
     """Return the actor's own keys, the newest first; at most 200."""
+    if actor.account_id is None:
+        return ApiKey.objects.none()
     return ApiKey.objects.select_related("account").filter(account_id=actor.account_id).order_by("-id")[:200]
 
 
@@ -83,5 +85,5 @@ def audit_entries(
 
 
 def _entry(row: tuple[Any, ...]) -> AuditEntry:
-    *values, before, after = row
-    return AuditEntry(*values, before and json.loads(before.encode()), after and json.loads(after.encode()))
+    contents = [None if text is None else json.loads(text.encode()) for text in row[-2:]]
+    return AuditEntry(*row[:-2], *contents)

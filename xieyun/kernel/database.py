@@ -57,7 +57,7 @@ def in_transaction() -> AbstractContextManager[None]:
     """
     # Django marks the transaction around a test: directly inside it a savepoint stands for the outermost one.
     blocks = connection.atomic_blocks
-    inside_test = bool(blocks) and blocks[-1]._from_testcase
+    inside_test = bool(blocks) and blocks[-1]._from_testcase  # type: ignore[attr-defined]
     return cast(AbstractContextManager[None], transaction.atomic(savepoint=inside_test))
 
 

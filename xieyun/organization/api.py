@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.contrib.auth import update_session_auth_hash
 from ninja import Query, Router
 from ninja.responses import Status
 
 from xieyun.kernel.request import Request
-from xieyun.organization import actions, schemas, second_factor, search, tree
-from xieyun.organization.session import act_in, actor_signed_in, session_of
+from xieyun.organization import actions, schemas, search, second_factor, tree
+from xieyun.organization.session import act_in, actor_signed_in, keep_session, session_of
 from xieyun.organization.sign_in import sign_in, sign_out
 
 router = Router(tags=["organization"])
@@ -50,8 +49,7 @@ def put_assignment(request: Request, body: schemas.AssignmentIn) -> Any:
 def put_password(request: Request, body: schemas.PasswordIn) -> Status[None]:
     """Change my password; my other sessions end."""
     account = actions.change_password(actor=request.actor, current=body.current, new=body.new)
-    if request.actor.channel == "inside":
-        update_session_auth_hash(request, account)  # type: ignore[arg-type]
+    keep_session(request, account)
     return Status(204, None)
 
 

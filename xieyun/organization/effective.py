@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Self
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
+
+RowT_co = TypeVar("RowT_co", bound=models.Model, covariant=True)
 
 
 def holds_on(day: dt.date, prefix: str = "") -> Q:
@@ -15,7 +17,7 @@ def holds_on(day: dt.date, prefix: str = "") -> Q:
     return begun & (Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gt": day}))
 
 
-class EffectiveQuerySet(models.QuerySet[Any]):
+class EffectiveQuerySet(models.QuerySet[RowT_co]):
     """Rows with effective dates."""
 
     def on(self, day: dt.date) -> Self:

@@ -100,4 +100,7 @@ def identify(account_id: UUID) -> Identity | None:
     if first[2] == Account.Kind.PERSON and first[6] is None:
         return None
     assignments = tuple(Acting(*row[9:]) for row in rows if row[9] is not None)
-    return Identity(*first[:6], first[6], first[7] or "", first[8] or "", assignments)
+    account_id, login, kind, password, group_id, group_name, person_id, name, number = first[:9]
+    return Identity(
+        account_id, login, kind, password, group_id, group_name, person_id, name or "", number or "", assignments
+    )

@@ -50,7 +50,7 @@ class OrgNode(EffectiveDated):
     grade = models.PositiveSmallIntegerField(null=True, blank=True)
     position = models.PositiveIntegerField(default=0)
 
-    objects: ClassVar[EffectiveQuerySet] = EffectiveQuerySet.as_manager()
+    objects = EffectiveQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -119,7 +119,7 @@ class Person(EffectiveDated):
     mobile = models.CharField(max_length=32, blank=True)
     email = models.CharField(max_length=254, blank=True)
 
-    objects: ClassVar[EffectiveQuerySet] = EffectiveQuerySet.as_manager()
+    objects = EffectiveQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -155,7 +155,7 @@ class Assignment(EffectiveDated):
     is_head = models.BooleanField(default=False)
     is_deputy = models.BooleanField(default=False)
 
-    objects: ClassVar[EffectiveQuerySet] = EffectiveQuerySet.as_manager()
+    objects = EffectiveQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
@@ -12,8 +13,7 @@ from django.http import HttpRequest
 
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import action
-from xieyun.kernel.errors import NotFound
-from xieyun.organization.actions.common import announce, fetch, require_system_administrator
+from xieyun.organization.actions.common import announce, fetch, own_account, require_system_administrator
 from xieyun.organization.errors import SecondFactorActive, SignInFailed
 from xieyun.organization.models import Account
 
@@ -27,14 +27,14 @@ class Enrolment:
     svg: str
 
 
-def is_active(account_id: object) -> bool:
+def is_active(account_id: UUID) -> bool:
     """Whether the account asks for a one-time code at sign-in."""
-    return Authenticator.objects.filter(user_id=account_id, type=Authenticator.Type.TOTP).exists()
+    return bool(Authenticator.objects.filter(user_id=account_id, type=Authenticator.Type.TOTP).exists())
 
 
 def begin(request: HttpRequest, *, actor: Actor) -> Enrolment:
     """Make a secret and keep it in the session until it is confirmed; raises SecondFactorActive."""
-    account = _own_account(actor)
+    account = own_account(actor)
     if is_active(account.pk):
         raise SecondFactorActive
     secret = get_totp_secret(regenerate=True)
@@ -45,7 +45,7 @@ def begin(request: HttpRequest, *, actor: Actor) -> Enrolment:
 @action
 def confirm(request: HttpRequest, *, actor: Actor, code: str) -> list[str]:
     """Activate the secret of `begin` with its first code; return recovery codes, each good once."""
-    account = _own_account(actor)
+    account = own_account(actor)
     if is_active(account.pk):
         raise SecondFactorActive
     if not validate_totp_code(get_totp_secret(), code):
@@ -60,7 +60,7 @@ def confirm(request: HttpRequest, *, actor: Actor, code: str) -> list[str]:
 @action
 def deactivate(*, actor: Actor, password: str) -> None:
     """Sign in without code from now on; needs the password again, raises SignInFailed."""
-    account = _own_account(actor)
+    account = own_account(actor)
     if not account.check_password(password):
         raise SignInFailed
     Authenticator.objects.filter(user=account).delete()
@@ -68,16 +68,9 @@ def deactivate(*, actor: Actor, password: str) -> None:
 
 
 @action
-def remove(*, actor: Actor, account_id: object) -> None:
+def remove(*, actor: Actor, account_id: UUID) -> None:
     """Take the second factor off an account whose owner lost it; for system administrators."""
     require_system_administrator(actor)
-    account = fetch(Account.objects.all(), actor.group_id, account_id)  # type: ignore[arg-type]
+    account = fetch(Account.objects.all(), actor.group_id, account_id)
     Authenticator.objects.filter(user=account).delete()
     announce(actor, "remove_second_factor", account, account.group_id)
-
-
-def _own_account(actor: Actor) -> Account:
-    account = Account.objects.filter(pk=actor.account_id).first()
-    if account is None:
-        raise NotFound
-    return account

@@ -52,7 +52,7 @@ def node_names(group_id: UUID, node_ids: Collection[UUID]) -> dict[UUID, str]:
     rows = execute(
         "SELECT id, name FROM organization_orgnode WHERE group_id = %s AND id = ANY(%s)", [group_id, list(node_ids)]
     )
-    return dict(iter(rows))  # type: ignore[arg-type]
+    return {row[0]: row[1] for row in rows}
 
 
 def node_ids_below(node_id: UUID, as_of: dt.date | None = None) -> list[UUID]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib.auth import HASH_SESSION_KEY
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 
@@ -46,6 +47,16 @@ def actor_signed_in(request: HttpRequest, account: Account) -> Actor | None:
     identity = identify(account.pk)
     request_id: str = getattr(request, "request_id", "")
     return None if identity is None else identity.actor(assignment_id=None, channel="inside", request_id=request_id)
+
+
+def keep_session(request: HttpRequest, account: Account) -> None:
+    """Let this session, under a new key, outlive a change of its account's password; the others end.
+
+    Django's own function asks `request.user`, which no longer exists: its session hash is the old one.
+    """
+    if HASH_SESSION_KEY in request.session:
+        request.session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+        request.session.cycle_key()
 
 
 def act_in(request: HttpRequest, *, actor: Actor, assignment_id: UUID) -> Actor:

@@ -16,6 +16,7 @@ from xieyun.kernel.actor import Actor
 from xieyun.kernel.crypto import digest
 from xieyun.kernel.database import action
 from xieyun.kernel.errors import Forbidden, NotFound
+from xieyun.organization.actions.common import own_account
 from xieyun.organization.models import Account
 
 MARK = "xy_"  # lets secret scanners find a key that was published by mistake
@@ -69,13 +70,12 @@ def revoke_api_key(*, actor: Actor, key_id: UUID) -> None:
 
 
 def _account(actor: Actor, account_id: UUID | None) -> Account:
-    own = account_id is None or account_id == actor.account_id
-    account = Account.objects.filter(group_id=group_of(actor), pk=actor.account_id if own else account_id).first()
+    if account_id is None or account_id == actor.account_id:
+        return own_account(actor)
+    require_administrator(actor, "system")
+    # Another person's rights are never lent out: only programs get keys made for them.
+    programs = Account.objects.filter(group_id=group_of(actor), kind=Account.Kind.SERVICE)
+    account = programs.filter(pk=account_id).first()
     if account is None:
         raise NotFound
-    if not own:
-        require_administrator(actor, "system")
-        # Another person's rights are never lent out.
-        if account.kind != Account.Kind.SERVICE:
-            raise Forbidden
     return account

@@ -86,11 +86,9 @@ def _described(grant: Grant) -> dict[str, str]:
 def _refuse_self_grant(actor: Actor, kind: str, subject_id: UUID | None) -> None:
     if actor.is_system:
         return
-    own: dict[str, UUID | None] = {SubjectKind.PERSON: actor.person_id}
-    if kind == SubjectKind.ASSIGNMENT:
-        is_own = Assignment.objects.filter(pk=subject_id, person_id=actor.person_id).exists()
-    else:
-        is_own = own.get(kind) == subject_id and subject_id is not None
+    is_own = kind == SubjectKind.PERSON and subject_id == actor.person_id
+    if kind == SubjectKind.ASSIGNMENT and subject_id is not None:
+        is_own = Assignment.objects.filter(pk=subject_id, person__account=actor.account_id).exists()
     if is_own:
         raise SelfGrant
 

@@ -12,7 +12,7 @@ from xieyun.kernel import clock
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import action
 from xieyun.kernel.errors import FieldError, InvalidInput, NotFound
-from xieyun.organization.actions.common import announce, fetch, require_system_administrator, unique
+from xieyun.organization.actions.common import announce, fetch, own_account, require_system_administrator, unique
 from xieyun.organization.errors import SignInFailed
 from xieyun.organization.models import Account, Person
 
@@ -69,8 +69,8 @@ def change_password(*, actor: Actor, current: str, new: str) -> Account:
 
     All other sessions of the account end: their hash over the password no longer fits.
     """
-    account = Account.objects.select_for_update().filter(pk=actor.account_id).first()
-    if account is None or not account.check_password(current):
+    account = own_account(actor)
+    if not account.check_password(current):
         raise SignInFailed
     _set_password(account, new, "new")
     account.save(update_fields=["password", "password_changed_at"])

@@ -15,6 +15,7 @@ from xieyun.kernel.actor import Actor
 from xieyun.kernel.errors import NotFound
 from xieyun.organization import versions
 from xieyun.organization.errors import CodeTaken
+from xieyun.organization.models import Account
 from xieyun.organization.ports import authority
 
 RowT = TypeVar("RowT", bound=Model)
@@ -23,6 +24,16 @@ RowT = TypeVar("RowT", bound=Model)
 def require_system_administrator(actor: Actor) -> None:
     """Raise Forbidden unless the actor administers the system (or is the platform itself)."""
     authority().require_administrator(actor, "system")
+
+
+def own_account(actor: Actor) -> Account:
+    """Return the account that the actor uses, locked; NotFound for the platform itself."""
+    account = None
+    if actor.account_id is not None:
+        account = Account.objects.select_for_update().filter(pk=actor.account_id).first()
+    if account is None:
+        raise NotFound
+    return account
 
 
 def fetch(rows: QuerySet[RowT], group_id: UUID | None, identifier: UUID) -> RowT:

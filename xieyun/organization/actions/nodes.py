@@ -137,10 +137,8 @@ def _grade_below(parent: OrgNode) -> int:
     if parent.unit is not None and parent.unit.grade is not None:
         return parent.unit.grade + 1
     # Directly below the group: the first unit is the headquarters, the others are its subsidiaries.
-    headquarters = OrgNode.objects.filter(
-        holds_on(clock.today()), group_id=parent.group_id, kind=NodeKind.UNIT, grade=1
-    )
-    return 2 if headquarters.exists() else 1
+    units = OrgNode.objects.on(clock.today()).filter(group_id=parent.group_id, kind=NodeKind.UNIT)
+    return 2 if units.filter(grade=1).exists() else 1
 
 
 def _move_subtree(node: OrgNode, parent: OrgNode) -> None:

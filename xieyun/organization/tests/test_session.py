@@ -163,7 +163,9 @@ def test_a_browser_needs_the_csrf_token(world, account):
 def test_acting_in_a_concurrent_post_stays_in_the_session(client, world, account):
     second = make_assignment(world.other_sales, person=world.person("clerk"), post="adviser", kind="concurrent")
     post_session(client)
-    answer = client.put("/api/v1/session/assignment", {"assignment_id": str(second.id)}, content_type="application/json")
+    answer = client.put(
+        "/api/v1/session/assignment", {"assignment_id": str(second.id)}, content_type="application/json"
+    )
     assert answer.json()["acting_assignment_id"] == str(second.id)
     assert client.get("/api/v1/session").json()["acting_assignment_id"] == str(second.id)
     foreign = {"assignment_id": str(world.assignments["head"].id)}
