@@ -16,7 +16,7 @@ def run(command: str, options: argparse.Namespace) -> int:
         case "serve":
             from xieyun.cli import serve
 
-            return serve.run()
+            return serve.run(with_demo=options.demo)
         case "web":
             from xieyun.cli import web
 
@@ -35,7 +35,11 @@ def run(command: str, options: argparse.Namespace) -> int:
         case "demo":
             from xieyun.cli import demo
 
-            return demo.show_accounts() if options.action == "accounts" else demo.load(options)
+            if options.action == "load":
+                load_django()
+                require_tables()
+                demo.load(companies=options.companies, people=options.people, seed=options.seed)
+            return demo.show_accounts()
         case "openapi":
             return _openapi(options.output)
         case "migrate":
@@ -73,7 +77,7 @@ def _verify_audit() -> int:
         return 0
     say(
         f"审计链在第 {found.broken_row} 条记录处断裂：{found.reason}。请从备份核对该记录及其后的记录。",
-        f"The audit chain is broken at row {found.broken_row}: {found.reason}. Compare it and later rows with a backup.",
+        f"The audit chain is broken at row {found.broken_row}: {found.reason}. Compare it with a backup.",
     )
     return 1
 

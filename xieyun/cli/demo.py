@@ -2,38 +2,46 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import time
 import unicodedata
 
-from xieyun.cli.installation import load_django, require_tables
 from xieyun.cli.words import choose, fail, say
 from xieyun.kernel import embedded
 
 ACCOUNTS = "demo-accounts.json"
+COMPANIES = 312
+PEOPLE = 20400
 
 
-def load(options: argparse.Namespace) -> int:
-    """Load the demo group and its history into an installation without one; print the accounts."""
-    load_django()
-    require_tables()
+def load(*, companies: int, people: int, seed: int) -> None:
+    """Load the demo group, the bundled app packages and their history into an installation without a group.
+
+    Raises CommandError for impossible sizes or when there is a group already.
+    """
     from xieyun.organization import demo as organization
-
-    if options.companies < 1 or options.people < options.companies:
-        fail("公司数至少为 1，人数不少于公司数。", "At least 1 company, and at least as many people as companies.")
-    started = time.monotonic()
-    organization.load(companies=options.companies, people=options.people, seed=options.seed)
-    _load_packages(options.seed)
-    seconds = time.monotonic() - started
-    say(f"演示数据已装入，用时 {seconds:.1f} 秒。", f"The demo data was loaded in {seconds:.1f} s.")
-    return show_accounts()
-
-
-def _load_packages(seed: int) -> None:
     from xieyun.packages import demo as packages
 
+    if companies < 1 or people < companies:
+        fail("公司数至少为 1，人数不少于公司数。", "At least 1 company, and at least as many people as companies.")
+    if group_exists():
+        fail(
+            "这个数据库里已有集团，演示数据只装入空库。请换一个 XIEYUN_HOME 或 DATABASE_URL。",
+            "There is a group already; demo data goes into an empty database. Use another XIEYUN_HOME or DATABASE_URL.",
+        )
+    say(f"正在装入演示集团：{companies} 家公司，{people} 人……", f"Loading the demo group: {companies} companies ...")
+    started = time.monotonic()
+    organization.load(companies=companies, people=people, seed=seed)
     packages.load(seed=seed)
+    seconds = time.monotonic() - started
+    say(f"演示数据已装入，用时 {seconds:.1f} 秒。", f"The demo data was loaded in {seconds:.1f} s.")
+
+
+def group_exists() -> bool:
+    """Whether the database has a group: then it is in use, by a demo or for real."""
+    from xieyun.organization.models import OrgNode
+
+    return OrgNode.objects.filter(kind="group").exists()
 
 
 def show_accounts(*, quietly: bool = False) -> int:

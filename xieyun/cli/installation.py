@@ -44,7 +44,7 @@ def _try_connection(url: str) -> str:
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise CommandError(
             f"无法连接 DATABASE_URL 指定的数据库：{reason}。请检查地址、账号和数据库是否存在。",
-            f"Cannot connect to the database in DATABASE_URL: {reason}. Check its address, its user and that it exists.",
+            f"Cannot connect to the database in DATABASE_URL: {reason}. Check address, user and name.",
         ) from error
     return url
 

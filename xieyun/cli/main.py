@@ -94,7 +94,12 @@ def _parser() -> argparse.ArgumentParser:
     def add(name: str, zh: str, en: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, help=choose(zh, en), description=choose(zh, en))
 
-    add("serve", "运行整个系统：数据库、网页、后台任务", "run everything: database, web, background jobs")
+    serve = add("serve", "运行整个系统：数据库、网页、后台任务", "run everything: database, web, background jobs")
+    serve.add_argument(
+        "--demo",
+        action="store_true",
+        help=choose("数据库为空时先装入演示集团", "load the demo group first when the database is empty"),
+    )
     add("web", "只运行网页进程", "run the web processes only")
     add("worker", "只运行后台任务进程", "run the background jobs only")
     add("migrate", "建立或更新数据库表", "create or update the database's tables")

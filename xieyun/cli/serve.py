@@ -20,8 +20,11 @@ STOP_SECONDS = web.STOP_SECONDS + 5
 MAXIMUM_PAUSE = 30.0
 
 
-def run() -> int:
-    """Serve until SIGTERM or SIGINT, then stop: requests and jobs in work are finished first."""
+def run(*, with_demo: bool = False) -> int:
+    """Serve until SIGTERM or SIGINT, then stop: requests and jobs in work are finished first.
+
+    `with_demo` loads the demo group before, when the database has no group yet.
+    """
     host, port = web.address()
     web.require_free(host, port)
     connect_database()
@@ -29,20 +32,26 @@ def run() -> int:
     load_django(log_level="INFO")
     web.preload()
     # In a child: the parent must own no connection and no thread when it forks.
-    if os.waitstatus_to_exitcode(os.waitpid(fork(_migrate), 0)[1]) != 0:
+    if os.waitstatus_to_exitcode(os.waitpid(fork(lambda: _prepare(with_demo)), 0)[1]) != 0:
         fail(
-            "数据库表未能更新，系统没有启动。请运行 xieyun doctor。",
-            "The database's tables could not be updated, so nothing was started. Run `xieyun doctor`.",
+            "数据库准备失败（原因见上），系统没有启动。请运行 xieyun doctor。",
+            "The database could not be prepared (see above), so nothing was started. Run `xieyun doctor`.",
         )
     gc.collect()
     gc.freeze()  # the collector would otherwise touch, and so copy, the memory that the children share
     return Supervisor(host, port).run()
 
 
-def _migrate() -> int:
+def _prepare(with_demo: bool) -> int:
     done = migrate()
     if done:
         say(f"数据库表已更新（{done} 项）。", f"The database's tables were brought up to date ({done} migrations).")
+    if with_demo and not demo.group_exists():
+        demo.load(
+            companies=int(os.environ.get("XIEYUN_DEMO_COMPANIES", demo.COMPANIES)),
+            people=int(os.environ.get("XIEYUN_DEMO_PEOPLE", demo.PEOPLE)),
+            seed=int(os.environ.get("XIEYUN_DEMO_SEED", "1")),
+        )
     return 0
 
 
