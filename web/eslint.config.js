@@ -55,7 +55,8 @@ export default tseslint.config(
         { selector: `Literal[value=${HAN}]`, message: hardCoded },
         { selector: `JSXText[value=${HAN}]`, message: hardCoded },
         { selector: `TemplateElement[value.raw=${HAN}]`, message: hardCoded },
-        { selector: "JSXText[value=/[A-Za-z]{3,}/]", message: hardCoded },
+        // Names of keys are the same in every language.
+        { selector: "JSXElement:not([openingElement.name.name='kbd']) > JSXText[value=/[A-Za-z]{3,}/]", message: hardCoded },
       ],
     },
   },

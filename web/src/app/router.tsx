@@ -47,12 +47,25 @@ const home = createRoute({
   component: lazyRouteComponent(() => import("@/features/home/routes/HomePage"), "HomePage"),
 });
 
+const start = createRoute({
+  getParentRoute: () => inside,
+  path: "/start",
+  component: lazyRouteComponent(() => import("@/features/home/routes/StartPage"), "StartPage"),
+});
+
+const me = createRoute({
+  getParentRoute: () => inside,
+  path: "/me",
+  component: lazyRouteComponent(() => import("@/features/home/routes/MePage"), "MePage"),
+});
+
 export const WORK_ITEM_BOXES = ["todo", "done", "read"] as const;
 export const INSTANCE_BOXES = ["sent", "drafts"] as const;
 
 interface ListSearch {
   query?: string;
   process?: string;
+  sort?: string;
 }
 
 const workItems = createRoute({
@@ -62,6 +75,7 @@ const workItems = createRoute({
     box: oneOf(search.box, WORK_ITEM_BOXES),
     ...text(search, "query"),
     ...text(search, "process"),
+    ...text(search, "sort"),
   }),
   component: lazyRouteComponent(() => import("@/features/work-items/routes/WorkItemsPage"), "WorkItemsPage"),
 });
@@ -99,6 +113,7 @@ const records = createRoute({
 const recordNew = createRoute({
   getParentRoute: () => inside,
   path: "/records/$objectType/new",
+  validateSearch: (search): { draft?: string } => text(search, "draft"),
   component: lazyRouteComponent(() => import("@/features/records/routes/RecordNewPage"), "RecordNewPage"),
 });
 
@@ -152,6 +167,8 @@ const routeTree = root.addChildren([
   signIn,
   inside.addChildren([
     home,
+    start,
+    me,
     workItems,
     workItem,
     processInstances,

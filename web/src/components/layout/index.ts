@@ -1,4 +1,5 @@
 export { EmptyState } from "./EmptyState";
 export { ErrorState } from "./ErrorState";
+export { HideTabBar } from "./HideTabBar";
 export { PageHeader, useDocumentTitle } from "./PageHeader";
 export { ListSkeleton, PageSkeleton } from "./Skeletons";

@@ -7,7 +7,7 @@ export interface Assignment {
   post: string;
   node: string;
   unit: string;
-  kind: "primary" | "concurrent" | "acting";
+  kind: string;
 }
 
 /** Who is signed in, in which assignment; see GET /api/v1/session. */
@@ -18,6 +18,7 @@ export interface Session {
   acting_assignment_id: string | null;
   group: { id: string; name: string } | null;
   administrator: boolean;
+  administrator_kinds: string[];
   csrf_token: string;
 }
 

@@ -1,3 +1,116 @@
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Drawer, Input } from "antd";
+import { useCallback, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { EmptyState, ErrorState, ListSkeleton, PageHeader } from "@/components/layout";
+import { DenseTable, ListToolbar, LoadMore, type Column } from "@/components/list";
+import { formatDateTime } from "@/lib/format";
+import { useIsPhone } from "@/lib/use-media";
+
+import { useAudit, type AuditRow } from "../api/audit";
+import { AuditDetails } from "../components/AuditDetails";
+import styles from "../components/audit.module.css";
+
+/** Who did what, when, from where; one row opens with what was before and after. */
 export function AuditPage() {
-  return null;
+  const { t } = useTranslation("audit");
+  const search = useSearch({ from: "/inside/audit" });
+  const navigate = useNavigate({ from: "/audit" });
+  const phone = useIsPhone();
+  const [open, setOpen] = useState<AuditRow | null>(null);
+  const list = useAudit(search);
+  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
+  const columns = useColumns(phone);
+  const { fetchNextPage } = list;
+  const more = useCallback(() => void fetchNextPage(), [fetchNextPage]);
+  return (
+    <>
+      <PageHeader title={t("title")} description={t("description")} />
+      <div className="x-panel">
+        <ListToolbar
+          query={search.actor ?? ""}
+          placeholder={t("searchActor")}
+          onQuery={(actor) => void navigate({ search: { ...search, actor: actor || undefined }, replace: true })}
+        >
+          <Input.Search
+            className={styles.filter}
+            allowClear
+            defaultValue={search.action}
+            placeholder={t("searchAction")}
+            aria-label={t("searchAction")}
+            onSearch={(action) => void navigate({ search: { ...search, action: action || undefined }, replace: true })}
+          />
+        </ListToolbar>
+        {list.isPending && <ListSkeleton rows={14} />}
+        {list.isError && rows.length === 0 && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
+        {list.isSuccess && rows.length === 0 && <EmptyState title={t("empty")} />}
+        {rows.length > 0 && (
+          <DenseTable
+            caption={t("title")}
+            columns={columns}
+            rows={rows}
+            rowKey={(row) => String(row.id)}
+            onOpen={setOpen}
+          />
+        )}
+        <LoadMore more={list.hasNextPage} busy={list.isFetchingNextPage} onMore={more} />
+      </div>
+      <Drawer
+        open={open !== null}
+        onClose={() => setOpen(null)}
+        title={t("details")}
+        size={phone ? "100%" : 560}
+        destroyOnHidden
+      >
+        {open !== null && <AuditDetails row={open} />}
+      </Drawer>
+    </>
+  );
+}
+
+function useColumns(phone: boolean): Column<AuditRow>[] {
+  const { t } = useTranslation("audit");
+  const columns: (Column<AuditRow> | false)[] = [
+    { key: "at", title: t("columns.at"), width: 140, render: (row) => formatDateTime(row.at) },
+    {
+      key: "actor",
+      title: t("columns.actor"),
+      width: phone ? 110 : "22%",
+      render: (row) => <span title={row.actor}>{row.actor}</span>,
+    },
+    {
+      key: "action",
+      title: t("columns.action"),
+      width: phone ? undefined : 170,
+      render: (row) => <code>{row.action}</code>,
+    },
+    !phone && {
+      key: "target",
+      title: t("columns.target"),
+      render: (row) => (
+        <span title={row.target_id}>
+          {row.target_type} <span className="x-muted">{row.target_id}</span>
+        </span>
+      ),
+    },
+    !phone && {
+      key: "outcome",
+      title: t("columns.outcome"),
+      width: 90,
+      render: (row) => <Outcome outcome={row.outcome} />,
+    },
+    !phone && { key: "address", title: t("columns.address"), width: 130, render: (row) => row.address },
+  ];
+  return columns.filter((column) => column !== false);
+}
+
+function Outcome({ outcome }: { outcome: string }) {
+  const { t } = useTranslation("audit");
+  if (outcome === "success") return t("outcomes.success");
+  return (
+    <span className={styles.failed}>
+      {outcome === "failure" || outcome === "refused" ? t("outcomes.failure") : outcome}
+    </span>
+  );
 }

@@ -1,3 +1,41 @@
+import { useSearch } from "@tanstack/react-router";
+import type { ComponentType } from "react";
+import { useTranslation } from "react-i18next";
+
+import { PageHeader } from "@/components/layout";
+import { BoxLinks } from "@/components/list";
+
+import { ApiKeysSection } from "../components/ApiKeysSection";
+import { AppearanceSection } from "../components/AppearanceSection";
+import { PhrasesSection } from "../components/PhrasesSection";
+import { ProfileSection } from "../components/ProfileSection";
+import { SecuritySection } from "../components/SecuritySection";
+
+const SECTIONS = {
+  profile: ProfileSection,
+  appearance: AppearanceSection,
+  phrases: PhrasesSection,
+  security: SecuritySection,
+  "api-keys": ApiKeysSection,
+} satisfies Record<string, ComponentType>;
+
+type Section = keyof typeof SECTIONS;
+const NAMES = Object.keys(SECTIONS) as Section[];
+
 export function SettingsPage() {
-  return null;
+  const { t } = useTranslation("settings");
+  const { section } = useSearch({ from: "/inside/settings" });
+  const current = NAMES.find((name) => name === section) ?? "profile";
+  const Current = SECTIONS[current];
+  return (
+    <>
+      <PageHeader title={t("title")} />
+      <BoxLinks
+        label={t("title")}
+        current={current}
+        boxes={NAMES.map((name) => ({ box: name, label: t(`sections.${name}`), href: `/settings?section=${name}` }))}
+      />
+      <Current />
+    </>
+  );
 }

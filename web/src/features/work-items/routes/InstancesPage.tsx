@@ -1,3 +1,77 @@
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useCallback, useMemo } from "react";
+import { useTranslation } from "react-i18next";
+
+import { ErrorState, ListSkeleton, PageHeader } from "@/components/layout";
+import { BoxLinks, KeyHint, ListToolbar, LoadMore, useListKeys } from "@/components/list";
+import { useInstances } from "@/lib/data";
+import { useIsPhone } from "@/lib/use-media";
+
+import { InstanceCards } from "../components/InstanceCards";
+import { InstancesEmpty } from "../components/InstancesEmpty";
+import { InstanceTable } from "../components/InstanceTable";
+import { useOpenInstance } from "../components/use-open-instance";
+
+/** What I sent (where is it, with whom, since when) and what I have begun. */
 export function InstancesPage() {
-  return null;
+  const { t } = useTranslation("work-items");
+  const search = useSearch({ from: "/inside/process-instances" });
+  const navigate = useNavigate({ from: "/process-instances" });
+  const phone = useIsPhone();
+  const list = useInstances(search);
+  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
+  const open = useOpenInstance();
+  const openAt = useCallback(
+    (index: number) => {
+      const row = rows[index];
+      if (row !== undefined) open(row);
+    },
+    [rows, open],
+  );
+  const selected = useListKeys(rows.length, openAt);
+  const { fetchNextPage } = list;
+  const more = useCallback(() => void fetchNextPage(), [fetchNextPage]);
+
+  return (
+    <>
+      <PageHeader
+        title={t(`boxes.${search.box}`)}
+        actions={
+          <BoxLinks
+            label={t("boxes.label")}
+            current={search.box}
+            boxes={(["sent", "drafts"] as const).map((box) => ({
+              box,
+              label: t(`boxes.${box}`),
+              href: `/process-instances?box=${box}`,
+            }))}
+          />
+        }
+      />
+      <div className="x-panel">
+        <ListToolbar
+          key={search.box}
+          query={search.query ?? ""}
+          onQuery={(query) =>
+            void navigate({ search: { box: search.box, ...(query ? { query } : {}) }, replace: true })
+          }
+          placeholder={t("searchSent")}
+        >
+          {!phone && <KeyHint />}
+        </ListToolbar>
+        {list.isPending && <ListSkeleton rows={12} />}
+        {list.isError && rows.length === 0 && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
+        {list.isSuccess && rows.length === 0 && (
+          <InstancesEmpty box={search.box} filtered={search.query !== undefined} />
+        )}
+        {rows.length > 0 &&
+          (phone ? (
+            <InstanceCards box={search.box} rows={rows} />
+          ) : (
+            <InstanceTable box={search.box} rows={rows} selected={selected} onOpen={openAt} />
+          ))}
+        <LoadMore more={list.hasNextPage} busy={list.isFetchingNextPage} onMore={more} />
+      </div>
+    </>
+  );
 }

@@ -1,0 +1,43 @@
+import {
+  ApartmentOutlined,
+  AuditOutlined,
+  BellOutlined,
+  CheckSquareOutlined,
+  ClockCircleOutlined,
+  EyeOutlined,
+  FileTextOutlined,
+  FormOutlined,
+  HomeOutlined,
+  InboxOutlined,
+  PlusOutlined,
+  SendOutlined,
+  SettingOutlined,
+} from "@ant-design/icons";
+import type { ComponentType } from "react";
+
+import type { NavigationIcon } from "./navigation";
+
+const ICONS: Record<NavigationIcon, ComponentType> = {
+  home: HomeOutlined,
+  todo: InboxOutlined,
+  done: CheckSquareOutlined,
+  read: EyeOutlined,
+  sent: SendOutlined,
+  drafts: FormOutlined,
+  record: FileTextOutlined,
+  organization: ApartmentOutlined,
+  jobs: ClockCircleOutlined,
+  messages: BellOutlined,
+  settings: SettingOutlined,
+  audit: AuditOutlined,
+  start: PlusOutlined,
+};
+
+export function NavigationGlyph({ icon }: { icon: NavigationIcon }) {
+  const Icon = ICONS[icon];
+  return (
+    <span aria-hidden>
+      <Icon />
+    </span>
+  );
+}

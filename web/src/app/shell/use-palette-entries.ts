@@ -1,0 +1,62 @@
+import { useTranslation } from "react-i18next";
+
+import { positionOf, usePeople } from "@/components/people";
+import { startable, useObjectTypes, usePortal } from "@/lib/data";
+import { localized } from "@/lib/i18n";
+import { useSession } from "@/lib/session";
+import { useDebounced } from "@/lib/use-debounced";
+
+import { navigation } from "./navigation";
+
+export interface PaletteEntry {
+  key: string;
+  label: string;
+  detail?: string;
+  href: string;
+}
+
+export interface PaletteGroup {
+  key: string;
+  label: string;
+  entries: PaletteEntry[];
+}
+
+const MOST_PEOPLE = 8;
+
+export function usePaletteEntries(query: string): PaletteGroup[] {
+  const { t } = useTranslation("shell");
+  const wanted = query.trim().toLowerCase();
+  const types = useObjectTypes().data ?? [];
+  const sections = navigation(t, useSession(), types, usePortal().data);
+  const searched = useDebounced(query.trim());
+  const people = usePeople(searched, searched !== "").data?.pages[0]?.items ?? [];
+  const matches = (label: string): boolean => label.toLowerCase().includes(wanted);
+
+  const menus = [
+    ...sections.flatMap((section) => section.items).map(({ key, label, href }) => ({ key, label, href })),
+    { key: "messages", label: t("menu.messages"), href: "/messages" },
+    { key: "settings", label: t("menu.settings"), href: "/settings" },
+  ].filter((entry) => matches(entry.label));
+  const starts = startable(types)
+    .map((type) => ({
+      key: `new-${type.code}`,
+      label: t("palette.start", { title: localized(type.title) }),
+      href: `/records/${type.code}/new`,
+    }))
+    .filter((entry) => matches(entry.label));
+  const found =
+    wanted === ""
+      ? []
+      : people.slice(0, MOST_PEOPLE).map((person) => ({
+          key: person.id,
+          label: person.name,
+          detail: positionOf(person),
+          href: `/organization?query=${encodeURIComponent(person.number ?? person.name)}`,
+        }));
+
+  return [
+    { key: "people", label: t("palette.people"), entries: found },
+    { key: "starts", label: t("palette.starts"), entries: starts },
+    { key: "menus", label: t("palette.menus"), entries: menus },
+  ].filter((group) => group.entries.length > 0);
+}

@@ -1,0 +1,50 @@
+import { App, Button } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { useApprove, type WorkItem } from "@/lib/data";
+import { useProblemMessage } from "@/lib/use-problem-message";
+
+import { OpinionDialog } from "./OpinionDialog";
+import { Summary } from "./WorkItemCards";
+
+/** Approves from a card, after one look at the summary; the rest is decided on the item's own page. */
+export function ApproveButton({ item }: { item: WorkItem }) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const showProblem = useProblemMessage();
+  const [open, setOpen] = useState(false);
+  const approve = useApprove();
+
+  const send = (opinion: string): void => {
+    approve.mutate(
+      { id: item.id, opinion },
+      {
+        onSuccess: () => void message.success(t("work.approved", { title: item.title })),
+        onError: showProblem,
+        onSettled: () => setOpen(false),
+      },
+    );
+  };
+
+  return (
+    <>
+      <Button size="small" onClick={() => setOpen(true)}>
+        {t("work.approve")}
+      </Button>
+      {open && (
+        <OpinionDialog
+          title={t("work.approveTitle", { title: item.title })}
+          okText={t("work.approve")}
+          label={t("work.opinion")}
+          initial={t("work.approveDefault")}
+          busy={approve.isPending}
+          onOk={send}
+          onCancel={() => setOpen(false)}
+        >
+          <Summary summary={item.summary} />
+        </OpinionDialog>
+      )}
+    </>
+  );
+}

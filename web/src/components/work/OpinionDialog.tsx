@@ -1,0 +1,53 @@
+import { Input, Modal } from "antd";
+import { useId, useState, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+interface OpinionDialogProps {
+  title: string;
+  okText: string;
+  label: string;
+  initial?: string;
+  required?: boolean;
+  danger?: boolean;
+  busy: boolean;
+  children?: ReactNode;
+  onOk: (opinion: string) => void;
+  onCancel: () => void;
+}
+
+/** One sentence before a step: an opinion, a reason. Ctrl+Enter sends it. */
+export function OpinionDialog(props: OpinionDialogProps) {
+  const { t } = useTranslation();
+  const id = useId();
+  const [opinion, setOpinion] = useState(props.initial ?? "");
+  const missing = props.required === true && opinion.trim() === "";
+  const send = (): void => {
+    if (!missing && !props.busy) props.onOk(opinion.trim());
+  };
+  return (
+    <Modal
+      open
+      title={props.title}
+      okText={props.okText}
+      cancelText={t("actions.cancel")}
+      okButtonProps={{ disabled: missing, danger: props.danger, loading: props.busy }}
+      onOk={send}
+      onCancel={props.onCancel}
+    >
+      {props.children}
+      <label htmlFor={id}>{props.label}</label>
+      <Input.TextArea
+        id={id}
+        autoFocus
+        required={props.required}
+        autoSize={{ minRows: 2, maxRows: 6 }}
+        maxLength={2000}
+        value={opinion}
+        onChange={(event) => setOpinion(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) send();
+        }}
+      />
+    </Modal>
+  );
+}

@@ -1,0 +1,27 @@
+import { useTranslation } from "react-i18next";
+
+import type { CurrentActivity } from "@/lib/data";
+import { formatDateTime, formatSpan } from "@/lib/format";
+
+const MOST_NAMES = 3;
+
+/** "财务经理审批 · 王芳、李强 · 已 2 天": where it is, with whom, since when. */
+export function Whereabouts({ current }: { current: readonly CurrentActivity[] }) {
+  const { t } = useTranslation();
+  return current.map((place) => (
+    <span key={place.activity} title={formatDateTime(place.since)}>
+      {[
+        place.name,
+        handlerNames(place, t("work.nameSeparator"), t("work.andMore", { count: place.handlers.length })),
+        t("work.since", { span: formatSpan(place.since) }),
+      ]
+        .filter((part) => part !== "")
+        .join(" · ")}{" "}
+    </span>
+  ));
+}
+
+function handlerNames(place: CurrentActivity, separator: string, andMore: string): string {
+  const names = place.handlers.slice(0, MOST_NAMES).map((handler) => handler.name);
+  return names.join(separator) + (place.handlers.length > MOST_NAMES ? andMore : "");
+}

@@ -1,0 +1,6 @@
+export { ApproveButton } from "./ApproveButton";
+export { OpinionDialog } from "./OpinionDialog";
+export { StatusTag } from "./StatusTag";
+export { Whereabouts } from "./Whereabouts";
+export { Summary, WorkItemCards } from "./WorkItemCards";
+export { WorkItemMarks } from "./WorkItemMarks";

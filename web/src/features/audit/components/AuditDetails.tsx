@@ -1,0 +1,44 @@
+import { useTranslation } from "react-i18next";
+
+import { formatDateTime } from "@/lib/format";
+
+import type { AuditRow } from "../api/audit";
+import styles from "./audit.module.css";
+
+export function AuditDetails({ row }: { row: AuditRow }) {
+  const { t } = useTranslation("audit");
+  const pairs: [string, string][] = [
+    [t("columns.at"), formatDateTime(row.at)],
+    [t("columns.actor"), row.actor],
+    [t("columns.action"), row.action],
+    [t("columns.target"), `${row.target_type} ${row.target_id}`],
+    [t("columns.outcome"), row.outcome],
+    [t("columns.channel"), row.channel],
+    [t("columns.address"), row.address],
+    [t("columns.request"), row.request_id],
+  ];
+  return (
+    <>
+      <dl className={styles.pairs}>
+        {pairs.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <Content title={t("before")} value={row.before} />
+      <Content title={t("after")} value={row.after} />
+    </>
+  );
+}
+
+function Content({ title, value }: { title: string; value: unknown }) {
+  if (value == null) return null;
+  return (
+    <>
+      <h3 className={styles.subtitle}>{title}</h3>
+      <pre className={styles.content}>{JSON.stringify(value, null, 2)}</pre>
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+import { useTranslation } from "react-i18next";
+
+import { ErrorState, ListSkeleton } from "@/components/layout";
+import { formatDate } from "@/lib/format";
+
+import { usePerson } from "../api/nodes";
+import styles from "./organization.module.css";
+
+const KINDS = ["primary", "concurrent", "acting"] as const;
+
+export function PersonDetails({ id }: { id: string }) {
+  const { t } = useTranslation("organization");
+  const { data: person, error, refetch } = usePerson(id);
+  if (person === undefined)
+    return error === null ? <ListSkeleton rows={5} /> : <ErrorState error={error} onRetry={() => void refetch()} />;
+  return (
+    <>
+      <dl className={styles.details}>
+        <dt>{t("columns.number")}</dt>
+        <dd>{person.number}</dd>
+        {person.mobile !== "" && (
+          <>
+            <dt>{t("columns.mobile")}</dt>
+            <dd>
+              <a href={`tel:${person.mobile}`}>{person.mobile}</a>
+            </dd>
+          </>
+        )}
+        {person.email !== "" && (
+          <>
+            <dt>{t("columns.email")}</dt>
+            <dd>
+              <a href={`mailto:${person.email}`}>{person.email}</a>
+            </dd>
+          </>
+        )}
+      </dl>
+      <h3 className={styles.subtitle}>{t("posts")}</h3>
+      <ul className={styles.posts}>
+        {person.assignments.map((held) => (
+          <li key={held.id}>
+            <div>
+              {held.post_name} {held.rank_name !== "" && <span className="x-muted">{held.rank_name}</span>}{" "}
+              <span className={styles.head}>{t(`kinds.${KINDS.find((kind) => kind === held.kind) ?? "primary"}`)}</span>{" "}
+              {held.is_head && <span className={styles.head}>{t("head")}</span>}
+            </div>
+            <div className="x-muted">
+              {held.node_name} · {held.unit_name}
+            </div>
+            <div className="x-muted">{t("since", { date: formatDate(held.valid_from) })}</div>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

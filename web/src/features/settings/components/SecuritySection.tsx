@@ -1,0 +1,11 @@
+import { PasswordPanel } from "./PasswordPanel";
+import { TotpPanel } from "./TotpPanel";
+
+export function SecuritySection() {
+  return (
+    <>
+      <PasswordPanel />
+      <TotpPanel />
+    </>
+  );
+}

@@ -1,0 +1,126 @@
+import { App, Button, Input } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { useProblemMessage } from "@/lib/use-problem-message";
+
+import { useBeginTotp, useConfirmTotp, useRemoveTotp, type Enrolment } from "../api/security";
+import { Field, Section } from "./Section";
+import styles from "./settings.module.css";
+
+/** The one-time code as second step of sign-in: switch on with an authenticator app, off with the password. */
+export function TotpPanel() {
+  const { t } = useTranslation("settings");
+  const showProblem = useProblemMessage();
+  const begin = useBeginTotp();
+  const [enrolment, setEnrolment] = useState<Enrolment | null>(null);
+  const [codes, setCodes] = useState<string[] | null>(null);
+  const [removing, setRemoving] = useState(false);
+  return (
+    <Section title={t("totp.title")} text={t("totp.text")}>
+      {codes !== null && <RecoveryCodes codes={codes} />}
+      {enrolment !== null && codes === null && <Confirm enrolment={enrolment} onConfirmed={setCodes} />}
+      {enrolment === null && !removing && (
+        <div className={styles.buttons}>
+          <Button
+            loading={begin.isPending}
+            onClick={() => begin.mutate(undefined, { onSuccess: setEnrolment, onError: showProblem })}
+          >
+            {t("totp.begin")}
+          </Button>
+          <Button onClick={() => setRemoving(true)}>{t("totp.remove")}</Button>
+        </div>
+      )}
+      {removing && <Remove onDone={() => setRemoving(false)} />}
+    </Section>
+  );
+}
+
+function Confirm({ enrolment, onConfirmed }: { enrolment: Enrolment; onConfirmed: (codes: string[]) => void }) {
+  const { t } = useTranslation("settings");
+  const showProblem = useProblemMessage();
+  const confirm = useConfirmTotp();
+  const [code, setCode] = useState("");
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        confirm.mutate(code.trim(), {
+          onSuccess: (answer) => onConfirmed(answer.recovery_codes),
+          onError: showProblem,
+        });
+      }}
+    >
+      <img
+        className={styles.qr}
+        alt={t("totp.picture")}
+        src={`data:image/svg+xml;utf8,${encodeURIComponent(enrolment.svg)}`}
+      />
+      <p>
+        {t("totp.secret")} <code className={styles.secret}>{enrolment.secret}</code>
+      </p>
+      <Field label={t("totp.code")}>
+        <Input
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          maxLength={8}
+          value={code}
+          onChange={(event) => setCode(event.target.value)}
+        />
+      </Field>
+      <Button type="primary" htmlType="submit" disabled={code.trim().length < 6} loading={confirm.isPending}>
+        {t("totp.confirm")}
+      </Button>
+    </form>
+  );
+}
+
+function RecoveryCodes({ codes }: { codes: readonly string[] }) {
+  const { t } = useTranslation("settings");
+  return (
+    <div role="status">
+      <p>{t("totp.recovery")}</p>
+      <div className={styles.codes}>
+        {codes.map((code) => (
+          <code key={code}>{code}</code>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Remove({ onDone }: { onDone: () => void }) {
+  const { t } = useTranslation("settings");
+  const { message } = App.useApp();
+  const showProblem = useProblemMessage();
+  const remove = useRemoveTotp();
+  const [password, setPassword] = useState("");
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        remove.mutate(password, {
+          onSuccess: () => {
+            void message.success(t("totp.removed"));
+            onDone();
+          },
+          onError: showProblem,
+        });
+      }}
+    >
+      <Field label={t("totp.password")}>
+        <Input.Password
+          autoComplete="current-password"
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
+        />
+      </Field>
+      <div className={styles.buttons}>
+        <Button danger htmlType="submit" disabled={password === ""} loading={remove.isPending}>
+          {t("totp.remove")}
+        </Button>
+        <Button onClick={onDone}>{t("common:actions.cancel")}</Button>
+      </div>
+    </form>
+  );
+}

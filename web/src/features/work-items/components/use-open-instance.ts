@@ -1,0 +1,18 @@
+import { useNavigate } from "@tanstack/react-router";
+import { useCallback } from "react";
+
+import type { InstanceRow } from "@/lib/data";
+
+/** A draft has no running process yet: it opens as the record it is. */
+export function isDraft(row: InstanceRow): boolean {
+  return row.status === "draft";
+}
+
+export function instanceHref(row: InstanceRow): string {
+  return isDraft(row) ? `/records/${row.object_type}/${row.record_id}` : `/process-instances/${row.id}`;
+}
+
+export function useOpenInstance(): (row: InstanceRow) => void {
+  const navigate = useNavigate();
+  return useCallback((row) => void navigate({ to: instanceHref(row) }), [navigate]);
+}

@@ -1,0 +1,5 @@
+export { useInitiatorVerb, useInstances, type CurrentActivity, type InstanceBox, type InstanceRow } from "./instances";
+export { useLatestNotifications, type Notification, type NotificationPage } from "./notifications";
+export { objectTypesQuery, startable, useObjectTypes, type ObjectTypeSummary } from "./object-types";
+export { portalQuery, usePortal, type PortalSummary } from "./portal";
+export { refreshWork, useApprove, useWorkItems, type WorkItem, type WorkItemBox } from "./work-items";
