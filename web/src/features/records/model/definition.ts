@@ -25,7 +25,7 @@ export type FieldType =
 export type FieldLevel = "hidden" | "masked" | "read" | "edit";
 
 export interface ChoiceOption {
-  value: string;
+  code: string;
   title: Text;
   color?: string;
 }

@@ -2,7 +2,7 @@
 import type { FieldDefinition, FieldType, FilterCondition, FilterTree } from "./definition";
 
 export type Operator =
-  "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "in" | "contains" | "between" | "is_empty" | "me" | "my_department";
+  "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "in" | "contains" | "between" | "is_empty" | "me" | "my_department" | "below";
 
 const BY_TYPE: Partial<Record<FieldType, readonly Operator[]>> = {
   text: ["contains", "eq", "ne", "is_empty"],
@@ -17,7 +17,7 @@ const BY_TYPE: Partial<Record<FieldType, readonly Operator[]>> = {
   date: ["between", "ge", "le", "eq", "is_empty"],
   datetime: ["between", "ge", "le", "is_empty"],
   person: ["eq", "me", "is_empty"],
-  node: ["eq", "my_department", "is_empty"],
+  node: ["below", "my_department", "eq", "is_empty"],
   lookup: ["eq", "is_empty"],
 };
 

@@ -11,7 +11,7 @@ const FIELDS: FieldDefinition[] = [
     code: "way",
     type: "choice",
     title: { zh: "方式", en: "Way" },
-    options: [{ value: "train", title: { zh: "火车", en: "Train" } }],
+    options: [{ code: "train", title: { zh: "火车", en: "Train" } }],
   },
 ];
 const [, dateField, amountField, textField, choiceField] = FIELDS as [

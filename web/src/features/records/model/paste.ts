@@ -126,9 +126,9 @@ function readingFor(field: FieldDefinition, text: string): Reading | null {
 
 function readOption(field: FieldDefinition, cell: Omit<PastedCell, "value">): PastedCell {
   const option = (field.options ?? []).find(
-    ({ value, title }) => value === cell.raw || names(title).some((name) => sameWord(name, cell.raw)),
+    ({ code, title }) => code === cell.raw || names(title).some((name) => sameWord(name, cell.raw)),
   );
-  return option ? { ...cell, value: option.value } : { ...cell, value: undefined, reason: "not_an_option" };
+  return option ? { ...cell, value: option.code } : { ...cell, value: undefined, reason: "not_an_option" };
 }
 
 /** Clipboard text as rows of cells; columns without a field and the heading row are left out. */

@@ -39,6 +39,7 @@ test("the wire carries ids and plain decimals, nothing that the server computes"
 test("an emptied field is null on the wire, an unreadable one is left out and known as such", () => {
   const values = { reason: "", lines: [{ key: "a", values: { amount: "12x" } }] };
   expect(encodeValues(FIELDS, values)).toEqual({ reason: null, lines: [{ values: {} }] });
+  expect(encodeValues(FIELDS, { lines: [{ key: "blank", values: {} }] })).toEqual({ lines: [] });
   expect(hasUnreadable(FIELDS, values)).toBe(true);
   expect(hasUnreadable(FIELDS, { reason: "出差" })).toBe(false);
 });
@@ -49,7 +50,13 @@ test("a pasted title that nobody found and an overlong text are marked", () => {
 });
 
 test("after a save lines learn their ids even when a line was removed meanwhile", () => {
-  const sent = { lines: [{ key: "a", values: {} }, { key: "b", values: {} }] };
+  const sent = {
+    lines: [
+      { key: "blank", values: {} },
+      { key: "a", values: { amount: "1" } },
+      { key: "b", values: { amount: "2" } },
+    ],
+  };
   const page = { reason: "新", lines: [{ key: "b", values: { amount: "7" } }] };
   const answer = { number: "BX-1", total: "9.00", lines: [{ id: "1", values: { tax: "0.1" } }, { id: "2", values: { tax: "0.2" } }] };
   const merged = mergeSaved(FIELDS, page, sent, answer);

@@ -88,7 +88,7 @@ export function valueProblem(field: FieldDefinition, value: unknown): ValueProbl
   })();
   if (reading) return reading.ok ? null : reading.reason;
   if (field.type === "choice") {
-    return (field.options ?? []).some((option) => option.value === value) ? null : "not_an_option";
+    return (field.options ?? []).some((option) => option.code === value) ? null : "not_an_option";
   }
   if (asReference(value) && asReference(value)?.id === "") return "unknown_reference";
   if (field.max_length && [...asText(value)].length > field.max_length) return "too_long";
@@ -102,6 +102,11 @@ export function hasUnreadable(fields: readonly FieldDefinition[], values: Values
     if (field.type !== "line_items") return valueProblem(field, value) !== null;
     return asLines(value).some((line) => hasUnreadable(field.fields ?? [], line.values));
   });
+}
+
+/** Lines worth sending: an empty one that the server does not know yet is only a place to type into. */
+function sentLines(value: unknown): Line[] {
+  return asLines(value).filter((line) => line.id !== undefined || Object.values(line.values).some((cell) => !isEmpty(cell)));
 }
 
 function encodeOne(field: FieldDefinition, value: unknown): unknown {
@@ -124,7 +129,7 @@ function encodeOne(field: FieldDefinition, value: unknown): unknown {
     case "attachment":
       return asAttachments(value).map(({ id }) => id);
     case "line_items":
-      return asLines(value).map((line) => ({
+      return sentLines(value).map((line) => ({
         ...(line.id === undefined ? {} : { id: line.id }),
         values: encodeValues(field.fields ?? [], line.values),
       }));
@@ -168,7 +173,7 @@ export function mergeSaved(fields: readonly FieldDefinition[], page: Values, sen
     if (isFilledByServer(field)) merged[field.code] = saved;
     else if (field.type === "line_items") {
       const savedLines = asLines(saved);
-      const byKey = new Map(asLines(sent[field.code]).map((line, index) => [line.key, savedLines[index]]));
+      const byKey = new Map(sentLines(sent[field.code]).map((line, index) => [line.key, savedLines[index]]));
       merged[field.code] = asLines(page[field.code]).map((line) => {
         const own = byKey.get(line.key);
         if (!own) return line;

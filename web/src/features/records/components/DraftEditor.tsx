@@ -1,0 +1,152 @@
+import { DeleteOutlined } from "@ant-design/icons";
+import { App, Button, Popconfirm } from "antd";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { ActionBar } from "@/components/action-bar";
+import { PageHeader } from "@/components/layout";
+import { ProblemError } from "@/lib/client";
+import { localized } from "@/lib/i18n";
+import { useSession } from "@/lib/session";
+import { useProblemMessage } from "@/lib/use-problem-message";
+
+import { deleteRecord, draftDoor, submitRecord } from "../api/records";
+import type { FieldLevel, ObjectType } from "../model/definition";
+import { defaultValues, withoutBlankLines } from "../model/lines";
+import type { RecordDocument } from "../model/record";
+import { unreadableProblems } from "../model/unreadable";
+import { useDraft } from "../model/use-draft";
+import styles from "./draft.module.css";
+import { DraftNotices } from "./DraftNotices";
+import { ProblemList } from "./ProblemList";
+import { RecordForm } from "./RecordForm";
+import { SaveIndicator } from "./SaveIndicator";
+
+interface DraftEditorProps {
+  objectType: ObjectType;
+  record: RecordDocument | null;
+  onCreated: (id: string) => void;
+  onSubmitted: (instanceId: string) => void;
+  /** An object type without a process is finished by saving. */
+  onSaved: (recordId: string) => void;
+  onDeleted: () => void;
+}
+
+/** A draft being filled in: saved by itself, submitted by a click. */
+export function DraftEditor({ objectType, record, onCreated, onSubmitted, onSaved, onDeleted }: DraftEditorProps) {
+  const { t } = useTranslation("records");
+  const { definition } = objectType;
+  const { account } = useSession();
+  const { message } = App.useApp();
+  const showProblem = useProblemMessage();
+  const [submitting, setSubmitting] = useState(false);
+  const { session, state } = useDraft({
+    account: account?.id ?? "",
+    objectType: definition.code,
+    fields: definition.fields,
+    record,
+    defaults: defaultValues(definition.fields),
+    door: draftDoor(definition.code),
+  });
+
+  const createdId = record === null ? state.record?.id : undefined;
+  useEffect(() => {
+    if (createdId !== undefined) onCreated(createdId);
+  }, [createdId, onCreated]);
+
+  const refuse = (): void => {
+    setSubmitting(false);
+    window.scrollTo({ top: 0, behavior: "smooth" });
+  };
+
+  const submit = async (): Promise<void> => {
+    setSubmitting(true);
+    const unreadable = unreadableProblems(definition.fields, state.values, (reason) => t(`unreadable.${reason}`));
+    if (unreadable.length > 0) {
+      session.showLocated(unreadable);
+      refuse();
+      return;
+    }
+    for (const [code, lines] of withoutBlankLines(definition.fields, state.values)) session.change(code, lines);
+    const complete = await session.flush();
+    const saved = session.snapshot().record;
+    if (!complete || saved === null) {
+      refuse();
+      return;
+    }
+    if (!definition.process) {
+      session.finish();
+      onSaved(saved.id);
+      return;
+    }
+    try {
+      const instance = await submitRecord(definition.code, saved.id);
+      session.finish();
+      void message.success(t("submit.done"));
+      onSubmitted(instance.id);
+    } catch (error) {
+      if (error instanceof ProblemError) session.showProblems(error);
+      else showProblem(error);
+      refuse();
+    }
+  };
+
+  const remove = async (): Promise<void> => {
+    try {
+      const saved = session.snapshot().record;
+      session.finish();
+      if (saved !== null) await deleteRecord(definition.code, saved.id, saved.version);
+      onDeleted();
+    } catch (error) {
+      showProblem(error);
+    }
+  };
+
+  const rights = rightsOf(objectType, state.record);
+  const title = localized(definition.title);
+  return (
+    <div className={styles.page}>
+      <PageHeader
+        title={t("draft.title", { title })}
+        extra={<SaveIndicator save={state.save} savedAt={state.savedAt} />}
+      />
+      <DraftNotices session={session} state={state} />
+      <ProblemList
+        definition={definition}
+        refusal={state.refusal}
+        problems={state.problems}
+        onClose={() => session.dismissProblems()}
+      />
+      <RecordForm
+        definition={definition}
+        objectType={definition.code}
+        recordId={state.record?.id ?? null}
+        rights={rights}
+        editable={!submitting}
+        values={state.values}
+        problems={state.problems}
+        onChange={(code, value, cleared) => session.change(code, value, cleared)}
+      />
+      <ActionBar label={t("draft.actions")} start={<span className={styles.save}>{t("draft.autosave")}</span>}>
+        {state.record !== null && (
+          <Popconfirm
+            title={t("draft.deleteAsk")}
+            okText={t("draft.delete")}
+            okButtonProps={{ danger: true }}
+            onConfirm={() => void remove()}
+          >
+            <Button icon={<DeleteOutlined />}>{t("draft.delete")}</Button>
+          </Popconfirm>
+        )}
+        <Button type="primary" loading={submitting} onClick={() => void submit()}>
+          {t(definition.process ? "submit.action" : "submit.save")}
+        </Button>
+      </ActionBar>
+    </div>
+  );
+}
+
+/** The record's own rights once it exists, those of the object type before. */
+export function rightsOf(objectType: ObjectType, record: RecordDocument | null): Record<string, FieldLevel> {
+  return record?.rights?.fields ?? objectType.fieldRights;
+}

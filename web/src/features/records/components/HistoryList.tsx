@@ -1,0 +1,80 @@
+import { useQuery } from "@tanstack/react-query";
+import { Button, Timeline } from "antd";
+import { useTranslation } from "react-i18next";
+
+import { ErrorState, ListSkeleton } from "@/components/layout";
+import { formatDateTime } from "@/lib/format";
+import { localized } from "@/lib/i18n";
+
+import { historyQuery } from "../api/records";
+import type { FieldDefinition, ObjectTypeDefinition } from "../model/definition";
+import type { HistoryRow } from "../model/record";
+import { systemFields } from "../model/system-fields";
+import { asLines } from "../model/values";
+import { FieldValue } from "./FieldValue";
+import styles from "./detail.module.css";
+
+/** Who changed what, from what to what; fields that I may not see are not in the answer. */
+export function HistoryList({ definition, recordId }: { definition: ObjectTypeDefinition; recordId: string }) {
+  const { t } = useTranslation("records");
+  const history = useQuery(historyQuery(definition.code, recordId));
+  if (history.isError) return <ErrorState error={history.error} onRetry={() => void history.refetch()} />;
+  if (!history.data) return <ListSkeleton rows={3} />;
+  if (history.data.length === 0) return <p className={styles.muted}>{t("history.none")}</p>;
+  const fields = [...definition.fields, ...systemFields()];
+  return (
+    <Timeline
+      className={styles.history}
+      items={history.data.map((row, index) => ({ key: index, content: <Change row={row} fields={fields} /> }))}
+    />
+  );
+}
+
+function actorName(row: HistoryRow): string {
+  if (typeof row.actor === "string") return row.actor;
+  return row.actor?.name ?? "";
+}
+
+function Change({ row, fields }: { row: HistoryRow; fields: readonly FieldDefinition[] }) {
+  const { t } = useTranslation("records");
+  return (
+    <>
+      <div>
+        <strong>{actorName(row)}</strong> {t(`history.${row.action}`, { defaultValue: row.action })}{" "}
+        <time className={styles.muted}>{formatDateTime(row.at)}</time>
+      </div>
+      {(row.changes ?? []).map((change) => {
+        const field = fields.find(({ code }) => code === change.field);
+        if (!field) return null;
+        return (
+          <div key={change.field} className={styles.change}>
+            <span className={styles.muted}>{localized(field.title)}</span>
+            <Side field={field} value={change.before} />
+            <span aria-label={t("history.to")}>→</span>
+            <Side field={field} value={change.after} />
+          </div>
+        );
+      })}
+    </>
+  );
+}
+
+function Side({ field, value }: { field: FieldDefinition; value: unknown }) {
+  const { t } = useTranslation("records");
+  if (field.type === "line_items") return <span>{t("lines.count", { count: asLines(value).length })}</span>;
+  return (
+    <span>
+      <FieldValue field={field} value={value} />
+    </span>
+  );
+}
+
+/** History is asked for only by those who want it. */
+export function HistoryToggle({ open, onToggle }: { open: boolean; onToggle: () => void }) {
+  const { t } = useTranslation("records");
+  return (
+    <Button type="link" aria-expanded={open} onClick={onToggle}>
+      {t(open ? "history.hide" : "history.show")}
+    </Button>
+  );
+}

@@ -1,0 +1,108 @@
+import { PlusOutlined, SnippetsOutlined } from "@ant-design/icons";
+import { Button } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { localized } from "@/lib/i18n";
+import { useIsPhone } from "@/lib/use-media";
+
+import { isFilledByServer, type FieldDefinition } from "../../model/definition";
+import { anchorOf, messagesFor } from "../../model/problems";
+import { asLines, type Line } from "../../model/values";
+import { levelOf, useFormScene } from "../form-context";
+import { LineCards } from "./LineCards";
+import { LineTable } from "./LineTable";
+import { PasteDialog } from "./PasteDialog";
+import { PasteReport } from "./PasteReport";
+import { QuotaCell } from "./QuotaCell";
+import { useAvailability } from "./use-availability";
+import { useLineActions } from "./use-line-actions";
+import { usePaste } from "./use-paste";
+import styles from "./lines.module.css";
+
+/** Line items of a record: a sheet on the desktop, cards on the phone; totals and what is left of the quota. */
+export function LineItems({ field }: { field: FieldDefinition }) {
+  const { t } = useTranslation("records");
+  const isPhone = useIsPhone();
+  const scene = useFormScene();
+  const { rights, editable, values, problems, onChange } = scene;
+  const [pasting, setPasting] = useState(false);
+
+  const lines = asLines(values[field.code]);
+  const columns = (field.fields ?? []).filter((column) => levelOf(rights, field.code, column.code) !== "hidden");
+  const mayEdit = editable && levelOf(rights, field.code) === "edit";
+  const writes = (column: FieldDefinition): boolean =>
+    mayEdit && levelOf(rights, field.code, column.code) === "edit" && !isFilledByServer(column);
+  const actions = useLineActions(field, lines, onChange);
+  const paste = usePaste(field, columns, lines, actions);
+  const availability = useAvailability(field, lines, scene);
+  const messages = [...messagesFor(problems, field.code), ...wholeLineMessages(problems, field.code, t)];
+
+  const shared = {
+    field,
+    columns,
+    lines,
+    writes,
+    editable: mayEdit,
+    actions,
+    messageFor: (line: number, column: string) => messagesFor(problems, field.code, line, column).join(" "),
+    extra: availability && {
+      title: t("quota.title"),
+      render: (line: Line) => <QuotaCell quota={availability.of(line)} />,
+    },
+  };
+  return (
+    <div className={styles.lines} id={anchorOf(field.code)} tabIndex={-1}>
+      <div className={styles.linesHeader}>
+        <h3 className={styles.linesTitle}>
+          {localized(field.title)}
+          <span className={styles.count}>{t("lines.count", { count: lines.length })}</span>
+        </h3>
+        {mayEdit && !isPhone && <span className={styles.hint}>{t("lines.pasteHint")}</span>}
+      </div>
+      {messages.length > 0 && (
+        <div className={styles.error} role="alert">
+          {messages.map((message) => (
+            <div key={message}>{message}</div>
+          ))}
+        </div>
+      )}
+      {isPhone ? (
+        <LineCards {...shared} />
+      ) : (
+        <LineTable {...shared} onPaste={(text, row, column) => void paste.paste(text, row, column)} />
+      )}
+      {mayEdit && (
+        <div className={styles.buttons}>
+          <Button icon={<PlusOutlined />} onClick={() => actions.add()} {...(isPhone ? { block: true, size: "large" } : {})}>
+            {t("lines.add")}
+          </Button>
+          {!isPhone && (
+            <Button type="text" icon={<SnippetsOutlined />} onClick={() => setPasting(true)}>
+              {t("lines.pasteButton")}
+            </Button>
+          )}
+        </div>
+      )}
+      <PasteReport report={paste.report} onUndo={paste.undo} onClose={paste.close} />
+      <PasteDialog
+        open={pasting}
+        columns={columns.filter(writes)}
+        onClose={() => setPasting(false)}
+        onPaste={(text) => {
+          setPasting(false);
+          void paste.paste(text, lines.length, 0);
+        }}
+      />
+    </div>
+  );
+}
+
+type Problems = ReturnType<typeof useFormScene>["problems"];
+
+/** Errors of a line as a whole stand above the table with its number. */
+function wholeLineMessages(problems: Problems, code: string, t: (key: string, options: Record<string, unknown>) => string): string[] {
+  return problems
+    .filter(({ top, line, column }) => top === code && line !== undefined && column === undefined)
+    .map(({ line, detail }) => t("lines.lineError", { line: (line ?? 0) + 1, detail }));
+}

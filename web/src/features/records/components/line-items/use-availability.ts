@@ -1,0 +1,44 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+
+import { useDebounced } from "@/lib/use-debounced";
+
+import { fetchAvailability, type Availability } from "../../api/ledgers";
+import type { FieldDefinition } from "../../model/definition";
+import { ledgerKey, type LedgerKey } from "../../model/ledger-key";
+import type { Line } from "../../model/values";
+import type { FormScene } from "../form-context";
+
+export interface LineQuota {
+  state: "unknown" | "loading" | "found" | "none";
+  availability?: Availability;
+}
+
+/** What is left in the pools that the lines draw on; undefined when these line items draw on no ledger. */
+export function useAvailability(field: FieldDefinition, lines: readonly Line[], scene: FormScene) {
+  const binding = field.ledger ?? null;
+  const keys = binding === null ? [] : lines.map((line) => ledgerKey(binding, line.values, scene.values));
+  const wanted = useDebounced(JSON.stringify(unique(keys)), 400);
+  const query = useQuery({
+    queryKey: ["ledger-availability", binding?.code, wanted],
+    queryFn: () => fetchAvailability(binding?.code ?? "", JSON.parse(wanted) as LedgerKey[]),
+    enabled: binding !== null && wanted !== "[]",
+    placeholderData: keepPreviousData,
+    staleTime: 15_000,
+    retry: false,
+  });
+  if (binding === null) return undefined;
+  return {
+    of(line: Line): LineQuota {
+      const key = ledgerKey(binding, line.values, scene.values);
+      if (key === null) return { state: "unknown" };
+      const found = query.data?.get(JSON.stringify(key));
+      if (found === undefined) return { state: query.isError ? "unknown" : "loading" };
+      return found === null ? { state: "none" } : { state: "found", availability: found };
+    },
+  };
+}
+
+function unique(keys: readonly (LedgerKey | null)[]): LedgerKey[] {
+  const known = new Map(keys.filter((key): key is LedgerKey => key !== null).map((key) => [JSON.stringify(key), key]));
+  return [...known.values()];
+}
