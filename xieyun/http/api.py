@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, cast
 
-from django.http import HttpRequest
+from django.conf import settings
+from django.http import Http404, HttpRequest
 from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
+from ninja.security import APIKeyCookie, HttpBearer
 
 from xieyun import __version__
 from xieyun.access.api import router as access
 from xieyun.http.problems import exception_response
 from xieyun.kernel import json
 from xieyun.kernel.actor import Actor
-from xieyun.kernel.errors import MalformedJson, Unauthenticated
+from xieyun.kernel.errors import MalformedJson
 from xieyun.messaging.api import router as messaging
 from xieyun.organization.api import router as organization
 from xieyun.packages.api import router as packages
@@ -43,12 +45,34 @@ class Renderer(BaseRenderer):
         return json.dumps(data)
 
 
-def signed_in(request: HttpRequest) -> Actor:
-    """Return the actor of a request; raises Unauthenticated when nobody is signed in."""
-    actor = cast(Actor | None, getattr(request, "actor", None))
-    if actor is None:
-        raise Unauthenticated
-    return actor
+class SessionCookie(APIKeyCookie):
+    """A person's browser: the session cookie, CSRF checked by the middleware."""
+
+    param_name = settings.SESSION_COOKIE_NAME
+
+    def __init__(self) -> None:
+        super().__init__(csrf=False)
+
+    def __call__(self, request: HttpRequest) -> Actor | None:
+        return None if "Authorization" in request.headers else _actor(request)
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
+        return _actor(request)
+
+
+class ApiKey(HttpBearer):
+    """A program: `Authorization: Bearer <API key>`."""
+
+    def __call__(self, request: HttpRequest) -> Actor | None:
+        return _actor(request) if "Authorization" in request.headers else None
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        return _actor(request)
+
+
+def _actor(request: HttpRequest) -> Actor | None:
+    # Found out once, by http.middleware, before any handler runs.
+    return cast(Actor | None, getattr(request, "actor", None))
 
 
 api = NinjaAPI(
@@ -57,7 +81,7 @@ api = NinjaAPI(
     description="Collaborative operation platform. Commands take an Idempotency-Key; refusals are problem+json.",
     parser=StrictParser(),
     renderer=Renderer(),
-    auth=cast(Callable[[HttpRequest], Any], signed_in),
+    auth=[SessionCookie(), ApiKey()],
     openapi_url="/openapi.json",
     docs_url=None,
     urls_namespace="api",
@@ -71,4 +95,6 @@ for prefix, router in (
     ("/v1", packages),
 ):
     api.add_router(prefix, router)
-api.add_exception_handler(Exception, exception_response)
+# ninja has handlers of its own for these; all answers are problems here.
+for kind in (Exception, HttpError, ValidationError, Http404):
+    api.add_exception_handler(kind, exception_response)

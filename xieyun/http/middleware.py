@@ -16,7 +16,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 
 from xieyun.access.authentication import authenticate
 from xieyun.http.operations import observe
-from xieyun.http.problems import problem_response
+from xieyun.http.problems import MethodNotAllowed, problem_response
 from xieyun.kernel import idempotency
 from xieyun.kernel.errors import Forbidden, Problem, TooLarge
 from xieyun.kernel.i18n import use_language
@@ -24,6 +24,7 @@ from xieyun.kernel.i18n import use_language
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+OPERATION_PAGES = frozenset({"/healthz", "/readyz", "/metrics"})  # asked by address, not by name
 log = structlog.get_logger("xieyun.request")
 
 
@@ -85,6 +86,8 @@ class ApiSecurityMiddleware:
         self.csrf = _Csrf(lambda request: HttpResponse())
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path not in OPERATION_PAGES:
+            request.get_host()  # refuses a foreign Host header
         if not request.path.startswith("/api/"):
             return self.get_response(request)
         try:
@@ -97,7 +100,10 @@ class ApiSecurityMiddleware:
             refusal = self.csrf.process_view(request, _not_exempt, (), {})
             if refusal is not None:
                 return refusal
-        return self.csrf.process_response(request, self.get_response(request))  # type: ignore[arg-type]
+        response = self.get_response(request)
+        if response.status_code == 405:
+            response = problem_response(request, MethodNotAllowed())
+        return self.csrf.process_response(request, response)  # type: ignore[arg-type]
 
 
 def _not_exempt(request: HttpRequest) -> HttpResponse:

@@ -13,7 +13,7 @@ from ninja.errors import HttpError, ValidationError
 from psycopg_pool import PoolTimeout
 
 from xieyun.kernel import json
-from xieyun.kernel.errors import BadRequest, FieldError, InvalidInput, NotFound, Problem, TooLarge
+from xieyun.kernel.errors import BadRequest, FieldError, InvalidInput, NotFound, Problem, TooLarge, Unauthenticated
 
 log = structlog.get_logger(__name__)
 CODES = {
@@ -52,6 +52,8 @@ def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
 
 def as_problem(error: Exception) -> Problem:
     """Translate any exception of a request; what we do not know is `Unexpected`."""
+    if isinstance(error.__cause__, Problem):  # ninja wraps what our parser raises
+        return error.__cause__
     match error:
         case Problem():
             return error
@@ -61,8 +63,8 @@ def as_problem(error: Exception) -> Problem:
             return NotFound()
         case RequestDataTooBig() | TooManyFilesSent():
             return TooLarge(limit="2 MiB")
-        case HttpError(status_code=405):
-            return MethodNotAllowed()
+        case HttpError(status_code=401):
+            return Unauthenticated()
         case HttpError() if error.status_code < 500:
             return BadRequest()
         case OperationalError() | InterfaceError() | PoolTimeout() | psycopg.OperationalError():
@@ -83,7 +85,7 @@ def _field_error(item: dict[str, Any]) -> FieldError:
     location = list(item["loc"])
     # ninja puts ("body", <parameter name>) or ("query",) in front of the caller's own path.
     del location[: 2 if location[:1] == ["body"] and len(location) > 1 else 1]
-    path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location).lstrip(".")
+    path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location).lstrip(".") or "body"
     code = CODES.get(item["type"], "field-type")
     limit = item.get("ctx", {}).get("max_length", "")
     return FieldError(path, code, {"expected": item["type"].replace("_", " "), "limit": limit})
