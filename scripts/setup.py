@@ -79,6 +79,7 @@ def build_front_end() -> None:
     if read(built) != sources or not (BUILT / "index.html").is_file():
         say("构建界面…… Building the front end ...")
         node("npm", "run", "build", "--silent", "--", "--logLevel=warn")
+        run(str(PYTHON), "-m", "whitenoise.compress", "--quiet", str(BUILT))  # served as they are to browsers that can
         built.write_text(sources)
 
 

@@ -129,6 +129,8 @@ STATICFILES_DIRS: list[Path] = []
 WHITENOISE_ROOT = PACKAGE / "http" / "static_web"
 WHITENOISE_INDEX_FILE = False
 WHITENOISE_MAX_AGE = 0
+# The build puts a hash of the content into these names, so a browser may keep them for ever.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/.+-[\w-]{8}\.\w+$"
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 LOGGING_CONFIG = None

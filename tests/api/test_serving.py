@@ -139,8 +139,8 @@ def test_audit_verify_names_the_first_changed_row(installation: Installation) ->
     assert installation.run("migrate").returncode == 0
     write = (
         "from xieyun.kernel import audit; from xieyun.kernel.actor import system_actor; "
-        "[audit.record(actor=system_actor(), action='test.done', target_type='test', target_id=str(n)) for n in range(5)]; "
-        "audit.seal()"
+        "done = dict(actor=system_actor(), action='test.done', target_type='test'); "
+        "[audit.record(**done, target_id=str(number)) for number in range(5)]; audit.seal()"
     )
     subprocess.run(
         [installation.command.parent / "python", "-c", f"import django; django.setup(); {write}"],
