@@ -10,7 +10,7 @@ import structlog
 
 def configure(level: str, form: str) -> None:
     """Send all logs, ours and those of libraries, through one formatter ("json" or "text")."""
-    shared = [
+    shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,

@@ -103,7 +103,7 @@ class ApiSecurityMiddleware:
         response = self.get_response(request)
         if response.status_code == 405:
             response = problem_response(request, MethodNotAllowed())
-        return self.csrf.process_response(request, response)  # type: ignore[arg-type]
+        return self.csrf.process_response(request, response)
 
 
 def _not_exempt(request: HttpRequest) -> HttpResponse:

@@ -73,9 +73,9 @@ def as_problem(error: Exception) -> Problem:
             return Unexpected()
 
 
-def exception_response(request: HttpRequest, error: Exception) -> HttpResponse:
+def exception_response(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
     """Answer any exception; defects are logged with their trace."""
-    problem = as_problem(error)
+    problem = as_problem(error if isinstance(error, Exception) else error())
     if problem.status >= 500:
         log.error("request failed", exc_info=error, path=request.path)
     return problem_response(request, problem)

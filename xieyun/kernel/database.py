@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.sql.elements import ClauseElement
 
-_dialect = PGDialect_psycopg()
+_dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]
 ActionT = TypeVar("ActionT", bound=Callable[..., Any])
 
 

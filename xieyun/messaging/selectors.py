@@ -22,7 +22,7 @@ class Page:
 
 def own_notifications(actor: Actor) -> QuerySet[Notification]:
     """Return the actor's messages."""
-    return Notification.objects.filter(person_id=actor.person_id)
+    return Notification.objects.filter(person_id=actor.person_id) if actor.person_id else Notification.objects.none()
 
 
 def notification_page(actor: Actor, *, unread: bool, cursor: str | None, size: int) -> Page:
