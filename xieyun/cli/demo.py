@@ -19,11 +19,12 @@ def load(*, companies: int, people: int, seed: int) -> None:
 
     Raises CommandError for impossible sizes or when there is a group already.
     """
+    from xieyun.access import demo as access
     from xieyun.organization import demo as organization
     from xieyun.packages import demo as packages
 
-    if companies < 1 or people < companies:
-        fail("公司数至少为 1，人数不少于公司数。", "At least 1 company, and at least as many people as companies.")
+    if companies < 2 or people < companies:
+        fail("公司数至少为 2（含总部），人数不少于公司数。", "At least 2 companies, headquarters included, and at least as many people as companies.")
     if group_exists():
         fail(
             "这个数据库里已有集团，演示数据只装入空库。请换一个 XIEYUN_HOME 或 DATABASE_URL。",
@@ -31,7 +32,7 @@ def load(*, companies: int, people: int, seed: int) -> None:
         )
     say(f"正在装入演示集团：{companies} 家公司，{people} 人……", f"Loading the demo group: {companies} companies ...")
     started = time.monotonic()
-    organization.load(companies=companies, people=people, seed=seed)
+    access.load(organization.load(companies=companies, people=people, seed=seed))
     packages.load(seed=seed)
     seconds = time.monotonic() - started
     say(f"演示数据已装入，用时 {seconds:.1f} 秒。", f"The demo data was loaded in {seconds:.1f} s.")

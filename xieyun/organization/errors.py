@@ -63,3 +63,15 @@ class NodeNotEmpty(Conflict):
     """The node still has valid children or people."""
 
     code = "node-not-empty"
+
+
+class GroupExists(Conflict):
+    """The installation has this group already."""
+
+    code = "group-exists"
+
+
+class DemoTooSmall(InvalidInput):
+    """The demo needs headquarters and one company."""
+
+    code = "demo-too-small"
