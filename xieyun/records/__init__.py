@@ -1,0 +1,1 @@
+"""Records: object types that business people define, their data, ledgers, attachments and exports."""

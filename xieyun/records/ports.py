@@ -1,0 +1,29 @@
+"""What this room does when a process moves: called by the process room in the transaction of its step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from xieyun.kernel.actor import Actor
+from xieyun.records import catalogue, pipeline, store
+from xieyun.records.ledger import bindings
+
+COMPLETE_AT = frozenset({"submitted", "resubmitted"})
+
+
+def on_process_event(
+    event: str, *, actor: Actor, object_type: str, record_id: UUID, data: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Check the record and run the ledger bindings for an event of its process.
+
+    Events: submitted, resubmitted, returned, completed, rejected, withdrawn, terminated, deleted. The answer
+    (for example `{"over_quota": true}`) is merged into the variables of the process. Raises a Problem to
+    refuse the step: InvalidRecord for an incomplete record, QuotaShort for a short pool.
+    """
+    kind = catalogue.object_type(object_type)
+    stored = store.load(kind, record_id, group_id=actor.group_id)
+    if event in COMPLETE_AT:
+        pipeline.settle(kind, dict(stored.values), stored.lines, complete=True)
+    return bindings.run(event, actor=actor, object_type=kind, stored=stored)
