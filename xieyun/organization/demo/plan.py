@@ -93,7 +93,7 @@ class Planner:
     """Draws a group: first the tree, then the posts that must be held, then everybody else."""
 
     def __init__(self, seed: int) -> None:
-        self.rng = random.Random(seed)
+        self.rng = random.Random(seed)  # noqa: S311 (a plan is repeatable, not secret)
         self.names = Names(self.rng)
         self.plan = GroupPlan()
         self._ids = 0
@@ -103,9 +103,8 @@ class Planner:
         """Return the next id: a UUIDv7 whose time and randomness come from the plan."""
         self._ids += 1
         milliseconds = EPOCH_MILLISECONDS + self._ids
-        return UUID(
-            int=milliseconds << 80 | 0x7 << 76 | self.rng.getrandbits(12) << 64 | 0b10 << 62 | self.rng.getrandbits(62)
-        )
+        random_bits = self.rng.getrandbits(12) << 64 | self.rng.getrandbits(62)
+        return UUID(int=milliseconds << 80 | 0x7 << 76 | 0b10 << 62 | random_bits)
 
     def draw(self, companies: int, people: int) -> GroupPlan:
         """Return the plan of a group with that many units (headquarters included) and people.
@@ -201,8 +200,8 @@ class Planner:
             for _ in range(2):
                 self._hire(department, "cashier", "specialist")
             return
-        # A few departments wait for a head; the company of the demo accounts must work.
-        if unit.code != "JH01" and department.code != "JH00-AUD" and self.rng.random() < 0.03:
+        # A few departments wait for a head; headquarters and the company of the demo accounts must work.
+        if unit.code not in ("JH00", "JH01") and self.rng.random() < 0.03:
             return
         self._hire(department, "department-head", "senior-manager" if unit.grade == 1 else "manager", is_head=True)
         if department.code == f"JH01-{words.SALES}":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 
 import pytest
@@ -10,6 +11,7 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
 
+from xieyun.kernel import clock
 from xieyun.kernel.actor import system_actor
 from xieyun.kernel.database import execute
 from xieyun.organization import actions
@@ -124,11 +126,9 @@ def test_disabling_the_account_ends_its_sessions_with_the_next_request(client, w
 
 
 def test_a_leaver_is_out_with_the_next_request(client, world, account, at_instant):
-    import datetime as dt
-
     post_session(client)
     actions.end_employment(
-        actor=system_actor(world.group.id), person_id=account.person_id, on=dt.date.today() + dt.timedelta(days=1)
+        actor=system_actor(world.group.id), person_id=account.person_id, on=clock.today() + dt.timedelta(days=1)
     )
     assert client.get("/api/v1/people").status_code == 200
     with at_instant(dt.datetime.now(dt.UTC) + dt.timedelta(days=2)):
@@ -136,8 +136,6 @@ def test_a_leaver_is_out_with_the_next_request(client, world, account, at_instan
 
 
 def test_an_idle_session_ends(client, world, account, at_instant):
-    import datetime as dt
-
     post_session(client)
     start = dt.datetime.now(dt.UTC)
     with at_instant(start + dt.timedelta(minutes=29)):
