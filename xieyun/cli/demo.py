@@ -24,7 +24,10 @@ def load(*, companies: int, people: int, seed: int) -> None:
     from xieyun.packages import demo as packages
 
     if companies < 2 or people < companies:
-        fail("公司数至少为 2（含总部），人数不少于公司数。", "At least 2 companies, headquarters included, and at least as many people as companies.")
+        fail(
+            "公司数至少为 2（含总部），人数不少于公司数。",
+            "At least 2 companies, headquarters included, and at least as many people as companies.",
+        )
     if group_exists():
         fail(
             "这个数据库里已有集团，演示数据只装入空库。请换一个 XIEYUN_HOME 或 DATABASE_URL。",
