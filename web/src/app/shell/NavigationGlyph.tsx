@@ -12,6 +12,7 @@ import {
   PlusOutlined,
   SendOutlined,
   SettingOutlined,
+  UserOutlined,
 } from "@ant-design/icons";
 import type { ComponentType } from "react";
 
@@ -31,6 +32,7 @@ const ICONS: Record<NavigationIcon, ComponentType> = {
   settings: SettingOutlined,
   audit: AuditOutlined,
   start: PlusOutlined,
+  me: UserOutlined,
 };
 
 export function NavigationGlyph({ icon }: { icon: NavigationIcon }) {

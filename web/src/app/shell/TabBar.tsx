@@ -22,7 +22,7 @@ export function TabBar() {
       icon: "messages",
       count: useLatestNotifications().data?.unread,
     },
-    { key: "me", label: t("menu.me"), href: "/me", icon: "settings" },
+    { key: "me", label: t("menu.me"), href: "/me", icon: "me" },
   ];
   return (
     <nav className={styles.tabs} aria-label={t("menu.label")}>

@@ -26,7 +26,8 @@ export type NavigationIcon =
   | "messages"
   | "settings"
   | "audit"
-  | "start";
+  | "start"
+  | "me";
 
 export interface NavigationSection {
   key: string;

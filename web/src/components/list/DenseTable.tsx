@@ -5,6 +5,7 @@ import styles from "./list.module.css";
 export interface Column<T> {
   key: string;
   title: string;
+  /** A number is pixels at the normal type size; it grows with large type. */
   width?: number | string;
   align?: "start" | "end";
   render: (row: T) => ReactNode;
@@ -29,7 +30,7 @@ export function DenseTable<T>({ caption, columns, rows, rowKey, onOpen, selected
         <caption className="x-visually-hidden">{caption}</caption>
         <colgroup>
           {columns.map((column) => (
-            <col key={column.key} style={{ width: column.width }} />
+            <col key={column.key} style={{ width: scaled(column.width) }} />
           ))}
         </colgroup>
         <thead>
@@ -63,4 +64,10 @@ export function DenseTable<T>({ caption, columns, rows, rowKey, onOpen, selected
       </table>
     </div>
   );
+}
+
+const NORMAL_SIZE = 14;
+
+function scaled(width: number | string | undefined): string | undefined {
+  return typeof width === "number" ? `${width / NORMAL_SIZE}em` : width;
 }

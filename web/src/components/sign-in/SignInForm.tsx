@@ -27,6 +27,8 @@ export function SignInForm({ login: known, onSignedIn }: SignInFormProps) {
 
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
+    // Not a disabled button: what a password manager fills in may not be seen before the first key.
+    if (login.trim() === "" || password === "" || (second && totp.trim() === "")) return;
     signIn.mutate(
       { login: login.trim(), password, ...(second ? { totp: totp.replace(/\s/g, "") } : {}) },
       {
@@ -91,14 +93,7 @@ export function SignInForm({ login: known, onSignedIn }: SignInFormProps) {
           </label>
         </>
       )}
-      <Button
-        type="primary"
-        size="large"
-        htmlType="submit"
-        block
-        loading={signIn.isPending}
-        disabled={login.trim() === "" || password === "" || (second && totp.trim() === "")}
-      >
+      <Button type="primary" size="large" htmlType="submit" block loading={signIn.isPending}>
         {t(second ? "signIn.verify" : "signIn.submit")}
       </Button>
       {second && (

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useApprove, type WorkItem } from "@/lib/data";
+import { useIsPhone } from "@/lib/use-media";
 import { useProblemMessage } from "@/lib/use-problem-message";
 
 import { OpinionDialog } from "./OpinionDialog";
@@ -13,6 +14,7 @@ export function ApproveButton({ item }: { item: WorkItem }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const showProblem = useProblemMessage();
+  const phone = useIsPhone();
   const [open, setOpen] = useState(false);
   const approve = useApprove();
 
@@ -29,7 +31,7 @@ export function ApproveButton({ item }: { item: WorkItem }) {
 
   return (
     <>
-      <Button size="small" onClick={() => setOpen(true)}>
+      <Button size={phone ? "middle" : "small"} onClick={() => setOpen(true)}>
         {t("work.approve")}
       </Button>
       {open && (

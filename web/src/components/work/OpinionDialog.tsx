@@ -2,6 +2,8 @@ import { Input, Modal } from "antd";
 import { useId, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
+import styles from "./work.module.css";
+
 interface OpinionDialogProps {
   title: string;
   okText: string;
@@ -35,19 +37,21 @@ export function OpinionDialog(props: OpinionDialogProps) {
       onCancel={props.onCancel}
     >
       {props.children}
-      <label htmlFor={id}>{props.label}</label>
-      <Input.TextArea
-        id={id}
-        autoFocus
-        required={props.required}
-        autoSize={{ minRows: 2, maxRows: 6 }}
-        maxLength={2000}
-        value={opinion}
-        onChange={(event) => setOpinion(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) send();
-        }}
-      />
+      <div className={styles.dialogField}>
+        <label htmlFor={id}>{props.label}</label>
+        <Input.TextArea
+          id={id}
+          autoFocus
+          required={props.required}
+          autoSize={{ minRows: 2, maxRows: 6 }}
+          maxLength={2000}
+          value={opinion}
+          onChange={(event) => setOpinion(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) send();
+          }}
+        />
+      </div>
     </Modal>
   );
 }

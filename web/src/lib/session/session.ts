@@ -6,6 +6,7 @@ export interface Assignment {
   id: string;
   post: string;
   node: string;
+  node_id: string;
   unit: string;
   kind: string;
 }

@@ -5,6 +5,8 @@ import { useTranslation } from "react-i18next";
 import { EmptyState, PageHeader } from "@/components/layout";
 import { ListToolbar } from "@/components/list";
 
+import { useSession } from "@/lib/session";
+
 import type { OrgNode } from "../api/nodes";
 import { FoundPeople, MemberTable } from "../components/MemberTable";
 import { OrgTree } from "../components/OrgTree";
@@ -15,17 +17,22 @@ export function OrganizationPage() {
   const { t } = useTranslation("organization");
   const search = useSearch({ from: "/inside/organization" });
   const navigate = useNavigate({ from: "/organization" });
-  const [node, setNode] = useState<OrgNode | null>(null);
-  const select = (chosen: OrgNode): void => {
-    setNode(chosen);
-    void navigate({ search: { node: chosen.id }, replace: true });
+  const session = useSession();
+  const mine = session.assignments.find((one) => one.id === session.acting_assignment_id);
+  const [chosen, setChosen] = useState<OrgNode | null>(null);
+  // Without a choice: my own department.
+  const node = search.node ?? mine?.node_id;
+  const name = chosen?.id === search.node ? chosen?.name : undefined;
+  const select = (next: OrgNode): void => {
+    setChosen(next);
+    void navigate({ search: { node: next.id }, replace: true });
   };
   return (
     <>
       <PageHeader title={t("title")} />
       <div className={styles.columns}>
         <section className={`x-panel ${styles.treePanel}`} aria-label={t("tree")}>
-          <OrgTree selected={search.node} onSelect={select} />
+          <OrgTree selected={node} onSelect={select} />
         </section>
         <section className="x-panel" aria-label={t("members")}>
           <ListToolbar
@@ -39,9 +46,13 @@ export function OrganizationPage() {
               })
             }
           >
-            <span className="x-muted">{search.query === undefined ? node?.name : t("searching")}</span>
+            <span className="x-muted">
+              {search.query === undefined
+                ? (name ?? (search.node === undefined ? mine?.node : undefined))
+                : t("searching")}
+            </span>
           </ListToolbar>
-          <People query={search.query} node={search.node} />
+          <People query={search.query} node={node} />
         </section>
       </div>
     </>

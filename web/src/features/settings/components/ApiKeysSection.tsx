@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { ErrorState, ListSkeleton } from "@/components/layout";
 import { DenseTable, type Column } from "@/components/list";
 import { formatDate } from "@/lib/format";
+import { useIsPhone } from "@/lib/use-media";
 import { useProblemMessage } from "@/lib/use-problem-message";
 
 import { useApiKeys, useCreateApiKey, useRevokeApiKey, type ApiKey } from "../api/api-keys";
@@ -30,12 +31,14 @@ export function ApiKeysSection() {
 
 function useColumns(): Column<ApiKey>[] {
   const { t } = useTranslation("settings");
-  return [
+  const phone = useIsPhone();
+  const columns: (Column<ApiKey> | false)[] = [
     { key: "name", title: t("apiKeys.name"), render: (key) => key.name },
-    { key: "prefix", title: t("apiKeys.prefix"), width: 120, render: (key) => <code>{key.prefix}</code> },
+    !phone && { key: "prefix", title: t("apiKeys.prefix"), width: 120, render: (key) => <code>{key.prefix}</code> },
     { key: "expires", title: t("apiKeys.expires"), width: 110, render: (key) => formatDate(key.expires_at) },
     { key: "revoke", title: t("apiKeys.state"), width: 100, align: "end", render: (key) => <Revoke apiKey={key} /> },
   ];
+  return columns.filter((column) => column !== false);
 }
 
 function Revoke({ apiKey }: { apiKey: ApiKey }) {

@@ -2,9 +2,9 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { DenseTable, type Column } from "@/components/list";
-import { StatusTag, Whereabouts } from "@/components/work";
+import { StatusTag } from "@/components/work";
 import type { InstanceBox, InstanceRow } from "@/lib/data";
-import { formatDateTime } from "@/lib/format";
+import { formatDateTime, formatSpan } from "@/lib/format";
 
 import { InstanceActions } from "./InstanceActions";
 import { instanceHref } from "./use-open-instance";
@@ -48,15 +48,12 @@ function useColumns(box: InstanceBox): Column<InstanceRow>[] {
     box === "sent" && {
       key: "status",
       title: t("columns.status"),
-      width: 96,
+      width: 108,
       render: (row) => <StatusTag status={row.status} />,
     },
-    box === "sent" && {
-      key: "where",
-      title: t("columns.where"),
-      width: "30%",
-      render: (row) => <Whereabouts current={row.current} />,
-    },
+    box === "sent" && { key: "where", title: t("columns.where"), width: 150, render: (row) => <Where row={row} /> },
+    box === "sent" && { key: "whom", title: t("columns.whom"), width: 170, render: (row) => <Whom row={row} /> },
+    box === "sent" && { key: "since", title: t("columns.since"), width: 90, render: (row) => <Since row={row} /> },
     {
       key: "started",
       title: t(box === "sent" ? "columns.sent" : "columns.begun"),
@@ -66,10 +63,35 @@ function useColumns(box: InstanceBox): Column<InstanceRow>[] {
     box === "sent" && {
       key: "actions",
       title: t("columns.actions"),
-      width: 136,
+      width: 160,
       align: "end",
       render: (row) => <InstanceActions row={row} />,
     },
   ];
   return columns.filter((column) => column !== false);
+}
+
+function Where({ row }: { row: InstanceRow }) {
+  return row.current.map((place) => place.name).join(" / ");
+}
+
+function Whom({ row }: { row: InstanceRow }) {
+  const { t } = useTranslation();
+  const names = row.current.flatMap((place) => place.handlers.map((handler) => handler.name));
+  const text = names.join(t("work.nameSeparator"));
+  return (
+    <span title={text}>
+      {names.length > 3 ? `${names[0] ?? ""}${t("work.andMore", { count: names.length })}` : text}
+    </span>
+  );
+}
+
+function Since({ row }: { row: InstanceRow }) {
+  const since = row.current[0]?.since;
+  if (since === undefined) return null;
+  return (
+    <time dateTime={since} title={formatDateTime(since)}>
+      {formatSpan(since)}
+    </time>
+  );
 }

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { DenseTable, type Column } from "@/components/list";
 import { WorkItemMarks } from "@/components/work";
 import type { WorkItem, WorkItemBox } from "@/lib/data";
-import { formatDateTime } from "@/lib/format";
+import { formatDateTime, formatShort } from "@/lib/format";
 import { useIsNarrow } from "@/lib/use-media";
 
 import styles from "./work-items.module.css";
@@ -52,37 +52,49 @@ function useColumns(box: WorkItemBox): Column<WorkItem>[] {
       width: "22%",
       render: (item) => <SummaryLine item={item} />,
     },
-    { key: "initiator", title: t("columns.initiator"), width: 84, render: (item) => item.initiator.name },
-    !narrow && {
-      key: "unit",
-      title: t("columns.unit"),
-      width: 170,
-      render: (item) => <span title={item.unit_name}>{item.unit_name}</span>,
+    {
+      key: "initiator",
+      title: t("columns.initiator"),
+      width: narrow ? 84 : 210,
+      render: (item) => (
+        <span title={item.unit_name}>
+          {item.initiator.name}
+          {!narrow && <span className="x-muted"> {item.unit_name}</span>}
+        </span>
+      ),
     },
-    { key: "activity", title: t("columns.activity"), width: 130, render: (item) => item.activity_name },
+    { key: "activity", title: t("columns.activity"), width: 140, render: (item) => item.activity_name },
     box === "done"
       ? {
           key: "finished",
           title: t("columns.finished"),
-          width: 146,
-          render: (item) => formatDateTime(item.finished_at ?? item.received_at),
+          width: 110,
+          render: (item) => <Moment at={item.finished_at ?? item.received_at} />,
         }
       : {
           key: "received",
           title: t("columns.received"),
-          width: 146,
-          render: (item) => formatDateTime(item.received_at),
+          width: 110,
+          render: (item) => <Moment at={item.received_at} />,
         },
     box === "todo" && {
       key: "due",
       title: t("columns.due"),
-      width: 146,
-      render: (item) => (
-        <span className={item.overdue ? styles.overdue : undefined}>{formatDateTime(item.due_at)}</span>
-      ),
+      width: 110,
+      render: (item) => <Moment at={item.due_at} className={item.overdue ? styles.overdue : undefined} />,
     },
   ];
   return columns.filter((column) => column !== false);
+}
+
+/** Short in the row, whole on hover. */
+function Moment({ at, className }: { at: string | null; className?: string }) {
+  if (at === null) return null;
+  return (
+    <time dateTime={at} title={formatDateTime(at)} className={className}>
+      {formatShort(at)}
+    </time>
+  );
 }
 
 function SummaryLine({ item }: { item: WorkItem }) {

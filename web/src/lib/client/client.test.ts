@@ -1,0 +1,98 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+import { api, body, isSessionExpired, ProblemError, renewSession } from ".";
+
+interface Sent {
+  method: string;
+  path: string;
+  headers: Headers;
+  text: string;
+}
+
+/** A server that speaks real HTTP objects; only the network cable is missing. */
+function serve(answers: Response[]): Sent[] {
+  const sent: Sent[] = [];
+  vi.stubGlobal("fetch", async (request: Request) => {
+    sent.push({
+      method: request.method,
+      path: new URL(request.url).pathname,
+      headers: request.headers,
+      text: await request.text(),
+    });
+    const answer = answers.shift();
+    if (answer === undefined) throw new TypeError("Failed to fetch");
+    return answer;
+  });
+  return sent;
+}
+
+const problem = (status: number, code: string, extra: object = {}): Response =>
+  new Response(JSON.stringify({ status, code, detail: `sentence of ${code}`, request_id: "r1", ...extra }), {
+    status,
+    headers: { "content-type": "application/problem+json" },
+  });
+const ok = (value: unknown): Response =>
+  new Response(JSON.stringify(value), { status: 200, headers: { "content-type": "application/json" } });
+const approve = (): Promise<unknown> =>
+  body(
+    api.POST("/api/v1/work-items/{item_id}/approve", {
+      params: { path: { item_id: "w1" } },
+      body: { opinion: "good" },
+    }),
+  );
+
+beforeEach(() => {
+  document.cookie = "xieyun_csrf=token123";
+});
+afterEach(() => vi.unstubAllGlobals());
+
+describe("client", () => {
+  it("sends CSRF token, language and one idempotency key with a command", async () => {
+    const sent = serve([ok({ done: true })]);
+    await expect(approve()).resolves.toEqual({ done: true });
+    expect(sent[0]?.path).toBe("/api/v1/work-items/w1/approve");
+    expect(sent[0]?.headers.get("X-CSRF-Token")).toBe("token123");
+    expect(sent[0]?.headers.get("Accept-Language")).toBe("zh-CN");
+    expect(sent[0]?.headers.get("Idempotency-Key")).toMatch(/^[0-9a-f-]{32,36}$/);
+  });
+
+  it("throws the problem that the server tells", async () => {
+    serve([
+      problem(422, "invalid-input", { errors: [{ field: "lines[0].amount", code: "too-small", detail: "more" }] }),
+    ]);
+    const error = await approve().catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(ProblemError);
+    expect(error).toMatchObject({
+      status: 422,
+      code: "invalid-input",
+      message: "sentence of invalid-input",
+      reference: "invalid-input · r1",
+    });
+    expect((error as ProblemError).fields[0]?.field).toBe("lines[0].amount");
+  });
+
+  it("names a missing network as such", async () => {
+    serve([]);
+    await expect(approve()).rejects.toMatchObject({ status: 0, code: "network" });
+  });
+
+  it("waits for a new sign-in and then sends the same command with the same key", async () => {
+    const sent = serve([problem(401, "unauthenticated"), ok({ done: true })]);
+    const answer = approve();
+    await vi.waitFor(() => expect(isSessionExpired()).toBe(true));
+    expect(sent).toHaveLength(1);
+    renewSession();
+    await expect(answer).resolves.toEqual({ done: true });
+    expect(isSessionExpired()).toBe(false);
+    expect(sent[1]?.text).toBe('{"opinion":"good"}');
+    expect(sent[1]?.headers.get("Idempotency-Key")).toBe(sent[0]?.headers.get("Idempotency-Key"));
+  });
+
+  it("does not ask for a sign-in because a sign-in failed", async () => {
+    serve([problem(401, "sign-in-failed")]);
+    await expect(
+      body(api.POST("/api/v1/session", { body: { login: "a", password: "b", totp: "" } })),
+    ).rejects.toMatchObject({ code: "sign-in-failed" });
+    expect(isSessionExpired()).toBe(false);
+  });
+});
