@@ -121,5 +121,5 @@ class Installation:
         return code
 
     def accounts(self) -> dict[str, dict[str, str]]:
-        """Return the demo accounts by their role's code."""
-        return {item["role"]: item for item in json.loads((self.home / "demo-accounts.json").read_text("utf-8"))}
+        """Return the demo accounts by login."""
+        return {item["login"]: item for item in json.loads((self.home / "demo-accounts.json").read_text("utf-8"))}
