@@ -100,6 +100,7 @@ class ObjectTypeCard(Schema):
     code: str
     title: dict[str, str]
     icon: str
+    process: str | None = Field(description="The process that a record of this type goes through, if any.")
     operations: list[str]
 
 

@@ -293,7 +293,8 @@ def object_types(actor: Actor) -> list[dict[str, Any]]:
         operations = sorted(_operations(actor, kind.code))
         if operations:
             icon = kind.definition.get("icon", "")
-            found.append({"code": kind.code, "title": kind.title, "icon": icon, "operations": operations})
+            card = {"code": kind.code, "title": kind.title, "icon": icon, "process": kind.process}
+            found.append({**card, "operations": operations})
     return found
 
 
