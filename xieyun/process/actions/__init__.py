@@ -1,0 +1,28 @@
+"""Writes of the process room: one function for each thing that a person or program may do."""
+
+from __future__ import annotations
+
+from xieyun.process.actions.administer import jump, resume, suspend, terminate
+from xieyun.process.actions.batch import approve_batch
+from xieyun.process.actions.decide import approve, reject
+from xieyun.process.actions.hand_over import consult, delegate, transfer
+from xieyun.process.actions.keep import save
+from xieyun.process.actions.notify import mark_read, notify
+from xieyun.process.actions.phrases import replace_quick_phrases
+from xieyun.process.actions.pools import claim, unclaim
+from xieyun.process.actions.publish_definition import publish_definition, retire_definition
+from xieyun.process.actions.reply import reply
+from xieyun.process.actions.send_back import send_back
+from xieyun.process.actions.signers import add_signers, remove_signer
+from xieyun.process.actions.start_process import start_process, submit_record
+from xieyun.process.actions.substitution import revoke_substitution, substitute
+from xieyun.process.actions.urge import urge
+from xieyun.process.actions.withdraw import take_back, withdraw, withdraw_from_item
+
+__all__ = [
+    "add_signers", "approve", "approve_batch", "claim", "consult", "delegate", "jump", "mark_read", "notify",
+    "publish_definition", "reject", "remove_signer", "replace_quick_phrases", "reply", "resume", "retire_definition",
+    "revoke_substitution", "save", "send_back", "start_process", "submit_record", "substitute", "suspend",
+    "take_back", "terminate", "transfer", "unclaim", "urge", "withdraw",
+    "withdraw_from_item",
+]  # fmt: skip

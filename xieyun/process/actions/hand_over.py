@@ -1,0 +1,63 @@
+"""Transfer (for good), delegate (comes back to me) and consult (ask without moving the flow)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+from xieyun.kernel.actor import Actor
+from xieyun.kernel.errors import FieldError, InvalidInput
+from xieyun.process.actions.handling import begin, done_by, people_named, signers_for
+from xieyun.process.engine.commands import Command, Consult, DelegateItem, Signer, TransferItem
+from xieyun.process.stepping.conductor import advance
+from xieyun.process.stepping.draft import Draft
+from xieyun.process.stepping.outcome import Outcome, outcome_of
+from xieyun.process.stepping.runner import on_item, take
+
+
+def transfer(*, actor: Actor, item_id: UUID, person_id: UUID, opinion: str = "") -> Outcome:
+    """Hand a work item to another person for good. Raises InvalidInput for oneself or somebody who left."""
+    return _to_one(actor, item_id, "transfer", person_id, opinion, lambda item, by, to: TransferItem(item, by, to))
+
+
+def delegate(*, actor: Actor, item_id: UUID, person_id: UUID, opinion: str = "") -> Outcome:
+    """Let another person prepare the answer; the work item comes back to the actor afterwards."""
+    return _to_one(actor, item_id, "delegate", person_id, opinion, lambda item, by, to: DelegateItem(item, by, to))
+
+
+def consult(*, actor: Actor, item_id: UUID, person_ids: Sequence[UUID], opinion: str = "") -> Outcome:
+    """Ask people for advice; each gets an item to reply to, and the actor may decide before they do."""
+
+    def act(draft: Draft) -> None:
+        item = begin(draft, "consult", opinion)
+        _refuse_oneself(actor, person_ids, "person_ids[0]")
+        signers = signers_for(draft, person_ids, ("why-consult", done_by(draft)))
+        draft.details["people"] = people_named(signers)
+        assert item.number is not None
+        advance(draft, Consult(item.number, draft.by, signers))
+
+    return outcome_of(take(on_item(actor, item_id, "consult"), act))
+
+
+def _to_one(
+    actor: Actor,
+    item_id: UUID,
+    verb: str,
+    person_id: UUID,
+    opinion: str,
+    command: Callable[[int, str, Signer], Command],
+) -> Outcome:
+    def act(draft: Draft) -> None:
+        item = begin(draft, verb, opinion)
+        _refuse_oneself(actor, [person_id], "person_id")
+        signers = signers_for(draft, [person_id], (f"why-{verb}", done_by(draft)), field="person_id")
+        draft.details["people"] = people_named(signers)
+        assert item.number is not None
+        advance(draft, command(item.number, draft.by, signers[0]))
+
+    return outcome_of(take(on_item(actor, item_id, verb), act))
+
+
+def _refuse_oneself(actor: Actor, person_ids: Sequence[UUID], field: str) -> None:
+    if actor.person_id in person_ids:
+        raise InvalidInput(fields=[FieldError(field, "person-is-yourself")])

@@ -1,0 +1,103 @@
+"""What every verb on a work item checks and notes first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from xieyun.kernel.errors import FieldError, InvalidInput, NotFound
+from xieyun.process.engine.commands import Signer
+from xieyun.process.errors import AlreadyHandled, InstanceNotRunning, OpinionRequired
+from xieyun.process.input import clean_text
+from xieyun.process.policies import opinion_rule, require_allowed
+from xieyun.process.resolvers.answer import pack
+from xieyun.process.resolvers.registry import Question, Sentence
+from xieyun.process.stepping.closing import closing_of
+from xieyun.process.stepping.draft import Draft
+from xieyun.process.store.rows import Item
+
+MAXIMUM_OPINION = 4000
+MAXIMUM_ATTACHMENTS = 20
+
+
+def begin(draft: Draft, verb: str, opinion: str, attachments: Sequence[UUID] = (), *, hidden: bool = False) -> Item:
+    """Check that the actor may use the verb on the item now, and note the opinion.
+
+    Raises NotFound for somebody else's item, AlreadyHandled when it is closed, InstanceNotRunning,
+    OpinionRequired, or a refusal of the verb itself.
+    """
+    item = own_item(draft)
+    if draft.instance.status == "suspended":
+        raise InstanceNotRunning(status="suspended")
+    require_allowed(draft, verb)
+    note_opinion(draft, verb, opinion, attachments)
+    draft.entry.opinion_hidden = hidden
+    return item
+
+
+def own_item(draft: Draft) -> Item:
+    """Return the item if it is open and the actor's (or offered to him)."""
+    item, person = draft.item, draft.actor.person_id
+    assert item is not None
+    mine = person is not None and (item.assignee_id == person or item.candidate or _open_to_all(draft, item))
+    if not mine:
+        raise NotFound
+    taken = item.assignee_id not in (None, person)
+    # The row may be older than the instance (see store.read); the engine's state came under the lock.
+    gone = item.number is not None and (draft.state is None or item.number not in draft.state.items)
+    if item.status not in ("open", "held") or taken or gone:
+        raise AlreadyHandled(**closing_of(item.instance_id, item.id))
+    return item
+
+
+def _open_to_all(draft: Draft, item: Item) -> bool:
+    return item.kind == "pool" and item.assignee_id is None and item.open_to_all and draft.actor.kind == "person"
+
+
+def note_opinion(draft: Draft, verb: str, opinion: str, attachments: Sequence[UUID] = ()) -> None:
+    """Put the opinion into the history row; raises OpinionRequired when the verb demands one."""
+    text = clean_text(opinion, maximum=MAXIMUM_OPINION, field="opinion").strip()
+    if not text and opinion_rule(draft, verb) == "required":
+        raise OpinionRequired(fields=[FieldError("opinion", "opinion-required")])
+    if len(attachments) > MAXIMUM_ATTACHMENTS:
+        raise InvalidInput(fields=[FieldError("attachments", "field-too-long", {"limit": MAXIMUM_ATTACHMENTS})])
+    draft.entry.opinion = text
+    draft.entry.attachments = [str(attachment) for attachment in attachments] or None
+
+
+def signers_for(
+    draft: Draft, person_ids: Sequence[UUID], because: Sentence, *, field: str = "person_ids"
+) -> tuple[Signer, ...]:
+    """Return signers for people that a handler chose; raises InvalidInput for somebody who is not there any more."""
+    from xieyun.organization.relations import Anchor
+    from xieyun.process.resolvers.kinds import find
+
+    question = Question(
+        group_id=draft.instance.group_id,
+        as_of=draft.at.date(),
+        activity_id=draft.entry.activity_id,
+        assignment={},
+        variables={},
+        initiator=Anchor(),
+        actor=Anchor(),
+    )
+    signers = []
+    for position, person_id in enumerate(dict.fromkeys(person_ids)):
+        found = find("person", question, Anchor(), {"person_id": str(person_id)})
+        if not found:
+            raise InvalidInput(fields=[FieldError(f"{field}[{position}]", "person-not-available")])
+        signers.append(Signer(str(person_id), reason=pack(found[0].assignment_id, [because])))
+    if not signers:
+        raise InvalidInput(fields=[FieldError(field, "field-required")])
+    return tuple(signers)
+
+
+def people_named(signers: Sequence[Signer]) -> list[str]:
+    """Return the people of signers for the trail's details."""
+    return [signer.person for signer in signers]
+
+
+def done_by(draft: Draft) -> dict[str, Any]:
+    """Return who acts, for a sentence of "why did this come to me?"."""
+    return {"name": draft.actor.person_name}

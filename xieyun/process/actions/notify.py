@@ -1,0 +1,66 @@
+"""Notify (cc) and circulate; reading what came."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from xieyun.kernel import clock
+from xieyun.kernel.actor import Actor
+from xieyun.kernel.database import execute
+from xieyun.kernel.errors import FieldError, InvalidInput, NotFound
+from xieyun.process.actions.handling import done_by, note_opinion, people_named, signers_for
+from xieyun.process.resolvers.answer import unpack
+from xieyun.process.stepping.draft import Draft, person_id
+from xieyun.process.stepping.outcome import Outcome, outcome_of
+from xieyun.process.stepping.runner import on_item, take
+from xieyun.process.store.rows import NewItem
+
+MAXIMUM_PEOPLE = 500
+
+
+def notify(*, actor: Actor, item_id: UUID, person_ids: Sequence[UUID], opinion: str = "") -> Outcome:
+    """Send the matter to people for reading, with a note; who has read it is counted.
+
+    Whoever handles, handled or was himself notified may do it. People who have it already are left out.
+    """
+    if len(person_ids) > MAXIMUM_PEOPLE:
+        raise InvalidInput(fields=[FieldError("person_ids", "field-too-long", {"limit": MAXIMUM_PEOPLE})])
+
+    def act(draft: Draft) -> None:
+        item = draft.item
+        if item is None or actor.person_id is None or not (item.assignee_id == actor.person_id or item.candidate):
+            raise NotFound
+        note_opinion(draft, "notify", opinion)
+        signers = signers_for(draft, person_ids, ("why-notified", done_by(draft)))
+        present = execute(
+            "SELECT assignee_id FROM work_item WHERE instance_id = %s AND kind = 'notice'", [draft.instance.id]
+        ).scalars()
+        draft.details["people"] = people_named(signers)
+        for signer in signers:
+            reader = person_id(signer.person)
+            if reader in present:
+                continue
+            assignment, sentences = unpack(signer.reason)
+            draft.extra_items.append(
+                NewItem(
+                    kind="notice",
+                    activity_id=item.activity_id,
+                    activity_name=item.activity_name,
+                    received_at=draft.at,
+                    assignee_id=reader,
+                    assignment_id=assignment,
+                    asked_by=actor.person_id,
+                    why={"sentences": sentences},
+                )
+            )
+
+    return outcome_of(take(on_item(actor, item_id, "notify"), act))
+
+
+def mark_read(*, actor: Actor, item_id: UUID) -> None:
+    """Note that the actor has opened his item; from then on nobody can take back what led to it."""
+    execute(
+        "UPDATE work_item SET read_at = %s WHERE id = %s AND read_at IS NULL AND assignee_id = %s",
+        [clock.now(), item_id, actor.person_id],
+    )

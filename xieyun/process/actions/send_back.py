@@ -1,0 +1,52 @@
+"""Return a work item to the initiator, the previous or any passed activity."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+from uuid import UUID
+
+from xieyun.kernel.actor import Actor
+from xieyun.kernel.errors import FieldError, InvalidInput
+from xieyun.process.actions.handling import begin
+from xieyun.process.engine.commands import ReturnTo
+from xieyun.process.stepping import records_link
+from xieyun.process.stepping.conductor import advance
+from xieyun.process.stepping.draft import Draft
+from xieyun.process.stepping.outcome import Outcome, outcome_of
+from xieyun.process.stepping.runner import on_item, take
+
+Then = Literal["run_again", "straight_back"]
+
+
+def send_back(
+    *,
+    actor: Actor,
+    item_id: UUID,
+    target: str,
+    opinion: str,
+    then: Then = "run_again",
+    values: Mapping[str, Any] | None = None,
+    attachments: Sequence[UUID] = (),
+) -> Outcome:
+    """Return the work to `target` ("initiator", "previous" or the id of a passed activity) with a reason.
+
+    `run_again` walks the path from there again, `straight_back` comes straight back here. Raises
+    StepRefused for an activity that was not passed.
+    """
+    if then not in ("run_again", "straight_back"):
+        raise InvalidInput(fields=[FieldError("then", "field-invalid", {"reason": str(then)[:40]})])
+
+    def act(draft: Draft) -> None:
+        item = begin(draft, "return", opinion, attachments)
+        assert item.number is not None
+        variables = records_link.write_values(draft, values or {})
+        name = draft.loaded.activity_name(target)
+        draft.details |= {"target": target, "target_name": name, "then": then}
+        draft.details["because"] = [("why-returned", {"name": actor.person_name, "opinion": draft.entry.opinion})]
+        advance(draft, ReturnTo(item.number, draft.by, target, then, variables))
+        del draft.details["because"]
+        if any(opened.kind == "resubmit" for opened in draft.opened.values()):
+            records_link.returned(draft)
+
+    return outcome_of(take(on_item(actor, item_id, "return"), act))

@@ -1,0 +1,114 @@
+"""Start a process: on a record (submit), or on variables alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from typing import Any
+from uuid import UUID
+
+from xieyun.kernel import clock
+from xieyun.kernel.actor import Actor
+from xieyun.kernel.database import execute, in_transaction
+from xieyun.kernel.errors import Forbidden, NotFound
+from xieyun.kernel.identifiers import new_id
+from xieyun.process import definitions
+from xieyun.process.actions.handling import note_opinion
+from xieyun.process.engine.commands import Start
+from xieyun.process.errors import AlreadySubmitted, NoProcess
+from xieyun.process.stepping import conductor, records_link
+from xieyun.process.stepping.draft import Draft, new_entry
+from xieyun.process.stepping.outcome import Outcome, outcome_of
+from xieyun.process.stepping.summary import summary_of
+from xieyun.process.store.rows import Instance
+from xieyun.records import catalogue
+from xieyun.records import selectors as record_selectors
+
+
+def submit_record(*, actor: Actor, object_type: str, record_id: UUID, comment: str = "") -> Outcome:
+    """Submit a record to the process bound to its object type; the actor becomes the initiator.
+
+    The record is validated in full. Raises NotFound, InvalidInput, AlreadySubmitted, NoProcess, and what
+    the ledgers refuse (S4-122).
+    """
+    with in_transaction(), ExitStack() as stack:
+        records_link.require_submittable(actor, object_type, record_id)
+        variables = record_selectors.process_variables(object_type, record_id)
+        version_id = _version(actor, object_type=object_type)
+        draft = _draft(actor, version_id, stack, "submit", object_type=object_type, record_id=record_id)
+        if execute(
+            "SELECT 1 FROM process_instance WHERE record_id = %s AND status IN ('running', 'suspended')", [record_id]
+        ):
+            raise AlreadySubmitted
+        note_opinion(draft, "submit", comment)
+        draft.instance.title = _title(draft, object_type, variables)
+        draft.instance.summary = summary_of(object_type, variables)
+        added = records_link.submitted(draft, variables)
+        return _start(draft, {**variables, **added})
+
+
+def start_process(
+    *, actor: Actor, code: str, variables: Mapping[str, Any] | None = None, title: str = "", comment: str = ""
+) -> Outcome:
+    """Start the published process `code` without a record; for programs, services and calls.
+
+    Raises NotFound when no such process is published in the actor's group.
+    """
+    with in_transaction(), ExitStack() as stack:
+        draft = _draft(actor, _version(actor, code=code), stack, "submit")
+        note_opinion(draft, "submit", comment)
+        draft.instance.title = title or f"{draft.loaded.title.get('zh', code)} · {actor.person_name}"
+        return _start(draft, dict(variables or {}))
+
+
+def _version(actor: Actor, *, code: str | None = None, object_type: str | None = None) -> UUID:
+    if actor.group_id is None:
+        raise NotFound
+    if object_type is not None:
+        code = catalogue.object_type(object_type).process or code
+    found = definitions.published_version(actor.group_id, code=code, object_type=None if code else object_type)
+    if found is None:
+        raise NoProcess(object_type=object_type or code)
+    return found
+
+
+def _draft(
+    actor: Actor,
+    version_id: UUID,
+    stack: ExitStack,
+    verb: str,
+    *,
+    object_type: str | None = None,
+    record_id: UUID | None = None,
+) -> Draft:
+    if actor.person_id is None and not actor.is_system:
+        raise Forbidden
+    loaded = definitions.load(version_id)
+    instance = Instance(
+        id=new_id(), definition_version_id=version_id, definition_code=loaded.code, object_type=object_type,
+        record_id=record_id, group_id=loaded.group_id, unit_id=actor.unit_id, node_id=actor.node_id,
+        initiator_id=actor.person_id, initiator_name=actor.person_name, initiator_assignment_id=actor.assignment_id,
+        title="", status="running", seq=0, state=b"", variables=b"{}", started_at=clock.now(),
+        substitutions=_substitutions(loaded.group_id), unit_name=actor.unit_name,
+    )  # fmt: skip
+    return Draft(actor, instance, loaded, None, new_entry(verb), stack, new=True)
+
+
+def _substitutions(group_id: UUID) -> UUID | None:
+    found: UUID | None = execute(
+        "SELECT token FROM process_substitution_clock WHERE group_id = %s", [group_id]
+    ).scalar()
+    return found
+
+
+def _title(draft: Draft, object_type: str, variables: Mapping[str, Any]) -> str:
+    definition = catalogue.object_type(object_type)
+    about = variables.get(definition.title_field)
+    parts = [draft.loaded.title.get("zh", draft.loaded.code), draft.actor.person_name, str(about or "")]
+    return " · ".join(part for part in parts if part)
+
+
+def _start(draft: Draft, variables: dict[str, Any]) -> Outcome:
+    conductor.advance(draft, Start(variables, draft.by))
+    conductor.save(draft)
+    return outcome_of(draft)

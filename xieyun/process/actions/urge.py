@@ -1,0 +1,56 @@
+"""Urge the handlers, within limits."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from xieyun.kernel.actor import Actor
+from xieyun.kernel.database import execute
+from xieyun.kernel.errors import NotFound
+from xieyun.process.actions.handling import note_opinion
+from xieyun.process.errors import InstanceNotRunning, UrgedTooSoon
+from xieyun.process.stepping.draft import Draft
+from xieyun.process.stepping.limits import seconds_to_wait
+from xieyun.process.stepping.outcome import Outcome, outcome_of
+from xieyun.process.stepping.runner import on_instance, take
+
+
+def urge(*, actor: Actor, instance_id: UUID, opinion: str = "") -> Outcome:
+    """Ask the people who hold open items to hurry, as the initiator; at most once in 30 minutes.
+
+    The count is kept on the instance and shown. Raises UrgedTooSoon with the seconds to wait.
+    """
+
+    def act(draft: Draft) -> None:
+        if actor.person_id is None or draft.instance.initiator_id != actor.person_id:
+            raise NotFound
+        if draft.instance.status != "running":
+            raise InstanceNotRunning(status=draft.instance.status)
+        note_opinion(draft, "urge", opinion)
+        draft.enter_transaction()
+        count, last = execute("SELECT urge_count, urged_at FROM process_instance WHERE id = %s", [draft.instance.id])[0]
+        wait = seconds_to_wait(last, draft.at)
+        if wait:
+            raise UrgedTooSoon(seconds=wait, minutes=-(-wait // 60), count=count)
+        _mark(draft, count + 1)
+
+    return outcome_of(take(on_instance(actor, instance_id, "urge"), act))
+
+
+def _mark(draft: Draft, count: int) -> None:
+    execute(
+        "UPDATE process_instance SET urge_count = %s, urged_at = %s WHERE id = %s", [count, draft.at, draft.instance.id]
+    )
+    urged = execute(
+        "UPDATE work_item SET urgent = TRUE WHERE instance_id = %s AND status = 'open' AND kind <> 'notice' "
+        "RETURNING id, assignee_id, activity_name",
+        [draft.instance.id],
+    )
+    draft.details["count"] = count
+    for item_id, assignee, activity in urged:
+        draft.publish(
+            "work_item.urged",
+            subject_type="work_item",
+            subject_id=item_id,
+            payload={"item_id": item_id, "assignee_id": assignee, "activity_name": activity, "count": count},
+        )

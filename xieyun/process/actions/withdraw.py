@@ -1,0 +1,63 @@
+"""Withdraw (by the initiator) and take back (by the last handler)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from xieyun.kernel.actor import Actor
+from xieyun.kernel.database import execute
+from xieyun.kernel.errors import NotFound
+from xieyun.process.actions.handling import note_opinion
+from xieyun.process.engine.commands import TakeBack, Withdraw
+from xieyun.process.errors import VerbRefused
+from xieyun.process.stepping.conductor import advance
+from xieyun.process.stepping.draft import Draft
+from xieyun.process.stepping.opened import opened_by_next
+from xieyun.process.stepping.outcome import Outcome, outcome_of
+from xieyun.process.stepping.runner import on_instance, on_item, take
+
+
+def withdraw(*, actor: Actor, instance_id: UUID, opinion: str = "") -> Outcome:
+    """Take the whole process back, as its initiator, while the next handler has not opened it.
+
+    Raises NotFound for others, VerbRefused naming who opened it, StepRefused when it has ended.
+    """
+
+    def act(draft: Draft) -> None:
+        if actor.person_id is None or draft.instance.initiator_id != actor.person_id:
+            raise NotFound
+        opened = opened_by_next(draft)
+        if opened is not None:
+            raise VerbRefused("withdraw-opened", **opened)
+        note_opinion(draft, "withdraw", opinion)
+        advance(draft, Withdraw(draft.by, draft.entry.opinion))
+
+    return outcome_of(take(on_instance(actor, instance_id, "withdraw"), act))
+
+
+def withdraw_from_item(*, actor: Actor, item_id: UUID, opinion: str = "") -> Outcome:
+    """Withdraw from the item that came back to the initiator. Raises NotFound for any other item."""
+    instance_id = execute(
+        "SELECT instance_id FROM work_item WHERE id = %s AND assignee_id = %s AND kind = 'resubmit'",
+        [item_id, actor.person_id],
+    ).scalar()
+    if instance_id is None:
+        raise NotFound
+    return withdraw(actor=actor, instance_id=instance_id, opinion=opinion)
+
+
+def take_back(*, actor: Actor, item_id: UUID) -> Outcome:
+    """Take my decision back before the next handler opened the item. Raises VerbRefused, StepRefused."""
+
+    def act(draft: Draft) -> None:
+        item = draft.item
+        if item is None or actor.person_id is None or item.assignee_id != actor.person_id:
+            raise NotFound
+        if item.status != "done" or item.number is None:
+            raise VerbRefused("take-back-not-done")
+        opened = opened_by_next(draft)
+        if opened is not None:
+            raise VerbRefused("take-back-opened", **opened)
+        advance(draft, TakeBack(item.number, draft.by))
+
+    return outcome_of(take(on_item(actor, item_id, "take-back"), act))

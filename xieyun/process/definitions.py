@@ -1,0 +1,106 @@
+"""Compiled definitions, kept in memory by version id: a version never changes, so they never go stale."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from xieyun.kernel import json
+from xieyun.kernel.database import execute
+from xieyun.process import engine
+
+MAXIMUM_LOADED = 512
+_loaded: OrderedDict[UUID, Loaded] = OrderedDict()
+_lock = threading.Lock()
+_compiling: ContextVar[frozenset[UUID]] = ContextVar("definitions_being_compiled", default=frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A definition version ready to run; `compiled` is the engine's graph."""
+
+    version_id: UUID
+    group_id: UUID
+    code: str
+    version: int
+    title: dict[str, str]
+    object_type: str | None
+    compiled: engine.Definition
+
+    def activity_name(self, activity_id: str) -> str:
+        """Return the name of an activity, its id when it has none, "" when it is unknown."""
+        node = self.compiled.activities.get(activity_id)
+        return "" if node is None else node.name or node.id
+
+
+def load(version_id: UUID) -> Loaded:
+    """Return the compiled version. Raises LookupError when it does not exist."""
+    with _lock:
+        found = _loaded.get(version_id)
+        if found is not None:
+            _loaded.move_to_end(version_id)
+            return found
+    return _remember(_read(version_id))
+
+
+def published_version(group_id: UUID, *, code: str | None = None, object_type: str | None = None) -> UUID | None:
+    """Return the published version of a process, by its code or by the object type it is bound to."""
+    result: UUID | None = execute(
+        "SELECT v.id FROM process_definition d JOIN process_definition_version v ON v.definition_id = d.id "
+        "WHERE d.group_id = %s AND v.status = 'published' "
+        f"AND {'d.code' if code is not None else 'd.object_type'} = %s ORDER BY d.code LIMIT 1",
+        [group_id, code if code is not None else object_type],
+    ).scalar()
+    return result
+
+
+def callable_definitions(group_id: UUID) -> dict[str, engine.Definition]:
+    """Return the published definitions of the group by process id, for call activities."""
+    ids = execute(
+        "SELECT v.id FROM process_definition d JOIN process_definition_version v ON v.definition_id = d.id "
+        "WHERE d.group_id = %s AND v.status = 'published'",
+        [group_id],
+    ).scalars()
+    # A definition that is being compiled now would call itself without end; the engine refuses the cycle.
+    found = [load(version_id) for version_id in ids if version_id not in _compiling.get()]
+    return {loaded.compiled.process_id: loaded.compiled for loaded in found}
+
+
+def compile_xml(xml: bytes, group_id: UUID) -> engine.Definition:
+    """Read a BPMN file; processes it calls are the published ones of the group. Raises DefinitionError."""
+    calls = callable_definitions(group_id) if b"callActivity" in xml else {}
+    return engine.read_definition(xml, calls=calls)
+
+
+def _read(version_id: UUID) -> Loaded:
+    row = execute(
+        "SELECT v.id, d.group_id, d.code, v.version, d.title::text, d.object_type, v.xml "
+        "FROM process_definition_version v JOIN process_definition d ON d.id = v.definition_id WHERE v.id = %s",
+        [version_id],
+    ).first()
+    if row is None:
+        raise LookupError(f"definition version {version_id}")
+    return _build(*row)
+
+
+def _build(
+    version_id: UUID, group_id: UUID, code: str, version: int, title: str, object_type: str | None, xml: Any
+) -> Loaded:
+    token = _compiling.set(_compiling.get() | {version_id})
+    try:
+        compiled = compile_xml(bytes(xml), group_id)
+    finally:
+        _compiling.reset(token)
+    return Loaded(version_id, group_id, code, version, json.loads(title.encode()), object_type, compiled)
+
+
+def _remember(loaded: Loaded) -> Loaded:
+    with _lock:
+        _loaded[loaded.version_id] = loaded
+        while len(_loaded) > MAXIMUM_LOADED:
+            _loaded.popitem(last=False)
+    return loaded

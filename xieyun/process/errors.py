@@ -1,0 +1,93 @@
+"""Refusals of the process room. Their sentences are in texts.yaml."""
+
+from __future__ import annotations
+
+from xieyun.kernel.errors import Conflict, Forbidden, InvalidInput, Problem
+
+
+class AlreadyHandled(Conflict):
+    """Somebody closed the work item first; names who, by which verb and when."""
+
+    code = "already-handled"
+
+
+class ItemClosed(Conflict):
+    """The work item was closed without anybody acting on it (others decided, withdrawn, returned)."""
+
+    code = "work-item-closed"
+
+
+class InstanceNotRunning(Conflict):
+    """The process is suspended or has ended."""
+
+    code = "process-not-running"
+
+
+class InstanceChanged(Conflict):
+    """So many others changed the instance at the same time that the step gave up."""
+
+    code = "process-busy"
+
+
+class AlreadySubmitted(Conflict):
+    """The record has an active process."""
+
+    code = "record-already-submitted"
+
+
+class NoProcess(Problem):
+    """No published process is bound to the object type."""
+
+    status, code = 409, "no-published-process"
+
+
+class VerbRefused(Conflict):
+    """The verb is not possible now; `reason` says why."""
+
+    code = "verb-refused"
+
+    def __init__(self, reason: str, **params: object) -> None:
+        super().__init__(**params)
+        self.code = reason  # type: ignore[misc]
+
+
+class NotYours(Forbidden):
+    """The actor sees the item or instance, but this is for somebody else to do."""
+
+    code = "verb-not-yours"
+
+
+class OpinionRequired(InvalidInput):
+    """The verb needs an opinion."""
+
+    code = "opinion-required"
+
+
+class StepRefused(Conflict):
+    """The engine refused the command; its sentence is passed on."""
+
+    code = "step-refused"
+
+
+class InvalidDefinition(InvalidInput):
+    """The BPMN file cannot be published; the engine's sentence says why and where."""
+
+    code = "definition-invalid"
+
+
+class UnknownAssignment(Conflict):
+    """The definition assigns an activity in a way that no registered resolver knows."""
+
+    code = "assignment-unknown"
+
+
+class UrgedTooSoon(Problem):
+    """Urging is limited, so that it keeps its weight."""
+
+    status, code = 429, "urged-too-soon"
+
+
+class InvalidSubstitution(InvalidInput):
+    """The substitution contradicts itself or another one."""
+
+    code = "substitution-invalid"

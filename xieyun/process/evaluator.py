@@ -1,0 +1,31 @@
+"""The rules room as the engine sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from xieyun.rules import decisions, expressions
+from xieyun.rules.selectors import decision_table
+
+
+class RulesEvaluator:
+    """Evaluates expressions and stored decision tables of one group.
+
+    `decided` collects, for the trail, which decision gave what because of which rows.
+    """
+
+    def __init__(self, group_id: UUID) -> None:
+        self.group_id = group_id
+        self.decided: list[dict[str, Any]] = []
+
+    def evaluate(self, source: str, data: Mapping[str, Any]) -> Any:
+        """Return the value of an expression; raises ExpressionError (a ValueError) with its sentences."""
+        return expressions.evaluate(source, data)
+
+    def decide(self, reference: str, data: Mapping[str, Any]) -> Any:
+        """Return the output of the newest version of a decision table; raises DecisionError."""
+        decision = decisions.decide(decision_table(self.group_id, reference), data)
+        self.decided.append({"decision": reference, "output": decision.output, "rows": decision.trace})
+        return decision.output

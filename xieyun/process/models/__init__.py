@@ -1,0 +1,27 @@
+"""Tables of the process room."""
+
+from __future__ import annotations
+
+from xieyun.process.models.definition import ProcessDefinition, ProcessDefinitionVersion
+from xieyun.process.models.history import ProcessEvent
+from xieyun.process.models.instance import ProcessInstance
+from xieyun.process.models.support import (
+    ProcessTimer,
+    QuickPhrase,
+    Substitution,
+    SubstitutionClock,
+)
+from xieyun.process.models.work_item import WorkItem, WorkItemCandidate
+
+__all__ = [
+    "ProcessDefinition",
+    "ProcessDefinitionVersion",
+    "ProcessEvent",
+    "ProcessInstance",
+    "ProcessTimer",
+    "QuickPhrase",
+    "Substitution",
+    "SubstitutionClock",
+    "WorkItem",
+    "WorkItemCandidate",
+]

@@ -1,0 +1,1 @@
+"""Finding the handlers of an activity: relations, substitution, policies, and the reasons for them."""

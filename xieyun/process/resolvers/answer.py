@@ -1,0 +1,124 @@
+"""Answering the engine's question for handlers, with the reasons that are kept on each work item."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from xieyun.kernel import json
+from xieyun.kernel.database import execute
+from xieyun.organization.relations import Candidate
+from xieyun.process.engine.approval_policy import Approval
+from xieyun.process.engine.commands import AssigneesResolved, Signer
+from xieyun.process.errors import UnknownAssignment
+from xieyun.process.resolvers import kinds as _kinds
+from xieyun.process.resolvers.registry import Found, Question, Sentence, resolver_of
+from xieyun.process.resolvers.substitutes import substitute
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What substitution needs to know of the instance."""
+
+    at: dt.datetime
+    definition_code: str
+    initiator_id: UUID | None
+    substitutions: UUID | None
+    extra: list[Sentence] = field(default_factory=list)
+
+
+def pack(assignment_id: UUID | None, sentences: list[Sentence]) -> str:
+    """Return the recorded resolution of one signer as the engine carries it (`Signer.reason`)."""
+    return json.dumps([str(assignment_id) if assignment_id else None, sentences]).decode()
+
+
+def unpack(reason: str) -> tuple[UUID | None, list[Sentence]]:
+    """Return the assignment and the sentences of a recorded resolution."""
+    if not reason.startswith("["):
+        return None, []
+    assignment, sentences = json.loads(reason.encode())
+    return (UUID(assignment) if assignment else None), [(code, params) for code, params in sentences]
+
+
+def answer(request: int, question: Question, approval: Approval | None, about: Circumstances) -> AssigneesResolved:
+    """Find the handlers of an activity and answer the engine.
+
+    Raises UnknownAssignment for a kind that nobody registered; an empty answer is not an error here:
+    the activity's policy decides.
+    """
+    kind = str(question.assignment.get("kind", "anyone"))
+    resolver = resolver_of(kind)
+    if resolver is None:
+        raise UnknownAssignment(kind=kind, activity=question.activity_id)
+    found = resolver(question)
+    if found.pool:
+        candidates = tuple(str(candidate.person_id) for candidate in found.people)
+        open_to_all = found.open_to_all and not candidates
+        if candidates or open_to_all:
+            return AssigneesResolved(request, candidates=candidates, open_to_all=open_to_all)
+        return AssigneesResolved(request, fallback=fallback(question, approval, about))
+    signers = signers_of(found.people, [found.because, *about.extra], question, about)
+    own = any(signer.person == str(about.initiator_id) for signer in signers)
+    needs_fallback = not signers or (own and approval is not None and approval.initiator == "superior")
+    return AssigneesResolved(
+        request, signers=signers, fallback=fallback(question, approval, about) if needs_fallback else ()
+    )
+
+
+def signers_of(
+    people: list[Candidate], because: list[Sentence], question: Question, about: Circumstances
+) -> tuple[Signer, ...]:
+    """Return one signer for each person found, or for the deputy who stands in now."""
+    return tuple(_signer(candidate, because, question, about) for candidate in people)
+
+
+def _signer(candidate: Candidate, because: list[Sentence], question: Question, about: Circumstances) -> Signer:
+    chain = substitute(
+        question.group_id,
+        about.substitutions,
+        candidate.person_id,
+        at=about.at,
+        definition_code=about.definition_code,
+        variables=dict(question.variables),
+        not_by=about.initiator_id,
+    )
+    if not chain:
+        return Signer(str(candidate.person_id), reason=pack(candidate.assignment_id, because))
+    sentences = [*because, *(_stands_in(deputy.person_id, deputy.valid_to) for deputy in chain)]
+    return Signer(str(chain[-1].deputy_id), for_person=str(candidate.person_id), reason=pack(None, sentences))
+
+
+def _stands_in(person_id: UUID, until: dt.datetime) -> Sentence:
+    return ("why-substitution", {"person": str(person_id), "until": until.isoformat()})
+
+
+def fallback(question: Question, approval: Approval | None, about: Circumstances) -> tuple[Signer, ...]:
+    """Return who stands in when nobody was found, by the activity's policy (administrator, superior)."""
+    if approval is None:
+        return ()
+    if "superior" in (approval.empty, approval.initiator):
+        found = _superior(question)
+    elif approval.empty == "administrator":
+        found = Found(administrators(question), ("why-administrator", {}))
+    else:
+        return ()
+    return signers_of(found.people, [found.because], question, about)
+
+
+def _superior(question: Question) -> Found:
+    people = _kinds.find("superior", question, question.initiator, {})
+    return Found(people, ("why-fallback-superior", {}))
+
+
+def administrators(question: Question) -> list[Candidate]:
+    """Return the system administrators of the group, who mend what the rules left open."""
+    found: dict[Any, Candidate] = {}
+    for code in execute(
+        "SELECT code FROM access_role WHERE group_id = %s AND administrator = 'system' ORDER BY code",
+        [question.group_id],
+    ).scalars():
+        for candidate in _kinds.find("role_in_scope", question, question.initiator, {"role": code, "scope": "group"}):
+            found.setdefault(candidate.person_id, candidate)
+    return list(found.values())

@@ -1,0 +1,115 @@
+"""Standing deputies: who acts for whom now, for which process, up to which amount."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from uuid import UUID
+
+from xieyun.kernel import json
+from xieyun.kernel.database import execute
+
+MAXIMUM_CHAIN = 5
+AMOUNT_NAMES = ("amount", "total_amount", "total")
+
+
+@dataclass(frozen=True, slots=True)
+class Deputy:
+    """One substitution as it is applied."""
+
+    person_id: UUID
+    deputy_id: UUID
+    valid_from: dt.datetime
+    valid_to: dt.datetime
+    definition_codes: frozenset[str]
+    maximum_amount: Decimal | None
+
+
+_cache: dict[UUID, tuple[UUID, dict[UUID, list[Deputy]]]] = {}
+_lock = threading.Lock()
+
+
+def substitute(
+    group_id: UUID,
+    token: UUID | None,
+    person_id: UUID,
+    *,
+    at: dt.datetime,
+    definition_code: str,
+    variables: dict[str, Any],
+    not_by: UUID | None,
+) -> list[Deputy]:
+    """Return the chain of substitutions from a person to who acts now; empty when he acts himself.
+
+    `token` is the state of the group's substitutions as read with the instance (None: there are none).
+    A chain stops before it would return to somebody in it or come to `not_by` (the initiator must not
+    become his own approver).
+    """
+    if token is None:
+        return []
+    deputies = _deputies(group_id, token)
+    chain: list[Deputy] = []
+    seen = {person_id, not_by}
+    current = person_id
+    while len(chain) < MAXIMUM_CHAIN:
+        found = next(
+            (
+                d
+                for d in deputies.get(current, ())
+                if d.deputy_id not in seen and _applies(d, at, definition_code, variables)
+            ),
+            None,
+        )
+        if found is None:
+            break
+        chain.append(found)
+        seen.add(found.deputy_id)
+        current = found.deputy_id
+    return chain
+
+
+def _applies(deputy: Deputy, at: dt.datetime, code: str, variables: dict[str, Any]) -> bool:
+    if not deputy.valid_from <= at < deputy.valid_to:
+        return False
+    if deputy.definition_codes and code not in deputy.definition_codes:
+        return False
+    if deputy.maximum_amount is None:
+        return True
+    amount = _amount(variables)
+    return amount is not None and amount <= deputy.maximum_amount
+
+
+def _amount(variables: dict[str, Any]) -> Decimal | None:
+    for name in AMOUNT_NAMES:
+        if variables.get(name) is not None:
+            try:
+                return Decimal(str(variables[name]))
+            except InvalidOperation:
+                return None
+    return None
+
+
+def _deputies(group_id: UUID, token: UUID) -> dict[UUID, list[Deputy]]:
+    with _lock:
+        cached = _cache.get(group_id)
+    if cached is not None and cached[0] == token:
+        return cached[1]
+    deputies = _read(group_id)
+    with _lock:
+        _cache[group_id] = (token, deputies)
+    return deputies
+
+
+def _read(group_id: UUID) -> dict[UUID, list[Deputy]]:
+    found: dict[UUID, list[Deputy]] = {}
+    for person, deputy, begins, ends, codes, amount in execute(
+        "SELECT person_id, deputy_id, valid_from, valid_to, definition_codes::text, maximum_amount "
+        "FROM process_substitution WHERE group_id = %s AND revoked_at IS NULL ORDER BY created_at, id",
+        [group_id],
+    ):
+        codes_read = frozenset(json.loads(codes.encode()))
+        found.setdefault(person, []).append(Deputy(person, deputy, begins, ends, codes_read, amount))
+    return found

@@ -1,0 +1,101 @@
+"""Submitting, and what can be seen of and done to an instance."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from ninja import Query, Router
+
+from xieyun.kernel.request import Request
+from xieyun.process import actions, schemas, selectors
+from xieyun.process.routes.answers import step_done
+from xieyun.process.routes.work_items import Code, Cursor, PageSize, Words
+
+
+def submit(request: Request, body: schemas.SubmitIn) -> Any:
+    """Submit a record: the process bound to its object type starts."""
+    outcome = actions.submit_record(
+        actor=request.actor, object_type=body.object_type, record_id=body.record_id, comment=body.comment
+    )
+    return selectors.instance_detail(request.actor, outcome.instance_id)
+
+
+def list_instances(
+    request: Request,
+    box: Literal["sent", "drafts", "all"] = "sent",
+    query: Words = "",
+    process: Code = "",
+    status: Annotated[str, Query(max_length=20)] = "",
+    cursor: Cursor = None,
+    page_size: PageSize = 20,
+) -> Any:
+    """List what I sent (where is it, with whom, since when), my drafts, or everything (system administrators)."""
+    return selectors.list_instances(
+        request.actor, box=box, query=query, process=process, status=status, cursor=cursor, page_size=page_size
+    )
+
+
+def get_instance(request: Request, instance_id: UUID) -> Any:
+    """Return an instance with its trail, its path and my verbs."""
+    return selectors.instance_detail(request.actor, instance_id)
+
+
+def get_diagram(request: Request, instance_id: UUID) -> Any:
+    """Return the process diagram: done, current, next, with handlers."""
+    return selectors.diagram(request.actor, instance_id)
+
+
+def withdraw(request: Request, instance_id: UUID, body: schemas.OpinionIn) -> Any:
+    """Withdraw what I submitted, while the next handler has not opened it."""
+    outcome = actions.withdraw(actor=request.actor, instance_id=instance_id, opinion=body.opinion)
+    return step_done(request.actor, outcome)
+
+
+def urge(request: Request, instance_id: UUID, body: schemas.OpinionIn) -> Any:
+    """Ask the handlers to hurry; at most once in 30 minutes."""
+    outcome = actions.urge(actor=request.actor, instance_id=instance_id, opinion=body.opinion)
+    return step_done(request.actor, outcome)
+
+
+def suspend(request: Request, instance_id: UUID, body: schemas.ReasonIn) -> Any:
+    """Halt an instance (system administrators, with a reason)."""
+    return step_done(request.actor, actions.suspend(actor=request.actor, instance_id=instance_id, reason=body.opinion))
+
+
+def resume(request: Request, instance_id: UUID, body: schemas.ReasonIn) -> Any:
+    """Let a suspended instance go on (system administrators)."""
+    return step_done(request.actor, actions.resume(actor=request.actor, instance_id=instance_id, reason=body.opinion))
+
+
+def terminate(request: Request, instance_id: UUID, body: schemas.ReasonIn) -> Any:
+    """End an instance (system administrators, with a reason)."""
+    return step_done(
+        request.actor, actions.terminate(actor=request.actor, instance_id=instance_id, reason=body.opinion)
+    )
+
+
+def jump(request: Request, instance_id: UUID, body: schemas.JumpIn) -> Any:
+    """Move an instance to another activity (system administrators, with a reason)."""
+    outcome = actions.jump(
+        actor=request.actor, instance_id=instance_id, target=body.target, token=body.token, reason=body.opinion
+    )
+    return step_done(request.actor, outcome)
+
+
+VERBS = {
+    "withdraw": withdraw, "urge": urge, "suspend": suspend, "resume": resume, "terminate": terminate, "jump": jump,
+}  # fmt: skip
+
+
+def add_to(router: Router) -> None:
+    """Add the routes."""
+    one = "/process-instances/{uuid:instance_id}"
+    router.post("/process-instances", response=schemas.InstanceDetailOut, operation_id="submit_record")(submit)
+    router.get("/process-instances", response=schemas.InstancePageOut, operation_id="list_process_instances")(
+        list_instances
+    )
+    router.get(one, response=schemas.InstanceDetailOut, operation_id="get_process_instance")(get_instance)
+    router.get(f"{one}/diagram", response=schemas.DiagramOut, operation_id="get_process_diagram")(get_diagram)
+    for verb, handler in VERBS.items():
+        router.post(f"{one}/{verb}", response=schemas.StepDoneOut, operation_id=f"process_instance_{verb}")(handler)

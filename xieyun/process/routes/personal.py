@@ -1,0 +1,60 @@
+"""What belongs to one person: quick phrases and substitutions."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from ninja import Router
+
+from xieyun.kernel.request import Request
+from xieyun.process import actions, schemas, selectors
+
+
+def get_phrases(request: Request) -> Any:
+    """Return my quick phrases and those of the group."""
+    return selectors.quick_phrases(request.actor)
+
+
+def put_phrases(request: Request, body: schemas.PhrasesIn) -> Any:
+    """Replace my quick phrases."""
+    actions.replace_quick_phrases(actor=request.actor, phrases=body.phrases)
+    return selectors.quick_phrases(request.actor)
+
+
+def get_substitutions(request: Request) -> Any:
+    """List the substitutions that I gave or that make me a deputy."""
+    return {"items": selectors.substitutions(request.actor)}
+
+
+def post_substitution(request: Request, body: schemas.SubstitutionIn) -> Any:
+    """Let somebody handle my work in a period."""
+    actions.substitute(
+        actor=request.actor,
+        deputy_id=body.deputy_id,
+        valid_from=body.valid_from,
+        valid_to=body.valid_to,
+        person_id=body.person_id,
+        definition_codes=body.processes,
+        maximum_amount=body.maximum_amount,
+        reason=body.reason,
+    )
+    return {"items": selectors.substitutions(request.actor)}
+
+
+def delete_substitution(request: Request, substitution_id: UUID) -> Any:
+    """End a substitution now."""
+    actions.revoke_substitution(actor=request.actor, substitution_id=substitution_id)
+    return {"items": selectors.substitutions(request.actor)}
+
+
+def add_to(router: Router) -> None:
+    """Add the routes."""
+    router.get("/quick-phrases", response=schemas.PhrasesOut, operation_id="get_quick_phrases")(get_phrases)
+    router.put("/quick-phrases", response=schemas.PhrasesOut, operation_id="replace_quick_phrases")(put_phrases)
+    path = "/substitutions"
+    router.get(path, response=schemas.SubstitutionsOut, operation_id="list_substitutions")(get_substitutions)
+    router.post(path, response=schemas.SubstitutionsOut, operation_id="substitute")(post_substitution)
+    router.delete(
+        path + "/{uuid:substitution_id}", response=schemas.SubstitutionsOut, operation_id="revoke_substitution"
+    )(delete_substitution)

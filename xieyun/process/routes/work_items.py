@@ -1,0 +1,71 @@
+"""Reading work items, and handling many at once."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from ninja import Query, Router
+
+from xieyun.kernel.request import Request
+from xieyun.process import actions, schemas, selectors
+
+Words = Annotated[str, Query(max_length=100)]
+Code = Annotated[str, Query(max_length=200)]
+Cursor = Annotated[str | None, Query(max_length=500)]
+PageSize = Annotated[int, Query(ge=1, le=100)]
+
+
+def list_work_items(
+    request: Request,
+    box: Literal["todo", "done", "read"] = "todo",
+    query: Words = "",
+    process: Code = "",
+    sort: Annotated[str, Query(max_length=40)] = "",
+    cursor: Cursor = None,
+    page_size: PageSize = 20,
+) -> Any:
+    """List my work items: to-do (newest first), done, or sent to me for reading."""
+    return selectors.list_work_items(
+        request.actor, box=box, query=query, process=process, sort=sort, cursor=cursor, page_size=page_size
+    )
+
+
+def get_work_item(request: Request, item_id: UUID) -> Any:
+    """Open a work item: the record as this activity shows it, the trail, what I may do. Marks it read."""
+    found = selectors.work_item_detail(request.actor, item_id)
+    if not found["read"]:
+        actions.mark_read(actor=request.actor, item_id=item_id)
+    return found
+
+
+def approve_batch(request: Request, body: schemas.BatchIn) -> Any:
+    """Approve several items with one opinion; those that are refused are named with the reason."""
+    lines = actions.approve_batch(actor=request.actor, item_ids=body.item_ids, opinion=body.opinion)
+    return {
+        "approved": sum(line.problem is None for line in lines),
+        "lines": [
+            {
+                "item_id": line.item_id,
+                "approved": line.problem is None,
+                "code": line.problem.code if line.problem else None,
+                "reason": line.problem.as_json()["detail"] if line.problem else None,
+            }
+            for line in lines
+        ],
+    }
+
+
+def get_portal(request: Request) -> Any:
+    """Tell what I must do now, in figures."""
+    return selectors.portal_summary(request.actor)
+
+
+def add_to(router: Router) -> None:
+    """Add the routes."""
+    router.get("/portal/summary", response=schemas.PortalOut, operation_id="get_portal_summary")(get_portal)
+    router.get("/work-items", response=schemas.WorkItemPageOut, operation_id="list_work_items")(list_work_items)
+    router.post("/work-items/approve-batch", response=schemas.BatchOut, operation_id="approve_batch")(approve_batch)
+    router.get("/work-items/{uuid:item_id}", response=schemas.WorkItemDetailOut, operation_id="get_work_item")(
+        get_work_item
+    )

@@ -1,0 +1,420 @@
+"""Shapes of the process API."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+Text = Annotated[str, Field(max_length=4000)]
+People = Annotated[list[UUID], Field(min_length=1, max_length=500)]
+
+
+class Strict(Schema):
+    """A request body: unknown members are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class SubmitIn(Strict):
+    """Submit a record to the process of its object type."""
+
+    object_type: Annotated[str, Field(max_length=200)]
+    record_id: UUID
+    comment: Text = ""
+
+
+class OpinionIn(Strict):
+    """An opinion, and attachments to it."""
+
+    opinion: Text = ""
+    attachments: Annotated[list[UUID], Field(max_length=20)] = []
+
+
+class DecisionIn(OpinionIn):
+    """A decision with the fields that the handler changed; `hidden` shows the opinion to its writer only."""
+
+    values: dict[str, Any] = {}
+    hidden: bool = False
+
+
+class ReturnIn(DecisionIn):
+    """`target`: "initiator", "previous" or the id of a passed activity."""
+
+    target: Annotated[str, Field(max_length=500)]
+    then: Literal["run_again", "straight_back"] = "run_again"
+
+
+class PersonIn(OpinionIn):
+    """One person."""
+
+    person_id: UUID
+
+
+class PeopleIn(OpinionIn):
+    """Several people."""
+
+    person_ids: People
+
+
+class AddSignersIn(PeopleIn):
+    """Where the added people sign: before me, after me or beside me."""
+
+    position: Literal["before", "after", "parallel"]
+
+
+class RemoveSignerIn(OpinionIn):
+    """The open item of the signer to remove."""
+
+    item_id: UUID
+
+
+class BatchIn(Strict):
+    """Items to approve at once."""
+
+    item_ids: Annotated[list[UUID], Field(min_length=1, max_length=100)]
+    opinion: Text = ""
+
+
+class ReasonIn(Strict):
+    """Why an administrator intervenes."""
+
+    opinion: Text = ""
+
+
+class JumpIn(ReasonIn):
+    """The activity to go on at."""
+
+    target: Annotated[str, Field(max_length=500)]
+    token: int | None = None
+
+
+class PhrasesIn(Strict):
+    """My quick phrases, in order."""
+
+    phrases: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=50)]
+
+
+class SubstitutionIn(Strict):
+    """Who handles my work in a period; only these processes and only up to this amount when given."""
+
+    deputy_id: UUID
+    valid_from: dt.datetime
+    valid_to: dt.datetime
+    person_id: UUID | None = None
+    processes: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=100)] = []
+    maximum_amount: Decimal | None = None
+    reason: Annotated[str, Field(max_length=200)] = ""
+
+
+class PersonRef(Schema):
+    """A person by id and name."""
+
+    id: UUID | None
+    name: str
+
+
+class Shown(Schema):
+    """A value as a card shows it."""
+
+    title: str
+    value: str
+
+
+class WorkItemOut(Schema):
+    """A work item as lists show it."""
+
+    id: UUID
+    instance_id: UUID
+    kind: str
+    title: str
+    process: str
+    process_title: str
+    activity_id: str
+    activity_name: str
+    initiator: PersonRef
+    unit_name: str
+    object_type: str | None
+    record_id: UUID | None
+    received_at: dt.datetime
+    finished_at: dt.datetime | None
+    due_at: dt.datetime | None
+    overdue: bool
+    urgent: bool
+    read: bool
+    status: str
+    instance_status: str
+    outcome: str | None
+    claimable: bool
+    summary: list[Shown]
+
+
+class WorkItemPageOut(Schema):
+    """One page of work items."""
+
+    items: list[WorkItemOut]
+    next_cursor: str | None
+
+
+class Target(Schema):
+    """An activity that work can be returned to."""
+
+    activity: str
+    name: str
+
+
+class VerbOut(Schema):
+    """Something that may be done, or the sentence that says why not."""
+
+    verb: str
+    title: str
+    allowed: bool
+    reason: str | None
+    opinion: str
+    targets: list[Target] | None
+
+
+class HandlerOut(PersonRef):
+    """A handler; `read` when he has opened it."""
+
+    read: bool = False
+
+
+class CurrentOut(Schema):
+    """An activity that waits now."""
+
+    activity: str
+    name: str
+    handlers: list[HandlerOut]
+    since: dt.datetime
+    pool: bool
+
+
+class PredictedOut(Schema):
+    """An activity that would come later, on the data of now."""
+
+    activity: str
+    name: str
+    handlers: list[PersonRef]
+
+
+class ReadersOut(Schema):
+    """How many were notified, and how many have read it."""
+
+    notified: int
+    read: int
+
+
+class StepOut(Schema):
+    """One step of the trail."""
+
+    seq: int
+    at: dt.datetime
+    verb: str
+    verb_title: str
+    person: PersonRef | None
+    actor_name: str
+    post_name: str
+    node_name: str
+    unit_name: str
+    for_person: PersonRef | None
+    item_id: UUID | None
+    activity_id: str
+    activity_name: str
+    opinion: str
+    opinion_hidden: bool
+    attachments: list[Any]
+    details: dict[str, Any]
+    changes: dict[str, Any] | None
+    record_version: int | None
+    channel: str
+
+
+class InstanceOut(Schema):
+    """An instance as lists show it. A draft has no instance yet: its id is that of the record."""
+
+    id: UUID
+    title: str
+    process: str | None
+    process_title: str
+    object_type: str | None
+    record_id: UUID | None
+    initiator: PersonRef | None
+    unit_name: str
+    status: str
+    started_at: dt.datetime | None
+    updated_at: dt.datetime | None
+    finished_at: dt.datetime | None
+    urge_count: int
+    current: list[CurrentOut]
+    summary: list[Shown]
+
+
+class InstancePageOut(Schema):
+    """One page of instances."""
+
+    items: list[InstanceOut]
+    next_cursor: str | None
+
+
+class DefinitionOut(Schema):
+    """The definition version that an instance runs on."""
+
+    code: str
+    title: str
+    version: int
+
+
+class InstanceDetailOut(InstanceOut):
+    """An instance with its trail, its path and the actor's verbs."""
+
+    definition: DefinitionOut
+    trail: list[StepOut]
+    predicted: list[PredictedOut]
+    readers: ReadersOut
+    verbs: list[VerbOut]
+
+
+class PositionOut(Schema):
+    """Where the item stands in my to-do list."""
+
+    index: int
+    total: int
+    next_id: UUID | None
+
+
+class WhyOut(Schema):
+    """Why this came to me."""
+
+    sentences: list[str]
+
+
+class KeptOut(Schema):
+    """What I saved without deciding."""
+
+    opinion: str
+    values: dict[str, Any]
+
+
+class WorkItemDetailOut(WorkItemOut):
+    """Everything that the work item page needs."""
+
+    record: dict[str, Any] | None
+    field_rights: dict[str, str]
+    opinions: list[StepOut]
+    verbs: list[VerbOut]
+    position: PositionOut
+    why: WhyOut
+    kept: KeptOut | None
+    texts: dict[str, str]
+    readers: ReadersOut
+    current: list[CurrentOut]
+
+
+class ActivityOut(Schema):
+    """The state of one element of the diagram."""
+
+    state: str
+    handlers: list[str]
+    started_at: dt.datetime | None
+    ended_at: dt.datetime | None
+    visits: int
+
+
+class DiagramOut(Schema):
+    """The BPMN file, the state of its elements and the flows that were taken."""
+
+    xml: str
+    activities: dict[str, ActivityOut]
+    flows: list[str]
+
+
+class StatusOut(Schema):
+    """An instance after a step."""
+
+    id: UUID
+    title: str
+    status: str
+    seq: int
+
+
+class StepDoneOut(Schema):
+    """The instance after the step, and my next work item."""
+
+    instance: StatusOut
+    next_work_item_id: UUID | None
+
+
+class SavedOut(Schema):
+    """What was saved is kept."""
+
+    saved: bool
+
+
+class BatchLineOut(Schema):
+    """What became of one item: approved, or why it was left out."""
+
+    item_id: UUID
+    approved: bool
+    code: str | None
+    reason: str | None
+
+
+class BatchOut(Schema):
+    """The outcome of a batch."""
+
+    approved: int
+    lines: list[BatchLineOut]
+
+
+class OldestOut(Schema):
+    """The item that has waited longest."""
+
+    id: UUID
+    title: str
+    received_at: dt.datetime
+
+
+class PortalOut(Schema):
+    """What must I do now? Counts stop at 10,000."""
+
+    todo: int
+    overdue: int
+    urgent: int
+    oldest: OldestOut | None
+    unread: int
+    sent_running: int
+    drafts: int
+    recent: list[WorkItemOut]
+
+
+class PhrasesOut(Schema):
+    """My quick phrases and those of the group."""
+
+    personal: list[str]
+    shared: list[str]
+
+
+class SubstitutionOut(Schema):
+    """A substitution."""
+
+    id: UUID
+    person: PersonRef
+    deputy: PersonRef
+    valid_from: dt.datetime
+    valid_to: dt.datetime
+    processes: list[str]
+    maximum_amount: Decimal | None
+    reason: str
+    active: bool
+    revoked_at: dt.datetime | None
+
+
+class SubstitutionsOut(Schema):
+    """Substitutions that I gave or received."""
+
+    items: list[SubstitutionOut]

@@ -1,0 +1,17 @@
+"""Reads of the process room; the actor is the first argument, so the result is already narrowed."""
+
+from __future__ import annotations
+
+from xieyun.process.selectors.diagram import diagram
+from xieyun.process.selectors.instance_detail import instance_detail
+from xieyun.process.selectors.instances import list_instances
+from xieyun.process.selectors.phrases import quick_phrases, substitutions
+from xieyun.process.selectors.portal import portal_summary
+from xieyun.process.selectors.trail import trail
+from xieyun.process.selectors.work_item_detail import work_item_detail
+from xieyun.process.selectors.work_items import list_work_items, next_to_do
+
+__all__ = [
+    "diagram", "instance_detail", "list_instances", "list_work_items", "next_to_do", "portal_summary",
+    "quick_phrases", "substitutions", "trail", "work_item_detail",
+]  # fmt: skip

@@ -1,0 +1,149 @@
+"""Instances: what I sent (where is it, with whom, since when), all of them for administrators, one in detail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from xieyun.access.policies import administrator_kinds, require_administrator
+from xieyun.kernel import clock, json
+from xieyun.kernel.actor import Actor
+from xieyun.kernel.database import execute
+from xieyun.kernel.errors import FieldError, InvalidInput, NotFound
+from xieyun.kernel.i18n import current_language
+from xieyun.organization.selectors import person_cards
+from xieyun.process import definitions
+from xieyun.process.selectors import cursors, drafts
+from xieyun.process.selectors.work_items import summary_json
+
+MAXIMUM_PAGE = 100
+_COLUMNS = (
+    "i.id, i.definition_version_id, i.object_type, i.record_id, i.title, i.status, i.initiator_id, i.initiator_name, "
+    "i.unit_name, i.started_at, i.finished_at, i.urge_count, i.urged_at, i.summary::text AS summary"
+)
+
+
+def list_instances(
+    actor: Actor,
+    *,
+    box: str = "sent",
+    query: str = "",
+    process: str = "",
+    status: str = "",
+    cursor: str | None = None,
+    page_size: int = 20,
+) -> dict[str, Any]:
+    """Return one page of instances: `sent` by the actor, his `drafts`, or `all` for system administrators."""
+    size = max(1, min(page_size, MAXIMUM_PAGE))
+    if box == "drafts":
+        return drafts.list_drafts(actor, query=query[:100], cursor=cursor, page_size=size)
+    params: dict[str, Any] = {"group": actor.group_id, "limit": size + 1}
+    conditions = ["i.group_id = %(group)s"]
+    if box == "sent":
+        conditions.append("i.initiator_id = %(person)s")
+        params["person"] = actor.person_id
+    elif box == "all":
+        require_administrator(actor, "system")
+    else:
+        raise InvalidInput(fields=[FieldError("box", "field-invalid", {"reason": box[:40]})])
+    for name, column, value in (("process", "i.definition_code", process), ("status", "i.status", status)):
+        if value:
+            conditions.append(f"{column} = %({name})s")
+            params[name] = value
+    if query:
+        conditions.append("i.title ILIKE %(query)s")
+        params["query"] = f"%{query[:100]}%"
+    after = cursors.decode(cursor)
+    if after is not None:
+        conditions.append("i.id < %(after)s")
+        params["after"] = after[1]
+    rows = execute(
+        f"SELECT {_COLUMNS} FROM process_instance i WHERE {' AND '.join(conditions)} ORDER BY i.id DESC LIMIT %(limit)s",
+        params,
+    ).mappings()
+    shown = rows[:size]
+    current = current_activities(actor, [row["id"] for row in shown])
+    return {
+        "items": [instance_json(row, current.get(row["id"], [])) for row in shown],
+        "next_cursor": cursors.encode((shown[-1]["started_at"], shown[-1]["id"])) if len(rows) > size else None,
+    }
+
+
+def find_instance(actor: Actor, instance_id: UUID) -> dict[str, Any]:
+    """Return the row of an instance that the actor started, handles, handled or was notified of.
+
+    Also whoever may read the record, and system administrators. Raises NotFound otherwise.
+    """
+    row = execute(
+        f"SELECT {_COLUMNS}, EXISTS (SELECT 1 FROM work_item w WHERE w.instance_id = i.id AND w.assignee_id = %(person)s) "
+        "OR EXISTS (SELECT 1 FROM work_item w JOIN work_item_candidate c ON c.item_id = w.id "
+        "WHERE w.instance_id = i.id AND c.person_id = %(person)s) AS takes_part "
+        "FROM process_instance i WHERE i.id = %(id)s AND i.group_id = %(group)s",
+        {"id": instance_id, "group": actor.group_id, "person": actor.person_id},
+    ).mappings()
+    if not row:
+        raise NotFound
+    found = row[0]
+    mine = actor.person_id is not None and (found["initiator_id"] == actor.person_id or found["takes_part"])
+    if not (mine or actor.is_system or "system" in administrator_kinds(actor) or _reads_record(actor, found)):
+        raise NotFound
+    return found
+
+
+def _reads_record(actor: Actor, row: dict[str, Any]) -> bool:
+    from xieyun.records import catalogue
+    from xieyun.records.reach import reaches
+
+    if row["object_type"] is None or row["record_id"] is None:
+        return False
+    return reaches(actor, catalogue.object_type(row["object_type"]), row["record_id"], "read")
+
+
+def current_activities(actor: Actor, instance_ids: Sequence[UUID]) -> dict[UUID, list[dict[str, Any]]]:
+    """Return, by instance, the activities that wait now with their handlers and since when; two queries."""
+    if not instance_ids:
+        return {}
+    rows = execute(
+        "SELECT w.instance_id, w.activity_id, w.activity_name, w.received_at, coalesce(w.assignee_id, c.person_id), "
+        "w.assignee_id IS NULL, w.read_at FROM work_item w "
+        "LEFT JOIN work_item_candidate c ON c.item_id = w.id AND w.assignee_id IS NULL "
+        "WHERE w.instance_id = ANY(%s) AND w.status IN ('open', 'held') AND w.kind IN ('task', 'pool', 'resubmit', 'delegated') "
+        "ORDER BY w.received_at, w.id",
+        [list(instance_ids)],
+    )
+    assert actor.group_id is not None
+    cards = person_cards(actor.group_id, {row[4] for row in rows if row[4] is not None})
+    found: dict[UUID, dict[str, dict[str, Any]]] = {}
+    for instance_id, activity, name, received_at, person, pooled, read_at in rows:
+        entry = found.setdefault(instance_id, {}).setdefault(
+            activity, {"activity": activity, "name": name, "handlers": [], "since": received_at, "pool": pooled}
+        )
+        if person is not None:
+            card = cards.get(person)
+            entry["handlers"].append({"id": person, "name": card.name if card else "", "read": read_at is not None})
+    return {instance_id: list(activities.values()) for instance_id, activities in found.items()}
+
+
+def instance_json(row: dict[str, Any], current: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return an instance as lists show it."""
+    loaded = definitions.load(row["definition_version_id"])
+    language = current_language()
+    return {
+        "id": row["id"],
+        "title": row["title"],
+        "process": loaded.code,
+        "process_title": loaded.title.get(language) or loaded.title.get("zh", loaded.code),
+        "object_type": row["object_type"],
+        "record_id": row["record_id"],
+        "initiator": {"id": row["initiator_id"], "name": row["initiator_name"]},
+        "unit_name": row["unit_name"],
+        "status": row["status"],
+        "started_at": row["started_at"],
+        "updated_at": row["finished_at"] or row["started_at"],
+        "finished_at": row["finished_at"],
+        "seconds": round(((row["finished_at"] or clock.now()) - row["started_at"]).total_seconds()),
+        "urge_count": row["urge_count"],
+        "current": current,
+        "summary": summary_json(json.loads(row["summary"].encode()), {}, language),
+    }

@@ -1,0 +1,20 @@
+"""A draft that is only looked at: for dry runs, predictions and pictures."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from uuid import UUID
+
+from xieyun.kernel.actor import Actor
+from xieyun.process.stepping.draft import Draft
+from xieyun.process.stepping.runner import on_instance, on_item
+
+
+def draft_for_reading(actor: Actor, instance_id: UUID) -> Draft:
+    """Return an unlocked draft of an instance. Raises NotFound."""
+    return on_instance(actor, instance_id, "look")(ExitStack(), False)
+
+
+def item_for_reading(actor: Actor, item_id: UUID) -> Draft:
+    """Return an unlocked draft of a work item. Raises NotFound."""
+    return on_item(actor, item_id, "look")(ExitStack(), False)

@@ -1,0 +1,52 @@
+"""Quick phrases and substitutions of the actor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xieyun.kernel import clock, json
+from xieyun.kernel.actor import Actor
+from xieyun.kernel.database import execute
+from xieyun.organization.selectors import person_cards
+
+
+def quick_phrases(actor: Actor) -> dict[str, list[str]]:
+    """Return the actor's own phrases and those of the group, in order."""
+    rows = execute(
+        "SELECT person_id IS NOT NULL, text FROM process_quick_phrase WHERE group_id = %s "
+        "AND (person_id = %s OR person_id IS NULL) ORDER BY position, id",
+        [actor.group_id, actor.person_id],
+    )
+    return {"personal": [text for own, text in rows if own], "shared": [text for own, text in rows if not own]}
+
+
+def substitutions(actor: Actor) -> list[dict[str, Any]]:
+    """Return the substitutions that the actor gave or that make him a deputy, the current ones first."""
+    rows = execute(
+        "SELECT id, person_id, deputy_id, valid_from, valid_to, definition_codes::text AS codes, maximum_amount, reason, "
+        "revoked_at FROM process_substitution WHERE group_id = %s AND (person_id = %s OR deputy_id = %s) "
+        "ORDER BY valid_to DESC, id DESC LIMIT 200",
+        [actor.group_id, actor.person_id, actor.person_id],
+    ).mappings()
+    assert actor.group_id is not None
+    cards = person_cards(actor.group_id, {row[key] for row in rows for key in ("person_id", "deputy_id")})
+    now = clock.now()
+    return [
+        {
+            "id": row["id"],
+            "person": _card(cards, row["person_id"]),
+            "deputy": _card(cards, row["deputy_id"]),
+            "valid_from": row["valid_from"],
+            "valid_to": row["valid_to"],
+            "processes": json.loads(row["codes"].encode()),
+            "maximum_amount": row["maximum_amount"],
+            "reason": row["reason"],
+            "active": row["revoked_at"] is None and row["valid_from"] <= now < row["valid_to"],
+            "revoked_at": row["revoked_at"],
+        }
+        for row in rows
+    ]
+
+
+def _card(cards: dict[Any, Any], person: Any) -> dict[str, Any]:
+    return {"id": person, "name": cards[person].name if person in cards else ""}

@@ -1,0 +1,93 @@
+"""The opinion trail: who did what for whom, in which post, with which words."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from xieyun.kernel import json
+from xieyun.kernel.actor import Actor
+from xieyun.kernel.database import execute
+from xieyun.kernel.i18n import sentence
+from xieyun.kernel.identifiers import parse_id
+from xieyun.organization.selectors import person_cards
+
+MAXIMUM_ROWS = 2000
+_COLUMNS = (
+    "seq, at, verb, actor_id, actor_name, post_name, node_name, unit_name, channel, for_person_id, item_id, activity_id, "
+    "activity_name, opinion, opinion_hidden, attachments::text, details::text, changes::text, record_version"
+)
+
+
+def trail(actor: Actor, instance_id: UUID) -> list[dict[str, Any]]:
+    """Return the steps of an instance in order, the newest 2,000 at most; the caller has checked the access.
+
+    A hidden opinion shows its words only to its writer and to who acts in the same group as administrator.
+    """
+    rows = execute(
+        f"SELECT {_COLUMNS} FROM process_event WHERE instance_id = %s ORDER BY seq DESC LIMIT {MAXIMUM_ROWS}",
+        [instance_id],
+    ).mappings()[::-1]
+    people = {row["for_person_id"] for row in rows} | {person for row in rows for person in _named(row)}
+    assert actor.group_id is not None
+    cards = person_cards(actor.group_id, {person for person in people if person is not None})
+    names = {person: card.name for person, card in cards.items()}
+    return [_step(actor, row, names) for row in rows]
+
+
+def _named(row: dict[str, Any]) -> list[UUID]:
+    details = _json(row["details"]) or {}
+    named = [*details.get("people", []), *(skip.get("person") for skip in details.get("skipped", []))]
+    return [person for person in (parse_id(str(name)) for name in named if name) if person is not None]
+
+
+def _step(actor: Actor, row: dict[str, Any], names: dict[UUID, str]) -> dict[str, Any]:
+    concealed = row["opinion_hidden"] and row["actor_id"] != actor.person_id
+    for_person = row["for_person_id"]
+    return {
+        "seq": row["seq"],
+        "at": row["at"],
+        "verb": row["verb"],
+        "verb_title": sentence(f"verb-{row['verb']}", {}),
+        "person": {"id": row["actor_id"], "name": row["actor_name"]} if row["actor_id"] else None,
+        "actor_name": row["actor_name"],
+        "post_name": row["post_name"],
+        "node_name": row["node_name"],
+        "unit_name": row["unit_name"],
+        "for_person": {"id": for_person, "name": names.get(for_person, "")} if for_person else None,
+        "item_id": row["item_id"],
+        "activity_id": row["activity_id"],
+        "activity_name": row["activity_name"],
+        "opinion": "" if concealed else row["opinion"],
+        "opinion_hidden": row["opinion_hidden"],
+        "attachments": _json(row["attachments"]) or [],
+        "details": _details(_json(row["details"]) or {}, names),
+        "changes": _json(row["changes"]),
+        "record_version": row["record_version"],
+        "channel": row["channel"],
+    }
+
+
+def _details(details: dict[str, Any], names: dict[UUID, str]) -> dict[str, Any]:
+    shown = {key: value for key, value in details.items() if key not in ("people", "skipped")}
+    if details.get("people"):
+        shown["people"] = [_person(name, names) for name in details["people"]]
+    if details.get("skipped"):
+        shown["skipped"] = [
+            {
+                "activity": skip.get("activity", ""),
+                "person": _person(skip.get("person"), names),
+                "reason": sentence(f"skipped-{skip.get('reason', 'duplicate')}", {}),
+            }
+            for skip in details["skipped"]
+        ]
+    return shown
+
+
+def _person(name: Any, names: dict[UUID, str]) -> dict[str, Any]:
+    person = parse_id(str(name)) if name else None
+    return {"id": person, "name": names.get(person, "") if person else ""}
+
+
+def _json(text: str | None) -> Any:
+    return None if text is None else json.loads(text.encode())

@@ -1,0 +1,106 @@
+"""The work item page: the item, the record as this activity shows it, the trail, and what may be done."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from xieyun.kernel import json
+from xieyun.kernel.actor import Actor
+from xieyun.kernel.database import execute
+from xieyun.kernel.errors import NotFound
+from xieyun.kernel.i18n import sentence
+from xieyun.process.engine.commands import ReturnTo
+from xieyun.process.policies import dry_run, refusal_of, verbs_of
+from xieyun.process.selectors.instance_detail import offer, readers
+from xieyun.process.selectors.instances import current_activities
+from xieyun.process.selectors.loading import item_for_reading
+from xieyun.process.selectors.reasons import why
+from xieyun.process.selectors.record_view import record_view
+from xieyun.process.selectors.trail import trail
+from xieyun.process.selectors.work_items import _COLUMNS as COLUMNS
+from xieyun.process.selectors.work_items import item_json
+from xieyun.process.stepping.draft import Draft
+
+
+def work_item_detail(actor: Actor, item_id: UUID) -> dict[str, Any]:
+    """Return everything the work item page needs. Raises NotFound for an item that is not and was not the actor's."""
+    draft = item_for_reading(actor, item_id)
+    require_participant(draft)
+    row = execute(
+        f"SELECT {COLUMNS}, w.why::text AS why, w.kept::text AS kept FROM work_item w "
+        "JOIN process_instance i ON i.id = w.instance_id WHERE w.id = %s",
+        [item_id],
+    ).mappings()[0]
+    record, rights = record_view(actor, draft)
+    return item_json(row) | {
+        "record": record,
+        "field_rights": rights,
+        "opinions": trail(actor, draft.instance.id),
+        "verbs": item_verbs(draft),
+        "position": position(actor, draft, row),
+        "why": {"sentences": why(draft.instance.group_id, draft.loaded, json.loads(row["why"].encode()))},
+        "kept": json.loads(row["kept"].encode()) if row["kept"] else None,
+        "texts": _texts(draft),
+        "readers": readers(actor, draft.instance.id),
+        "current": current_activities(actor, [draft.instance.id]).get(draft.instance.id, []),
+    }
+
+
+def require_participant(draft: Draft) -> None:
+    """Raise NotFound unless the item is or was the actor's, or is offered to him."""
+    item, person = draft.item, draft.actor.person_id
+    if item is None or person is None or not (item.assignee_id == person or item.candidate or item.open_to_all):
+        raise NotFound
+
+
+def item_verbs(draft: Draft) -> list[dict[str, Any]]:
+    """Return the verbs of the item, each with the sentence that says why not when it would be refused."""
+    item = draft.item
+    assert item is not None
+    if item.status == "cancelled" or (item.assignee_id not in (None, draft.actor.person_id)):
+        return []
+    offers = []
+    for verb in verbs_of(draft):
+        refusal = refusal_of(draft, verb)
+        found = offer(draft, verb, refusal)
+        if verb == "return":
+            found["targets"] = return_targets(draft)
+        offers.append(found)
+    return offers
+
+
+def return_targets(draft: Draft) -> list[dict[str, str]]:
+    """Return where the item can be returned to: the initiator, and every passed activity that the engine takes."""
+    assert draft.item is not None and draft.state is not None
+    number = draft.item.number
+    if number is None or number not in draft.state.items:
+        return []
+    targets = [("initiator", sentence("target-initiator", {"name": draft.instance.initiator_name}))]
+    targets += [(activity, draft.loaded.activity_name(activity)) for activity in draft.state.passed]
+    return [
+        {"activity": activity, "name": name}
+        for activity, name in targets
+        if dry_run(draft, ReturnTo(number, draft.by, activity)) is None
+    ]
+
+
+def position(actor: Actor, draft: Draft, row: dict[str, Any]) -> dict[str, Any]:
+    """Return the place of the item in the actor's to-do list, and the item after it."""
+    mine = (
+        "SELECT id, received_at FROM work_item WHERE assignee_id = %(person)s AND status = 'open' AND kind <> 'notice' "
+        "UNION ALL SELECT w.id, w.received_at FROM work_item_candidate c JOIN work_item w ON w.id = c.item_id "
+        "WHERE c.person_id = %(person)s AND w.assignee_id IS NULL AND w.status = 'open'"
+    )
+    before, total, following, first = execute(
+        "SELECT count(*) FILTER (WHERE (received_at, id) > (%(at)s, %(id)s)), count(*), "
+        "(array_agg(id ORDER BY received_at DESC, id DESC) FILTER (WHERE (received_at, id) < (%(at)s, %(id)s)))[1], "
+        f"(array_agg(id ORDER BY received_at DESC, id DESC) FILTER (WHERE id <> %(id)s))[1] FROM ({mine}) m",
+        {"person": actor.person_id, "at": row["received_at"], "id": row["id"]},
+    )[0]
+    return {"index": before + 1, "total": total, "next_id": following or first}
+
+
+def _texts(draft: Draft) -> dict[str, str]:
+    node = draft.loaded.compiled.activities.get(draft.entry.activity_id)
+    return dict(node.approval.texts) if node is not None and node.approval is not None else {}

@@ -1,0 +1,159 @@
+"""The lists of work items that everyone knows: to-do, done, to-read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from xieyun.kernel import clock, json
+from xieyun.kernel.actor import Actor
+from xieyun.kernel.database import Rows, execute
+from xieyun.kernel.errors import FieldError, InvalidInput
+from xieyun.kernel.i18n import current_language
+from xieyun.process import definitions
+from xieyun.process.selectors import cursors
+
+MAXIMUM_PAGE = 100
+MAXIMUM_QUERY = 100
+BOXES = ("todo", "done", "read")
+# Box: (condition on the item, column of the order).
+_CONDITIONS = {
+    "todo": ("w.status = 'open' AND w.kind <> 'notice'", "received_at"),
+    "done": ("w.status = 'done' AND w.kind <> 'notice'", "finished_at"),
+    "read": ("w.kind = 'notice'", "received_at"),
+}
+_COLUMNS = (
+    "w.id, w.instance_id, w.kind, w.status, w.activity_id, w.activity_name, w.assignee_id, w.for_person_id, w.urgent, "
+    "w.received_at, w.due_at, w.read_at, w.finished_at, w.outcome, "
+    "i.title, i.definition_version_id, i.initiator_id, i.initiator_name, i.unit_name, i.summary::text AS summary, "
+    "i.status AS instance_status, i.object_type, i.record_id"
+)
+
+
+def list_work_items(
+    actor: Actor,
+    *,
+    box: str = "todo",
+    query: str = "",
+    process: str = "",
+    sort: str = "",
+    cursor: str | None = None,
+    page_size: int = 20,
+) -> dict[str, Any]:
+    """Return one page of the actor's items with the cursor of the next; two queries whatever the size.
+
+    `sort` is "-received_at" (default), "received_at" or "due_at" (to-do only).
+    """
+    if box not in BOXES:
+        raise InvalidInput(fields=[FieldError("box", "field-invalid", {"reason": box[:40]})])
+    size = max(1, min(page_size, MAXIMUM_PAGE))
+    rows = _page(actor, box, query[:MAXIMUM_QUERY], process, _order(box, sort), cursors.decode(cursor), size + 1)
+    found = rows.mappings()
+    column = _order(box, sort)[0]
+    more = len(found) > size
+    last = found[size - 1] if more else None
+    position = (last[column] or _NEVER, last["id"]) if last else None
+    return {
+        "items": [item_json(row) for row in found[:size]],
+        "next_cursor": cursors.encode(position) if position else None,
+    }
+
+
+_NEVER = dt.datetime(9999, 12, 31, tzinfo=dt.UTC)
+
+
+def _order(box: str, sort: str) -> tuple[str, str]:
+    column = _CONDITIONS[box][1]
+    if sort in ("", f"-{column}"):
+        return column, "DESC"
+    if sort == column:
+        return column, "ASC"
+    if sort == "due_at" and box == "todo":
+        return "due_at", "ASC"
+    raise InvalidInput(fields=[FieldError("sort", "field-invalid", {"reason": sort[:40]})])
+
+
+def _page(
+    actor: Actor, box: str, query: str, process: str, order: tuple[str, str], after: cursors.Position | None, limit: int
+) -> Rows:
+    column, direction = order
+    expression = f"w.{column}" if column != "due_at" else "coalesce(w.due_at, '9999-12-31 00:00:00+00')"
+    conditions = [_CONDITIONS[box][0]]
+    params: dict[str, Any] = {"person": actor.person_id, "limit": limit}
+    if query:
+        conditions.append("i.title ILIKE %(query)s")
+        params["query"] = f"%{_escaped(query)}%"
+    if process:
+        conditions.append("w.definition_code = %(process)s")
+        params["process"] = process
+    if after is not None:
+        conditions.append(f"({expression}, w.id) {'<' if direction == 'DESC' else '>'} (%(after_at)s, %(after_id)s)")
+        params |= {"after_at": after[0], "after_id": after[1]}
+    where = " AND ".join(conditions)
+    ordered = f"ORDER BY {expression} {direction}, w.id {direction} LIMIT %(limit)s"
+    join = "JOIN process_instance i ON i.id = w.instance_id"
+    parts = [f"(SELECT {_COLUMNS} FROM work_item w {join} WHERE w.assignee_id = %(person)s AND {where} {ordered})"]
+    if box == "todo":
+        # Pool items stay in the lists of their candidates until somebody claims them.
+        parts.append(
+            f"(SELECT {_COLUMNS} FROM work_item_candidate c JOIN work_item w ON w.id = c.item_id {join} "
+            f"WHERE c.person_id = %(person)s AND w.assignee_id IS NULL AND {where} {ordered})"
+        )
+    return execute(f"SELECT * FROM ({' UNION ALL '.join(parts)}) AS w {ordered}", params)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def item_json(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a work item as lists show it; fields that its activity hides are left out of the summary."""
+    loaded = definitions.load(row["definition_version_id"])
+    node = loaded.compiled.activities.get(row["activity_id"])
+    rules = node.approval.fields if node is not None and node.approval is not None else {}
+    language = current_language()
+    due = row["due_at"]
+    return {
+        "id": row["id"],
+        "instance_id": row["instance_id"],
+        "kind": row["kind"],
+        "title": row["title"],
+        "process": loaded.code,
+        "process_title": loaded.title.get(language) or loaded.title.get("zh", loaded.code),
+        "activity_id": row["activity_id"],
+        "activity_name": row["activity_name"],
+        "initiator": {"id": row["initiator_id"], "name": row["initiator_name"]},
+        "unit_name": row["unit_name"],
+        "object_type": row["object_type"],
+        "record_id": row["record_id"],
+        "received_at": row["received_at"],
+        "finished_at": row["finished_at"],
+        "due_at": due,
+        "overdue": row["status"] == "open" and due is not None and due < clock.now(),
+        "urgent": row["urgent"],
+        "read": row["read_at"] is not None,
+        "status": row["status"],
+        "instance_status": row["instance_status"],
+        "outcome": row["outcome"],
+        "claimable": row["kind"] == "pool" and row["assignee_id"] is None and row["status"] == "open",
+        "summary": summary_json(json.loads(row["summary"].encode()), rules, language),
+    }
+
+
+def summary_json(summary: Sequence[dict[str, Any]], rules: Any, language: str) -> list[dict[str, str]]:
+    """Return the summary values that the field rules of an activity leave visible."""
+    shown = []
+    for entry in summary:
+        right = rules.get(entry["code"])
+        if right != "hidden":
+            title = entry["title"].get(language) or entry["title"].get("zh", entry["code"])
+            shown.append({"title": title, "value": "***" if right == "masked" else entry["value"]})
+    return shown
+
+
+def next_to_do(actor: Actor, *, after: UUID | None = None) -> UUID | None:
+    """Return the newest open item of the actor (other than `after`), to be opened next."""
+    page = _page(actor, "todo", "", "", ("received_at", "DESC"), None, 2).mappings()
+    return next((row["id"] for row in page if row["id"] != after), None)

@@ -1,0 +1,164 @@
+"""Running the engine on a draft, and writing the draft."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Any
+
+from xieyun.kernel import audit, json
+from xieyun.process import engine, tasks
+from xieyun.process.engine import codec
+from xieyun.process.engine.commands import Command
+from xieyun.process.engine.context import Context
+from xieyun.process.engine.errors import EngineError
+from xieyun.process.errors import StepRefused
+from xieyun.process.stepping import records_link
+from xieyun.process.stepping.draft import Draft
+from xieyun.process.stepping.effects import HANDLERS
+from xieyun.process.store.rows import ItemChange, NewItem
+from xieyun.process.store.write import Step, write
+
+MAXIMUM_ROUNDS = 2000
+STARTED, FINISHED = "process.started", "process."
+
+
+def advance(draft: Draft, command: Command) -> None:
+    """Let the engine take the command and everything that follows from it.
+
+    Raises StepRefused with the engine's sentence, and whatever the effects raise.
+    """
+    pending = deque([command])
+    rounds = 0
+    while pending:
+        rounds += 1
+        if rounds > MAXIMUM_ROUNDS:
+            raise StepRefused(
+                reason="too-many-rounds",
+                reason_zh="流程一步内的自动环节过多",
+                reason_en="too many automatic activities in one step",
+            )
+        for effect in _engine_step(draft, pending.popleft()):
+            follow = HANDLERS[type(effect)](draft, effect)
+            if follow is not None:
+                pending.append(follow)
+
+
+def _engine_step(draft: Draft, command: Command) -> list[Any]:
+    try:
+        step = engine.step(draft.loaded.compiled, draft.state, command, Context(draft.at, draft.evaluator))
+    except EngineError as error:
+        raise StepRefused(reason=error.code, reason_zh=error.zh, reason_en=error.en) from error
+    draft.state = step.state
+    draft.events.extend(step.events)
+    return step.effects
+
+
+def save(draft: Draft) -> bool:
+    """Write the step with its audit and outbox rows; False when another step came first.
+
+    Raises Moved when that shows only while other rooms take part.
+    """
+    if draft.finished is not None:
+        draft.status = draft.finished
+        if draft.instance.record_id is not None:
+            draft.enter_transaction()
+            records_link.finished(draft)
+    if draft.timers:
+        draft.enter_transaction()
+    if draft.evaluator.decided:
+        draft.details["decisions"] = draft.evaluator.decided
+    _announce(draft)
+    if not write(_step(draft)):
+        return False
+    for number, timer in draft.timers.items():
+        tasks.fire_timer.schedule(
+            at=timer.due_at, instance_id=str(draft.instance.id), timer=number, purpose=draft.timer_purposes[number]
+        )
+    return True
+
+
+def _step(draft: Draft) -> Step:
+    assert draft.state is not None
+    entry = draft.entry
+    entry.details = {**(entry.details or {}), **draft.details} or None
+    variables = None
+    if draft.new or draft.state.variables is not draft.variables_before:
+        variables = codec.dump_variables(draft.state)
+    return Step(
+        instance=draft.instance,
+        actor=draft.actor,
+        entry=entry,
+        state=codec.dump_state(draft.state),
+        engine=codec.dump_events(draft.events),
+        new=draft.new,
+        status=draft.status,
+        variables=variables,
+        title=draft.title,
+        summary=None if draft.summary is None else json.dumps(draft.summary),
+        opened=[*draft.opened.values(), *draft.extra_items],
+        changed=list(draft.changed.values()),
+        timers=list(draft.timers.values()),
+        cancelled_timers=draft.cancelled_timers,
+        audit=_audit(draft),
+        outbox=draft.outbox,
+    )
+
+
+def _audit(draft: Draft) -> tuple[Any, ...]:
+    entry = draft.entry
+    after: dict[str, Any] = {"instance": draft.instance.id, "activity": entry.activity_id}
+    if entry.opinion:
+        after["opinion"] = entry.opinion
+    if entry.changes:
+        after["changes"] = entry.changes
+    if entry.for_person_id:
+        after["for_person"] = entry.for_person_id
+    if draft.status:
+        after["status"] = draft.status
+    return audit.row(
+        actor=draft.actor,
+        action=f"process.{entry.verb}",
+        target_type="work_item" if entry.item_id else "process_instance",
+        target_id=entry.item_id or draft.instance.id,
+        after=after,
+    )
+
+
+def _announce(draft: Draft) -> None:
+    if draft.new:
+        _publish_instance(draft, "process.started")
+    for item in [*draft.opened.values(), *draft.extra_items]:
+        if item.status == "open":
+            _publish_opened(draft, item)
+    for change in draft.changed.values():
+        _publish_change(draft, change)
+    if draft.finished is not None:
+        _publish_instance(draft, f"process.{draft.finished}")
+
+
+def _publish_instance(draft: Draft, kind: str) -> None:
+    payload = {"status": draft.status or draft.instance.status, "opinion": draft.entry.opinion}
+    draft.publish(kind, subject_type="process_instance", subject_id=draft.instance.id, payload=payload)
+
+
+def _publish_opened(draft: Draft, item: NewItem) -> None:
+    draft.publish(
+        "work_item.opened",
+        subject_type="work_item",
+        subject_id=item.id,
+        payload={
+            "item_id": item.id,
+            "kind": item.kind,
+            "activity_name": item.activity_name,
+            "assignee_id": item.assignee_id,
+            "candidate_ids": list(item.candidates),
+            "for_person_id": item.for_person_id,
+        },
+    )
+
+
+def _publish_change(draft: Draft, change: ItemChange) -> None:
+    if change.status == "done":
+        payload = {"number": change.number, "outcome": change.outcome, "assignee_id": change.assignee_id}
+        subject = draft.entry.item_id or draft.instance.id
+        draft.publish("work_item.completed", subject_type="work_item", subject_id=subject, payload=payload)

@@ -1,0 +1,123 @@
+"""A step in the making: what was read, what the engine decided, what will be written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from xieyun.kernel import clock, outbox
+from xieyun.kernel.actor import Actor
+from xieyun.kernel.database import in_transaction
+from xieyun.kernel.identifiers import parse_id
+from xieyun.process import engine
+from xieyun.process.definitions import Loaded
+from xieyun.process.evaluator import RulesEvaluator
+from xieyun.process.resolvers.answer import Circumstances
+from xieyun.process.store import read
+from xieyun.process.store.rows import Entry, Instance, Item, ItemChange, NewItem, NewTimer
+
+
+class Moved(Exception):
+    """Another step came first; the draft is worthless and must be made again."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """Collects a step. Nothing is written before `conductor.save`."""
+
+    actor: Actor
+    instance: Instance
+    loaded: Loaded
+    state: engine.State | None
+    entry: Entry
+    stack: ExitStack
+    item: Item | None = None
+    new: bool = False
+    events: list[Any] = field(default_factory=list)
+    opened: dict[int, NewItem] = field(default_factory=dict)
+    extra_items: list[NewItem] = field(default_factory=list)
+    changed: dict[int, ItemChange] = field(default_factory=dict)
+    timers: dict[int, NewTimer] = field(default_factory=dict)
+    timer_purposes: dict[int, str] = field(default_factory=dict)
+    cancelled_timers: list[int] = field(default_factory=list)
+    outbox: list[tuple[Any, ...]] = field(default_factory=list)
+    details: dict[str, Any] = field(default_factory=dict)
+    finished: str | None = None
+    status: str | None = None
+    title: str | None = None
+    summary: list[dict[str, Any]] | None = None
+    variables_before: Any = None
+    evaluator: RulesEvaluator = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.evaluator = RulesEvaluator(self.instance.group_id)
+
+    @property
+    def at(self) -> dt.datetime:
+        """The instant of the step."""
+        return self.entry.at
+
+    @property
+    def by(self) -> str:
+        """The actor as the engine names persons; "system" for the platform itself."""
+        return str(self.actor.person_id) if self.actor.person_id else "system"
+
+    @property
+    def variables(self) -> dict[str, Any]:
+        """The variables of the instance as they are now."""
+        return self.state.variables if self.state is not None else {}
+
+    def about(self) -> Circumstances:
+        """Return what the resolvers need to know of the instance."""
+        return Circumstances(
+            self.at, self.instance.definition_code, self.instance.initiator_id, self.instance.substitutions
+        )
+
+    def enter_transaction(self) -> None:
+        """Make sure that a transaction holds the instance: other rooms are going to write, too.
+
+        Raises Moved when another step came first.
+        """
+        if connection.in_atomic_block:
+            return
+        self.stack.enter_context(in_transaction())
+        if not self.new and not read.hold(self.instance.id, self.instance.seq):
+            raise Moved
+
+    def publish(self, kind: str, *, subject_type: str, subject_id: UUID, payload: dict[str, Any]) -> None:
+        """Add an event to the outbox rows of the step."""
+        common = {
+            "instance_id": self.instance.id,
+            "title": self.title or self.instance.title,
+            "process_title": self.loaded.title,
+            "object_type": self.instance.object_type,
+            "record_id": self.instance.record_id,
+            "initiator_id": self.instance.initiator_id,
+            "initiator_name": self.instance.initiator_name,
+            "actor_id": self.actor.person_id,
+            "actor_name": self.actor.person_name,
+        }
+        self.outbox.append(
+            outbox.row(
+                kind=kind,
+                group_id=self.instance.group_id,
+                subject_type=subject_type,
+                subject_id=subject_id,
+                payload=common | payload,
+            )
+        )
+
+
+def new_entry(verb: str, **values: Any) -> Entry:
+    """Return the history row of a step that happens now."""
+    return Entry(verb=verb, at=clock.now(), **values)
+
+
+def person_id(person: str | None) -> UUID | None:
+    """Return the id of a person as the engine names it; None for the platform and for nobody."""
+    return parse_id(person) if person else None

@@ -1,0 +1,200 @@
+"""Carrying out what the engine asks for, into the draft. Some effects answer with a further command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from xieyun.kernel.clock import LOCAL_ZONE
+from xieyun.organization.relations import Anchor
+from xieyun.process import services
+from xieyun.process.engine import effects as e
+from xieyun.process.engine.commands import Command, ServiceCompleted, ServiceFailed
+from xieyun.process.resolvers import answer as answers
+from xieyun.process.resolvers.registry import Question
+from xieyun.process.stepping.draft import Draft, person_id
+from xieyun.process.stepping.times import due_of_timer, instant_of
+from xieyun.process.store.rows import ItemChange, NewItem, NewTimer
+
+Handler = Callable[[Draft, Any], Command | None]
+# How an item leaves the to-do list: (status of the row, outcome when the engine gives none).
+CLOSED = {
+    "done": ("done", None),
+    "transferred": ("done", "transfer"),
+    "returned": ("done", "return"),
+    "cancelled": ("cancelled", "cancelled"),
+    "skipped": ("cancelled", "skipped"),
+    "removed": ("cancelled", "removed"),
+}
+
+
+def question_of(draft: Draft, effect: e.ResolveAssignees) -> Question:
+    """Return the resolvers' view of the engine's question."""
+    instance, actor = draft.instance, draft.actor
+    return Question(
+        group_id=instance.group_id,
+        as_of=draft.at.astimezone(LOCAL_ZONE).date(),
+        activity_id=effect.activity_id,
+        assignment=effect.specification,
+        variables=draft.variables,
+        initiator=Anchor(instance.initiator_id, instance.node_id, instance.unit_id),
+        actor=Anchor(actor.person_id, actor.node_id, actor.unit_id),
+        previous=effect.previous,
+        previous_handler=effect.previous_handler,
+        passed=draft.state.passed if draft.state is not None else {},
+    )
+
+
+def resolve(draft: Draft, effect: e.ResolveAssignees) -> Command:
+    """Find the handlers; those who handled the activity before its return get it again."""
+    node = draft.loaded.compiled.activities.get(effect.activity_id)
+    approval = node.approval if node is not None else None
+    return answers.answer(effect.request, question_of(draft, effect), approval, draft.about())
+
+
+def open_item(draft: Draft, effect: e.OpenItem) -> None:
+    """Put the item into the list of its person or pool."""
+    assignment, sentences = answers.unpack(effect.reason)
+    found = [(code, params) for code, params in sentences] or draft.details.get("because") or []
+    draft.opened[effect.item] = NewItem(
+        number=effect.item,
+        kind=effect.kind,
+        activity_id=effect.activity_id,
+        activity_name=effect.name or effect.activity_id,
+        received_at=draft.at,
+        assignee_id=person_id(effect.assignee),
+        assignment_id=assignment,
+        for_person_id=person_id(effect.for_person),
+        asked_by=draft.actor.person_id if effect.kind in ("consult", "delegated") else None,
+        candidates=tuple(filter(None, map(person_id, effect.candidates))),
+        open_to_all=effect.open_to_all,
+        due_at=instant_of(effect.due),
+        why={"sentences": found},
+    )
+
+
+def update_item(draft: Draft, effect: e.UpdateItem) -> None:
+    """An open item changed hands, waits for others, or is open again."""
+    status, assignee = ("held" if effect.held else "open"), person_id(effect.assignee)
+    new = draft.opened.get(effect.item)
+    if new is not None:
+        new.status, new.assignee_id = status, assignee
+        return
+    draft.changed[effect.item] = ItemChange(effect.item, status, reassigned=True, assignee_id=assignee)
+
+
+def close_item(draft: Draft, effect: e.CloseItem) -> None:
+    """An item leaves the to-do list: done by its person, or closed without their acting."""
+    status, outcome = CLOSED[effect.status]
+    outcome = effect.outcome or outcome
+    by = person_id(effect.by)
+    new = draft.opened.get(effect.item)
+    if new is not None:
+        new.status, new.outcome, new.finished_at = status, outcome, draft.at
+        new.assignee_id = by or new.assignee_id
+        return
+    taken = status == "done" and by is not None
+    draft.changed[effect.item] = ItemChange(
+        effect.item, status, outcome, draft.at, reassigned=taken, assignee_id=by if taken else None
+    )
+
+
+def reopen_item(draft: Draft, effect: e.ReopenItem) -> None:
+    """A finished item was taken back."""
+    draft.changed[effect.item] = ItemChange(
+        effect.item, "open", reassigned=True, assignee_id=person_id(effect.assignee)
+    )
+
+
+def skip_signer(draft: Draft, effect: e.SkipSigner) -> None:
+    """Note for the trail who was not asked, and why."""
+    draft.details.setdefault("skipped", []).append(
+        {
+            "activity": draft.loaded.activity_name(effect.activity_id),
+            "person": effect.person,
+            "reason": effect.reason,
+        }
+    )
+
+
+def schedule_timer(draft: Draft, effect: e.ScheduleTimer) -> None:
+    """Set a timer; its job is enqueued when the step is written."""
+    draft.timers[effect.timer] = NewTimer(effect.timer, effect.activity_id, due_of_timer(effect, draft.at))
+    draft.timer_purposes[effect.timer] = effect.purpose
+
+
+def cancel_timer(draft: Draft, effect: e.CancelTimer) -> None:
+    """The timer is not needed any more; its job will find it cancelled."""
+    if draft.timers.pop(effect.timer, None) is None:
+        draft.cancelled_timers.append(effect.timer)
+
+
+def call_service(draft: Draft, effect: e.CallService) -> Command:
+    """Run a registered handler in this transaction; one that nobody registered becomes an incident."""
+    handler = services.handler_of(effect.handler or effect.implementation or "")
+    if handler is None:
+        name = effect.handler or effect.implementation or ""
+        return ServiceFailed(effect.request, f"no handler {name!r} is registered")
+    draft.enter_transaction()
+    result = handler(services.ServiceCall(draft.actor, draft.instance, effect.activity_id, dict(effect.input)))
+    return ServiceCompleted(effect.request, result or {})
+
+
+def send_message(draft: Draft, effect: e.SendMessage) -> None:
+    """A message leaves the instance through the outbox."""
+    if not effect.delivered:
+        payload = {"name": effect.name, "variables": dict(effect.variables), "correlation": effect.correlation}
+        draft.publish("process.message", subject_type="process_instance", subject_id=draft.instance.id, payload=payload)
+
+
+def send_signal(draft: Draft, effect: e.SendSignal) -> None:
+    """A signal leaves the instance through the outbox."""
+    payload = {"name": effect.name, "variables": dict(effect.variables)}
+    draft.publish("process.signal", subject_type="process_instance", subject_id=draft.instance.id, payload=payload)
+
+
+def escalate(draft: Draft, effect: e.Escalate) -> None:
+    """An escalation or a reminder goes to whoever listens (messaging)."""
+    payload = {
+        "activity": draft.loaded.activity_name(effect.activity_id),
+        "code": effect.code,
+        "action": effect.action,
+        "items": list(effect.items),
+    }
+    draft.publish("process.escalated", subject_type="process_instance", subject_id=draft.instance.id, payload=payload)
+
+
+def finish(draft: Draft, effect: e.InstanceFinished) -> None:
+    """The instance is over."""
+    draft.finished = effect.outcome
+
+
+def incident(draft: Draft, effect: e.Incident) -> None:
+    """The engine parked a token: note it for the trail and tell whoever repairs."""
+    found = {
+        "token": effect.token,
+        "activity": effect.activity_id,
+        "code": effect.code,
+        "zh": effect.zh,
+        "en": effect.en,
+    }
+    draft.details.setdefault("incidents", []).append(found)
+    draft.publish("process.incident", subject_type="process_instance", subject_id=draft.instance.id, payload=found)
+
+
+HANDLERS: dict[type[Any], Handler] = {
+    e.ResolveAssignees: resolve,
+    e.OpenItem: open_item,
+    e.UpdateItem: update_item,
+    e.CloseItem: close_item,
+    e.ReopenItem: reopen_item,
+    e.SkipSigner: skip_signer,
+    e.ScheduleTimer: schedule_timer,
+    e.CancelTimer: cancel_timer,
+    e.CallService: call_service,
+    e.SendMessage: send_message,
+    e.SendSignal: send_signal,
+    e.Escalate: escalate,
+    e.InstanceFinished: finish,
+    e.Incident: incident,
+}

@@ -1,0 +1,178 @@
+"""The record under a process: its values, status and ledgers follow the steps, in their transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from xieyun.kernel.actor import Actor
+from xieyun.kernel.errors import FieldError, InvalidInput
+from xieyun.process.errors import AlreadySubmitted, StepRefused
+from xieyun.process.stepping.draft import Draft
+from xieyun.process.stepping.summary import summary_of
+from xieyun.records import actions as record_actions
+from xieyun.records import catalogue, ports, store
+from xieyun.records import selectors as record_selectors
+from xieyun.records.errors import RecordLocked
+from xieyun.records.reach import require_reach
+
+SUBMITTABLE = frozenset({"draft", "withdrawn", "returned"})
+EDITABLE = frozenset({"edit", "required"})
+# Under this variable a service task leaves the status that the record keeps after the process has ended.
+STATUS_VARIABLE = "record_status"
+STATUS_AT_END = {
+    "completed": "approved",
+    "rejected": "rejected",
+    "withdrawn": "withdrawn",
+    "terminated": "terminated",
+    "failed": "terminated",
+}
+
+
+def bound(draft: Draft) -> tuple[str, UUID] | None:
+    """Return the object type and record of the instance, or None for a process without record."""
+    instance = draft.instance
+    if instance.object_type is None or instance.record_id is None:
+        return None
+    return instance.object_type, instance.record_id
+
+
+def field_rules(draft: Draft) -> Mapping[str, str]:
+    """Return what the item's activity says about fields: hidden, masked, read, edit or required."""
+    node = draft.loaded.compiled.activities.get(draft.entry.activity_id)
+    return node.approval.fields if node is not None and node.approval is not None else {}
+
+
+def write_values(draft: Draft, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Write the fields that a handler changed and return the variables that follow from them.
+
+    Raises InvalidInput for a field that the activity does not let him change.
+    """
+    target = bound(draft)
+    if not values:
+        return {}
+    editable = frozenset(code for code, right in field_rules(draft).items() if right in EDITABLE)
+    if target is None:
+        raise InvalidInput(fields=[FieldError(f"values.{code}", "value-not-editable") for code in values])
+    return _write(draft, target, values, editable)
+
+
+def _write(
+    draft: Draft, target: tuple[str, UUID], values: Mapping[str, Any], editable: frozenset[str]
+) -> dict[str, Any]:
+    draft.enter_transaction()
+    before = record_selectors.process_variables(*target)
+    record_actions.write_process_fields(
+        actor=draft.actor, object_type=target[0], record_id=target[1], values=values, editable=editable
+    )
+    return _reload(draft, target, before, values)
+
+
+def _reload(
+    draft: Draft, target: tuple[str, UUID], before: Mapping[str, Any], values: Mapping[str, Any]
+) -> dict[str, Any]:
+    after = record_selectors.process_variables(*target)
+    changes = {code: [before.get(code), after.get(code)] for code in values if before.get(code) != after.get(code)}
+    draft.entry.changes = changes or None
+    draft.summary = summary_of(target[0], after)
+    return dict(after)
+
+
+def check_required(draft: Draft, changed: Mapping[str, Any]) -> None:
+    """Raise InvalidInput for fields that the activity requires and that are still empty."""
+    required = [code for code, right in field_rules(draft).items() if right == "required"]
+    if not required:
+        return
+    known = {**draft.variables, **changed}
+    missing = [code for code in required if known.get(code) in (None, "", [], {})]
+    if missing:
+        raise InvalidInput(fields=[FieldError(f"values.{code}", "field-required") for code in missing])
+
+
+def require_submittable(actor: Actor, object_type: str, record_id: UUID) -> None:
+    """Lock the record; raise NotFound, Forbidden, AlreadySubmitted or RecordLocked unless the actor may submit it now."""
+    kind = catalogue.object_type(object_type)
+    require_reach(actor, kind, record_id, "update")
+    status = store.load(kind, record_id, group_id=actor.group_id, lock=True, lines=False).status
+    if status in ("running", "suspended"):
+        raise AlreadySubmitted
+    if status not in SUBMITTABLE:
+        raise RecordLocked(status=status)
+
+
+def submitted(draft: Draft, variables: Mapping[str, Any]) -> dict[str, Any]:
+    """Tell the records room that the record is being submitted; return what it adds to the variables."""
+    target = bound(draft)
+    if target is None:
+        return {}
+    added = _event(draft, "submitted", target, variables)
+    _status(draft, target, "running")
+    return added
+
+
+def returned(draft: Draft) -> None:
+    """The work came back to the initiator, who may change the record now."""
+    target = bound(draft)
+    if target is not None:
+        draft.enter_transaction()
+        _event(draft, "returned", target, draft.variables)
+        _status(draft, target, "returned")
+
+
+def resubmitted(draft: Draft, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The initiator submits again: his changes are written, validated in full, and reserved anew."""
+    target = bound(draft)
+    if target is None:
+        return {}
+    draft.enter_transaction()
+    before = dict(draft.variables)
+    if values:
+        editable = frozenset(field.code for field in catalogue.object_type(target[0]).fields)
+        record_actions.write_process_fields(
+            actor=draft.actor, object_type=target[0], record_id=target[1], values=values, editable=editable
+        )
+    variables = record_selectors.process_variables(*target)
+    draft.entry.changes = {code: [before.get(code), variables.get(code)] for code in values} or None
+    draft.summary = summary_of(target[0], variables)
+    added = _event(draft, "resubmitted", target, variables)
+    _status(draft, target, "running")
+    return {**variables, **added}
+
+
+def finished(draft: Draft) -> None:
+    """The process ended: ledgers are consumed or released, the record gets its last status."""
+    target = bound(draft)
+    if target is None or draft.finished is None:
+        return
+    event = "terminated" if draft.finished == "failed" else draft.finished
+    _event(draft, event, target, draft.variables)
+    status = STATUS_AT_END[draft.finished]
+    if draft.finished == "completed":
+        status = str(draft.variables.get(STATUS_VARIABLE) or status)
+    _status(draft, target, status)
+
+
+def _event(draft: Draft, event: str, target: tuple[str, UUID], data: Mapping[str, Any]) -> dict[str, Any]:
+    found = ports.on_process_event(
+        event, actor=draft.actor, object_type=target[0], record_id=target[1], data=dict(data)
+    )
+    return dict(found or {})
+
+
+def _status(draft: Draft, target: tuple[str, UUID], status: str) -> None:
+    record_actions.set_status(
+        actor=draft.actor,
+        object_type=target[0],
+        record_id=target[1],
+        status=status,
+        process_instance_id=draft.instance.id,
+    )
+
+
+def require_record(draft: Draft) -> tuple[str, UUID]:
+    """Return the record of the instance; raises StepRefused for a process without one."""
+    target = bound(draft)
+    if target is None:
+        raise StepRefused(reason="no-record", reason_zh="该流程没有关联单据", reason_en="this process has no record")
+    return target

@@ -1,0 +1,54 @@
+"""A timer fires: the step that follows from it, taken by the platform."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from uuid import UUID
+
+from xieyun.kernel.actor import Actor
+from xieyun.organization.relations import Anchor, Candidate
+from xieyun.process.engine.commands import Command, FireTimer, Signer, TimeLimitReached
+from xieyun.process.resolvers.answer import pack
+from xieyun.process.resolvers.kinds import find
+from xieyun.process.resolvers.registry import Question
+from xieyun.process.stepping import conductor
+from xieyun.process.stepping.draft import Draft
+from xieyun.process.stepping.runner import on_instance
+
+
+def fire(stack: ExitStack, actor: Actor, instance_id: UUID, timer: int, purpose: str) -> None:
+    """Take the step of a due timer. A suspended instance keeps it: the job is tried again later."""
+    draft = on_instance(actor, instance_id, "timer")(stack, True)
+    if draft.state is None or timer not in draft.state.timers:
+        return
+    node = draft.loaded.compiled.activities.get(draft.state.timers[timer].node)
+    if node is not None:
+        draft.entry.activity_id, draft.entry.activity_name = node.id, node.name
+    conductor.advance(draft, _command(draft, timer, purpose))
+    conductor.save(draft)
+
+
+def _command(draft: Draft, timer: int, purpose: str) -> Command:
+    if purpose != "time_limit":
+        return FireTimer(timer)
+    return TimeLimitReached(timer, _superior_of_handler(draft, timer))
+
+
+def _superior_of_handler(draft: Draft, timer: int) -> Signer | None:
+    """Return to whom an overdue item goes when its activity says "transfer": the handler's superior."""
+    assert draft.state is not None
+    token = draft.state.timers[timer].token
+    handlers = [item.person for item in draft.state.items.values() if item.token == token and item.person]
+    if not handlers:
+        return None
+    question = Question(
+        group_id=draft.instance.group_id, as_of=draft.at.date(), activity_id=draft.entry.activity_id,
+        assignment={"of": "previous_handler"}, variables={}, initiator=Anchor(), actor=Anchor(),
+        previous_handler=handlers[0],
+    )  # fmt: skip
+    from xieyun.process.resolvers.anchors import anchor_of
+
+    found: list[Candidate] = find("superior", question, anchor_of(question), {})
+    if not found:
+        return None
+    return Signer(str(found[0].person_id), reason=pack(found[0].assignment_id, [("why-overdue", {})]))

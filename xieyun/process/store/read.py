@@ -1,0 +1,48 @@
+"""Reading what a step needs in one round trip, optionally under the instance's lock."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from xieyun.process.store.rows import Instance, Item
+from xieyun.process.store.sql import run
+
+_INSTANCE = (
+    "i.id, i.definition_version_id, i.definition_code, i.object_type, i.record_id, i.group_id, i.unit_id, i.node_id, "
+    "i.initiator_id, i.initiator_name, i.initiator_assignment_id, i.title, i.status, i.seq, i.state, "
+    "i.variables::text::bytea, i.started_at, c.token"
+)
+_ITEM = (
+    "w.id, w.instance_id, w.number, w.kind, w.status, w.activity_id, w.activity_name, w.assignee_id, "
+    "w.for_person_id, w.asked_by, w.outcome, w.read_at, w.open_to_all, "
+    "EXISTS (SELECT 1 FROM work_item_candidate p WHERE p.person_id = %s AND p.item_id = w.id)"
+)
+_CLOCK = "LEFT JOIN process_substitution_clock c ON c.group_id = i.group_id"
+_BY_ITEM = f"SELECT {_INSTANCE}, {_ITEM} FROM work_item w JOIN process_instance i ON i.id = w.instance_id {_CLOCK} WHERE w.id = %s"
+_BY_INSTANCE = f"SELECT {_INSTANCE} FROM process_instance i {_CLOCK} WHERE i.id = %s"
+# Only the instance is locked: it guards its items, and locking these too could deadlock with a step.
+_LOCK = " FOR UPDATE OF i"
+_WIDTH = 18
+
+
+def item_and_instance(item_id: UUID, person_id: UUID | None, *, lock: bool) -> tuple[Item, Instance] | None:
+    """Return a work item and its instance, or None when there is no such item.
+
+    The item may be older than the instance when another step held the lock: the engine's state, which
+    comes with the instance, decides whether the item is still open.
+    """
+    rows = run(_BY_ITEM + _LOCK if lock else _BY_ITEM, (person_id, item_id))
+    if not rows:
+        return None
+    return Item(*rows[0][_WIDTH:]), Instance(*rows[0][:_WIDTH])
+
+
+def instance(instance_id: UUID, *, lock: bool) -> Instance | None:
+    """Return an instance, or None when there is no such instance."""
+    rows = run(_BY_INSTANCE + _LOCK if lock else _BY_INSTANCE, (instance_id,))
+    return Instance(*rows[0]) if rows else None
+
+
+def hold(instance_id: UUID, seq: int) -> bool:
+    """Lock the instance if it still stands at `seq`; False when another step came first."""
+    return bool(run("SELECT 1 FROM process_instance WHERE id = %s AND seq = %s FOR UPDATE", (instance_id, seq)))

@@ -1,0 +1,119 @@
+"""What a step reads and writes, as plain data."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from xieyun.kernel.identifiers import new_id
+
+
+@dataclass(slots=True)
+class Instance:
+    """The row of a process instance as read; `seq` is the step it was read at."""
+
+    id: UUID
+    definition_version_id: UUID
+    definition_code: str
+    object_type: str | None
+    record_id: UUID | None
+    group_id: UUID
+    unit_id: UUID | None
+    node_id: UUID | None
+    initiator_id: UUID | None
+    initiator_name: str
+    initiator_assignment_id: UUID | None
+    title: str
+    status: str
+    seq: int
+    state: bytes
+    variables: bytes
+    started_at: dt.datetime
+    substitutions: UUID | None = None
+    unit_name: str = ""
+    summary: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Item:
+    """The row of a work item as read; `candidate` tells whether the actor is in its pool."""
+
+    id: UUID
+    instance_id: UUID
+    number: int | None
+    kind: str
+    status: str
+    activity_id: str
+    activity_name: str
+    assignee_id: UUID | None
+    for_person_id: UUID | None
+    asked_by: UUID | None
+    outcome: str | None
+    read_at: dt.datetime | None
+    open_to_all: bool
+    candidate: bool
+
+
+@dataclass(slots=True)
+class NewItem:
+    """A work item to insert. An item that opens and closes in one step is inserted closed."""
+
+    kind: str
+    activity_id: str
+    activity_name: str
+    received_at: dt.datetime
+    number: int | None = None
+    assignee_id: UUID | None = None
+    assignment_id: UUID | None = None
+    for_person_id: UUID | None = None
+    asked_by: UUID | None = None
+    candidates: tuple[UUID, ...] = ()
+    open_to_all: bool = False
+    due_at: dt.datetime | None = None
+    status: str = "open"
+    outcome: str | None = None
+    finished_at: dt.datetime | None = None
+    why: dict[str, Any] = field(default_factory=dict)
+    id: UUID = field(default_factory=new_id)
+
+
+@dataclass(slots=True)
+class ItemChange:
+    """New values of an item of the instance; `number` finds it, `reassigned` tells whether `assignee_id` counts."""
+
+    number: int
+    status: str = "open"
+    outcome: str | None = None
+    finished_at: dt.datetime | None = None
+    reassigned: bool = False
+    assignee_id: UUID | None = None
+
+
+@dataclass(slots=True)
+class NewTimer:
+    """A timer to insert; its job is deferred in the same transaction."""
+
+    number: int
+    activity_id: str
+    due_at: dt.datetime
+
+
+@dataclass(slots=True)
+class Entry:
+    """The history row of a step, without what the store fills in itself (instance, seq, engine)."""
+
+    verb: str
+    at: dt.datetime
+    item_id: UUID | None = None
+    activity_id: str = ""
+    activity_name: str = ""
+    for_person_id: UUID | None = None
+    for_person_name: str = ""
+    opinion: str = ""
+    opinion_hidden: bool = False
+    attachments: list[Any] | None = None
+    details: dict[str, Any] | None = None
+    changes: dict[str, Any] | None = None
+    record_version: int | None = None

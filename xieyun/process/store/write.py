@@ -1,0 +1,216 @@
+"""Writing a step: one data-modifying statement for state, items, history, audit and outbox.
+
+Everything else in the statement hangs on the row that moves the instance from `seq` to `seq + 1`
+(or inserts it), so a step is written whole or, when another step came first, not at all.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from xieyun.kernel import audit, json, outbox
+from xieyun.kernel.actor import Actor
+from xieyun.process.store.rows import Entry, Instance, ItemChange, NewItem, NewTimer
+from xieyun.process.store.sql import placeholders, run
+
+_ITEM = {
+    "id": "uuid", "instance_id": "uuid", "number": "int", "kind": "text", "status": "text", "activity_id": "text",
+    "activity_name": "text", "object_type": "text", "record_id": "uuid", "definition_code": "text",
+    "assignee_id": "uuid", "assignment_id": "uuid", "for_person_id": "uuid", "asked_by": "uuid", "open_to_all": "bool", "urgent": "bool",
+    "received_at": "timestamptz", "due_at": "timestamptz", "read_at": "timestamptz", "finished_at": "timestamptz",
+    "outcome": "text", "why": "jsonb",
+}  # fmt: skip
+_CHANGE = {
+    "number": "int", "status": "text", "outcome": "text", "finished_at": "timestamptz", "reassigned": "bool",
+    "assignee_id": "uuid",
+}  # fmt: skip
+_EVENT = {
+    "instance_id": "uuid", "seq": "int", "at": "timestamptz", "verb": "text", "actor_id": "uuid", "actor_name": "text",
+    "post_name": "text", "node_name": "text", "unit_name": "text", "channel": "text", "for_person_id": "uuid",
+    "for_person_name": "text", "item_id": "uuid", "activity_id": "text", "activity_name": "text", "opinion": "text",
+    "opinion_hidden": "bool", "attachments": "jsonb", "details": "jsonb", "changes": "jsonb", "record_version": "int",
+    "engine": "bytea",
+}  # fmt: skip
+_INSTANCE = {
+    "id": "uuid", "definition_version_id": "uuid", "definition_code": "text", "object_type": "text",
+    "record_id": "uuid", "group_id": "uuid", "unit_id": "uuid", "node_id": "uuid", "initiator_id": "uuid",
+    "initiator_name": "text", "initiator_assignment_id": "uuid", "unit_name": "text", "title": "text",
+    "summary": "jsonb", "status": "text", "seq": "int", "state": "bytea", "variables": "jsonb", "urge_count": "int",
+    "started_at": "timestamptz", "finished_at": "timestamptz",
+}  # fmt: skip
+_TIMER = {"instance_id": "uuid", "number": "int", "activity_id": "text", "due_at": "timestamptz", "status": "text"}
+_CANDIDATE = {"person_id": "uuid", "item_id": "uuid"}
+_AUDIT = dict.fromkeys(audit.COLUMNS, "text") | {
+    "at": "timestamptz", "group_id": "uuid", "account_id": "uuid", "person_id": "uuid",
+}  # fmt: skip
+_OUTBOX = dict.fromkeys(outbox.COLUMNS, "text") | {"group_id": "uuid", "payload": "jsonb"}
+
+INSTANCE_COLUMNS, ITEM_COLUMNS, EVENT_COLUMNS = tuple(_INSTANCE), tuple(_ITEM), tuple(_EVENT)
+
+
+@dataclass(slots=True)
+class Step:
+    """Everything that one step changes. `status`, `variables` and `summary` are None when unchanged."""
+
+    instance: Instance
+    actor: Actor
+    entry: Entry
+    state: bytes
+    engine: bytes
+    new: bool = False
+    status: str | None = None
+    variables: bytes | None = None
+    title: str | None = None
+    summary: bytes | None = None
+    opened: list[NewItem] = field(default_factory=list)
+    changed: list[ItemChange] = field(default_factory=list)
+    timers: list[NewTimer] = field(default_factory=list)
+    cancelled_timers: list[int] = field(default_factory=list)
+    audit: tuple[Any, ...] = ()
+    outbox: list[tuple[Any, ...]] = field(default_factory=list)
+
+
+class _Statement:
+    """A WITH statement under construction: parts and their parameters in order."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.params: list[Any] = []
+
+    def add(self, sql: str, params: Iterable[Any]) -> None:
+        self.parts.append(f"w{len(self.parts)} AS ({sql})")
+        self.params.extend(params)
+
+    def insert(self, table: str, columns: dict[str, str], rows: Sequence[Sequence[Any]]) -> None:
+        if rows:
+            self.add(_insert_sql(table, tuple(columns.items()), len(rows)), [value for row in rows for value in row])
+
+
+@functools.lru_cache(maxsize=512)
+def _insert_sql(table: str, columns: tuple[tuple[str, str], ...], count: int) -> str:
+    names = ", ".join(name for name, _ in columns)
+    row = placeholders([kind for _, kind in columns])
+    return f"INSERT INTO {table} ({names}) SELECT v.* FROM moved, (VALUES {', '.join([row] * count)}) AS v"
+
+
+@functools.lru_cache(maxsize=128)
+def _change_sql(count: int) -> str:
+    row = placeholders(list(_CHANGE.values()))
+    return (
+        "UPDATE work_item w SET status = v.status, outcome = v.outcome, finished_at = v.finished_at, "
+        "assignee_id = CASE WHEN v.reassigned THEN v.assignee_id ELSE w.assignee_id END "
+        f"FROM moved, (VALUES {', '.join([row] * count)}) AS v ({', '.join(_CHANGE)}) "
+        "WHERE w.instance_id = %s::uuid AND w.number = v.number"
+    )
+
+
+def write(step: Step) -> bool:
+    """Write the step; False, with nothing written, when another step moved the instance first."""
+    statement = _Statement()
+    head, params = _start(step) if step.new else _move(step)
+    statement.params.extend(params)
+    _add_items(statement, step)
+    _add_timers(statement, step)
+    seq = 1 if step.new else step.instance.seq + 1
+    statement.insert("process_event", _EVENT, [event_row(step.actor, step.entry, step.instance.id, seq, step.engine)])
+    statement.insert(audit.TABLE, _AUDIT, [step.audit] if step.audit else [])
+    statement.insert(outbox.TABLE, _OUTBOX, step.outbox)
+    sql = f"WITH moved AS ({head}), {', '.join(statement.parts)} SELECT count(*) FROM moved"
+    return bool(run(sql, statement.params)[0][0])
+
+
+def instance_row(
+    row: Instance, *, status: str, seq: int, state: bytes, variables: bytes, finished_at: dt.datetime | None
+) -> tuple[Any, ...]:
+    """Return the values of an instance in the order of `INSTANCE_COLUMNS`."""
+    return (
+        row.id, row.definition_version_id, row.definition_code, row.object_type, row.record_id, row.group_id,
+        row.unit_id, row.node_id, row.initiator_id, row.initiator_name, row.initiator_assignment_id, row.unit_name,
+        row.title, json.dumps(row.summary).decode(), status, seq, state, variables.decode(), 0, row.started_at,
+        finished_at,
+    )  # fmt: skip
+
+
+def _start(step: Step) -> tuple[str, list[Any]]:
+    values = instance_row(
+        step.instance,
+        status=step.status or step.instance.status,
+        seq=1,
+        state=step.state,
+        variables=step.variables or b"{}",
+        finished_at=_finished_at(step),
+    )
+    names = ", ".join(_INSTANCE)
+    return (
+        f"INSERT INTO process_instance ({names}) VALUES {placeholders(list(_INSTANCE.values()))} RETURNING id",
+        values,
+    )
+
+
+def _move(step: Step) -> tuple[str, list[Any]]:
+    settings: list[str] = ["seq = %s", "state = %s"]
+    params: list[Any] = [step.instance.seq + 1, step.state]
+    if step.variables is not None:
+        settings.append("variables = %s::jsonb")
+        params.append(step.variables.decode())
+    if step.summary is not None:
+        settings.append("title = %s, summary = %s::jsonb")
+        params.extend((step.title or step.instance.title, step.summary.decode()))
+    if step.status is not None:
+        settings.append("status = %s, finished_at = %s::timestamptz")
+        params.extend((step.status, _finished_at(step)))
+    params.extend((step.instance.id, step.instance.seq))
+    return f"UPDATE process_instance SET {', '.join(settings)} WHERE id = %s AND seq = %s RETURNING id", params
+
+
+def _finished_at(step: Step) -> dt.datetime | None:
+    return step.entry.at if step.status not in (None, "running", "suspended") else None
+
+
+def _add_items(statement: _Statement, step: Step) -> None:
+    if step.changed:
+        rows = [(c.number, c.status, c.outcome, c.finished_at, c.reassigned, c.assignee_id) for c in step.changed]
+        statement.add(_change_sql(len(rows)), [*(value for row in rows for value in row), step.instance.id])
+    statement.insert("work_item", _ITEM, [item_row(step.instance, item) for item in step.opened])
+    pool: list[tuple[UUID, UUID]] = [(person, item.id) for item in step.opened for person in item.candidates]
+    statement.insert("work_item_candidate", _CANDIDATE, pool)
+
+
+def item_row(instance: Instance, item: NewItem) -> tuple[Any, ...]:
+    """Return the values of a work item in the order of `ITEM_COLUMNS`."""
+    return (
+        item.id, instance.id, item.number, item.kind, item.status, item.activity_id, item.activity_name,
+        instance.object_type, instance.record_id, instance.definition_code, item.assignee_id, item.assignment_id,
+        item.for_person_id, item.asked_by, item.open_to_all, False, item.received_at, item.due_at, None, item.finished_at,
+        item.outcome, json.dumps(item.why).decode(),
+    )  # fmt: skip
+
+
+def _add_timers(statement: _Statement, step: Step) -> None:
+    timers = [(step.instance.id, timer.number, timer.activity_id, timer.due_at, "waiting") for timer in step.timers]
+    statement.insert("process_timer", _TIMER, timers)
+    if step.cancelled_timers:
+        statement.add(
+            "UPDATE process_timer t SET status = 'cancelled' FROM moved "
+            "WHERE t.instance_id = %s AND t.number = ANY(%s::int[]) AND t.status = 'waiting'",
+            (step.instance.id, step.cancelled_timers),
+        )
+
+
+def event_row(actor: Actor, entry: Entry, instance_id: UUID, seq: int, engine: bytes) -> tuple[Any, ...]:
+    """Return the values of a history row in the order of `EVENT_COLUMNS`."""
+    return (
+        instance_id, seq, entry.at, entry.verb, actor.person_id, actor.person_name, actor.post_name, actor.node_name,
+        actor.unit_name, actor.channel, entry.for_person_id, entry.for_person_name, entry.item_id, entry.activity_id,
+        entry.activity_name, entry.opinion, entry.opinion_hidden, _optional(entry.attachments),
+        _optional(entry.details), _optional(entry.changes), entry.record_version, engine,
+    )  # fmt: skip
+
+
+def _optional(value: Any) -> str | None:
+    return None if value is None else json.dumps(value).decode()
