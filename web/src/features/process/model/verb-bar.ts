@@ -9,21 +9,25 @@ const ORDER: readonly Verb[] = [
   "return",
   "reject",
   "transfer",
+  "urge",
+  "withdraw",
+  "take-back",
   "add-signers",
   "consult",
   "delegate",
   "notify",
   "save",
   "remove-signer",
-  "take-back",
-  "withdraw",
-  "urge",
   "unclaim",
+  "suspend",
+  "resume",
+  "terminate",
 ];
 
-const PRIMARY: ReadonlySet<string> = new Set(["approve", "reply", "claim"]);
-const DANGER: ReadonlySet<string> = new Set(["reject", "withdraw"]);
-const DIRECT: ReadonlySet<string> = new Set(["claim", "unclaim", "urge", "take-back", "save"]);
+const PRIMARY: ReadonlySet<string> = new Set(["approve", "reply"]);
+const DANGER: ReadonlySet<string> = new Set(["reject", "withdraw", "terminate"]);
+/** Verbs that a click carries out; the others ask for people, a target or a reason first. */
+const DIRECT: ReadonlySet<string> = new Set(["approve", "claim", "unclaim", "take-back", "save"]);
 
 export type Tone = "primary" | "danger" | "default";
 
@@ -50,8 +54,7 @@ export function demandsOpinion(offer: VerbOffer): boolean {
 
 function place(offer: VerbOffer & { verb: Verb }): BarVerb {
   const tone = PRIMARY.has(offer.verb) ? "primary" : DANGER.has(offer.verb) ? "danger" : "default";
-  const approvesAtOnce = offer.verb === "approve";
-  return { ...offer, tone, direct: approvesAtOnce || DIRECT.has(offer.verb) };
+  return { ...offer, tone, direct: DIRECT.has(offer.verb) };
 }
 
 /** Verbs of the answer in their order: the first `room` on the bar, the rest behind "more". */
@@ -61,15 +64,16 @@ export function arrangeVerbs(offers: readonly VerbOffer[], room: number): VerbBa
     .map(place)
     .sort((left, right) => ORDER.indexOf(left.verb) - ORDER.indexOf(right.verb));
   // A refused verb keeps its sentence but does not take the room of one that works.
-  const usable = verbs.filter((verb) => verb.allowed);
-  const refused = verbs.filter((verb) => !verb.allowed);
-  const ranked = [...usable, ...refused];
-  if (ranked.length <= room) return { shown: ranked, more: [] };
-  return { shown: ranked.slice(0, room), more: ranked.slice(room) };
+  const ranked = [...verbs.filter((verb) => verb.allowed), ...verbs.filter((verb) => !verb.allowed)];
+  // An unclaimed pool item is claimed first; approving it directly stays possible.
+  const [first] = ranked;
+  const main = ranked.map((verb) => (verb.verb === "claim" && verb === first ? { ...verb, tone: "primary" as const } : verb));
+  if (main.length <= room) return { shown: main, more: [] };
+  return { shown: main.slice(0, room), more: main.slice(room) };
 }
 
 /** The offer that a key press means: A approve, R return; undefined when it is not offered or not allowed. */
 export function verbForKey(key: string, offers: readonly VerbOffer[]): VerbOffer | undefined {
-  const wanted = key.toLowerCase() === "a" ? ["approve", "reply"] : key.toLowerCase() === "r" ? ["return"] : [];
+  const wanted = { a: ["approve", "reply"], r: ["return"] }[key.toLowerCase()] ?? [];
   return offers.find((offer) => wanted.includes(offer.verb) && offer.allowed);
 }

@@ -16,17 +16,100 @@ export type Verb =
   | "consult"
   | "reply"
   | "notify"
-  | "save";
+  | "save"
+  | "suspend"
+  | "resume"
+  | "terminate";
 
 export interface ReturnTarget {
   activity: string;
   name: string;
 }
 
+/** A verb as the API offers it; `reason` says why it is not possible now. */
 export interface VerbOffer {
   verb: string;
+  title?: string;
   allowed: boolean;
   reason?: string | null;
   opinion?: "required" | "optional" | "none" | null;
   targets?: ReturnTarget[] | null;
+}
+
+export interface Named {
+  id: string | null;
+  name: string;
+}
+
+/** One step of the trail: who did what for whom, in which post, with which words. */
+export interface TrailRow {
+  seq: number;
+  at: string;
+  verb: string;
+  verb_title: string;
+  person: Named | null;
+  actor_name: string;
+  post_name: string;
+  node_name: string;
+  unit_name: string;
+  for_person: Named | null;
+  activity_name: string;
+  opinion: string;
+  opinion_hidden: boolean;
+  attachments: { id: string; name: string }[];
+  details: TrailDetails;
+  channel: string;
+}
+
+export interface TrailDetails {
+  target_name?: string;
+  then?: string;
+  people?: Named[];
+  skipped?: { activity: string; person: Named; reason: string }[];
+  [other: string]: unknown;
+}
+
+export interface CurrentActivity {
+  activity: string;
+  name: string;
+  since: string;
+  pool?: boolean;
+  handlers: { id: string; name: string; read?: boolean }[];
+}
+
+export interface PredictedActivity {
+  activity: string;
+  name: string;
+  handlers: Named[];
+}
+
+export interface ProcessInstance {
+  id: string;
+  title: string;
+  process_title: string;
+  definition: { code: string; title: string; version: number };
+  object_type: string | null;
+  record_id: string | null;
+  initiator: Named;
+  unit_name: string;
+  status: string;
+  started_at: string;
+  finished_at: string | null;
+  urge_count: number;
+  trail: TrailRow[];
+  current: CurrentActivity[];
+  predicted: PredictedActivity[];
+  verbs: VerbOffer[];
+  readers?: { notified: number; read: number };
+}
+
+export type ActivityState = "done" | "current" | "next" | "skipped";
+
+export interface ProcessDiagram {
+  xml: string;
+  activities: Record<
+    string,
+    { state: ActivityState; handlers: string[]; started_at: string | null; ended_at: string | null }
+  >;
+  flows?: string[];
 }

@@ -1,3 +1,130 @@
+import { PrinterOutlined } from "@ant-design/icons";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { App, Button } from "antd";
+import { useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { ErrorState, ListSkeleton, PageHeader, PageSkeleton } from "@/components/layout";
+import { StatusTag, Whereabouts } from "@/components/work";
+import { decodeValues, objectTypeQuery, recordQuery, RecordForm } from "@/features/records";
+import { newIdempotencyKey } from "@/lib/client";
+import { refreshWork } from "@/lib/data";
+import { formatDateTime } from "@/lib/format";
+import { useProblemMessage } from "@/lib/use-problem-message";
+
+import { actOnInstance, instanceQuery } from "../api/instances";
+import { HandlingBar } from "../components/HandlingBar";
+import { OpinionTrail } from "../components/OpinionTrail";
+import styles from "../components/page.module.css";
+import { PathPanel } from "../components/PathPanel";
+import { VerbDialog } from "../components/VerbDialog";
+import type { BarVerb } from "../model/verb-bar";
+import type { ProcessInstance, VerbOffer } from "../model/work-item";
+
+/** What I sent: where is it, with whom, since when, and what I may do about it. */
 export function ProcessInstancePage() {
-  return null;
+  const { id } = useParams({ from: "/inside/process-instances/$id" });
+  const instance = useQuery(instanceQuery(id));
+  if (instance.isError) return <ErrorState error={instance.error} onRetry={() => void instance.refetch()} />;
+  if (!instance.data) return <PageSkeleton />;
+  return <Sent key={id} instance={instance.data} />;
+}
+
+function Sent({ instance }: { instance: ProcessInstance }) {
+  const { t } = useTranslation("process");
+  const client = useQueryClient();
+  const { message } = App.useApp();
+  const showProblem = useProblemMessage();
+  const [asked, setAsked] = useState<BarVerb | null>(null);
+  const [busy, setBusy] = useState<string | null>(null);
+  const key = useRef(newIdempotencyKey());
+  const labelOf = (offer: VerbOffer): string => t(`verb.${offer.verb}`, { defaultValue: offer.title ?? offer.verb });
+
+  const run = async (offer: VerbOffer, opinion: string): Promise<void> => {
+    setBusy(offer.verb);
+    try {
+      await actOnInstance(instance.id, offer.verb, opinion, key.current);
+      key.current = newIdempotencyKey();
+      void message.success(t("done", { verb: labelOf(offer), title: instance.title }));
+    } catch (error) {
+      showProblem(error);
+    } finally {
+      setBusy(null);
+      setAsked(null);
+      await refreshWork(client);
+      await client.invalidateQueries({ queryKey: ["process-instance", instance.id] });
+    }
+  };
+
+  return (
+    <div className={styles.page}>
+      <PageHeader
+        title={instance.title}
+        extra={<StatusTag status={instance.status} />}
+        actions={
+          <Button className={styles.noPrint} icon={<PrinterOutlined />} onClick={() => window.print()}>
+            {t("print")}
+          </Button>
+        }
+        description={
+          <span className={styles.facts}>
+            <span>{[instance.initiator.name, instance.unit_name].filter(Boolean).join(" · ")}</span>
+            <span>{instance.process_title}</span>
+            <span>{t("title.started", { time: formatDateTime(instance.started_at) })}</span>
+            {instance.current.length > 0 && <Whereabouts current={instance.current} />}
+            {instance.urge_count > 0 && <span>{t("title.urged", { count: instance.urge_count })}</span>}
+            {instance.readers !== undefined && instance.readers.notified > 0 && <span>{t("title.readers", instance.readers)}</span>}
+          </span>
+        }
+      />
+      <div className={styles.columns}>
+        <div className={styles.main}>
+          {instance.object_type !== null && instance.record_id !== null && (
+            <SubmittedRecord objectType={instance.object_type} recordId={instance.record_id} />
+          )}
+          <PathPanel instanceId={instance.id} />
+        </div>
+        <section className={`${styles.panel} ${styles.side}`} aria-labelledby="trail-title" tabIndex={0}>
+          <h2 id="trail-title" className={styles.panelTitle} style={{ marginBottom: 12 }}>
+            {t("trail.title")}
+          </h2>
+          <OpinionTrail rows={instance.trail} />
+        </section>
+      </div>
+      <HandlingBar offers={instance.verbs} labelOf={labelOf} busy={busy} onVerb={setAsked} />
+      {asked !== null && (
+        <VerbDialog
+          offer={asked}
+          title={labelOf(asked)}
+          opinion=""
+          busy={busy !== null}
+          danger={asked.tone === "danger"}
+          onSend={(content) => void run(asked, content.opinion ?? "")}
+          onClose={() => setAsked(null)}
+        />
+      )}
+    </div>
+  );
+}
+
+function SubmittedRecord({ objectType: code, recordId }: { objectType: string; recordId: string }) {
+  const objectType = useQuery(objectTypeQuery(code));
+  const record = useQuery(recordQuery(code, recordId));
+  const failed = objectType.error ?? record.error;
+  if (failed !== null) return <ErrorState error={failed} onRetry={() => void Promise.all([objectType.refetch(), record.refetch()])} />;
+  if (!objectType.data || !record.data) return <ListSkeleton />;
+  const { definition, fieldRights } = objectType.data;
+  return (
+    <RecordForm
+      definition={definition}
+      objectType={code}
+      recordId={recordId}
+      rights={record.data.rights?.fields ?? fieldRights}
+      editable={false}
+      values={decodeValues(definition.fields, record.data.values)}
+      problems={[]}
+      onChange={() => undefined}
+    />
+  );
 }

@@ -29,13 +29,14 @@ async function createRecord(objectType: string, values: Values): Promise<RecordD
 }
 
 async function updateRecord(objectType: string, id: string, version: number, values: Values): Promise<RecordDocument> {
-  const params = { path: { object_type: objectType, record_id: id }, header: { "If-Match": quoted(version) } };
-  return (await body(api.PATCH(ONE, { params, body: { values } }))) as unknown as RecordDocument;
+  const params = { path: { object_type: objectType, record_id: id } };
+  const headers = { "If-Match": quoted(version) };
+  return (await body(api.PATCH(ONE, { params, headers, body: { values } }))) as unknown as RecordDocument;
 }
 
 export async function deleteRecord(objectType: string, id: string, version: number): Promise<void> {
-  const params = { path: { object_type: objectType, record_id: id }, header: { "If-Match": quoted(version) } };
-  await body(api.DELETE(ONE, { params }));
+  const params = { path: { object_type: objectType, record_id: id } };
+  await body(api.DELETE(ONE, { params, headers: { "If-Match": quoted(version) } }));
 }
 
 /** The requests behind a draft session. */
@@ -60,7 +61,7 @@ export const historyQuery = (objectType: string, id: string) =>
 /** Hands the record to its process; the answer names the instance. */
 export async function submitRecord(objectType: string, id: string): Promise<{ id: string }> {
   const answer = await body(
-    api.POST("/api/v1/process-instances", { body: { object_type: objectType, record_id: id } }),
+    api.POST("/api/v1/process-instances", { body: { object_type: objectType, record_id: id, comment: "" } }),
   );
   return answer as unknown as { id: string };
 }

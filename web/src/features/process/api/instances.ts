@@ -1,0 +1,40 @@
+import { queryOptions } from "@tanstack/react-query";
+
+import { api, body } from "@/lib/client";
+
+import type { ProcessDiagram, ProcessInstance } from "../model/work-item";
+import type { VerbAnswer } from "./work-items";
+
+export const instanceQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["process-instance", id],
+    queryFn: async () => {
+      const params = { path: { instance_id: id } };
+      return (await body(api.GET("/api/v1/process-instances/{instance_id}", { params }))) as unknown as ProcessInstance;
+    },
+    staleTime: 0,
+  });
+
+export const diagramQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["process-instance", id, "diagram"],
+    queryFn: async () => {
+      const params = { path: { instance_id: id } };
+      const answer = await body(api.GET("/api/v1/process-instances/{instance_id}/diagram", { params }));
+      return answer as unknown as ProcessDiagram;
+    },
+    staleTime: 10_000,
+  });
+
+/** A step of the initiator or an administrator on the whole instance. */
+export async function actOnInstance(id: string, verb: string, opinion: string, key: string): Promise<VerbAnswer> {
+  const path = `/api/v1/process-instances/{instance_id}/${verb}` as "/api/v1/process-instances/{instance_id}/withdraw";
+  const answer = await body(
+    api.POST(path, {
+      params: { path: { instance_id: id } },
+      headers: { "Idempotency-Key": key },
+      body: { opinion, attachments: [] },
+    }),
+  );
+  return answer as unknown as VerbAnswer;
+}

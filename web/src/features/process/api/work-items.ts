@@ -1,0 +1,65 @@
+import { queryOptions, useQuery } from "@tanstack/react-query";
+
+import { api, body } from "@/lib/client";
+
+import type { WorkItemDetail } from "../model/detail";
+
+export const workItemQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["work-item", id],
+    queryFn: async () => {
+      const answer = await body(api.GET("/api/v1/work-items/{item_id}", { params: { path: { item_id: id } } }));
+      return answer as unknown as WorkItemDetail;
+    },
+    // What may be done changes with every step of others: an opened item is always asked for anew.
+    staleTime: 0,
+    refetchOnWindowFocus: false,
+  });
+
+export interface VerbBody {
+  opinion?: string;
+  values?: Record<string, unknown>;
+  attachments?: string[];
+  target?: string;
+  then?: "run_again" | "straight_back";
+  person_id?: string;
+  person_ids?: string[];
+  position?: "before" | "after" | "parallel";
+  item_id?: string;
+}
+
+export interface VerbAnswer {
+  instance?: { id: string; title?: string; status: string } | null;
+  next_work_item_id?: string | null;
+}
+
+/** One step on a work item. The same key makes a repeated request one step. */
+export async function act(id: string, verb: string, content: VerbBody, key: string): Promise<VerbAnswer> {
+  const path = `/api/v1/work-items/{item_id}/${verb}` as "/api/v1/work-items/{item_id}/approve";
+  const answer = await body(
+    api.POST(path, {
+      params: { path: { item_id: id } },
+      headers: { "Idempotency-Key": key },
+      // The verbs' bodies differ; which member belongs to which verb is known to bodyOf and its tests.
+      body: content as never,
+    }),
+  );
+  return answer as unknown as VerbAnswer;
+}
+
+export interface QuickPhrases {
+  personal: string[];
+  shared: string[];
+}
+
+const phrasesQuery = queryOptions({
+  queryKey: ["quick-phrases"],
+  queryFn: async () => (await body(api.GET("/api/v1/quick-phrases"))) as unknown as QuickPhrases,
+  staleTime: 10 * 60_000,
+});
+
+/** My own phrases first, then those of the group. */
+export function useQuickPhrases(): string[] {
+  const { data } = useQuery(phrasesQuery);
+  return data ? [...new Set([...data.personal, ...data.shared])] : [];
+}

@@ -1,0 +1,119 @@
+import { FullscreenOutlined, MinusOutlined, PlusOutlined } from "@ant-design/icons";
+import { Button } from "antd";
+import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
+import "bpmn-js/dist/assets/bpmn-js.css";
+import "bpmn-js/dist/assets/diagram-js.css";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { EmptyState } from "@/components/layout";
+import { useAppearance } from "@/lib/theme";
+
+import type { ProcessDiagram } from "../model/work-item";
+import styles from "./path.module.css";
+
+interface Canvas {
+  addMarker(element: string, marker: string): void;
+  zoom(level: "fit-viewport" | number, center?: "auto"): number;
+}
+interface Overlays {
+  add(element: string, overlay: object): void;
+}
+interface Registry {
+  get(element: string): { type?: string; height?: number } | undefined;
+}
+interface ZoomScroll {
+  toggle(enabled: boolean): void;
+  stepZoom(delta: number): void;
+}
+
+function token(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+/** The BPMN drawing of an instance, coloured by what happened; bpmn.io's mark stays, as its licence asks. */
+export default function Diagram({ diagram }: { diagram: ProcessDiagram }) {
+  const { t } = useTranslation("process");
+  const { effective } = useAppearance();
+  const container = useRef<HTMLDivElement>(null);
+  const [viewer, setViewer] = useState<NavigatedViewer | null>(null);
+  const [failed, setFailed] = useState(false);
+
+  useEffect(() => {
+    if (container.current === null) return undefined;
+    const created = new NavigatedViewer({
+      container: container.current,
+      bpmnRenderer: {
+        defaultFillColor: token("--x-surface"),
+        defaultStrokeColor: token("--x-text"),
+        defaultLabelColor: token("--x-text"),
+      },
+    });
+    let alive = true;
+    created
+      .importXML(diagram.xml)
+      .then(() => {
+        if (!alive) return;
+        paint(created, diagram);
+        // A wheel over the drawing scrolls the page until the drawing has been clicked.
+        created.get<ZoomScroll>("zoomScroll").toggle(false);
+        created.get<Canvas>("canvas").zoom("fit-viewport", "auto");
+        setViewer(created);
+        setFailed(false);
+      })
+      .catch(() => {
+        if (alive) setFailed(true);
+      });
+    return () => {
+      alive = false;
+      setViewer(null);
+      created.destroy();
+    };
+  }, [diagram, effective]);
+
+  const scroll = (enabled: boolean): void => viewer?.get<ZoomScroll>("zoomScroll").toggle(enabled);
+  if (failed) return <EmptyState title={t("diagram.none")} text={t("diagram.noneText")} />;
+  return (
+    <figure style={{ margin: 0 }} aria-label={t("diagram.label")}>
+      <div className={styles.diagramFrame}>
+        <div
+          ref={container}
+          className={styles.canvas}
+          onPointerDown={() => scroll(true)}
+          onPointerLeave={() => scroll(false)}
+        />
+        <div className={styles.zoom}>
+          <Button size="small" icon={<PlusOutlined />} aria-label={t("diagram.zoomIn")} onClick={() => viewer?.get<ZoomScroll>("zoomScroll").stepZoom(1)} />
+          <Button size="small" icon={<MinusOutlined />} aria-label={t("diagram.zoomOut")} onClick={() => viewer?.get<ZoomScroll>("zoomScroll").stepZoom(-1)} />
+          <Button size="small" icon={<FullscreenOutlined />} aria-label={t("diagram.fit")} onClick={() => viewer?.get<Canvas>("canvas").zoom("fit-viewport", "auto")} />
+        </div>
+      </div>
+      <figcaption className={styles.legend}>
+        <span className={styles.legendDone}>{t("path.done")}</span>
+        <span className={styles.legendCurrent}>{t("path.current")}</span>
+        <span className={styles.legendNext}>{t("path.next")}</span>
+      </figcaption>
+    </figure>
+  );
+}
+
+function paint(viewer: NavigatedViewer, { activities, flows = [] }: ProcessDiagram): void {
+  const canvas = viewer.get<Canvas>("canvas");
+  const overlays = viewer.get<Overlays>("overlays");
+  const registry = viewer.get<Registry>("elementRegistry");
+  for (const [id, { state, handlers }] of Object.entries(activities)) {
+    const element = registry.get(id);
+    if (!element) continue;
+    canvas.addMarker(id, `x-${state}`);
+    if (handlers.length > 0) overlays.add(id, { position: { bottom: 6, left: 4 }, html: nameTag(handlers) });
+  }
+  for (const flow of flows) if (registry.get(flow)) canvas.addMarker(flow, "x-taken");
+}
+
+function nameTag(handlers: readonly string[]): HTMLElement {
+  const tag = document.createElement("div");
+  tag.className = styles.handlers ?? "";
+  tag.textContent = handlers.join(" ");
+  tag.title = handlers.join("\n");
+  return tag;
+}

@@ -1,0 +1,232 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { App } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { PageHeader } from "@/components/layout";
+import { WorkItemMarks } from "@/components/work";
+import { ProblemList, RecordForm, unreadableProblems, type ObjectType } from "@/features/records";
+import { refreshWork } from "@/lib/data";
+import { formatDateTime } from "@/lib/format";
+import { useSession } from "@/lib/session";
+
+import { useQuickPhrases, workItemQuery, type VerbBody } from "../api/work-items";
+import { useAutoNext } from "../model/auto-next";
+import type { WorkItemDetail } from "../model/detail";
+import { editableRights } from "../model/rights";
+import { useHandling } from "../model/use-handling";
+import { arrangeVerbs, verbForKey, type BarVerb } from "../model/verb-bar";
+import { goBack, leave, previousOf } from "../model/visited";
+import type { VerbOffer } from "../model/work-item";
+import { GoneState } from "./GoneState";
+import { HandlingBar } from "./HandlingBar";
+import { OpinionBox } from "./OpinionBox";
+import { OpinionTrail } from "./OpinionTrail";
+import { Pager } from "./Pager";
+import styles from "./page.module.css";
+import { PathPanel } from "./PathPanel";
+import { useHandlingKeys } from "./use-handling-keys";
+import { VerbDialog } from "./VerbDialog";
+import { WhyButton } from "./WhyButton";
+
+/** After these the item is no longer mine to handle; after the others I stay on it. */
+const LEAVING = new Set(["approve", "reject", "return", "transfer", "delegate", "reply", "withdraw"]);
+const OPINION = "opinion";
+
+interface HandlingProps {
+  item: WorkItemDetail;
+  objectType: ObjectType | null;
+}
+
+/** One work item: its form, what others said, where it goes, and what I do about it. */
+export function Handling({ item, objectType }: HandlingProps) {
+  const { t } = useTranslation("process");
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const { message } = App.useApp();
+  const account = useSession().account?.id ?? "";
+  const definition = objectType?.definition ?? null;
+  const work = useHandling(item, definition, account);
+  const phrases = useQuickPhrases();
+  const [asked, setAsked] = useState<BarVerb | null>(null);
+  const [autoNext, setAutoNext] = useAutoNext();
+
+  const isResubmit = item.kind === "resubmit";
+  const labelOf = (offer: VerbOffer): string => {
+    if (isResubmit && offer.verb === "approve") return t("verb.resubmit");
+    return item.texts?.[offer.verb] ?? t(`verb.${offer.verb}`, { defaultValue: offer.title ?? offer.verb });
+  };
+  const previous = previousOf(item.id);
+  const open = (id: string): void => void navigate({ to: "/work-items/$id", params: { id } });
+  const goNext = (id: string | null): void => {
+    leave(item.id);
+    if (id === null) void navigate({ to: "/work-items", search: { box: "todo" } });
+    else open(id);
+  };
+  const goPrevious = (): void => {
+    const id = goBack();
+    if (id !== undefined) open(id);
+  };
+
+  const run = async (offer: VerbOffer, content: VerbBody): Promise<void> => {
+    const unreadable = definition ? unreadableProblems(definition.fields, work.values, (reason) => t(`records:unreadable.${reason}`)) : [];
+    if (unreadable.length > 0 && offer.verb === "approve") {
+      work.showProblems(unreadable);
+      window.scrollTo({ top: 0, behavior: "smooth" });
+      return;
+    }
+    const answer = await work.send(offer.verb, content);
+    setAsked(null);
+    if (answer === null) {
+      window.scrollTo({ top: 0, behavior: "smooth" });
+      void refreshWork(client);
+      return;
+    }
+    void message.success(t("done", { verb: labelOf(offer), title: item.title }));
+    await refreshWork(client);
+    const next = answer.next_work_item_id ?? item.position.next_id;
+    if (LEAVING.has(offer.verb) && autoNext) {
+      if (next === null) void message.info(t("allDone"));
+      goNext(next);
+    } else {
+      await client.invalidateQueries({ queryKey: ["process-instance", item.instance_id] });
+      await client.invalidateQueries({ queryKey: workItemQuery(item.id).queryKey });
+    }
+  };
+
+  const choose = (offer: BarVerb): void => {
+    const lacksOpinion = offer.opinion === "required" && work.opinion.trim() === "";
+    if (!offer.direct || lacksOpinion) setAsked(offer);
+    else if (offer.verb === "approve") void run(offer, { opinion: work.opinion.trim() || labelOf(offer) });
+    else void run(offer, {});
+  };
+  const approve = (): void => {
+    const offer = verbForKey("a", item.verbs);
+    const [placed] = offer ? arrangeVerbs([offer], 1).shown : [];
+    if (placed) choose(placed);
+  };
+
+  useHandlingKeys({
+    onApprove: () => {
+      const offer = verbForKey("a", item.verbs);
+      if (!offer) return;
+      if (work.opinion === "") work.setOpinion(labelOf(offer));
+      document.getElementById(OPINION)?.focus();
+    },
+    onReturn: () => {
+      const offer = verbForKey("r", item.verbs);
+      const [placed] = offer ? arrangeVerbs([offer], 1).shown : [];
+      if (placed) setAsked(placed);
+    },
+    onNext: () => {
+      if (item.position.next_id !== null) goNext(item.position.next_id);
+    },
+    onPrevious: goPrevious,
+    onNumber: (number) => {
+      const phrase = phrases[number - 1];
+      if (phrase === undefined) return;
+      work.setOpinion(work.opinion === "" ? phrase : `${work.opinion}${t("trail.joiner")}${phrase}`);
+      document.getElementById(OPINION)?.focus();
+    },
+  });
+
+  if (work.gone !== null) {
+    return (
+      <GoneState
+        problem={work.gone}
+        nextId={item.position.next_id}
+        onNext={() => goNext(item.position.next_id)}
+        onStay={() => void client.resetQueries({ queryKey: workItemQuery(item.id).queryKey })}
+      />
+    );
+  }
+
+  const decides = item.verbs.some(({ verb }) => verb === "approve" || verb === "reply" || verb === "reject");
+  const rights = editableRights(item.field_rights);
+  const editable = decides && item.status === "open" && work.busy === null;
+  return (
+    <div className={styles.page}>
+      <PageHeader
+        title={item.title}
+        extra={<WorkItemMarks item={item} />}
+        actions={
+          item.status === "open" && (
+            <Pager
+              position={item.position}
+              previous={previous}
+              autoNext={autoNext}
+              onAutoNext={setAutoNext}
+              onPrevious={goPrevious}
+              onNext={() => goNext(item.position.next_id)}
+            />
+          )
+        }
+        description={
+          <span className={styles.facts}>
+            <span>{[item.initiator.name, item.unit_name].filter(Boolean).join(" · ")}</span>
+            <span>{item.process_title}</span>
+            <span>{t("title.activity", { name: item.activity_name })}</span>
+            <span>{t("title.received", { time: formatDateTime(item.received_at) })}</span>
+            {item.readers !== undefined && item.readers.notified > 0 && <span>{t("title.readers", item.readers)}</span>}
+            <WhyButton sentences={item.why.sentences} />
+          </span>
+        }
+      />
+      {definition && (
+        <ProblemList definition={definition} refusal={work.refusal} problems={work.problems} onClose={work.dismiss} />
+      )}
+      <div className={styles.columns}>
+        <div className={styles.main}>
+          {definition && item.record && (
+            <RecordForm
+              definition={definition}
+              objectType={definition.code}
+              recordId={item.record.id}
+              rights={rights}
+              editable={editable}
+              values={work.values}
+              problems={work.problems}
+              onChange={work.change}
+            />
+          )}
+          <PathPanel instanceId={item.instance_id} />
+        </div>
+        <section className={`${styles.panel} ${styles.side}`} aria-labelledby="trail-title" tabIndex={0}>
+          <h2 id="trail-title" className={styles.panelTitle} style={{ marginBottom: 12 }}>
+            {t("trail.title")}
+          </h2>
+          <OpinionTrail rows={item.opinions} />
+        </section>
+      </div>
+      <HandlingBar
+        offers={item.verbs}
+        labelOf={labelOf}
+        busy={work.busy}
+        onVerb={choose}
+        start={
+          decides && (
+            <OpinionBox
+              id={OPINION}
+              value={work.opinion}
+              placeholder={t(isResubmit ? "opinion.resubmit" : "opinion.default", { verb: t("verb.approve") })}
+              onChange={work.setOpinion}
+              onSubmit={approve}
+            />
+          )
+        }
+      />
+      {asked !== null && (
+        <VerbDialog
+          offer={asked}
+          title={labelOf(asked)}
+          opinion={work.opinion}
+          busy={work.busy !== null}
+          danger={asked.tone === "danger"}
+          onSend={(content) => void run(asked, content)}
+          onClose={() => setAsked(null)}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+import { Input } from "antd";
+import { useRef, type KeyboardEvent } from "react";
+import { useTranslation } from "react-i18next";
+
+import { useQuickPhrases } from "../api/work-items";
+import styles from "./page.module.css";
+
+interface OpinionBoxProps {
+  id: string;
+  value: string;
+  placeholder: string;
+  onChange: (text: string) => void;
+  onSubmit?: () => void;
+  rows?: number;
+  autoFocus?: boolean;
+  invalid?: boolean;
+  /** Phrases stand on the bar; in a small place they may be left out. */
+  phrases?: boolean;
+}
+
+const MOST = 9;
+
+/** The opinion with quick phrases: a click, or Alt and the number, puts one in. Ctrl+Enter sends. */
+export function OpinionBox({ id, value, placeholder, onChange, onSubmit, rows = 1, autoFocus, invalid, phrases = true }: OpinionBoxProps) {
+  const { t } = useTranslation("process");
+  const offered = useQuickPhrases().slice(0, MOST);
+  const box = useRef<HTMLDivElement>(null);
+
+  const insert = (phrase: string): void => {
+    onChange(value.trim() === "" ? phrase : `${value}${/[，。；,.;\s]$/.test(value) ? "" : t("trail.joiner")}${phrase}`);
+    box.current?.querySelector("textarea")?.focus();
+  };
+
+  const press = (event: KeyboardEvent): void => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      onSubmit?.();
+      return;
+    }
+    const phrase = /^Digit[1-9]$/.test(event.code) ? offered[Number(event.code.slice(5)) - 1] : undefined;
+    if (phrase === undefined || !(event.altKey || value === "")) return;
+    event.preventDefault();
+    insert(phrase);
+  };
+
+  return (
+    <div className={styles.opinionBox} ref={box}>
+      {phrases && offered.length > 0 && (
+        <div className={styles.phrases} role="group" aria-label={t("phrases.title")}>
+          {offered.map((phrase, index) => (
+            <button key={phrase} type="button" className={styles.phrase} title={t("phrases.key", { number: index + 1 })} onClick={() => insert(phrase)}>
+              <span className={styles.phraseKey}>{index + 1}</span>
+              {phrase}
+            </button>
+          ))}
+        </div>
+      )}
+      <Input.TextArea
+        id={id}
+        aria-label={t("opinion.label")}
+        aria-invalid={invalid || undefined}
+        {...(invalid ? { status: "error" as const } : {})}
+        {...(autoFocus ? { autoFocus } : {})}
+        autoSize={{ minRows: rows, maxRows: 5 }}
+        maxLength={2000}
+        placeholder={placeholder}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        onKeyDown={press}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,95 @@
+import { PaperClipOutlined } from "@ant-design/icons";
+import { useTranslation } from "react-i18next";
+
+import { attachmentHref } from "@/features/records";
+import { formatDateTime } from "@/lib/format";
+
+import type { TrailRow } from "../model/work-item";
+import styles from "./trail.module.css";
+
+const TONES: Record<string, string | undefined> = {
+  approve: styles.good,
+  reply: styles.good,
+  reject: styles.bad,
+  terminate: styles.bad,
+  return: styles.warn,
+  withdraw: styles.warn,
+  "take-back": styles.warn,
+};
+
+/** 意见栏: who did what, in which post, for whom, with which words, when. The newest stands last, as on paper. */
+export function OpinionTrail({ rows }: { rows: readonly TrailRow[] }) {
+  const { t } = useTranslation("process");
+  if (rows.length === 0) return <p className={styles.muted}>{t("trail.none")}</p>;
+  return (
+    <ol className={styles.trail}>
+      {rows.map((row) => (
+        <Step key={row.seq} row={row} />
+      ))}
+    </ol>
+  );
+}
+
+function Step({ row }: { row: TrailRow }) {
+  const { t } = useTranslation("process");
+  const name = row.person?.name || row.actor_name || t("trail.system");
+  const place = [row.post_name, row.node_name, row.unit_name].filter((part) => part !== "").join(" · ");
+  return (
+    <li className={styles.step}>
+      <span className={styles.disc} aria-hidden>
+        {name.slice(0, 1)}
+      </span>
+      <div className={styles.body}>
+        <div className={styles.head}>
+          <strong>{name}</strong>
+          {row.for_person && <span className={styles.muted}>{t("trail.for", { name: row.for_person.name })}</span>}
+          <span className={`${styles.attitude} ${TONES[row.verb] ?? styles.plain}`}>{row.verb_title}</span>
+        </div>
+        {place !== "" && <div className={styles.place}>{place}</div>}
+        <Details row={row} />
+        {row.opinion_hidden && row.opinion === "" ? (
+          <p className={styles.hidden}>{t("trail.hidden")}</p>
+        ) : (
+          row.opinion !== "" && <p className={styles.opinion}>{row.opinion}</p>
+        )}
+        {row.attachments.length > 0 && (
+          <ul className={styles.files}>
+            {row.attachments.map((file) => (
+              <li key={file.id}>
+                <a href={attachmentHref(file)} target="_blank" rel="noreferrer">
+                  <PaperClipOutlined aria-hidden /> {file.name}
+                </a>
+              </li>
+            ))}
+          </ul>
+        )}
+        <div className={styles.foot}>
+          {row.activity_name !== "" && <span>{row.activity_name}</span>}
+          <time dateTime={row.at}>{formatDateTime(row.at)}</time>
+          {row.channel === "api" && <span>{t("trail.byProgram")}</span>}
+        </div>
+      </div>
+    </li>
+  );
+}
+
+function Details({ row }: { row: TrailRow }) {
+  const { t } = useTranslation("process");
+  const { target_name: target, then, people = [], skipped = [] } = row.details;
+  return (
+    <>
+      {row.verb === "return" && target !== undefined && target !== "" && (
+        <div className={styles.detail}>
+          {t("trail.returnedTo", { target })}
+          {then !== undefined && t(`then.${then}Short`)}
+        </div>
+      )}
+      {people.length > 0 && <div className={styles.detail}>{t("trail.people", { names: people.map((one) => one.name).join(t("separator")) })}</div>}
+      {skipped.map((skip, index) => (
+        <div key={index} className={styles.detail}>
+          {t("trail.skipped", { activity: skip.activity, name: skip.person.name, reason: skip.reason })}
+        </div>
+      ))}
+    </>
+  );
+}

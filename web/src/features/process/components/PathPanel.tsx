@@ -1,0 +1,61 @@
+import { useQuery } from "@tanstack/react-query";
+import { Segmented } from "antd";
+import { lazy, Suspense, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { ErrorState, ListSkeleton } from "@/components/layout";
+import { useIsPhone } from "@/lib/use-media";
+
+import { diagramQuery, instanceQuery } from "../api/instances";
+import { pathOf } from "../model/path";
+import styles from "./page.module.css";
+import { StepList } from "./StepList";
+
+const Diagram = lazy(() => import("./Diagram"));
+
+/** Where the process has been, is and will go: as a drawing or as a list; on the phone the list comes first. */
+export function PathPanel({ instanceId }: { instanceId: string }) {
+  const { t } = useTranslation("process");
+  const isPhone = useIsPhone();
+  const [chosen, setChosen] = useState<"diagram" | "list" | null>(null);
+  const shown = chosen ?? (isPhone ? "list" : "diagram");
+  return (
+    <section className={styles.panel} aria-labelledby="path-title">
+      <div className={styles.panelHead}>
+        <h2 id="path-title" className={styles.panelTitle}>
+          {t("path.title")}
+        </h2>
+        <Segmented
+          size="small"
+          aria-label={t("path.form")}
+          value={shown}
+          options={[
+            { value: "diagram", label: t("path.diagram") },
+            { value: "list", label: t("path.list") },
+          ]}
+          onChange={(value) => setChosen(value as "diagram" | "list")}
+        />
+      </div>
+      {shown === "diagram" ? <DiagramView instanceId={instanceId} /> : <ListView instanceId={instanceId} />}
+    </section>
+  );
+}
+
+function DiagramView({ instanceId }: { instanceId: string }) {
+  const diagram = useQuery(diagramQuery(instanceId));
+  if (diagram.isError) return <ErrorState error={diagram.error} onRetry={() => void diagram.refetch()} />;
+  if (!diagram.data) return <ListSkeleton rows={6} />;
+  return (
+    <Suspense fallback={<ListSkeleton rows={6} />}>
+      <Diagram diagram={diagram.data} />
+    </Suspense>
+  );
+}
+
+function ListView({ instanceId }: { instanceId: string }) {
+  const instance = useQuery(instanceQuery(instanceId));
+  if (instance.isError) return <ErrorState error={instance.error} onRetry={() => void instance.refetch()} />;
+  if (!instance.data) return <ListSkeleton rows={4} />;
+  const { trail, current, predicted } = instance.data;
+  return <StepList steps={pathOf(trail, current, predicted)} />;
+}

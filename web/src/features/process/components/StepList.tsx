@@ -1,0 +1,34 @@
+import { CheckCircleFilled, ClockCircleOutlined, MinusCircleOutlined } from "@ant-design/icons";
+import { useTranslation } from "react-i18next";
+
+import { formatDateTime, formatSpan } from "@/lib/format";
+
+import type { PathStep } from "../model/path";
+import styles from "./path.module.css";
+
+/** The way of the process as a list: done, now, expected; readable where a drawing is too wide. */
+export function StepList({ steps }: { steps: readonly PathStep[] }) {
+  const { t } = useTranslation("process");
+  return (
+    <ol className={styles.steps}>
+      {steps.map((step) => (
+        <li key={step.key} className={styles[step.state]} aria-current={step.state === "current" ? "step" : undefined}>
+          <span className={styles.mark} aria-hidden>
+            {step.state === "done" ? <CheckCircleFilled /> : step.state === "current" ? <ClockCircleOutlined /> : <MinusCircleOutlined />}
+          </span>
+          <div className={styles.stepBody}>
+            <div className={styles.stepName}>
+              {step.name}
+              <span className={styles.stepState}>{t(`path.${step.state}`)}</span>
+            </div>
+            {step.names.length > 0 && <div className={styles.names}>{step.names.join(t("separator"))}</div>}
+            {step.state === "current" && step.since !== null && (
+              <div className={styles.time}>{t("path.since", { span: formatSpan(step.since), at: formatDateTime(step.since) })}</div>
+            )}
+            {step.state === "done" && step.since !== null && <div className={styles.time}>{formatDateTime(step.since)}</div>}
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}

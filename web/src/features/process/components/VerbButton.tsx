@@ -1,0 +1,32 @@
+import { Button, Tooltip, type ButtonProps } from "antd";
+import type { ReactNode } from "react";
+
+import type { BarVerb } from "../model/verb-bar";
+
+interface VerbButtonProps {
+  offer: BarVerb;
+  label: string;
+  busy: boolean;
+  keyHint?: ReactNode;
+  onClick: () => void;
+}
+
+/** A verb on the bar. A refused one stays reachable by keyboard, so that its reason can be read. */
+export function VerbButton({ offer, label, busy, keyHint, onClick }: VerbButtonProps) {
+  const tone: ButtonProps = offer.tone === "primary" ? { type: "primary" } : offer.tone === "danger" ? { danger: true } : {};
+  if (offer.allowed) {
+    return (
+      <Button {...tone} loading={busy} onClick={onClick}>
+        {label}
+        {keyHint}
+      </Button>
+    );
+  }
+  return (
+    <Tooltip title={offer.reason ?? ""}>
+      <Button aria-disabled className="x-refused" onClick={(event) => event.preventDefault()}>
+        {label}
+      </Button>
+    </Tooltip>
+  );
+}

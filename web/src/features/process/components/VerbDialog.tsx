@@ -1,0 +1,158 @@
+import { Button, Drawer, Modal, Radio } from "antd";
+import { useId, useState, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+import { PeoplePicker } from "@/components/people";
+import { useIsPhone } from "@/lib/use-media";
+
+import type { VerbBody } from "../api/work-items";
+import { bodyOf, emptyDraft, missing, questionsOf, type Question, type VerbDraft } from "../model/verb-form";
+import type { VerbOffer } from "../model/work-item";
+import { OpinionBox } from "./OpinionBox";
+import styles from "./page.module.css";
+
+interface VerbDialogProps {
+  offer: VerbOffer;
+  title: string;
+  opinion: string;
+  busy: boolean;
+  danger: boolean;
+  onSend: (body: VerbBody) => void;
+  onClose: () => void;
+}
+
+/** What a verb needs before it can be sent: a window on the desktop, a sheet from below on the phone. */
+export function VerbDialog({ offer, title, opinion, busy, danger, onSend, onClose }: VerbDialogProps) {
+  const { t } = useTranslation("process");
+  const isPhone = useIsPhone();
+  const [draft, setDraft] = useState(() => emptyDraft(offer, opinion));
+  const [tried, setTried] = useState(false);
+  const lacking = missing(offer, draft);
+
+  const send = (): void => {
+    setTried(true);
+    if (lacking === null && !busy) onSend(bodyOf(offer, draft));
+  };
+  const questions = (
+    <Questions offer={offer} draft={draft} lacking={tried ? lacking : null} onChange={(patch) => setDraft({ ...draft, ...patch })} onSubmit={send} />
+  );
+
+  if (isPhone) {
+    return (
+      <Drawer
+        open
+        placement="bottom"
+        size="auto"
+        title={title}
+        onClose={onClose}
+        footer={
+          <Button type="primary" size="large" block danger={danger} loading={busy} onClick={send}>
+            {title}
+          </Button>
+        }
+      >
+        {questions}
+      </Drawer>
+    );
+  }
+  return (
+    <Modal
+      open
+      title={title}
+      okText={title}
+      cancelText={t("dialog.cancel")}
+      okButtonProps={{ danger, loading: busy }}
+      onOk={send}
+      onCancel={onClose}
+    >
+      {questions}
+    </Modal>
+  );
+}
+
+interface QuestionsProps {
+  offer: VerbOffer;
+  draft: VerbDraft;
+  lacking: Question | null;
+  onChange: (patch: Partial<VerbDraft>) => void;
+  onSubmit: () => void;
+}
+
+function Questions({ offer, draft, lacking, onChange, onSubmit }: QuestionsProps) {
+  const { t } = useTranslation("process");
+  const id = useId();
+  const label = (question: Question): string => t(`question.${question}`);
+  const people = (question: "person" | "people") => (
+    <PeoplePicker
+      id={`${id}-people`}
+      label={label(question)}
+      multiple={question === "people"}
+      value={draft.people}
+      onChange={(chosen) => onChange({ people: chosen.map((one) => ({ ...one })) })}
+      {...(lacking === question ? { status: "error" as const } : {})}
+    />
+  );
+
+  const controls: Record<Question, () => ReactNode> = {
+    target: () => (
+      <Radio.Group
+        aria-label={label("target")}
+        value={draft.target}
+        onChange={(event) => onChange({ target: event.target.value as string })}
+        options={(offer.targets ?? []).map(({ activity, name }) => ({ value: activity, label: name }))}
+        vertical
+      />
+    ),
+    then: () => (
+      <Radio.Group
+        aria-label={label("then")}
+        value={draft.then}
+        onChange={(event) => onChange({ then: event.target.value as VerbDraft["then"] })}
+        options={(["run_again", "straight_back"] as const).map((value) => ({ value, label: t(`then.${value}`) }))}
+        vertical
+      />
+    ),
+    person: () => people("person"),
+    people: () => people("people"),
+    position: () => (
+      <Radio.Group
+        aria-label={label("position")}
+        value={draft.position}
+        onChange={(event) => onChange({ position: event.target.value as VerbDraft["position"] })}
+        options={(["before", "after", "parallel"] as const).map((value) => ({ value, label: t(`position.${value}`) }))}
+        vertical
+      />
+    ),
+    opinion: () => (
+      <OpinionBox
+        id={`${id}-opinion`}
+        rows={3}
+        autoFocus={questionsOf(offer)[0] === "opinion"}
+        invalid={lacking === "opinion"}
+        placeholder={t(offer.opinion === "required" ? "opinion.required" : "opinion.optional")}
+        value={draft.opinion}
+        onChange={(opinion) => onChange({ opinion })}
+        onSubmit={onSubmit}
+      />
+    ),
+  };
+
+  return questionsOf(offer).map((question) => (
+    <div key={question} className={styles.question}>
+      <span className={styles.questionLabel}>
+        {label(question)}
+        {(question !== "opinion" || offer.opinion === "required") && (
+          <span className={styles.required} aria-hidden>
+            *
+          </span>
+        )}
+      </span>
+      {controls[question]()}
+      {lacking === question && (
+        <p className={styles.missing} role="alert">
+          {t(`missing.${question}`)}
+        </p>
+      )}
+    </div>
+  ));
+}

@@ -1,0 +1,24 @@
+import type { WorkItem } from "@/lib/data";
+import type { FieldLevel, RecordDocument } from "@/features/records";
+
+import type { CurrentActivity, TrailRow, VerbOffer } from "./work-item";
+
+/** Everything the work item page shows, in one answer. */
+export interface WorkItemDetail extends WorkItem {
+  kind: string;
+  object_type: string | null;
+  record_id: string | null;
+  instance_status: string;
+  outcome: string | null;
+  record: RecordDocument | null;
+  field_rights: Record<string, FieldLevel | "required">;
+  opinions: TrailRow[];
+  verbs: VerbOffer[];
+  position: { index: number; total: number; next_id: string | null };
+  why: { sentences: string[] };
+  kept: { opinion?: string; values?: Record<string, unknown> } | null;
+  /** The activity's own words for verbs and headings, such as {"approve": "确认支付"}. */
+  texts?: Record<string, string>;
+  readers?: { notified: number; read: number };
+  current: CurrentActivity[];
+}

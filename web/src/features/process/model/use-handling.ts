@@ -1,0 +1,94 @@
+import { useRef, useState } from "react";
+
+import { decodeValues, encodeValues, locateProblems, withoutField, type LocatedProblem, type ObjectTypeDefinition, type Values } from "@/features/records";
+import { newIdempotencyKey, ProblemError } from "@/lib/client";
+
+import { act, type VerbAnswer, type VerbBody } from "../api/work-items";
+import type { WorkItemDetail } from "./detail";
+import { readKept, writeKept } from "./kept-work";
+
+const GONE = new Set(["already-handled", "work-item-closed", "process-not-running"]);
+/** Verbs that carry changed fields with them. */
+const WITH_VALUES = new Set(["approve", "reject", "return", "reply"]);
+
+interface Work {
+  opinion: string;
+  values: Values;
+  changed: ReadonlySet<string>;
+  problems: readonly LocatedProblem[];
+  refusal: ProblemError | null;
+  /** Set when somebody else acted first. */
+  gone: ProblemError | null;
+}
+
+/** One person's handling of one item: the opinion and the fields typed so far, and the sending of a verb. */
+export function useHandling(item: WorkItemDetail, definition: ObjectTypeDefinition | null, account: string) {
+  const fields = definition?.fields ?? [];
+  const [work, setWork] = useState<Work>(() => {
+    const kept = readKept(account, item.id) ?? { opinion: item.kept?.opinion ?? "", values: item.kept?.values ?? {} };
+    const values = { ...decodeValues(fields, item.record?.values ?? {}), ...kept.values };
+    return { opinion: kept.opinion, values, changed: new Set(Object.keys(kept.values)), problems: [], refusal: null, gone: null };
+  });
+  const [busy, setBusy] = useState<string | null>(null);
+  const key = useRef<{ intention: string; value: string }>({ intention: "", value: "" });
+
+  const changedValues = (values: Values, changed: ReadonlySet<string>): Values =>
+    Object.fromEntries([...changed].map((code) => [code, values[code]]));
+
+  const put = (patch: Partial<Work>): void => {
+    const next = { ...work, ...patch };
+    setWork(next);
+    writeKept(account, item.id, { opinion: next.opinion, values: changedValues(next.values, next.changed) });
+  };
+
+  const change = (code: string, value: unknown, cleared?: { line?: number; column?: string }): void =>
+    put({
+      values: { ...work.values, [code]: value },
+      changed: new Set([...work.changed, code]),
+      problems: withoutField(work.problems, code, cleared?.line, cleared?.column),
+    });
+
+  /** The same intention keeps its key until it has an answer: sent twice, it happens once. */
+  const keyFor = (intention: string): string => {
+    if (key.current.intention !== intention) key.current = { intention, value: newIdempotencyKey() };
+    return key.current.value;
+  };
+
+  const bodyFor = (verb: string, content: VerbBody): VerbBody => {
+    if (verb === "save") return { opinion: work.opinion, values: changedValues(work.values, work.changed) };
+    if (!WITH_VALUES.has(verb) || work.changed.size === 0) return content;
+    return { ...content, values: encodeValues(fields, work.values, work.changed) };
+  };
+
+  /** Sends a verb; the answer, or null when it was refused (the page then shows why). */
+  const send = async (verb: string, content: VerbBody): Promise<VerbAnswer | null> => {
+    const sent = bodyFor(verb, content);
+    setBusy(verb);
+    try {
+      const answer = await act(item.id, verb, sent, keyFor(JSON.stringify([verb, sent])));
+      key.current = { intention: "", value: "" };
+      if (verb !== "save") writeKept(account, item.id, null);
+      return answer;
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      if (error.status !== 0 && error.status < 500) key.current = { intention: "", value: "" };
+      if (error.status === 409 && GONE.has(error.code)) setWork({ ...work, gone: error });
+      else setWork({ ...work, refusal: error, problems: locateProblems(error.fields) });
+      return null;
+    } finally {
+      setBusy(null);
+    }
+  };
+
+  return {
+    ...work,
+    busy,
+    change,
+    setOpinion: (opinion: string) => put({ opinion }),
+    showProblems: (problems: readonly LocatedProblem[]) => setWork({ ...work, problems, refusal: null }),
+    dismiss: () => setWork({ ...work, problems: [], refusal: null }),
+    send,
+  };
+}
+
+export type Handling = ReturnType<typeof useHandling>;

@@ -1,0 +1,57 @@
+/** What each verb asks for before it can be sent. */
+import type { VerbBody } from "../api/work-items";
+import type { VerbOffer } from "./work-item";
+
+export interface VerbDraft {
+  opinion: string;
+  target: string;
+  then: "run_again" | "straight_back";
+  people: { id: string; name: string }[];
+  position: "before" | "after" | "parallel";
+}
+
+export type Question = "target" | "then" | "person" | "people" | "position" | "opinion";
+
+const QUESTIONS: Record<string, readonly Question[]> = {
+  return: ["target", "then", "opinion"],
+  transfer: ["person", "opinion"],
+  delegate: ["person", "opinion"],
+  "add-signers": ["people", "position", "opinion"],
+  "remove-signer": ["target", "opinion"],
+  consult: ["people", "opinion"],
+  notify: ["people", "opinion"],
+};
+
+/** The questions of a verb in the order of the panel; an opinion only where the API takes one. */
+export function questionsOf(offer: VerbOffer): readonly Question[] {
+  const asked = QUESTIONS[offer.verb] ?? ["opinion"];
+  return asked.filter((question) => question !== "opinion" || offer.opinion !== "none");
+}
+
+export function emptyDraft(offer: VerbOffer, opinion: string): VerbDraft {
+  return { opinion, target: offer.targets?.[0]?.activity ?? "", then: "run_again", people: [], position: "parallel" };
+}
+
+/** What is still missing, as the name of the question; null when the verb can be sent. */
+export function missing(offer: VerbOffer, draft: VerbDraft): Question | null {
+  for (const question of questionsOf(offer)) {
+    if (question === "opinion" && offer.opinion === "required" && draft.opinion.trim() === "") return question;
+    if ((question === "person" || question === "people") && draft.people.length === 0) return question;
+    if (question === "target" && draft.target === "") return question;
+  }
+  return null;
+}
+
+/** The draft as the body of the request: only what the verb knows. */
+export function bodyOf(offer: VerbOffer, draft: VerbDraft): VerbBody {
+  const asked = new Set(questionsOf(offer));
+  const [first] = draft.people;
+  return {
+    ...(asked.has("opinion") ? { opinion: draft.opinion.trim() } : {}),
+    ...(asked.has("target") ? (offer.verb === "return" ? { target: draft.target } : { item_id: draft.target }) : {}),
+    ...(asked.has("then") ? { then: draft.then } : {}),
+    ...(asked.has("person") && first ? { person_id: first.id } : {}),
+    ...(asked.has("people") ? { person_ids: draft.people.map(({ id }) => id) } : {}),
+    ...(asked.has("position") ? { position: draft.position } : {}),
+  };
+}
