@@ -1,5 +1,22 @@
 """The pure BPMN engine: definition, state and command in; events and effects out. No clock, randomness or I/O.
 
-The public face is re-exported here lazily small: `read_definition`, `step`, `apply`, `dump_state`,
-`load_state`, `migrate`. Commands, effects and events are modules of the same names.
+Its public face: `read_definition`, `step`, `apply`, `replay`, `dump_state`, `load_state`, `dump_variables`,
+`dump_events`, `load_events`, and the modules `commands`, `effects`, `events`.
 """
+
+from __future__ import annotations
+
+from .appliers import apply, replay
+from .codec import dump_events, dump_state, dump_variables, load_events, load_state, load_variables
+from .context import Context, Evaluator, Step
+from .definition import Definition, Node
+from .errors import DefinitionError, EngineError
+from .reading.reader import read_definition
+from .state import State
+from .step import step
+
+__all__ = [
+    "Context", "Definition", "DefinitionError", "EngineError", "Evaluator", "Node", "State", "Step",
+    "apply", "dump_events", "dump_state", "dump_variables", "load_events", "load_state", "load_variables",
+    "read_definition", "replay", "step",
+]  # fmt: skip

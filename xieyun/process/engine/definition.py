@@ -166,8 +166,9 @@ class Container:
     event_subprocesses: list[Node] = field(default_factory=list)
     executable: bool = True
     data: dict[str, Any] = field(default_factory=dict)
-    candidate_starters: str | None = None
-    _order: dict[str, frozenset[str]] = field(default_factory=dict)
+    marked: bool = False
+    version_tag: str | None = None
+    cache: dict[str, Any] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"Container({self.id})"

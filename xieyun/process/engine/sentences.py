@@ -2,4 +2,122 @@
 
 from __future__ import annotations
 
-SENTENCES: dict[str, tuple[str, str]] = {}
+SENTENCES: dict[str, tuple[str, str]] = {
+    # reading a file
+    "file-too-large": ("流程文件超过 {limit} MB，请拆分后再导入。", "The process file is larger than {limit} MB; split it."),
+    "not-xml": ("文件不是有效的 XML：{reason}。请检查文件是否完整。", "The file is not valid XML: {reason}. Check that it is complete."),
+    "entities-not-allowed": (
+        "文件含有 DTD 或实体声明，出于安全不予读取。请删除 DOCTYPE 后再导入。",
+        "The file declares a DTD or entities, which is not read for safety. Remove the DOCTYPE.",
+    ),
+    "too-many-elements": ("文件的元素超过 {limit} 个，请拆分流程。", "The file has more than {limit} elements; split the process."),
+    "too-many-nodes": ("流程的节点超过 {limit} 个，请拆分流程。", "The process has more than {limit} nodes; split it."),
+    "nested-too-deeply": ("子流程嵌套超过 {limit} 层，请简化。", "Sub-processes are nested more than {limit} deep; simplify."),
+    "not-bpmn": (
+        "文件的根元素是 {found}，不是 BPMN 的 definitions。请导入 BPMN 2.0 文件。",
+        "The root element is {found}, not the definitions of BPMN. Use a BPMN 2.0 file.",
+    ),
+    "no-process": ("文件里没有流程（process）。请导入含有流程的 BPMN 文件。", "The file holds no process. Use a BPMN file with one."),
+    "no-start": (
+        "流程“{process}”没有开始事件，也没有可以作为起点的节点。请添加开始事件。",
+        "The process “{process}” has no start event and no activity to begin with. Add a start event.",
+    ),
+    "unknown-element": (
+        "流程中有不认识的元素 {kind}（{element}）。请换成标准的 BPMN 元素。",
+        "The process has an unknown element {kind} ({element}). Replace it with a standard BPMN element.",
+    ),
+    "node-without-id": ("有一个 {kind}（{name}）没有 id，请补上。", "A {kind} ({name}) has no id; add one."),
+    "duplicate-id": ("id“{id}”用了两次，请改成不同的 id。", "The id “{id}” is used twice; make ids unique."),
+    "flow-without-end": (
+        "连线 {flow} 指向不存在的节点“{reference}”。请把连线接到同一流程里的节点。",
+        "The flow {flow} refers to “{reference}”, which is not a node of the same process. Connect it.",
+    ),
+    "boundary-without-activity": (
+        "边界事件 {event} 没有附着在活动上，请把它放到活动的边框上。",
+        "The boundary event {event} is not attached to an activity; attach it.",
+    ),
+    "link-without-target": (
+        "链接事件“{event}”没有同名的接收事件，请添加。",
+        "The link event “{event}” has no catching event of the same name; add it.",
+    ),
+    "event-gateway-target": (
+        "事件网关“{gateway}”后面的“{target}”不是接收事件或接收任务，请更换。",
+        "“{target}” after the event gateway “{gateway}” is no catching event or receive task; replace it.",
+    ),
+    "wrong-expression": (
+        "“{flow}”的表达式无法理解：{reason}。请修改表达式。",
+        "The expression at “{flow}” is not understood: {reason}. Correct it.",
+    ),
+    "wrong-value": (
+        "“{element}”的 {attribute} 不能是“{value}”，请改成文档列出的值。",
+        "{attribute} of “{element}” cannot be “{value}”; use one of the documented values.",
+    ),
+    # running
+    "already-started": ("流程已经发起，不能重复发起。", "The instance has already been started."),
+    "not-started": ("流程还没有发起，请先发起。", "The instance has not been started; start it first."),
+    "instance-finished": ("流程已经结束（{outcome}），不能再处理。", "The instance has finished ({outcome}); nothing more can be done."),
+    "instance-suspended": ("流程已挂起，请先恢复。", "The instance is suspended; resume it first."),
+    "not-suspended": ("流程没有挂起，不需要恢复。", "The instance is not suspended; there is nothing to resume."),
+    "start-unknown": ("没有名为“{event}”的开始事件，请选择流程里的开始事件。", "There is no start event “{event}”; choose one of the process."),
+    "endless-loop": (
+        "流程自动走了 {limit} 步仍没有停下，可能是没有等待的死循环。请在循环里加入人工任务、定时器或退出条件。",
+        "The process made {limit} automatic moves without waiting; it is probably an endless loop. Add a task, a "
+        "timer or an exit condition to the loop.",
+    ),
+    "expression-failed": ("表达式没有值：{reason}。请检查表达式和变量。", "An expression has no value: {reason}. Check it and the variables."),
+    "no-flow-chosen": (
+        "“{activity}”之后没有一条连线的条件成立，也没有默认连线。请修改条件或设置默认连线。",
+        "No outgoing flow of “{activity}” could be chosen and there is no default. Correct the conditions or add a default flow.",
+    ),
+    "called-process-missing": (
+        "调用的流程“{process}”找不到，请发布它或修改调用活动。",
+        "The called process “{process}” was not found; publish it or correct the call activity.",
+    ),
+    "calls-too-deep": ("流程“{process}”的调用超过 {limit} 层，可能在循环调用。请修改。", "Calls of “{process}” are more than {limit} deep, probably a circle. Correct the calls."),
+    "loop-collection-missing": (
+        "多实例的集合“{collection}”不是列表，请先给它赋值。",
+        "The collection “{collection}” of the multi-instance is no list; set it first.",
+    ),
+    "loop-count-wrong": ("多实例的次数“{value}”无效，请改成 0 到 10000 的整数。", "The number of instances “{value}” is not valid; use 0 to 10000."),
+    "loop-without-count": ("多实例没有集合也没有次数，请设置其一。", "The multi-instance has neither a collection nor a cardinality; set one."),
+    "decision-failed": ("决策“{decision}”没有结果：{reason}。请检查决策表。", "The decision “{decision}” has no result: {reason}. Check the table."),
+    "service-failed": ("服务任务“{activity}”失败：{reason}。处理后请重试。", "The service task “{activity}” failed: {reason}. Retry when it is repaired."),
+    "error-not-caught": ("错误“{code}”没有被处理，请在外层加上错误边界事件。", "The error “{code}” was not caught; add an error boundary event around it."),
+    "nobody-waits-for-message": ("没有节点在等待消息“{name}”。请核对名称。", "Nothing waits for the message “{name}”; check the name."),
+    "timer-gone": ("定时器 {timer} 已经失效，不需要处理。", "The timer {timer} is gone; there is nothing to do."),
+    "timer-is-limit": ("定时器 {timer} 是办理时限，请用时限命令处理。", "The timer {timer} is a time limit; use the command for time limits."),
+    "request-gone": ("请求 {request} 已经失效，请刷新后再试。", "The request {request} is gone; reload and try again."),
+    "token-gone": ("位置 {token} 已经不存在，请刷新后再试。", "The position {token} is gone; reload and try again."),
+    "token-not-waiting": ("“{activity}”没有在等待，不能触发。", "“{activity}” is not waiting; it cannot be triggered."),
+    "token-not-parked": ("位置 {token} 没有停在异常状态，不需要重试。", "The position {token} has no incident; there is nothing to retry."),
+    # verbs
+    "item-not-open": ("待办 {item} 已经处理或失效，请刷新列表。", "The item {item} is no longer open; reload the list."),
+    "not-your-item": ("待办 {item} 不是分配给您的，请联系办理人。", "The item {item} is not yours; ask its handler."),
+    "item-held": ("待办 {item} 正在等待他人（加签或委派）办理，请等其完成。", "The item {item} waits for others (signers or delegate); wait for them."),
+    "verb-not-for-kind": ("这类待办（{kind}）不能做此操作，请直接答复。", "Items of the kind {kind} do not allow this; answer it instead."),
+    "not-a-pool-item": ("待办 {item} 不是待领取的公共待办。", "The item {item} is not a pool item."),
+    "already-claimed": ("待办 {item} 已被他人领取，请办理其他待办。", "The item {item} has been claimed by somebody else; take another."),
+    "not-to-yourself": ("不能选择自己，请选择其他人。", "You cannot choose yourself; choose somebody else."),
+    "already-signer": ("“{person}”已经是本节点的办理人，请选择其他人。", "“{person}” already handles this activity; choose somebody else."),
+    "too-many-signers": ("一个节点最多 {limit} 人，请减少人数。", "One activity has at most {limit} signers; choose fewer."),
+    "signer-not-open": ("要减签的待办 {item} 不在本节点的待办中，请刷新。", "The signer's item {item} is not open on this activity; reload."),
+    "signer-not-waiting": ("“{person}”不在等待办理的名单里，请刷新。", "“{person}” is not among the waiting signers; reload."),
+    "return-not-passed": ("流程没有经过“{target}”，不能退回到那里。请选择已经过的节点。", "The work never passed “{target}”; choose a passed activity to return to."),
+    "return-not-before": ("“{target}”不在当前节点之前，不能退回到那里。请选择之前的节点。", "“{target}” does not lie before this activity; choose an earlier one."),
+    "return-nothing-before": ("之前没有可以退回的节点，请退回给发起人。", "There is no activity before this one; return to the initiator."),
+    "return-no-start": ("流程没有开始事件，不能退回给发起人。请选择已经过的节点。", "The process has no start event to return to; choose a passed activity."),
+    "return-into-loop": ("“{target}”在多实例内部，不能退回到那里。请选择多实例之前的节点。", "“{target}” lies inside a multi-instance; choose an activity before it."),
+    "return-out-of-call": ("“{target}”不在本子流程内，不能从被调用的流程退回到那里。", "“{target}” is not part of the called process; choose an activity inside it."),
+    "only-initiator": ("只有发起人可以做此操作。", "Only the initiator can do this."),
+    "take-back-too-late": ("后续已经有人处理，不能取回。请联系下一位办理人退回。", "Somebody has acted after you; ask the next handler to return it."),
+    "jump-target-unknown": ("没有可以跳转到的节点“{target}”，请选择流程里的活动。", "There is no activity “{target}” to jump to; choose one of the process."),
+    "jump-needs-token": ("流程有 {count} 个进行中的位置，请指明跳转哪一个。", "The instance has {count} live positions; say which one jumps."),
+    "nobody-found": ("“{activity}”没有找到办理人。请修改组织或指派后重试。", "Nobody was found for “{activity}”. Correct the organisation or the assignment and retry."),
+    "transfer-needs-person": ("“{activity}”超时转办没有指定接收人，请指定。", "The time limit of “{activity}” transfers the work but names nobody; name a person."),
+    "route-without-steps": ("请至少添加一个有办理人的步骤。", "Add at least one step with a handler."),
+    "route-too-long": ("自由流程最多 {limit} 步，请减少步骤。", "A free route has at most {limit} steps; use fewer."),
+    "not-a-free-process": ("当前不在自由流程中，不能追加步骤。", "This is not a free process; its route cannot be extended."),
+    "free-without-task": ("自由流程“{activity}”里没有用户任务作为模板，请添加一个。", "The free sub-process “{activity}” has no user task as pattern; add one."),
+    "not-an-ad-hoc": ("没有正在进行的特别子流程，不能启动活动。", "No ad-hoc sub-process is running in which activities could be started."),
+    "migration-not-possible": ("不能迁移到新版本：{reasons}", "The instance cannot be migrated: {reasons}"),
+}  # fmt: skip

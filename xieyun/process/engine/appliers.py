@@ -1,0 +1,176 @@
+"""The only code that changes a state: one applier per event class. Never edit one; add an event class."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from . import events as e
+from .state import FINISHED, Compensation, Item, Message, State, Timer, Token
+
+
+def apply(state: State, event: e.Event) -> State:
+    """A new state with one event applied; the given one is not changed."""
+    result = state.copy()
+    APPLIERS[type(event)](result, event)
+    return result
+
+
+def replay(events: list[e.Event]) -> State:
+    """The state that a whole history leads to."""
+    state = State()
+    for event in events:
+        APPLIERS[type(event)](state, event)
+    return state
+
+
+def _number(state: State, number: int) -> None:
+    if number >= state.next:
+        state.next = number + 1
+
+
+def _started(state: State, event: e.Started) -> None:
+    state.initiator = event.initiator
+
+
+def _status(state: State, event: e.StatusSet) -> None:
+    state.status = event.status
+    state.outcome = event.outcome
+    if event.status == FINISHED:
+        state.tokens, state.items, state.timers = {}, {}, {}
+        state.locals, state.compensations, state.messages = {}, {}, {}
+
+
+def _entered(state: State, event: e.Entered) -> None:
+    state.tokens[event.token] = Token(event.node, event.scope, event.phase, event.flow, event.data, event.cause)
+    if event.token >= state.next:
+        state.next = event.token + 1
+
+
+def _arrived(state: State, event: e.Arrived) -> None:
+    state.tokens[event.token] = Token(event.node, event.scope, "join", event.flow, None, event.cause)
+    _number(state, event.token)
+
+
+def _gone(state: State, event: e.Joined | e.Cancelled) -> None:
+    del state.tokens[event.token]
+    if state.locals:
+        state.locals.pop(event.token, None)
+    if state.compensations:
+        for number in [n for n, entry in state.compensations.items() if entry.scope == event.token]:
+            del state.compensations[number]
+
+
+def _left(state: State, event: e.Left) -> None:
+    token = state.tokens.pop(event.token)
+    if state.locals:
+        state.locals.pop(event.token, None)
+    if event.handlers is not None:
+        state.passed.pop(token.node, None)  # the last one passed stands last
+        state.passed[token.node] = event.handlers
+
+
+def _changed(state: State, event: e.Changed) -> None:
+    old = state.tokens[event.token]
+    state.tokens[event.token] = Token(old.node, old.scope, event.phase, old.flow, event.data, old.cause)
+
+
+def _variables(state: State, event: e.VariablesSet) -> None:
+    if event.scope == 0:
+        state.variables = {**state.variables, **event.values}
+    else:
+        state.locals[event.scope] = {**state.locals.get(event.scope, {}), **event.values}
+
+
+def _item_opened(state: State, event: e.ItemOpened) -> None:
+    state.items[event.item] = Item(
+        event.token, event.person, event.kind, False, event.weight, event.parent, event.for_person
+    )
+    _number(state, event.item)
+
+
+def _item_changed(state: State, event: e.ItemChanged) -> None:
+    state.items[event.item] = state.items[event.item]._replace(person=event.person, held=event.held)
+
+
+def _item_closed(state: State, event: e.ItemClosed) -> None:
+    del state.items[event.item]
+
+
+def _timer_set(state: State, event: e.TimerSet) -> None:
+    state.timers[event.timer] = Timer(event.token, event.node, event.left, event.purpose)
+    _number(state, event.timer)
+
+
+def _timer_closed(state: State, event: e.TimerClosed) -> None:
+    del state.timers[event.timer]
+
+
+def _compensation_noted(state: State, event: e.CompensationNoted) -> None:
+    state.compensations[event.number] = Compensation(event.scope, event.node, event.values)
+    _number(state, event.number)
+
+
+def _compensation_moved(state: State, event: e.CompensationMoved) -> None:
+    for number, entry in state.compensations.items():
+        if entry.scope == event.scope:
+            state.compensations[number] = entry._replace(scope=event.to)
+
+
+def _compensation_taken(state: State, event: e.CompensationTaken) -> None:
+    del state.compensations[event.number]
+
+
+def _message_kept(state: State, event: e.MessageKept) -> None:
+    state.messages[event.number] = Message(event.target, event.name, event.values)
+    _number(state, event.number)
+
+
+def _message_taken(state: State, event: e.MessageTaken) -> None:
+    del state.messages[event.number]
+
+
+def _caused(state: State, event: e.Caused) -> None:
+    for number in event.tokens:
+        state.tokens[number] = state.tokens[number]._replace(cause=event.cause)
+
+
+def _forgotten(state: State, event: e.Forgotten) -> None:
+    for node in event.nodes:
+        state.passed.pop(node, None)
+
+
+def _moved(state: State, event: e.Moved) -> None:
+    state.tokens[event.token] = state.tokens[event.token]._replace(node=event.node)
+
+
+def _nothing(state: State, event: Any) -> None:
+    return None
+
+
+APPLIERS: dict[type, Callable[[State, Any], None]] = {
+    e.Started: _started,
+    e.StatusSet: _status,
+    e.Entered: _entered,
+    e.Arrived: _arrived,
+    e.Joined: _gone,
+    e.Changed: _changed,
+    e.Left: _left,
+    e.Cancelled: _gone,
+    e.VariablesSet: _variables,
+    e.ItemOpened: _item_opened,
+    e.ItemChanged: _item_changed,
+    e.ItemClosed: _item_closed,
+    e.SignerSkipped: _nothing,
+    e.TimerSet: _timer_set,
+    e.TimerClosed: _timer_closed,
+    e.CompensationNoted: _compensation_noted,
+    e.CompensationMoved: _compensation_moved,
+    e.CompensationTaken: _compensation_taken,
+    e.MessageKept: _message_kept,
+    e.MessageTaken: _message_taken,
+    e.Thrown: _nothing,
+    e.Caused: _caused,
+    e.Forgotten: _forgotten,
+    e.Moved: _moved,
+}

@@ -1,0 +1,186 @@
+"""From "somebody must handle this" to open items: resolution, special cases, opening."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from .. import effects as f
+from .. import events as e
+from ..approval_policy import Approval
+from ..commands import AssigneesResolved, Signer
+from ..definition import Node
+from ..errors import EngineError
+from ..notation import evaluate
+from ..run import Run
+from ..times import as_moment
+from ..visit import complete
+
+_ANYONE = {"kind": "anyone"}
+_NO_POLICY = Approval()
+
+
+def policy(node: Node) -> Approval:
+    """The approval policy of a node; nodes other than user tasks have the default one."""
+    return node.approval or _NO_POLICY
+
+
+def ask(run: Run, number: int, node: Node) -> None:
+    """Ask the room to resolve the assignees of a visit."""
+    state = run.state
+    declared = policy(node).assignment
+    specification: dict[str, Any] = dict(_ANYONE)
+    if declared is not None:
+        data = run.data(state.tokens[number].scope, number)
+        specification = {name: evaluate(source, data, run.context) for name, source in declared.items()}
+    cause = state.tokens[number].cause or run.cause
+    run.effect(
+        f.ResolveAssignees(
+            number, node.id, specification, state.initiator, state.passed.get(node.id, ()), cause[2] if cause else None
+        )
+    )
+
+
+def resolved(run: Run, command: AssigneesResolved) -> None:
+    """The room has answered: open items, or apply the special cases."""
+    token = run.state.tokens.get(command.request)
+    if token is None or token.phase != "ask":
+        raise EngineError("request-gone", request=command.request)
+    number, node = command.request, run.node(token)
+    run.current = number
+    run.cause = token.cause
+    rules = policy(node)
+    signers = _without_skipped(run, number, node, rules, command.signers, token.cause)
+    if signers:
+        open_items(run, number, node, signers)
+    elif command.signers:
+        complete(run, number, node, handlers=())  # all of them were skipped with reason
+    elif command.candidates or command.open_to_all:
+        _open_pool(run, number, node, command)
+    else:
+        _nobody(run, number, node, rules, command.fallback)
+
+
+def _without_skipped(
+    run: Run, number: int, node: Node, rules: Approval, signers: Sequence[Signer], cause: Any
+) -> list[Signer]:
+    kept: list[Signer] = []
+    seen: set[str] = set()
+    for signer in signers:
+        reason = _skip_reason(run, rules, signer.person, seen, cause)
+        if reason is None:
+            kept.append(signer)
+            seen.add(signer.person)
+        else:
+            run.emit(e.SignerSkipped(number, signer.person, reason))
+            run.effect(f.SkipSigner(node.id, signer.person, reason))
+    return kept
+
+
+def _skip_reason(run: Run, rules: Approval, person: str, seen: set[str], cause: Any) -> str | None:
+    if person in seen:
+        return "twice"
+    if rules.initiator == "skip" and person == run.state.initiator:
+        return "initiator"
+    if rules.duplicates == "skip_consecutive" and cause is not None and cause[2] == person:
+        return "duplicate"
+    if rules.duplicates == "skip" and any(person in handlers for handlers in run.state.passed.values()):
+        return "duplicate"
+    return None
+
+
+def _nobody(run: Run, number: int, node: Node, rules: Approval, fallback: Sequence[Signer]) -> None:
+    if rules.empty == "skip":
+        run.emit(e.SignerSkipped(number, None, "empty"))
+        run.effect(f.SkipSigner(node.id, None, "empty"))
+        complete(run, number, node, handlers=())
+    elif rules.empty in ("administrator", "superior") and fallback:
+        open_items(run, number, node, list(fallback))
+    else:
+        raise EngineError("nobody-found", activity=node.name or node.id)
+
+
+def open_items(run: Run, number: int, node: Node, signers: Sequence[Signer]) -> None:
+    """Open the items of a visit: all at once, or the first of a sequence."""
+    data = _kept(run, number)
+    first = list(signers)
+    if policy(node).completion.kind == "sequence" and len(first) > 1:
+        data["queue"] = [pack(signer) for signer in first[1:]]
+        first = first[:1]
+    run.emit(e.Changed(number, "open", data or None))
+    for position, signer in enumerate(first):
+        open_item(run, number, node, signer, position=position)
+    _start_time_limits(run, number, node)
+
+
+def _kept(run: Run, number: int) -> dict[str, Any]:
+    return dict(run.state.tokens[number].data or {})
+
+
+def _open_pool(run: Run, number: int, node: Node, command: AssigneesResolved) -> None:
+    run.emit(e.Changed(number, "open", _kept(run, number) or None))
+    open_item(run, number, node, None, kind="pool", candidates=command.candidates, open_to_all=command.open_to_all)
+    _start_time_limits(run, number, node)
+
+
+def open_item(
+    run: Run,
+    number: int,
+    node: Node,
+    signer: Signer | None,
+    *,
+    kind: str = "task",
+    parent: int | None = None,
+    candidates: tuple[str, ...] = (),
+    open_to_all: bool = False,
+    position: int = 0,
+    name: str | None = None,
+) -> int:
+    """Open one item and tell the room."""
+    item = run.state.next
+    person = signer.person if signer else None
+    weight = signer.weight if signer else 1
+    reason = signer.reason if signer else ""
+    for_person = signer.for_person if signer else None
+    run.emit(e.ItemOpened(item, number, person, kind, weight, parent, reason, for_person))
+    due, priority = _planned(run, number, node)
+    run.effect(
+        f.OpenItem(
+            item, node.id, name or node.name or node.id, person, kind, candidates, open_to_all, for_person, reason,
+            position, due, priority,
+        )
+    )  # fmt: skip
+    return item
+
+
+def _planned(run: Run, number: int, node: Node) -> tuple[str | None, str | None]:
+    rules = policy(node)
+    if rules.due is None and rules.priority is None:
+        return None, None
+    due = run.evaluate(rules.due, number) if rules.due is not None else None
+    priority = run.evaluate(rules.priority, number) if rules.priority is not None else None
+    moment = as_moment(due, run.context.now).isoformat() if due not in (None, "") else None
+    return moment, None if priority is None else str(priority)
+
+
+def _start_time_limits(run: Run, number: int, node: Node) -> None:
+    for limit in policy(node).time_limits:
+        length = str(run.evaluate(limit.duration, number))
+        timer = run.state.next
+        run.emit(e.TimerSet(timer, number, node.id, limit.repeat, f"time_limit {limit.action}"))
+        due = None if limit.working else as_moment(length, run.context.now)
+        working = length if limit.working else None
+        run.effect(f.ScheduleTimer(timer, node.id, due, working, "time_limit", limit.action))
+
+
+def pack(signer: Signer) -> list[Any]:
+    """A waiting signer as the state keeps it."""
+    packed: list[Any] = [signer.person, signer.weight, signer.for_person, signer.reason]
+    while packed[-1] in (None, "") and len(packed) > 2:
+        packed.pop()
+    return packed if packed[1] != 1 or len(packed) > 2 else packed[:1]
+
+
+def unpack(packed: Sequence[Any]) -> Signer:
+    """The signer that `pack` made."""
+    return Signer(*packed)

@@ -1,0 +1,147 @@
+"""Completing an item: a vote, an answer to a consultation, a delegated draft, or a corrected submission."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import effects as f
+from .. import events as e
+from ..commands import CompleteItem
+from ..definition import Node
+from ..errors import EngineError
+from ..run import Run
+from ..state import Item
+from ..visit import complete
+from .assignment import open_item, policy, unpack
+from .ballot import REJECT, decide
+
+VOTING = frozenset({"task", "pool", "before", "after", "parallel"})
+
+
+def get_item(run: Run, number: int, by: str, *, held_allowed: bool = False) -> Item:
+    """An open item that a person may act on; raises EngineError with the reason otherwise."""
+    item = run.state.items.get(number)
+    if item is None:
+        raise EngineError("item-not-open", item=number)
+    if item.person is not None and item.person != by:
+        raise EngineError("not-your-item", item=number)
+    if item.held and not held_allowed:
+        raise EngineError("item-held", item=number)
+    return item
+
+
+def complete_item(run: Run, command: CompleteItem) -> None:
+    """Do what completing this kind of item means."""
+    item = get_item(run, command.item, command.by)
+    node = run.node(run.state.tokens[item.token])
+    run.current = item.token
+    run.cause = (command.item, node.id, command.by, 0)
+    if item.kind in VOTING:
+        _vote(run, command, item, node)
+        return
+    close(run, command.item, "done", command.outcome, command.by)
+    if command.variables:
+        run.assign(item.token, command.variables)
+    if item.kind == "delegated":
+        wake_parent(run, item)
+    elif item.kind == "resubmit":
+        complete(run, item.token, node, handlers=(command.by,))
+    elif item.kind == "route":
+        from .free_route import next_step
+
+        next_step(run, item.token, node)
+
+
+def close(run: Run, item: int, status: str, outcome: str | None = None, by: str | None = None) -> None:
+    """Close one item and tell the room."""
+    run.emit(e.ItemClosed(item, status, outcome, by))
+    run.effect(f.CloseItem(item, status, outcome, by))
+
+
+def wake_parent(run: Run, item: Item) -> None:
+    """The item that waited for this one is open again, unless others keep it waiting."""
+    parent = run.state.items.get(item.parent) if item.parent is not None else None
+    if parent is None or not parent.held:
+        return
+    if any(other.parent == item.parent and other.kind in ("delegated", "before") for other in run.state.items.values()):
+        return
+    assert item.parent is not None
+    run.emit(e.ItemChanged(item.parent, parent.person, False))
+    run.effect(f.UpdateItem(item.parent, parent.person, False))
+
+
+def _vote(run: Run, command: CompleteItem, item: Item, node: Node) -> None:
+    number = item.token
+    _close_questions(run, command.item)
+    close(run, command.item, "done", command.outcome, command.by)
+    data: dict[str, Any] = dict(run.state.tokens[number].data or {})
+    others = [other for other in run.state.items.values() if other.token == number and other.kind in VOTING]
+    if not others and not data:  # the common case: one signer, no ballot to keep
+        votes: list[Any] = [[command.item, command.by, command.outcome, item.weight]]
+    else:
+        votes = [*data.get("votes", ()), [command.item, command.by, command.outcome, item.weight]]
+    if item.kind == "before":
+        wake_parent(run, item)
+    after = _after(data, command.item)
+    queue = [*after, *data.get("queue", ())]
+    rules = policy(node)
+    outcome = decide(
+        rules.completion, votes, [other.weight for other in others], [unpack(entry).weight for entry in queue]
+    )
+    if outcome is None:
+        _wait(run, number, node, data, votes, queue, bool(others))
+        if command.variables:
+            run.assign(number, command.variables)
+        return
+    if len(votes) > 1 or data:
+        run.emit(e.Changed(number, "open", {**data, "votes": votes}))
+    run.close_items(number, "cancelled")
+    _decided(run, number, node, outcome, tuple(vote[1] for vote in votes), command)
+
+
+def _after(data: dict[str, Any], item: int) -> list[Any]:
+    """The signers who were added after this item's signer come next."""
+    waiting = data.get("after") or {}
+    return list(waiting.pop(str(item), ())) if waiting else []
+
+
+def _wait(
+    run: Run, number: int, node: Node, data: dict[str, Any], votes: list[Any], queue: list[Any], others: bool
+) -> None:
+    data = {**data, "votes": votes}
+    following = None
+    if queue and not others:
+        following, queue = unpack(queue[0]), queue[1:]
+    data["queue"] = queue
+    if not queue:
+        del data["queue"]
+    run.emit(e.Changed(number, "open", data))
+    if following is not None:
+        kind = "task" if policy(node).completion.kind == "sequence" else "after"
+        open_item(run, number, node, following, kind=kind, position=len(votes))
+
+
+def _close_questions(run: Run, item: int) -> None:
+    for number, other in list(run.state.items.items()):
+        if other.parent == item and other.kind == "consult":
+            close(run, number, "cancelled")
+
+
+def _decided(
+    run: Run, number: int, node: Node, outcome: str, handlers: tuple[str, ...], command: CompleteItem
+) -> None:
+    rules = policy(node)
+    values = dict(command.variables)
+    if rules.outcome_variable:
+        values[rules.outcome_variable] = outcome
+    if outcome == REJECT and rules.rejection != "flow" and run.definition.vendor == "xieyun":
+        if values:
+            run.assign(number, values)
+        if rules.rejection == "return_initiator":
+            from .returning import return_to_initiator
+
+            return_to_initiator(run, number)
+        else:
+            run.finish("rejected", command.by)
+        return
+    complete(run, number, node, values, handlers=handlers)

@@ -1,0 +1,267 @@
+"""Returns and jumps: moving the work back (or elsewhere), out of parallel branches and sub-processes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import effects as f
+from .. import events as e
+from ..commands import Jump, ReturnTo
+from ..definition import Container, Node
+from ..errors import EngineError
+from ..graph import forward
+from ..run import Run
+from ..state import State, Token
+from ..visit import enter
+from .assignment import open_item
+from .completing import close, get_item
+
+INITIATOR = "initiator"
+PREVIOUS = "previous"
+
+
+def return_to(run: Run, command: ReturnTo) -> None:
+    """Send the work back from an item."""
+    item = get_item(run, command.item, command.by)
+    number = item.token
+    if item.kind not in ("task", "pool", "before", "after", "parallel"):
+        raise EngineError("verb-not-for-kind", kind=item.kind)
+    target = target_node(run, number, command.target)
+    if command.variables:
+        run.assign(number, command.variables)
+    close(run, command.item, "returned", None, command.by)
+    run.cause = None
+    if command.then == "straight_back":
+        _straight(run, number, target, command.item, command.by)
+    else:
+        move_back(run, number, target)
+
+
+def return_to_initiator(run: Run, number: int) -> None:
+    """A rejection that gives the work back to the initiator."""
+    run.cause = None
+    move_back(run, number, target_node(run, number, INITIATOR))
+
+
+def target_node(run: Run, number: int, target: str) -> Node:
+    """The node that a return means; raises EngineError when the work was never there."""
+    if target == INITIATOR:
+        return _initiator_node(run)
+    if target == PREVIOUS:
+        target = previous_activity(run, number)
+    node = run.definition.activities.get(target)
+    if node is None or target not in run.state.passed:
+        raise EngineError("return-not-passed", target=node.name or node.id if node is not None else target)
+    if not lies_before(run, number, node):
+        raise EngineError("return-not-before", target=node.name or node.id)
+    return node
+
+
+def _initiator_node(run: Run) -> Node:
+    root = run.definition.root
+    start = next((node for node in root.starts), None)
+    if start is None:
+        raise EngineError("return-no-start")
+    for flow in start.outgoing:
+        first = flow.target
+        declared = first.approval.assignment if first.approval is not None else None
+        if declared is not None and declared.get("kind") is not None and declared["kind"].text == INITIATOR:
+            return first
+    return start
+
+
+def previous_activity(run: Run, number: int) -> str:
+    """The activity whose completion led to this visit, else the last passed one that lies before it."""
+    token = run.state.tokens[number]
+    if token.cause is not None and token.cause[1] in run.state.passed:
+        return token.cause[1]
+    for name in reversed(list(run.state.passed)):
+        node = run.definition.activities.get(name)
+        if node is not None and name != token.node and lies_before(run, number, node):
+            return name
+    raise EngineError("return-nothing-before")
+
+
+def return_targets(run: Run, number: int) -> list[Node]:
+    """The passed activities that the work at a visit can be returned to, latest first."""
+    found = []
+    for name in reversed(list(run.state.passed)):
+        node = run.definition.activities.get(name)
+        if node is not None and name != run.state.tokens[number].node and lies_before(run, number, node):
+            found.append(node)
+    return found
+
+
+def lies_before(run: Run, number: int, node: Node) -> bool:
+    """Whether a node lies before a visit: a path without loops leads from it to here."""
+    try:
+        meeting = meet(run, number, node)
+    except EngineError:
+        return False
+    here = run.state.tokens[meeting.branch].node
+    top = meeting.top.id
+    return here in forward(meeting.container).get(top, frozenset()) or here == top
+
+
+class Meeting:
+    """Where a target and a visit meet: the scope around both, the branch there and the target's place in it."""
+
+    def __init__(self, scope: int, container: Container, branch: int, top: Node, path: list[Node]) -> None:
+        self.scope = scope
+        self.container = container
+        self.branch = branch
+        self.top = top
+        self.path = path
+
+
+def meet(run: Run, number: int, target: Node) -> Meeting:
+    """Find the scope around both; raises EngineError when a loop or a call lies between."""
+    chain: list[Node] = [target]
+    while chain[-1].container.owner is not None and chain[-1].container.owner.type != "participant":
+        chain.append(chain[-1].container.owner)
+    branch = number
+    while True:
+        token = run.state.tokens[branch]
+        owner = run.state.tokens.get(token.scope)
+        if owner is not None and owner.phase == "multi":
+            branch = token.scope
+            continue
+        container = run.container(token.scope)
+        for index, node in enumerate(chain):
+            if node.container is container:
+                path = list(reversed(chain[:index]))
+                if any(inner.loop is not None for inner in chain[1 : index + 1]):
+                    raise EngineError("return-into-loop", target=target.name or target.id)
+                return Meeting(token.scope, container, branch, node, path)
+        if token.scope == 0:
+            raise EngineError("return-out-of-call", target=target.name or target.id)
+        branch = token.scope
+
+
+def move_back(run: Run, number: int, target: Node) -> None:
+    """Take a visit back to a target and walk the path from there again."""
+    meeting = meet(run, number, target)
+    after = forward(meeting.container).get(meeting.top.id, frozenset()) | {meeting.top.id}
+    for other in run.children(meeting.scope):
+        token = run.state.tokens.get(other)
+        if token is None:
+            continue
+        if other == meeting.branch or _comes_after(meeting.container, token, after):
+            run.cancel(other)
+    forgotten = tuple(name for name in run.state.passed if name in after and name != target.id)
+    if forgotten:
+        run.emit(e.Forgotten(forgotten))
+    _fill_joins(run, meeting, after)
+    _place(run, meeting, target)
+
+
+def _comes_after(container: Container, token: Token, after: frozenset[str]) -> bool:
+    """Whether a sibling token would come again when the path is walked again."""
+    if token.phase == "join" and token.flow is not None:
+        source = next((flow.source.id for flow in container.flows if flow.id == token.flow), token.node)
+        return source in after
+    return token.node in after
+
+
+def _fill_joins(run: Run, meeting: Meeting, after: frozenset[str]) -> None:
+    """Joins ahead must not wait for branches that were finished before: their places are taken as done."""
+    ahead = forward(meeting.container)
+    for name in after:
+        node = meeting.container.nodes[name]
+        if node.type != "parallelGateway" or len(node.incoming) < 2 or name == meeting.top.id:
+            continue
+        taken = {
+            token.flow
+            for token in run.state.tokens.values()
+            if token.node == name and token.scope == meeting.scope and token.phase == "join"
+        }
+        live = [token.node for token in run.state.tokens.values() if token.scope == meeting.scope]
+        for flow in node.incoming:
+            source = flow.source.id
+            if flow.id in taken or source in after:
+                continue
+            if name in ahead.get(source, ()) and not any(
+                place == source or source in ahead.get(place, ()) for place in live
+            ):
+                run.emit(e.Arrived(run.state.next, name, meeting.scope, flow.id))
+
+
+def _place(run: Run, meeting: Meeting, target: Node, data: dict[str, Any] | None = None) -> int:
+    """Put a token at the target, opening finished sub-processes around it again."""
+    scope = meeting.scope
+    if meeting.path:
+        for owner in [meeting.top, *meeting.path[:-1]]:
+            number = run.state.next
+            run.emit(e.Entered(number, owner.id, scope, "in"))
+            scope = number
+    return put(run, target, scope, data)
+
+
+def put(run: Run, target: Node, scope: int, data: dict[str, Any] | None = None) -> int:
+    """Put a token at a node; at a start event the initiator gets an item to correct and submit again."""
+    if target.type != "startEvent":
+        return enter(run, target, scope, None, data)
+    from ..commands import Signer
+
+    number = run.state.next
+    run.emit(e.Entered(number, target.id, scope, "open", None, data))
+    initiator = run.state.initiator
+    open_item(run, number, target, Signer(initiator) if initiator else None, kind="resubmit")
+    return number
+
+
+def _straight(run: Run, number: int, target: Node, item: int, by: str) -> None:
+    """The visit waits aside while the target is handled, then goes on where it was."""
+    token = run.state.tokens[number]
+    for other in run.state.open_items(number):
+        entry = run.state.items[other]
+        run.emit(e.ItemChanged(other, entry.person, True))
+        run.effect(f.UpdateItem(other, entry.person, True))
+    data = {**(token.data or {}), "away": by}
+    run.emit(e.Changed(number, "away", data))
+    meeting = meet(run, number, target)
+    put(run, target, meeting.scope, {"back": number})
+
+
+def resume(run: Run, number: int) -> None:
+    """The target of a straight-back return is done: the work is back with the one who returned it."""
+    from ..commands import Signer
+
+    token = run.state.tokens[number]
+    data = dict(token.data or {})
+    by = data.pop("away", None)
+    run.emit(e.Changed(number, "open", data or None))
+    for other in run.state.open_items(number):
+        entry = run.state.items[other]
+        run.emit(e.ItemChanged(other, entry.person, False))
+        run.effect(f.UpdateItem(other, entry.person, False))
+    if by is not None:
+        open_item(run, number, run.node(token), Signer(str(by), reason="straight_back"))
+
+
+def jump(run: Run, command: Jump) -> None:
+    """An administrator moves a token to any activity."""
+    target = run.definition.activities.get(command.target)
+    if target is None or target.type in ("boundaryEvent", "eventSubProcess", "participant"):
+        raise EngineError("jump-target-unknown", target=command.target)
+    number = _jumping_token(run.state, command.token)
+    run.current = None
+    meeting = meet(run, number, target)
+    here = run.state.tokens[meeting.branch].node
+    if here in forward(meeting.container).get(meeting.top.id, frozenset()) or here == meeting.top.id:
+        move_back(run, number, target)
+        return
+    run.cancel(meeting.branch)
+    _fill_joins(run, meeting, forward(meeting.container).get(meeting.top.id, frozenset()) | {meeting.top.id})
+    _place(run, meeting, target)
+
+
+def _jumping_token(state: State, number: int | None) -> int:
+    if number is not None:
+        if number not in state.tokens:
+            raise EngineError("token-gone", token=number)
+        return number
+    leaves = [key for key, token in state.tokens.items() if token.phase not in ("in", "multi", "join", "away")]
+    if len(leaves) != 1:
+        raise EngineError("jump-needs-token", count=len(leaves))
+    return leaves[0]

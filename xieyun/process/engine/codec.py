@@ -1,0 +1,174 @@
+"""State and events as stored bytes. Both formats carry a version; old ones are migrated when read.
+
+State, version 1: a JSON object with one-letter keys, empty parts left out, persons once in a table:
+s status, o outcome, i initiator, n next number, w persons, t tokens, k items, m timers, p passed, c compensations,
+q kept messages. Variables are stored apart by `dump_variables`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import orjson
+
+from . import events as event_classes
+from .state import RUNNING, Compensation, Item, Message, State, Timer, Token
+
+STATE_VERSION = 1
+EVENT_VERSION = 1
+
+# One function per step: from version n to n + 1. Never edit one.
+STATE_MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+EVENT_MIGRATIONS: dict[int, Callable[[list[Any]], list[Any]]] = {}
+
+
+def dump_state(state: State) -> bytes:
+    """The live state without variables; a linear process waiting at a task takes less than 300 bytes."""
+    persons = _Persons()
+    result: dict[str, Any] = {"v": STATE_VERSION, "n": state.next}
+    if state.status != RUNNING:
+        result["s"] = state.status
+    if state.outcome is not None:
+        result["o"] = state.outcome
+    if state.initiator is not None:
+        result["i"] = persons.index(state.initiator)
+    parts = {
+        "t": [_token(number, token, persons) for number, token in state.tokens.items()],
+        "k": [_item(number, item, persons) for number, item in state.items.items()],
+        "m": [[number, *timer] for number, timer in state.timers.items()],
+        "p": [[name, *(persons.index(person) for person in who)] for name, who in state.passed.items()],
+        "c": [[number, *entry] for number, entry in state.compensations.items()],
+        "q": [[number, *message] for number, message in state.messages.items()],
+    }
+    result.update({key: part for key, part in parts.items() if part})
+    if persons.names:
+        result["w"] = persons.names
+    return orjson.dumps(result)
+
+
+class _Persons:
+    """Every person once; others refer to them by position."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self.places: dict[str, int] = {}
+
+    def index(self, person: str) -> int:
+        place = self.places.get(person)
+        if place is None:
+            place = self.places[person] = len(self.names)
+            self.names.append(person)
+        return place
+
+
+def _token(number: int, token: Token, persons: _Persons) -> list[Any]:
+    cause: Any = None
+    if token.cause is not None:
+        cause = [token.cause[0], token.cause[1], persons.index(token.cause[2]), token.cause[3]]
+    return _trimmed([number, token.node, token.scope, token.phase, token.flow, token.data, cause], 4)
+
+
+def _item(number: int, item: Item, persons: _Persons) -> list[Any]:
+    person = None if item.person is None else persons.index(item.person)
+    row = [number, item.token, person, item.kind, item.held, item.weight, item.parent, item.for_person]
+    defaults = [None, None, None, "task", False, 1, None, None]
+    while len(row) > 3 and row[-1] == defaults[len(row) - 1]:
+        row.pop()
+    return row
+
+
+def _trimmed(row: list[Any], least: int) -> list[Any]:
+    while len(row) > least and row[-1] is None:
+        row.pop()
+    return row
+
+
+def load_state(data: bytes, variables: bytes | None = None) -> State:
+    """The state that `dump_state` wrote, of any version; `variables` what `dump_variables` wrote."""
+    raw: dict[str, Any] = orjson.loads(data)
+    while raw["v"] < STATE_VERSION:
+        raw = STATE_MIGRATIONS[raw["v"]](raw)
+    if raw["v"] != STATE_VERSION:
+        raise ValueError(f"the state was written by a newer version ({raw['v']}) of Xieyun")
+    persons: list[str] = raw.get("w", [])
+    state = State()
+    state.status = raw.get("s", RUNNING)
+    state.outcome = raw.get("o")
+    state.initiator = persons[raw["i"]] if "i" in raw else None
+    state.next = raw["n"]
+    for row in raw.get("t", ()):
+        cause = None
+        if len(row) > 6 and row[6] is not None:
+            item, activity, who, count = row[6]
+            cause = (item, activity, persons[who], count)
+        state.tokens[row[0]] = Token(*row[1:6], cause=cause) if len(row) > 5 else Token(*row[1:])
+    for row in raw.get("k", ()):
+        person = None if row[2] is None else persons[row[2]]
+        state.items[row[0]] = Item(row[1], person, *row[3:])
+    for row in raw.get("m", ()):
+        state.timers[row[0]] = Timer(*row[1:])
+    for row in raw.get("p", ()):
+        state.passed[row[0]] = tuple(persons[place] for place in row[1:])
+    for row in raw.get("c", ()):
+        state.compensations[row[0]] = Compensation(*row[1:])
+    for row in raw.get("q", ()):
+        state.messages[row[0]] = Message(*row[1:])
+    if variables is not None:
+        load_variables(state, variables)
+    return state
+
+
+def dump_variables(state: State) -> bytes:
+    """The variables of the instance and of its inner scopes."""
+    document: dict[str, Any] = {"g": state.variables}
+    if state.locals:
+        document["l"] = {str(scope): values for scope, values in state.locals.items()}
+    return orjson.dumps(document, default=_plain)
+
+
+def load_variables(state: State, data: bytes) -> None:
+    """Put stored variables into a state that has just been loaded."""
+    document = orjson.loads(data)
+    state.variables = document["g"]
+    state.locals = {int(scope): values for scope, values in document.get("l", {}).items()}
+
+
+def dump_events(events: list[event_classes.Event]) -> bytes:
+    """Events as one JSON document: [version, [name, field, ...], ...], default values at the end left out."""
+    return orjson.dumps([EVENT_VERSION, *(_event(event) for event in events)], default=_plain)
+
+
+def _event(event: Any) -> list[Any]:
+    defaults: Mapping[str, Any] = type(event)._field_defaults
+    names: tuple[str, ...] = type(event)._fields
+    row = [type(event).__name__, *event]
+    while len(row) > 1 and names[len(row) - 2] in defaults and row[-1] == defaults[names[len(row) - 2]]:
+        row.pop()
+    return row
+
+
+_TUPLES = {"Left": (1,), "Caused": (0, 1), "Forgotten": (0,), "Entered": (6,), "Arrived": (4,)}
+
+
+def load_events(data: bytes) -> list[event_classes.Event]:
+    """The events that `dump_events` wrote, of any version."""
+    document: list[Any] = orjson.loads(data)
+    while document[0] < EVENT_VERSION:
+        document = EVENT_MIGRATIONS[document[0]](document)
+    result: list[event_classes.Event] = []
+    for name, *fields in document[1:]:
+        for place in _TUPLES.get(name, ()):
+            if place < len(fields) and isinstance(fields[place], list):
+                fields[place] = tuple(fields[place])
+        result.append(getattr(event_classes, name)(*fields))
+    return result
+
+
+def _plain(value: Any) -> Any:
+    """Decimals are stored as text so that no digit is lost."""
+    if type(value).__name__ == "Decimal":
+        return str(value)
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    raise TypeError(f"{type(value).__name__} cannot be a process variable")

@@ -1,0 +1,103 @@
+"""Reachability in a container, computed once per question and kept with the container."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .definition import Container, Flow, Node
+
+
+def next_nodes(node: Node) -> list[Node]:
+    """Where a token at a node can go: along flows, by its boundary events, over a link."""
+    result = [flow.target for flow in node.outgoing]
+    for event in node.boundary:
+        result.append(event)
+    if node.type == "intermediateThrowEvent":
+        for definition in node.events:
+            if definition.kind == "link":
+                target = link_target(node, definition.reference or "")
+                if target is not None:
+                    result.append(target)
+    return result
+
+
+def link_target(node: Node, name: str) -> Node | None:
+    """The catching link of a name in the same container."""
+    for other in node.container.nodes.values():
+        if other.type == "intermediateCatchEvent" and any(
+            event.kind == "link" and event.reference == name for event in other.events
+        ):
+            return other
+    return None
+
+
+def reaches(flows: Iterable[Flow], gateway: Node) -> frozenset[str]:
+    """The nodes from which one of the flows can be reached without passing the gateway that they lead to."""
+    wanted = frozenset(flow.id for flow in flows)
+    container = gateway.container
+    key = f"reaches {gateway.id} {' '.join(sorted(wanted))}"
+    if key not in container.cache:
+        before = _predecessors(container)
+        found: set[str] = set()
+        agenda = [flow.source.id for flow in gateway.incoming if flow.id in wanted]
+        while agenda:
+            name = agenda.pop()
+            if name in found or name == gateway.id:
+                continue
+            found.add(name)
+            agenda.extend(before.get(name, ()))
+        container.cache[key] = frozenset(found)
+    return container.cache[key]
+
+
+def _predecessors(container: Container) -> dict[str, list[str]]:
+    result: dict[str, list[str]] = {}
+    for node in container.nodes.values():
+        for following in next_nodes(node):
+            result.setdefault(following.id, []).append(node.id)
+    return result
+
+
+def forward(container: Container) -> dict[str, frozenset[str]]:
+    """For every node, the nodes that lie after it when the backward flows of loops are left out."""
+    cached = container.cache.get("forward")
+    if cached is not None:
+        return cached  # type: ignore[return-value]
+    order, back = _depth_first(container)
+    result: dict[str, frozenset[str]] = {}
+    for name in order:  # children before parents
+        after: set[str] = set()
+        for following in next_nodes(container.nodes[name]):
+            if (name, following.id) not in back:
+                after.add(following.id)
+                after |= result.get(following.id, frozenset())
+        result[name] = frozenset(after)
+    container.cache["forward"] = result  # type: ignore[assignment]
+    return result
+
+
+def _depth_first(container: Container) -> tuple[list[str], set[tuple[str, str]]]:
+    """Nodes in post-order and the flows that lead back to a node still open (loops)."""
+    order: list[str] = []
+    back: set[tuple[str, str]] = set()
+    state: dict[str, int] = {}
+    roots = [node for node in container.nodes.values() if not node.incoming and node.type != "boundaryEvent"]
+    for root in [*roots, *container.nodes.values()]:
+        if root.id in state:
+            continue
+        stack: list[tuple[str, list[Node]]] = [(root.id, list(reversed(next_nodes(root))))]
+        state[root.id] = 1
+        while stack:
+            name, following = stack[-1]
+            if not following:
+                stack.pop()
+                state[name] = 2
+                order.append(name)
+                continue
+            node = following.pop()
+            if state.get(node.id) == 1:
+                back.add((name, node.id))
+            elif node.id not in state:
+                state[node.id] = 1
+                stack.append((node.id, list(reversed(next_nodes(node)))))
+    return order, back

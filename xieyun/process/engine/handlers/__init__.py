@@ -1,0 +1,1 @@
+"""What the commands do that are not verbs of a handler."""

@@ -1,0 +1,105 @@
+"""Timers, messages and signals from outside."""
+
+from __future__ import annotations
+
+from .. import commands as c
+from .. import events as e
+from ..errors import EngineError
+from ..processors.containers import begin_pool
+from ..processors.throwing import find_message, tell_signal
+from ..run import Run
+from ..subscriptions import schedule, trigger, waits_for
+
+
+def fire_timer(run: Run, command: c.FireTimer) -> None:
+    """A timer is due."""
+    timer = run.state.timers.get(command.timer)
+    if timer is None:
+        raise EngineError("timer-gone", timer=command.timer)
+    if timer.purpose != "event":
+        raise EngineError("timer-is-limit", timer=command.timer)
+    event = run.definition.activities.get(timer.node)
+    if event is None:
+        owner = run.state.tokens[timer.token]
+        event = _foreign_event(run, timer.token, timer.node)
+        if event is None:
+            raise EngineError("timer-gone", timer=owner.node)
+    run.emit(e.TimerClosed(command.timer, True))
+    if timer.left != 0:
+        for definition in event.events:
+            if definition.kind == "timer":
+                left = timer.left - 1 if timer.left > 0 else -1
+                schedule(run, timer.token, event, definition, left)
+    if timer.token:
+        run.current = timer.token
+    if waits_for(run, timer.token, event):
+        trigger(run, timer.token, event, {})
+
+
+def _foreign_event(run: Run, number: int, name: str):  # type: ignore[no-untyped-def]
+    """An event inside a called process of another file."""
+    from ..subscriptions import catchers
+
+    return next((event for owner, event in catchers(run) if owner == number and event.id == name), None)
+
+
+def deliver_message(run: Run, command: c.DeliverMessage) -> None:
+    """Give a message to the first that waits for it; refused when nobody does."""
+    found = find_message(run, command.name, command.correlation) or _by_element(run, command.name)
+    if found is None:
+        for node in list(run.definition.activities.values()):
+            if node.type == "startEvent" and command.name in (node.id, node.name, *_names(node)):
+                if begin_pool(run, node.id, command.variables):
+                    return
+        raise EngineError("nobody-waits-for-message", name=command.name)
+    owner, event = found
+    if owner:
+        run.current = owner
+    trigger(run, owner, event, command.variables)
+
+
+def _names(node):  # type: ignore[no-untyped-def]
+    return [definition.name.text for definition in node.events if definition.kind == "message" and definition.name]
+
+
+def _by_element(run: Run, name: str):  # type: ignore[no-untyped-def]
+    """A message named after the element that waits (files often give their messages no name)."""
+    from ..subscriptions import catchers
+
+    for owner, event in catchers(run):
+        if name in (event.id, event.name) and any(definition.kind == "message" for definition in event.events):
+            return owner, event
+    return None
+
+
+def broadcast_signal(run: Run, command: c.BroadcastSignal) -> None:
+    """Tell everything that waits for a signal; nobody waiting is no error."""
+    if tell_signal(run, command.name, command.variables) == 0:
+        from ..subscriptions import catchers
+
+        for owner, event in list(catchers(run)):
+            if command.name in (event.id, event.name) and any(entry.kind == "signal" for entry in event.events):
+                trigger(run, owner, event, command.variables)
+
+
+def trigger_event(run: Run, command: c.TriggerEvent) -> None:
+    """Trigger a waiting element whatever it waits for."""
+    token = run.state.tokens.get(command.token)
+    if token is None:
+        raise EngineError("token-gone", token=command.token)
+    node = run.node(token)
+    run.current = command.token
+    if command.element is not None and command.element != node.id:
+        from ..subscriptions import catchers
+
+        for owner, event in catchers(run):
+            if owner == command.token and event.id == command.element:
+                trigger(run, owner, event, command.variables)
+                return
+        raise EngineError("token-gone", token=command.token)
+    if token.phase == "wait":
+        trigger(run, command.token, node, command.variables)
+    elif token.phase == "held":
+        node.processor.trigger(run, command.token, node, command.variables)
+    else:
+        raise EngineError("token-not-waiting", activity=node.name or node.id)

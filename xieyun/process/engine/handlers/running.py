@@ -1,0 +1,96 @@
+"""Start, answers of services, variables, ad-hoc activation."""
+
+from __future__ import annotations
+
+from .. import commands as c
+from .. import events as e
+from ..definition import Node
+from ..errors import EngineError
+from ..processors.containers import adhoc_satisfied
+from ..processors.starts import start_scope
+from ..processors.throwing import throw_error
+from ..run import Move, Run
+from ..visit import ended, enter
+
+
+def start(run: Run, command: c.Start) -> None:
+    """Begin the instance."""
+    run.emit(e.Started(command.initiator))
+    if command.variables:
+        run.assign(0, command.variables)
+    root = run.definition.root
+    if "mains" in root.data:
+        for name in reversed(root.data["mains"]):
+            run.push(0, _pool(run, root.nodes[name]))
+        return
+    if command.start_event is not None:
+        node = root.nodes.get(command.start_event)
+        if node is None or node.type != "startEvent":
+            raise EngineError("start-unknown", event=command.start_event)
+    start_scope(run, 0, root, command.start_event)
+    if run.state.finished or not (run.agenda or run.state.tokens):
+        ended(run, 0)
+
+
+def _pool(run: Run, node: Node) -> Move:
+    return lambda: _enter_pool(run, node)
+
+
+def _enter_pool(run: Run, node: Node) -> None:
+    enter(run, node, 0, None)
+
+
+def service_completed(run: Run, command: c.ServiceCompleted) -> None:
+    """A service answered."""
+    token = run.state.tokens.get(command.request)
+    if token is None or token.phase not in ("wait", "held"):
+        raise EngineError("request-gone", request=command.request)
+    node = run.node(token)
+    run.current = command.request
+    run.cause = None
+    node.processor.trigger(run, command.request, node, command.variables)
+
+
+def service_failed(run: Run, command: c.ServiceFailed) -> None:
+    """A service gave up: a BPMN error, or an incident."""
+    token = run.state.tokens.get(command.request)
+    if token is None or token.phase != "wait":
+        raise EngineError("request-gone", request=command.request)
+    node = run.node(token)
+    run.current = command.request
+    if command.error_code is None:
+        run.park(EngineError("service-failed", activity=node.name or node.id, reason=command.message[:500]))
+        return
+    throw_error(run, command.request, command.error_code, command.message, node, own=True)
+
+
+def set_variables(run: Run, command: c.SetVariables) -> None:
+    """Change variables from outside; in a collaboration every pool that knows a name gets it."""
+    run.assign(0, command.variables)
+    for number, token in list(run.state.tokens.items()):
+        if token.phase == "in" and number in run.state.locals and run.node(token).type == "participant":
+            known = {name: value for name, value in command.variables.items() if name in run.state.locals[number]}
+            run.assign(number, known, local=True)
+
+
+def activate_ad_hoc(run: Run, command: c.ActivateAdHoc) -> None:
+    """Start activities of an ad-hoc sub-process by hand."""
+    numbers = [
+        number
+        for number, token in run.state.tokens.items()
+        if token.phase == "in" and run.node(token).type == "adHocSubProcess"
+    ]
+    number = command.token if command.token is not None else (numbers[0] if len(numbers) == 1 else None)
+    if number not in numbers or number is None:
+        raise EngineError("not-an-ad-hoc")
+    node = run.node(run.state.tokens[number])
+    assert node.inner is not None
+    for name in command.activities:
+        activity = node.inner.nodes.get(name)
+        if activity is None or adhoc_satisfied(run, number, node):
+            raise EngineError("jump-target-unknown", target=name)
+        run.push(number, _entering(run, activity, number))
+
+
+def _entering(run: Run, node: Node, scope: int) -> Move:
+    return lambda: enter(run, node, scope, None)

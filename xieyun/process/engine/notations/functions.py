@@ -1,0 +1,214 @@
+"""Functions that foreign expressions may call. Anything else is refused."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from . import values
+from .scope import Scope
+from .tokens import NotationError
+
+Arguments = tuple[list[Any], dict[str, Any]]
+
+PHRASES = frozenset(
+    {
+        "string length", "upper case", "lower case", "list contains", "starts with", "ends with",
+        "is defined", "date and time", "get value", "get or else", "is empty", "distinct values", "substring after",
+        "substring before",
+    }
+)  # fmt: skip
+
+
+def call_function(name: str, scope: Scope, arguments: Arguments) -> Any:
+    """The value of a function; raises NotationError for wrong arguments."""
+    try:
+        return FUNCTIONS[name](scope, *arguments[0], **arguments[1])
+    except NotationError:
+        raise
+    except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
+        raise NotationError(f"{name}(...) has no value for these arguments: {error}") from error
+
+
+def _length(scope: Scope, value: Any) -> int:
+    return 0 if value is None else len(value)
+
+
+def _number(scope: Scope, value: Any = 0, *_: Any) -> Any:
+    number = values.to_number(value)
+    if number is None:
+        raise NotationError(f"{values.text_of(value)!r} is no number")
+    return number
+
+
+def _whole(scope: Scope, value: Any = 0, *_: Any) -> int:
+    return int(_number(scope, value))
+
+
+def _range(scope: Scope, first: Any, last: Any = None, step: Any = 1) -> list[int]:
+    numbers = range(int(first), int(last), int(step)) if last is not None else range(int(first))
+    scope.tick(len(numbers))
+    return list(numbers)
+
+
+def _sorted(scope: Scope, collection: Any, reverse: Any = False) -> list[Any]:
+    scope.tick(len(collection))
+    return sorted(collection, reverse=values.truth(reverse))
+
+
+def _members(arguments: tuple[Any, ...]) -> Sequence[Any]:
+    return arguments[0] if len(arguments) == 1 and isinstance(arguments[0], list | tuple) else arguments
+
+
+def _round(scope: Scope, value: Any, digits: Any = 0) -> Any:
+    result = round(_number(scope, value), int(digits))
+    return int(result) if not digits else result
+
+
+def _now(scope: Scope, *_: Any) -> datetime:
+    return scope.now or datetime.min.replace(tzinfo=UTC)
+
+
+def _duration(scope: Scope, *arguments: Any, **units: Any) -> timedelta:
+    if arguments and isinstance(arguments[0], str):
+        from ..times import parse_duration
+
+        return parse_duration(arguments[0])
+    return timedelta(*arguments, **{unit: float(amount) for unit, amount in units.items()})
+
+
+def _date(scope: Scope, *arguments: Any) -> Any:
+    if not arguments:
+        return _now(scope)
+    if isinstance(arguments[0], str):
+        from ..times import parse_moment
+
+        return parse_moment(arguments[0], _now(scope))
+    return datetime(*(int(part) for part in arguments), tzinfo=UTC)
+
+
+def _dump(scope: Scope, value: Any, *_: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _nothing(scope: Scope, *arguments: Any, **named: Any) -> None:
+    return None
+
+
+def _pairs(scope: Scope, collection: Any, start: Any = 0) -> list[list[Any]]:
+    return [[index, value] for index, value in enumerate(collection, int(start))]
+
+
+def _mapping(scope: Scope, pairs: Any = (), **entries: Any) -> dict[str, Any]:
+    return {**dict(pairs), **entries}
+
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "len": _length,
+    "length": _length,
+    "size": _length,
+    "count": _length,
+    "string length": _length,
+    "str": lambda scope, value="": "None" if value is None else values.text_of(value),
+    "string": lambda scope, value="": values.text_of(value),
+    "String": lambda scope, value="": values.text_of(value),
+    "int": _whole,
+    "Integer": _whole,
+    "parseInt": _whole,
+    "float": lambda scope, value=0: float(_number(scope, value)),
+    "Number": _number,
+    "number": _number,
+    "Decimal": _number,
+    "parseFloat": _number,
+    "bool": lambda scope, value=False: bool(value),
+    "Boolean": lambda scope, value=False: values.truth(value),
+    "abs": lambda scope, value: abs(_number(scope, value)),
+    "floor": lambda scope, value: math.floor(_number(scope, value)),
+    "ceiling": lambda scope, value: math.ceil(_number(scope, value)),
+    "ceil": lambda scope, value: math.ceil(_number(scope, value)),
+    "round": _round,
+    "sum": lambda scope, *items: sum(_members(items)),
+    "min": lambda scope, *items: min(_members(items)),
+    "max": lambda scope, *items: max(_members(items)),
+    "mean": lambda scope, *items: sum(_members(items)) / len(_members(items)),
+    "all": lambda scope, items: all(values.truth(item) for item in items),
+    "any": lambda scope, items: any(values.truth(item) for item in items),
+    "and": lambda scope, *items: all(values.truth(item) for item in _members(items)),
+    "or": lambda scope, *items: any(values.truth(item) for item in _members(items)),
+    "not": lambda scope, value: not values.truth(value),
+    "empty": lambda scope, value: values.is_empty(value),
+    "is empty": lambda scope, value: values.is_empty(value),
+    "range": _range,
+    "sorted": _sorted,
+    "sort": _sorted,
+    "reversed": lambda scope, items: list(reversed(items)),
+    "reverse": lambda scope, items: list(reversed(items)),
+    "list": lambda scope, items=(): list(items),
+    "set": lambda scope, items=(): list(dict.fromkeys(items)),
+    "tuple": lambda scope, items=(): list(items),
+    "dict": _mapping,
+    "Box": _mapping,
+    "Date": _date,
+    "enumerate": _pairs,
+    "zip": lambda scope, *lists: [list(row) for row in zip(*lists, strict=False)],
+    "distinct values": lambda scope, items: list(dict.fromkeys(items)),
+    "append": lambda scope, items, *more: [*(items or []), *more],
+    "concatenate": lambda scope, *lists: [item for items in lists for item in items],
+    "contains": lambda scope, text, part: values.contains(text, part),
+    "list contains": lambda scope, items, item: values.contains(items, item),
+    "starts with": lambda scope, text, part: text.startswith(part),
+    "startsWith": lambda scope, text, part: text.startswith(part),
+    "ends with": lambda scope, text, part: text.endswith(part),
+    "endsWith": lambda scope, text, part: text.endswith(part),
+    "upper case": lambda scope, text: text.upper(),
+    "lower case": lambda scope, text: text.lower(),
+    "upper": lambda scope, text: text.upper(),
+    "lower": lambda scope, text: text.lower(),
+    "is defined": lambda scope, value: value is not None,
+    "get value": lambda scope, value, key: value.get(key) if isinstance(value, Mapping) else None,
+    "get or else": lambda scope, value, other: other if value is None else value,
+    "keys": lambda scope, value: list(value),
+    "values": lambda scope, value: list(value.values()),
+    "now": _now,
+    "dateTime": _now,
+    "today": lambda scope: _now(scope).replace(hour=0, minute=0, second=0, microsecond=0),
+    "timedelta": _duration,
+    "duration": _duration,
+    "datetime": _date,
+    "date": _date,
+    "date and time": _date,
+    "isinstance": lambda scope, value, kind=None: value is not None,
+    "typeof": lambda scope, value: "undefined" if value is None else "object",
+    "print": _nothing,
+    "println": _nothing,
+    "alert": _nothing,
+}
+
+LIBRARY_FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "datetime.now": _now,
+    "datetime.utcnow": _now,
+    "datetime.today": _now,
+    "datetime.datetime.now": _now,
+    "datetime.datetime.utcnow": _now,
+    "datetime.timedelta": _duration,
+    "datetime.datetime": _date,
+    "datetime.date.today": _now,
+    "time.sleep": _nothing,
+    "time.time": lambda scope: _now(scope).timestamp(),
+    "math.floor": FUNCTIONS["floor"],
+    "math.ceil": FUNCTIONS["ceil"],
+    "Math.floor": FUNCTIONS["floor"],
+    "Math.ceil": FUNCTIONS["ceil"],
+    "Math.round": FUNCTIONS["round"],
+    "Math.abs": FUNCTIONS["abs"],
+    "Math.max": FUNCTIONS["max"],
+    "Math.min": FUNCTIONS["min"],
+    "json.dumps": _dump,
+    "console.log": _nothing,
+    "System.out.println": _nothing,
+    "System.out.print": _nothing,
+    "out.println": _nothing,
+}

@@ -1,0 +1,124 @@
+"""Names, attributes and indexes in foreign expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from .scope import Execution, Scope
+from .tokens import NotationError
+
+# Names under which other engines offer all variables of the instance.
+_ENVIRONMENTS = frozenset({"environment", "content", "this", "variables", "process", "processInstance", "context"})
+_EXECUTIONS = frozenset({"execution", "task", "delegateTask", "delegateExecution"})
+_LIBRARIES = frozenset({"datetime", "time", "math", "console", "random", "dateutil", "json", "System", "out", "Math"})
+
+
+class Environment:
+    """All variables as an object, for `environment.variables.x` and the like."""
+
+    __slots__ = ("output", "scope")
+
+    def __init__(self, scope: Scope, *, output: bool = False) -> None:
+        self.scope = scope
+        self.output = output
+
+
+class Library:
+    """A library that scripts name: its functions are looked up as `datetime.now`."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+def root_value(name: str) -> Callable[[Scope], Any]:
+    """A variable, or what other engines call the instance when no variable has that name."""
+    if name in _ENVIRONMENTS:
+        return lambda scope: scope.look_up(name) if scope.has(name) else Environment(scope)
+    if name in _EXECUTIONS:
+        return lambda scope: scope.look_up(name) if scope.has(name) else Execution(scope)
+    if name in _LIBRARIES:
+        return lambda scope: scope.look_up(name) if scope.has(name) else Library(name)
+    if name == "toString":
+        return lambda scope: ""
+    return lambda scope: scope.look_up(name)
+
+
+def attribute(value: Any, name: str) -> Any:
+    """A member of a value; members of null are null."""
+    if isinstance(value, Mapping):
+        if name in value:
+            return value[name]
+        return len(value) if name in ("length", "size") else None
+    if isinstance(value, Environment):
+        return _environment(value, name)
+    if isinstance(value, Library):
+        return Library(f"{value.name}.{name}")
+    if isinstance(value, Execution):
+        return value if name in ("variables", "execution", "processInstance") else None
+    if isinstance(value, str | Sequence) and name in ("length", "size"):
+        return len(value)
+    if isinstance(value, timedelta):
+        return {"days": value.days, "seconds": value.total_seconds()}.get(name)
+    if isinstance(value, datetime | date) and name in ("year", "month", "day", "hour", "minute", "second"):
+        return getattr(value, name, 0)
+    if isinstance(value, list) and all(isinstance(entry, Mapping) for entry in value):
+        return [entry.get(name) for entry in value]  # FEEL projects a member over a list
+    return None
+
+
+def _environment(value: Environment, name: str) -> Any:
+    scope = value.scope
+    if name == "output":
+        return scope.look_up("output") if scope.has("output") else Environment(scope, output=True)
+    if name in ("variables", "environment", "content", "input", "message", "execution") and not scope.has(name):
+        return Environment(scope)
+    if name == "services":
+        return Library("services")
+    if scope.has(name):
+        return scope.look_up(name)
+    # `environment.output.TASK.name`: what a task answered is a variable of the instance here.
+    return Environment(scope) if value.output and name.isidentifier() else None
+
+
+def index_of(value: Any, index: Any) -> Any:
+    """A member by key or position; what is not there is null."""
+    if value is None:
+        return None
+    if isinstance(value, Mapping):
+        return value.get(index, value.get(str(index)))
+    if isinstance(value, Environment):
+        return attribute(value, str(index))
+    if isinstance(index, float) and index.is_integer():
+        index = int(index)
+    if isinstance(value, str | Sequence) and isinstance(index, int) and not isinstance(index, bool):
+        return value[index] if -len(value) <= index < len(value) else None
+    if isinstance(index, str):
+        return attribute(value, index)
+    raise NotationError("the index is not a position or a name")
+
+
+def slice_of(value: Any, start: Any, stop: Any) -> Any:
+    """Part of a list or text."""
+    if not isinstance(value, str | Sequence):
+        raise NotationError("only texts and lists have parts")
+    return value[start:stop]
+
+
+def set_member(container: Any, key: Any, member: Any) -> Any:
+    """A copy of a container with one member changed; null becomes an object."""
+    if container is None:
+        container = {}
+    if isinstance(container, Mapping):
+        return {**container, key: member}
+    if isinstance(container, Sequence) and not isinstance(container, str) and isinstance(key, int):
+        changed = list(container)
+        if -len(changed) <= key < len(changed):
+            changed[key] = member
+            return changed
+        if key == len(changed):
+            return [*changed, member]
+    raise NotationError("that member cannot be set")

@@ -1,0 +1,57 @@
+"""What a foreign expression can see: variables by name, the clock, and a budget that ends endless work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, MutableMapping
+from datetime import datetime
+from typing import Any
+
+from .tokens import NotationError
+
+MAXIMUM_WORK = 200_000
+MAXIMUM_SIZE = 1_000_000
+
+
+class Scope:
+    """Variables for one evaluation. `changed` collects what a script assigns."""
+
+    __slots__ = ("changed", "data", "locals", "now", "work")
+
+    def __init__(self, data: Mapping[str, Any], now: datetime | None = None) -> None:
+        self.data = data
+        self.now = now
+        self.changed: dict[str, Any] = {}
+        self.locals: list[MutableMapping[str, Any]] = []
+        self.work = 0
+
+    def look_up(self, name: str) -> Any:
+        """The value of a name; absent names are null."""
+        for frame in reversed(self.locals):
+            if name in frame:
+                return frame[name]
+        if name in self.changed:
+            return self.changed[name]
+        return self.data.get(name)
+
+    def has(self, name: str) -> bool:
+        """Whether a name is known."""
+        return name in self.changed or name in self.data or any(name in frame for frame in self.locals)
+
+    def assign(self, name: str, value: Any) -> None:
+        """Set a variable (a script's loop variables are ordinary variables)."""
+        self.changed[name] = value
+
+    def tick(self, amount: int = 1) -> None:
+        """Count work; raises when an expression does not end or grows too large."""
+        self.work += amount
+        if self.work > MAXIMUM_WORK:
+            raise NotationError("the expression does too much work; make it simpler")
+
+
+class Execution:
+    """The object that other engines call `execution` or `task`: variables by name through methods."""
+
+    __slots__ = ("scope",)
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope

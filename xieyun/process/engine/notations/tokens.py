@@ -1,0 +1,120 @@
+"""Cut foreign expression text into tokens."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+MAXIMUM_LENGTH = 20_000
+
+_OPERATORS = (
+    "===", "!==", "**=", "//=", "...",
+    "==", "!=", "<=", ">=", "<>", "&&", "||", "??", "?.", "=>", "**", "//", "+=", "-=", "*=", "/=", "++", "--", "..",
+    "+", "-", "*", "/", "%", "<", ">", "=", "!", "?", ":", ".", ",", "(", ")", "[", "]", "{", "}", ";", "|",
+)  # fmt: skip
+_OPERATOR = re.compile("|".join(re.escape(operator) for operator in _OPERATORS))
+_NUMBER = re.compile(r"(?:\d+(?:\.(?!\.)\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
+_NAME = re.compile(r"[^\W\d]\w*(?:\$\w*)*|\$\w+", re.UNICODE)
+_STRING = re.compile(
+    r'(?P<prefix>[fFrRbBuU]?)(?P<quote>"""|\'\'\'|"|\'|`)', re.DOTALL
+)
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "b": "\b", "f": "\f"}
+
+
+class NotationError(ValueError):
+    """Text that is no expression we understand, or that has no value."""
+
+
+class Token(NamedTuple):
+    """`kind`: number, string, template, name, operator, newline, indent (its text is the width), end."""
+
+    kind: str
+    text: str
+    position: int
+
+
+def tokenize(text: str, *, script: str | None = None) -> list[Token]:
+    """The tokens of an expression, or of a script of the language `script` (then with newlines and indents)."""
+    if len(text) > MAXIMUM_LENGTH:
+        raise NotationError(f"the expression is longer than {MAXIMUM_LENGTH} characters")
+    tokens: list[Token] = []
+    position, depth = 0, 0
+    line_start = True
+    while position < len(text):
+        character = text[position]
+        if character == "\n":
+            if script is not None and depth == 0:
+                tokens.append(Token("newline", "\n", position))
+            position += 1
+            line_start = True
+            continue
+        if character in " \t\r\f\xa0\ufeff":
+            position += 1
+            continue
+        skipped = _comment(text, position, script)
+        if skipped:
+            position = skipped
+            continue
+        if script == "python" and depth == 0 and line_start:
+            start = text.rfind("\n", 0, position) + 1
+            tokens.append(Token("indent", str(len(text[start:position].expandtabs(4))), position))
+        line_start = False
+        token, position = _token(text, position)
+        tokens.append(token)
+        if token.kind == "operator":
+            if token.text in "([{" and (token.text != "{" or script in (None, "python")):
+                depth += 1
+            elif token.text in ")]}" and (token.text != "}" or script in (None, "python")):
+                depth = max(0, depth - 1)
+    tokens.append(Token("end", "", len(text)))
+    return tokens
+
+
+def _comment(text: str, position: int, script: str | None) -> int:
+    if text.startswith("/*", position):
+        end = text.find("*/", position)
+        return end + 2 if end >= 0 else len(text)
+    if (text[position] == "#" and script == "python") or (
+        text.startswith("//", position) and script not in (None, "python")
+    ):
+        end = text.find("\n", position)
+        return end if end >= 0 else len(text)
+    return 0
+
+
+def _token(text: str, position: int) -> tuple[Token, int]:
+    opening = _STRING.match(text, position)
+    if opening:
+        return _string(text, position, opening)
+    for kind, pattern in (("number", _NUMBER), ("name", _NAME), ("operator", _OPERATOR)):
+        match = pattern.match(text, position)
+        if match:
+            end = match.end()
+            if kind == "number" and text[end : end + 1] in ("L", "l", "d", "D", "F", "f", "n"):
+                end += 1
+            return Token(kind, match.group(), position), end
+    raise NotationError(f"the character {text[position]!r} at {position + 1} is not understood")
+
+
+def _string(text: str, position: int, opening: re.Match[str]) -> tuple[Token, int]:
+    quote = opening.group("quote")
+    raw = opening.group("prefix").lower() == "r"
+    template = opening.group("prefix").lower() == "f" or quote == "`"
+    index = opening.end()
+    parts: list[str] = []
+    while index < len(text):
+        if text.startswith(quote, index):
+            kind = ("template$" if quote == "`" else "template") if template else "string"
+            return Token(kind, "".join(parts), position), index + len(quote)
+        if text[index] == "\\" and not raw and index + 1 < len(text):
+            following = text[index + 1]
+            if following == "u" and re.fullmatch(r"[0-9a-fA-F]{4}", text[index + 2 : index + 6]):
+                parts.append(chr(int(text[index + 2 : index + 6], 16)))
+                index += 6
+                continue
+            parts.append(_ESCAPES.get(following, "" if following == "\n" else following))
+            index += 2
+            continue
+        parts.append(text[index])
+        index += 1
+    raise NotationError(f"the text that begins at {position + 1} has no closing quote")

@@ -1,0 +1,194 @@
+"""Truth, equality, order and arithmetic over JSON-like values, as the foreign notations share them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from .scope import MAXIMUM_SIZE
+from .tokens import NotationError
+
+Number = int | float | Decimal
+
+
+def is_number(value: Any) -> bool:
+    """Whether a value is a number (truth values are not)."""
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+
+
+def truth(value: Any) -> bool:
+    """Truth of any value; the texts "true" and "false" count as JUEL reads them."""
+    if isinstance(value, str):
+        return value.strip().lower() not in ("", "false")
+    return bool(value)
+
+
+def is_empty(value: Any) -> bool:
+    """JUEL's `empty`: null, an empty text or an empty collection."""
+    return value is None or (isinstance(value, str | Sequence | Mapping) and len(value) == 0)
+
+
+def to_number(value: Any) -> Number | None:
+    """The number that a value stands for, or None."""
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, int | float | Decimal):
+        return value
+    if isinstance(value, str):
+        text = value.strip()
+        try:
+            return int(text) if text.lstrip("+-").isdigit() else float(text)
+        except ValueError:
+            return None
+    return None
+
+
+def equal(left: Any, right: Any) -> bool:
+    """Equality; a number or truth value and the text that writes it are equal, as in JUEL and JavaScript."""
+    if type(left) is type(right) or left is None or right is None:
+        return bool(left == right)
+    if isinstance(left, str) and isinstance(right, bool):
+        return left.strip().lower() == ("true" if right else "false")
+    if isinstance(right, str) and isinstance(left, bool):
+        return equal(right, left)
+    if (isinstance(left, str) and is_number(right)) or (isinstance(right, str) and is_number(left)):
+        first, second = to_number(left), to_number(right)
+        return first is not None and second is not None and _same(first, second)
+    if is_number(left) and is_number(right):
+        return _same(left, right)
+    return bool(left == right)
+
+
+def _same(left: Number, right: Number) -> bool:
+    if isinstance(left, Decimal) or isinstance(right, Decimal):
+        return Decimal(str(left)) == Decimal(str(right))
+    return left == right
+
+
+def compare(operator: str, left: Any, right: Any) -> bool:
+    """Order of numbers, texts, dates; anything compared with null is false."""
+    if left is None or right is None:
+        return False
+    if isinstance(left, str) and isinstance(right, str):
+        pair: tuple[Any, Any] = (left, right)
+    elif isinstance(left, datetime | date | timedelta) and type(left) is type(right):
+        pair = (left, right)
+    else:
+        first, second = to_number(left), to_number(right)
+        if first is None or second is None:
+            raise NotationError(f"{_name(left)} and {_name(right)} have no order")
+        if isinstance(first, Decimal) or isinstance(second, Decimal):
+            first, second = Decimal(str(first)), Decimal(str(second))
+        pair = (first, second)
+    try:
+        if operator == "<":
+            return bool(pair[0] < pair[1])
+        if operator == "<=":
+            return bool(pair[0] <= pair[1])
+        if operator == ">":
+            return bool(pair[0] > pair[1])
+        return bool(pair[0] >= pair[1])
+    except TypeError as error:
+        raise NotationError(str(error)) from error
+
+
+def contains(container: Any, member: Any) -> bool:
+    """Membership in a list, text or the keys of an object; nothing is in null."""
+    if container is None:
+        return False
+    if isinstance(container, str):
+        return isinstance(member, str) and member in container
+    if isinstance(container, Mapping):
+        return member in container
+    if isinstance(container, Sequence | set):
+        return any(equal(member, value) for value in container)
+    raise NotationError(f"{_name(container)} has no members")
+
+
+def add(left: Any, right: Any) -> Any:
+    """Sum of numbers and durations; lists are joined; with a text, the texts are joined."""
+    if isinstance(left, list | tuple) and isinstance(right, list | tuple):
+        return _sized([*left, *right])
+    if isinstance(left, Mapping) and isinstance(right, Mapping):
+        return {**left, **right}
+    if isinstance(left, datetime | date | timedelta) or isinstance(right, timedelta):
+        return left + right
+    if isinstance(left, str) or isinstance(right, str):
+        return _sized(text_of(left) + text_of(right))
+    return arithmetic("+", left, right)
+
+
+def arithmetic(operator: str, left: Any, right: Any) -> Any:
+    """The four operations, remainder, whole division and power on numbers."""
+    if operator == "-" and isinstance(left, datetime | date | timedelta):
+        return left - right
+    if operator == "*" and (isinstance(left, str | list) or isinstance(right, str | list)):
+        return _repeat(left, right)
+    if operator == "*" and isinstance(left, timedelta):
+        return left * right
+    if operator == "%" and isinstance(left, str):
+        raise NotationError("text formatting with % is not supported; join the texts with +")
+    first, second = to_number(left), to_number(right)
+    if first is None or second is None:
+        raise NotationError(f"{_name(left)} {operator} {_name(right)} has no value")
+    if isinstance(first, Decimal) != isinstance(second, Decimal):
+        first, second = Decimal(str(first)), Decimal(str(second))
+    try:
+        result = _OPERATIONS[operator](first, second)
+    except (ArithmeticError, ValueError) as error:
+        raise NotationError(f"{first} {operator} {second} has no value") from error
+    if isinstance(result, float) and not math.isfinite(result):
+        raise NotationError(f"{first} {operator} {second} is too large")
+    return result
+
+
+def _power(left: Any, right: Any) -> Any:
+    if abs(right) > 1000 or abs(left) > 10**30:
+        raise NotationError("the power is too large")
+    return left**right
+
+
+_OPERATIONS: dict[str, Any] = {
+    "+": lambda left, right: left + right,
+    "-": lambda left, right: left - right,
+    "*": lambda left, right: left * right,
+    "/": lambda left, right: left / right,
+    "//": lambda left, right: left // right,
+    "%": lambda left, right: left % right,
+    "**": _power,
+}
+
+
+def _repeat(left: Any, right: Any) -> Any:
+    value, times = (left, right) if isinstance(left, str | list) else (right, left)
+    if not isinstance(times, int) or len(value) * max(times, 0) > MAXIMUM_SIZE:
+        raise NotationError("the repetition is too long")
+    return value * times
+
+
+def _sized(value: Any) -> Any:
+    if len(value) > MAXIMUM_SIZE:
+        raise NotationError("the result is too long")
+    return value
+
+
+def text_of(value: Any) -> str:
+    """How a value is written inside a text."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value)
+
+
+def _name(value: Any) -> str:
+    if value is None:
+        return "null"
+    return repr(value) if len(repr(value)) < 40 else type(value).__name__

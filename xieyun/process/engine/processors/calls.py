@@ -1,0 +1,73 @@
+"""Call activities: another process runs inside, with its own variables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .. import events as e
+from ..definition import Node
+from ..errors import EngineError
+from ..run import Run
+from ..visit import complete
+from .base import Processor
+from .starts import start_scope
+
+MAXIMUM_DEPTH = 25
+
+
+class CallActivity(Processor):
+    """Runs the called process in a scope of its own."""
+
+    def enter(self, run: Run, number: int, node: Node) -> None:
+        """Find the process, hand it its variables, begin it."""
+        name = str(run.evaluate(node.called, number)) if node.called is not None else ""
+        if not name:
+            complete(run, number, node)
+            return
+        called = run.called(name)
+        if _depth(run, number) > MAXIMUM_DEPTH:
+            raise EngineError("calls-too-deep", process=name, limit=MAXIMUM_DEPTH)
+        values = self._inputs(run, number, node)
+        data = dict(run.state.tokens[number].data or {})
+        run.emit(e.Changed(number, "in", {**data, "called": name}))
+        if values:
+            run.assign(number, values, local=True)
+        start_scope(run, number, called.root)
+
+    def _inputs(self, run: Run, number: int, node: Node) -> dict[str, Any]:
+        if node.call_inputs is None:
+            return dict(run.data(run.state.tokens[number].scope, number))
+        values = dict(run.state.locals.get(number, {})) if node.inputs else {}
+        return {**values, **run.mapped(node.call_inputs, number)}
+
+    def inside_done(self, run: Run, number: int, node: Node) -> None:
+        """Take over the results and go on."""
+        inside = dict(run.state.locals.get(number, {}))
+        scope = run.state.tokens[number].scope
+        if node.call_outputs is None:
+            values: Mapping[str, Any] = inside
+        else:
+            values = run.mapped(node.call_outputs, number)
+        data = {key: value for key, value in (run.state.tokens[number].data or {}).items() if key != "called"}
+        if node.outputs:
+            outputs = run.mapped(node.outputs, number)
+            values = {**values, **outputs} if node.call_outputs else outputs
+        run.emit(e.Changed(number, "run", data or None))
+        if values:
+            run.assign(scope, values)
+        complete(run, number, node)
+
+    def trigger(self, run: Run, number: int, node: Node, values: Mapping[str, Any]) -> None:
+        """Finish from outside (repair)."""
+        run.cancel_children(number)
+        complete(run, number, node, values)
+
+
+def _depth(run: Run, number: int) -> int:
+    depth = 0
+    while number:
+        token = run.state.tokens[number]
+        depth += bool(token.data and "called" in token.data)
+        number = token.scope
+    return depth

@@ -1,0 +1,120 @@
+"""Compensation: completed activities are undone by their handlers, the last one first."""
+
+from __future__ import annotations
+
+from .. import events as e
+from ..definition import Node
+from ..run import Move, Run
+from ..visit import complete, enter
+
+
+def compensate(run: Run, number: int, node: Node, activity: str | None, *, wait: bool) -> bool:
+    """Run the compensation handlers that a throw event asks for; false while the thrower waits for them."""
+    scope = _compensated_scope(run, number)
+    return not _undo(run, number, scope, activity)
+
+
+def _compensated_scope(run: Run, number: int) -> int:
+    """Thrown inside an event sub-process, compensation means the scope around it."""
+    scope = run.state.tokens[number].scope
+    while scope:
+        owner = run.state.tokens[scope]
+        if owner.phase != "multi" and run.node(owner).type != "eventSubProcess":
+            break
+        scope = owner.scope
+    return scope
+
+
+def _undo(run: Run, number: int, scope: int, activity: str | None) -> bool:
+    """Begin the handlers; true when there is something to wait for."""
+    noted = [
+        (key, entry)
+        for key, entry in run.state.compensations.items()
+        if entry.scope == scope and (activity is None or _means(run, entry.node, activity))
+    ]
+    handlers: list[Node] = []
+    for key, entry in reversed(noted):
+        run.emit(e.CompensationTaken(key))
+        handler = run.definition.activities[entry.node].compensation_handler
+        if handler is not None:
+            handlers.append(handler)
+    if not handlers:
+        return False
+    data = dict(run.state.tokens[number].data or {})
+    run.emit(e.Changed(number, "undo", {**data, "left": len(handlers)}))
+    for handler in reversed(handlers):
+        run.push(scope, _begin(run, handler, scope, number))
+    return True
+
+
+def _means(run: Run, node: str, activity: str) -> bool:
+    """Whether a noted activity is the one that is asked for, or lies inside it."""
+    current: Node | None = run.definition.activities[node]
+    while current is not None:
+        if current.id == activity:
+            return True
+        current = current.container.owner
+    return False
+
+
+def _begin(run: Run, handler: Node, scope: int, thrower: int) -> Move:
+    return lambda: enter(run, handler, scope, None, {"undo": thrower})
+
+
+def handler_done(run: Run, thrower: int) -> None:
+    """A handler is done; after the last one the thrower goes on."""
+    token = run.state.tokens.get(thrower)
+    if token is None or token.phase != "undo":
+        return
+    data = dict(token.data or {})
+    data["left"] -= 1
+    run.emit(e.Changed(thrower, "undo", data))
+    if data["left"] > 0:
+        return
+    node = run.node(token)
+    if data.get("cancels"):
+        _cancelled(run, thrower, node)
+    else:
+        run.current = thrower
+        complete(run, thrower, node, flows=[] if node.type == "endEvent" else None)
+
+
+def cancel_transaction(run: Run, number: int, node: Node) -> None:
+    """A cancel end event: stop everything in the transaction, compensate, leave by the cancel boundary."""
+    scope = run.state.tokens[number].scope
+    for other in run.children(scope):
+        if other != number and other in run.state.tokens:
+            run.cancel(other)
+    run.agenda[:] = [entry for entry in run.agenda if entry[0] != scope]
+    run.pending[scope] = 0
+    run.emit(e.Thrown("cancel", None, node.id))
+    run.emit(e.Changed(number, "undo", {"cancels": True, "left": 0}))
+    if not _undo(run, number, scope, None):
+        _cancelled(run, number, node)
+
+
+def _cancelled(run: Run, number: int, node: Node) -> None:
+    from .starts import boundary
+
+    owner = run.state.tokens[number].scope
+    run.emit(e.Left(number))
+    host = owner
+    while host and run.node(run.state.tokens[host]).type != "transaction":
+        host = run.state.tokens[host].scope
+    while host and run.state.tokens.get(run.state.tokens[host].scope) is not None:
+        outer = run.state.tokens[run.state.tokens[host].scope]
+        if outer.phase != "multi":
+            break
+        host = run.state.tokens[host].scope
+    if not host:
+        run.finish("terminated")
+        return
+    for event in run.node(run.state.tokens[host]).boundary:
+        if any(definition.kind == "cancel" for definition in event.events):
+            boundary(run, host, event, {})
+            return
+    scope = run.state.tokens[host].scope
+    run.cancel(host)
+    from ..visit import ended
+
+    ended(run, scope)

@@ -1,0 +1,158 @@
+"""Sub-processes of every kind, event sub-processes and pools."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .. import events as e
+from ..definition import Node
+from ..graph_entries import entries
+from ..run import Move, Run
+from ..visit import complete, ended, enter
+from .base import Processor
+from .starts import start_scope
+
+
+class SubProcess(Processor):
+    """An embedded sub-process: its token owns a scope while it runs."""
+
+    def enter(self, run: Run, number: int, node: Node) -> None:
+        """Begin inside."""
+        assert node.inner is not None
+        run.emit(e.Changed(number, "in", run.state.tokens[number].data))
+        if not entries(node.inner):
+            complete(run, number, node)
+            return
+        start_scope(run, number, node.inner)
+
+    def trigger(self, run: Run, number: int, node: Node, values: Mapping[str, Any]) -> None:
+        """Finish from outside (repair): everything inside is cancelled."""
+        run.cancel_children(number)
+        complete(run, number, node, values)
+
+
+class Transaction(SubProcess):
+    """A sub-process that a cancel end event can undo."""
+
+
+class AdHocSubProcess(SubProcess):
+    """Activities in any order; ends when its condition holds or nothing is left to do."""
+
+    def enter(self, run: Run, number: int, node: Node) -> None:
+        """Offer the activities that can begin."""
+        assert node.inner is not None
+        if node.properties.get("free"):
+            from ..approval.free_route import begin_route
+
+            begin_route(run, number, node)
+            return
+        run.emit(e.Changed(number, "in", run.state.tokens[number].data))
+        first = entries(node.inner)
+        if node.activation is not None:
+            wanted = run.evaluate(node.activation, number) or ()
+            first = [node.inner.nodes[name] for name in wanted if name in node.inner.nodes]
+        if node.ordering == "sequential" and len(first) > 1:
+            names = [activity.id for activity in first[1:]]
+            run.emit(e.Changed(number, "in", {**(run.state.tokens[number].data or {}), "later": names}))
+            first = first[:1]
+        if not first:
+            complete(run, number, node)
+            return
+        for activity in reversed(first):
+            run.push(number, _entering(run, activity, number))
+
+    def inside_done(self, run: Run, number: int, node: Node) -> None:
+        """Take the next activity of a sequential one, or finish."""
+        if node.properties.get("free"):
+            from ..approval.free_route import next_step
+
+            next_step(run, number, node)
+            return
+        data = dict(run.state.tokens[number].data or {})
+        later = data.get("later") or []
+        if later and not adhoc_satisfied(run, number, node):
+            assert node.inner is not None
+            run.emit(e.Changed(number, "in", {**data, "later": later[1:]}))
+            run.push(number, _entering(run, node.inner.nodes[later[0]], number))
+            return
+        complete(run, number, node)
+
+
+def adhoc_satisfied(run: Run, number: int, node: Node) -> bool:
+    """Whether the completion condition of an ad-hoc sub-process holds."""
+    return node.completion is not None and run.holds(node.completion, number)
+
+
+def _entering(run: Run, node: Node, scope: int) -> Move:
+    return lambda: enter(run, node, scope, None)
+
+
+class EventSubProcess(Processor):
+    """Begun by its event, not by flows."""
+
+    def inside_done(self, run: Run, number: int, node: Node) -> None:
+        """It is over; when it interrupted, so is what it interrupted."""
+        scope = run.state.tokens[number].scope
+        run.cancel_timers(number)
+        run.emit(e.Left(number))
+        ended(run, scope)
+
+
+def start_event_subprocess(run: Run, scope: int, start: Node, values: Mapping[str, Any]) -> None:
+    """The event of an event sub-process happened in a scope."""
+    node = start.container.owner
+    assert node is not None
+    number = run.state.next
+    data = {"interrupts": True} if start.interrupting else None
+    if start.interrupting:
+        for timer in [key for key, entry in run.state.timers.items() if entry.token == scope]:
+            _stop_timer(run, timer)
+        for other in run.children(scope):
+            if other in run.state.tokens:
+                run.cancel(other)
+        run.agenda[:] = [entry for entry in run.agenda if entry[0] in (0, *run.state.tokens) and entry[0] != scope]
+        run.pending[scope] = 0
+    run.emit(e.Entered(number, node.id, scope, "in", None, data))
+    run.current = number
+    if values:
+        run.assign(number, values)
+    run.push(number, _entering(run, start, number))
+
+
+def _stop_timer(run: Run, timer: int) -> None:
+    from .. import effects as f
+
+    host = run.state.tokens.get(run.state.timers[timer].token)
+    node = run.node(host) if host is not None else None
+    if node is not None and any(event.id == run.state.timers[timer].node for event in node.boundary):
+        return  # a boundary timer of the sub-process itself goes on
+    run.emit(e.TimerClosed(timer))
+    run.effect(f.CancelTimer(timer))
+
+
+class Participant(SubProcess):
+    """A pool of a collaboration: a process of its own beside others."""
+
+    def inside_done(self, run: Run, number: int, node: Node) -> None:
+        """The pool's process is over."""
+        run.emit(e.Left(number))
+        ended(run, 0)
+
+
+def begin_pool(run: Run, target: str, values: Mapping[str, Any]) -> bool:
+    """A message for a pool that has not begun: begin it at that start event (or at its start)."""
+    pools = [node for node in run.definition.root.nodes.values() if node.type == "participant"]
+    for pool in pools:
+        assert pool.inner is not None
+        if pool.id == target or any(start.id == target for start in pool.inner.starts):
+            number = run.state.next
+            run.emit(e.Entered(number, pool.id, 0, "in"))
+            if values:
+                run.assign(number, values, local=True)
+            if pool.id == target:
+                start_scope(run, number, pool.inner)
+            else:
+                run.push(number, _entering(run, pool.inner.nodes[target], number))
+            return True
+    return False

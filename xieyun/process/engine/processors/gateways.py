@@ -1,0 +1,114 @@
+"""Exclusive, parallel and inclusive gateways."""
+
+from __future__ import annotations
+
+from .. import events as e
+from ..definition import Flow, Node
+from ..errors import EngineError
+from ..graph import reaches
+from ..run import Run
+from ..visit import complete, enter
+from .base import Processor
+
+
+class ExclusiveGateway(Processor):
+    """Takes the first flow whose condition holds, else the default."""
+
+    def enter(self, run: Run, number: int, node: Node) -> None:
+        """Choose one flow."""
+        complete(run, number, node, flows=_exclusive(run, number, node))
+
+
+def _exclusive(run: Run, number: int, node: Node) -> list[Flow]:
+    for flow in node.outgoing:
+        if flow is not node.default and (flow.condition is None or run.holds(flow.condition, number)):
+            return [flow]
+    if node.default is not None:
+        return [node.default]
+    if node.outgoing:
+        raise EngineError("no-flow-chosen", activity=node.name or node.id)
+    return []
+
+
+class JoiningGateway(Processor):
+    """A gateway whose tokens wait at it, one place per incoming flow."""
+
+    def arrive(self, run: Run, node: Node, scope: int, flow: Flow | None) -> None:
+        """Wait here until the gateway fires."""
+        if len(node.incoming) < 2:
+            enter(run, node, scope, flow)
+            return
+        run.emit(e.Arrived(run.state.next, node.id, scope, flow.id if flow else None))
+        self.arrived(run, node, scope)
+
+    def arrived(self, run: Run, node: Node, scope: int) -> None:
+        """Look whether the gateway fires now."""
+
+
+def waiting(run: Run, node: Node, scope: int) -> dict[str | None, list[int]]:
+    """The tokens that wait at a joining gateway, by the flow they came by, oldest first."""
+    result: dict[str | None, list[int]] = {}
+    for number, token in run.state.tokens.items():
+        if token.node == node.id and token.scope == scope and token.phase == "join":
+            result.setdefault(token.flow, []).append(number)
+    return result
+
+
+def join(run: Run, node: Node, scope: int, numbers: list[int]) -> None:
+    """Consume waiting tokens and pass the gateway with one."""
+    for number in numbers:
+        run.emit(e.Joined(number))
+    enter(run, node, scope, None)
+
+
+class ParallelGateway(JoiningGateway):
+    """Waits for one token on every incoming flow, then takes all outgoing ones."""
+
+    def arrived(self, run: Run, node: Node, scope: int) -> None:
+        """Fire when every incoming flow has a token."""
+        places = waiting(run, node, scope)
+        if all(flow.id in places for flow in node.incoming):
+            join(run, node, scope, [places[flow.id][0] for flow in node.incoming])
+
+    def enter(self, run: Run, number: int, node: Node) -> None:
+        """Take every outgoing flow (conditions on them do not count)."""
+        complete(run, number, node, flows=list(node.outgoing))
+
+
+class InclusiveGateway(JoiningGateway):
+    """Waits until no token can arrive at an empty incoming flow any more; takes every flow that holds.
+
+    The joining rule is that of BPMN 2.0 (table 13.3), correct with loops: it is looked at when nothing else
+    moves, see `quiescence`.
+    """
+
+    def enter(self, run: Run, number: int, node: Node) -> None:
+        """Take every flow whose condition holds, else the default."""
+        if len(node.outgoing) == 1 and node.outgoing[0].condition is None:
+            complete(run, number, node, flows=list(node.outgoing))
+            return
+        chosen = [
+            flow
+            for flow in node.outgoing
+            if flow is not node.default and (flow.condition is None or run.holds(flow.condition, number))
+        ]
+        if not chosen and node.default is not None:
+            chosen = [node.default]
+        if not chosen and node.outgoing:
+            raise EngineError("no-flow-chosen", activity=node.name or node.id)
+        complete(run, number, node, flows=chosen)
+
+
+def inclusive_ready(run: Run, node: Node, scope: int) -> list[int] | None:
+    """The tokens that an inclusive gateway would consume now, or None when it must still wait."""
+    places = waiting(run, node, scope)
+    filled = [flow for flow in node.incoming if flow.id in places]
+    empty = [flow for flow in node.incoming if flow.id not in places]
+    if empty:
+        to_empty = reaches(empty, node)
+        to_filled = reaches(filled, node)
+        for token in run.state.tokens.values():
+            if token.scope == scope and token.node in to_empty and token.node not in to_filled:
+                if not (token.node == node.id and token.phase == "join"):
+                    return None
+    return [numbers[0] for numbers in places.values()]

@@ -1,0 +1,48 @@
+"""Script tasks: zen in our own files, plain assignments in the notations of other engines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..definition import Node
+from ..notation import Source, evaluate
+from ..notations.script import run_assignments
+from ..run import Run
+from ..visit import complete
+from .base import Processor
+
+
+class ScriptTask(Processor):
+    """Evaluates its script and goes on."""
+
+    def enter(self, run: Run, number: int, node: Node) -> None:
+        """Run the script; its value goes into the result variable when there is one."""
+        service = node.service
+        values: dict[str, Any] = {}
+        if service is not None and service.kind == "script":
+            values = run_script(run, number, service.script, service.language, service.result)
+        complete(run, number, node, values)
+
+
+def run_script(run: Run, number: int, script: str, language: str, result: str | None = None) -> dict[str, Any]:
+    """Run a script at a token; the variables that it sets are assigned and also returned."""
+    data = run.data(run.state.tokens[number].scope, number)
+    if language in ("zen", "feel", "juel"):
+        text = script.strip().removeprefix("=") if language == "feel" else script
+        source = Source(text, "zen") if language == "zen" else _juel(text)
+        value = evaluate(source, data, run.context)
+        if result:
+            return {result: value}
+        return dict(value) if isinstance(value, dict) else {}
+    changed, value = run_assignments(script, language, data, run.context.now)
+    values = dict(changed)
+    if result:
+        values[result] = value
+    run.assign(number, values)
+    return values
+
+
+def _juel(text: str) -> Source:
+    from ..notation import expression
+
+    return expression(text)

@@ -1,0 +1,79 @@
+"""Start events and boundary events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .. import events as e
+from ..definition import Container, Node
+from ..graph_entries import entries
+from ..run import Move, Run
+from ..subscriptions import open_event_subprocesses, watch
+from ..visit import complete, enter
+from .base import Processor
+
+
+class StartEvent(Processor):
+    """A none start goes on at once; others are entered only when they begin or wait to begin."""
+
+    def enter(self, run: Run, number: int, node: Node) -> None:
+        """Go on; the instance has begun."""
+        name = node.properties.get("initiator")
+        if name and run.state.initiator:
+            run.assign(number, {name: run.state.initiator})
+        complete(run, number, node)
+
+    def trigger(self, run: Run, number: int, node: Node, values: Mapping[str, Any]) -> None:
+        """The event that this instance waited for to begin; the other starts are void."""
+        scope = run.state.tokens[number].scope
+        for other in run.children(scope):
+            if other != number and run.state.tokens[other].phase == "wait":
+                if run.node(run.state.tokens[other]).type == "startEvent":
+                    run.cancel(other)
+        complete(run, number, node, values)
+
+
+class BoundaryEvent(Processor):
+    """Entered when it has happened; goes on at once."""
+
+
+def boundary(run: Run, host: int, event: Node, values: Mapping[str, Any]) -> None:
+    """A boundary event happened at the visit of its activity."""
+    token = run.state.tokens[host]
+    scope = token.scope
+    if event.interrupting:
+        run.cancel(host)
+    if values:
+        run.assign(scope, values)
+    enter(run, event, scope, None)
+
+
+def start_scope(run: Run, scope: int, container: Container, start_event: str | None = None) -> None:
+    """Begin a process or sub-process: its start event, or all activities without incoming flow."""
+    open_event_subprocesses(run, scope)
+    begin = entries(container)
+    if start_event is not None:
+        begin = [container.nodes[start_event]]
+    elif container.starts:
+        plain = [node for node in begin if not node.events]
+        if plain:
+            begin = plain[:1] if container.owner is None or container.owner.type == "participant" else plain
+        elif container.owner is None or container.owner.type == "participant":
+            for node in begin:
+                wait_at(run, node, scope)
+            return
+    for node in reversed(begin):
+        run.push(scope, _entering(run, node, scope))
+
+
+def _entering(run: Run, node: Node, scope: int) -> Move:
+    return lambda: enter(run, node, scope, None)
+
+
+def wait_at(run: Run, node: Node, scope: int) -> None:
+    """Wait for the event that begins a process."""
+    number = run.state.next
+    run.emit(e.Entered(number, node.id, scope, "wait"))
+    run.current = number
+    watch(run, number, node)

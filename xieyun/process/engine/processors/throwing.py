@@ -1,0 +1,282 @@
+"""Throw events: who catches errors, escalations, signals and messages, from the inside outwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .. import effects as f
+from .. import events as e
+from ..definition import EventDefinition, Node
+from ..errors import EngineError
+from ..run import Run
+from ..subscriptions import catchers, interrupted, matches, trigger, waits_for
+
+
+def throw_all(run: Run, number: int, node: Node) -> bool:
+    """Throw every event of a node; false when the token does not simply go on."""
+    goes_on = True
+    for definition in node.events:
+        thrower = _THROWERS.get(definition.kind)
+        if thrower is not None and not thrower(run, number, node, definition):
+            goes_on = False
+    return goes_on and number in run.state.tokens
+
+
+def _name(run: Run, number: int, definition: EventDefinition) -> str | None:
+    if definition.name is None:
+        return None
+    value = run.evaluate(definition.name, number)
+    return None if value is None else str(value)
+
+
+def carried(run: Run, number: int, node: Node, definition: EventDefinition) -> dict[str, Any]:
+    """The variables that a thrown message or signal carries."""
+    mappings = tuple(mapping for mapping in definition.variables if mapping.source or mapping.all_variables)
+    values = run.mapped(mappings, number) if mappings else {}
+    if node.inputs and not node.is_activity:
+        values |= run.mapped(node.inputs, number)
+    return values
+
+
+# -- signals and messages
+
+
+def _signal(run: Run, number: int, node: Node, definition: EventDefinition) -> bool:
+    name = _name(run, number, definition)
+    values = carried(run, number, node, definition)
+    run.emit(e.Thrown("signal", name, node.id))
+    run.irreversible = True
+    if name is not None:
+        run.effect(f.SendSignal(name, values, node.id))
+        scope = run.state.tokens[number].scope
+        run.push(scope, lambda: tell_signal(run, name, values, node.id))
+    return True
+
+
+def tell_signal(run: Run, name: str, values: Mapping[str, Any], thrower: str | None = None) -> int:
+    """Tell everything in this instance that waits for a signal; returns how many did."""
+    waiting = [
+        (owner, event)
+        for owner, event in catchers(run)
+        if any(matches(definition, "signal", name, run, owner) for definition in event.events)
+    ]
+    for owner, event in waiting:
+        if waits_for(run, owner, event):
+            trigger(run, owner, event, values)
+    return len(waiting)
+
+
+def _message(run: Run, number: int, node: Node, definition: EventDefinition) -> bool:
+    name = _name(run, number, definition) or node.name or node.id
+    values = carried(run, number, node, definition)
+    run.emit(e.Thrown("message", name, node.id))
+    run.irreversible = True
+    delivered = False
+    for target in node.message_targets:
+        delivered = True
+        _over_flow(run, target, name, values)
+    if not delivered and definition.name is not None:
+        delivered = _inside(run, name, values)
+    correlation = None
+    if definition.correlation is not None:
+        correlation = str(run.evaluate(definition.correlation, number))
+    run.effect(f.SendMessage(name, values, node.id, correlation, delivered))
+    return True
+
+
+def _inside(run: Run, name: str, values: Mapping[str, Any]) -> bool:
+    """A message that another element of the same instance waits for."""
+    found = find_message(run, name, None)
+    if found is None:
+        return False
+    owner, event = found
+    scope = run.state.tokens[owner].scope if owner else 0
+
+    def move() -> None:
+        if waits_for(run, owner, event):
+            trigger(run, owner, event, values)
+
+    run.push(scope, move)
+    return True
+
+
+def find_message(run: Run, name: str, correlation: str | None) -> tuple[int, Node] | None:
+    """Who receives a message: the first that waits for its name (and key)."""
+    for owner, event in catchers(run):
+        for definition in event.events:
+            if not matches(definition, "message", name, run, owner):
+                continue
+            if correlation is not None and definition.correlation is not None:
+                key = run.evaluate(definition.correlation, owner) if owner else None
+                if str(key) != correlation:
+                    continue
+            return owner, event
+    return None
+
+
+def _over_flow(run: Run, target: str, name: str, values: Mapping[str, Any]) -> None:
+    """Deliver along a message flow: to who waits there, or begin the other pool, or keep it."""
+    run.push(0, lambda: deliver_to(run, target, name, values))
+
+
+def deliver_to(run: Run, target: str, name: str, values: Mapping[str, Any]) -> None:
+    """Deliver a message to an element or pool of this file."""
+    from .containers import begin_pool
+
+    for owner, event in catchers(run):
+        if event.id == target:
+            trigger(run, owner, event, values)
+            return
+    if begin_pool(run, target, values):
+        return
+    if target in run.definition.activities:
+        run.emit(e.MessageKept(run.state.next, target, name, dict(values)))
+
+
+# -- errors and escalations
+
+
+def levels(run: Run, number: int) -> Iterator[tuple[int, int | None]]:
+    """From a token outwards: (token whose boundary events may catch, scope whose event sub-processes may)."""
+    token = run.state.tokens[number]
+    came_from_event_subprocess = False
+    while True:
+        scope = token.scope
+        owner = run.state.tokens.get(scope)
+        if owner is not None and owner.phase == "multi":
+            number, token = scope, owner
+            yield number, None
+            continue
+        yield -1, None if came_from_event_subprocess else scope
+        if owner is None:
+            return
+        node = run.node(owner)
+        came_from_event_subprocess = node.type == "eventSubProcess"
+        if not came_from_event_subprocess:
+            yield scope, None
+        number, token = scope, owner
+
+
+def _handlers(run: Run, number: int, kind: str, code: str | None) -> tuple[int, Node] | None:
+    for owner, scope in levels(run, number):
+        candidates: list[tuple[int, Node]] = []
+        if owner >= 0:
+            node = run.node(run.state.tokens[owner])
+            if node.loop is None or run.state.tokens[owner].phase == "multi":
+                candidates = [(owner, event) for event in node.boundary]
+        elif scope is not None and not interrupted(run, scope):
+            for subprocess in run.container(scope).event_subprocesses:
+                candidates += [(scope, start) for start in (subprocess.inner.starts if subprocess.inner else ())]
+        found = _best(candidates, kind, code)
+        if found is not None:
+            return found
+    return None
+
+
+def _best(candidates: list[tuple[int, Node]], kind: str, code: str | None) -> tuple[int, Node] | None:
+    general = None
+    for owner, event in candidates:
+        for definition in event.events:
+            if definition.kind != kind:
+                continue
+            if definition.name is None:
+                general = general or (owner, event)
+            elif definition.name.text == code:
+                return owner, event
+    return general
+
+
+def _error(run: Run, number: int, node: Node, definition: EventDefinition) -> bool:
+    throw_error(run, number, _name(run, number, definition), "", node)
+    return False
+
+
+def throw_error(run: Run, number: int, code: str | None, message: str, node: Node, *, own: bool = False) -> None:
+    """Throw a BPMN error from a token; `own` lets a boundary event of the token's own activity catch it."""
+    run.emit(e.Thrown("error", code, node.id))
+    found = None
+    if own:
+        found = _best([(number, event) for event in node.boundary], "error", code)
+    found = found or _handlers(run, number, "error", code)
+    if found is None:
+        raise EngineError("error-not-caught", code=code or "")
+    owner, event = found
+    values = _error_values(event, code, message)
+    if not own and event.type == "boundaryEvent" and node.type == "endEvent":
+        run.cancel_timers(number)
+        run.emit(e.Left(number))  # the end event itself was reached; what it interrupts is cancelled
+        _catch(run, owner, event, values)
+    elif node.type == "endEvent":
+        run.emit(e.Left(number))
+        _catch(run, owner, event, values)
+    else:
+        _catch(run, owner, event, values)
+
+
+def _catch(run: Run, owner: int, event: Node, values: Mapping[str, Any]) -> None:
+    trigger(run, owner, event, values)
+
+
+def _error_values(event: Node, code: str | None, message: str) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for definition in event.events:
+        if definition.kind in ("error", "escalation"):
+            if definition.code_variable:
+                values[definition.code_variable] = code
+            if definition.message_variable:
+                values[definition.message_variable] = message
+    return values
+
+
+def _escalation(run: Run, number: int, node: Node, definition: EventDefinition) -> bool:
+    code = _name(run, number, definition)
+    run.emit(e.Thrown("escalation", code, node.id))
+    run.irreversible = True
+    found = _handlers(run, number, "escalation", code)
+    if found is None:
+        run.effect(f.Escalate(node.id, code))
+        return True
+    owner, event = found
+    values = _error_values(event, code, "")
+    if event.interrupting and node.type == "endEvent":
+        run.emit(e.Left(number))
+        trigger(run, owner, event, values)
+        return False
+    scope = run.state.tokens[owner].scope if owner else 0
+    if event.interrupting:
+        trigger(run, owner, event, values)
+        return number in run.state.tokens
+
+    def move() -> None:
+        if waits_for(run, owner, event):
+            trigger(run, owner, event, values)
+
+    run.push(scope, move)
+    return True
+
+
+# -- compensation and cancellation
+
+
+def _compensate(run: Run, number: int, node: Node, definition: EventDefinition) -> bool:
+    from .compensation import compensate
+
+    return compensate(run, number, node, definition.reference, wait=definition.wait_for_completion)
+
+
+def _cancel(run: Run, number: int, node: Node, definition: EventDefinition) -> bool:
+    from .compensation import cancel_transaction
+
+    cancel_transaction(run, number, node)
+    return False
+
+
+_THROWERS = {
+    "signal": _signal,
+    "message": _message,
+    "error": _error,
+    "escalation": _escalation,
+    "compensate": _compensate,
+    "cancel": _cancel,
+}

@@ -1,0 +1,1 @@
+"""Read BPMN 2.0 XML into a `Definition`."""

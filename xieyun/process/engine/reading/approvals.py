@@ -1,0 +1,143 @@
+"""Read the approval policy of a user task from our extension elements, or from other engines' attributes."""
+
+from __future__ import annotations
+
+from .. import notation
+from ..approval_policy import Approval, Completion, TimeLimit
+from ..errors import DefinitionError
+from .catalogue import Catalogue
+from .xml import Element, child, children, extension, extensions, local, own, plain, text, vendor
+
+_CHOICES = {
+    "completion": ("all", "any", "ratio", "weight", "sequence"),
+    "emptyAssignee": ("skip", "administrator", "superior", "error"),
+    "duplicates": ("keep", "skip", "skip_consecutive"),
+    "initiatorIsApprover": ("keep", "skip", "superior"),
+    "rejection": ("end", "return_initiator", "flow"),
+    "timeLimit": ("remind", "escalate", "transfer", "approve", "reject"),
+}
+_RIGHTS = ("hidden", "masked", "read", "edit", "required")
+
+
+def read_approval(element: Element, catalogue: Catalogue) -> Approval:
+    """The policy of one user task."""
+    ours = {local(entry): entry for entry in _own_extensions(element)}
+    assignment = ours.get("assignment")
+    verbs = ours.get("verbs")
+    form = ours.get("form")
+    return Approval(
+        assignment=_assignment(assignment) if assignment is not None else _vendor_assignment(element, catalogue),
+        completion=_completion(element, ours.get("completion")),
+        empty=_choice(element, ours.get("emptyAssignee"), "policy", "emptyAssignee", "error"),
+        duplicates=_choice(element, ours.get("duplicates"), "policy", "duplicates", "keep"),
+        initiator=_choice(element, ours.get("initiatorIsApprover"), "policy", "initiatorIsApprover", "keep"),
+        rejection=_choice(element, ours.get("rejection"), "policy", "rejection", "end"),
+        outcome_variable=_get(ours.get("rejection"), "variable") or _get(ours.get("completion"), "variable"),
+        time_limits=tuple(_time_limit(element, entry) for entry in extensions(element, "timeLimit") if own(entry)),
+        fields=_fields(element, ours.get("fields")),
+        verbs={
+            local(verb) if local(verb) != "verb" else plain(verb, "name") or "": _attributes(verb)
+            for verb in (verbs if verbs is not None else ())
+        },
+        due=_optional(vendor(element, "dueDate") or _zeebe(element, "taskSchedule", "dueDate"), catalogue),
+        priority=_optional(vendor(element, "priority"), catalogue),
+        form=_get(form, "ref") or vendor(element, "formKey", "formRef"),
+        texts={plain(entry, "kind") or local(entry): text(entry) for entry in extensions(element, "text")},
+    )
+
+
+def _own_extensions(element: Element) -> list[Element]:
+    holder = child(element, "extensionElements")
+    return [entry for entry in holder if own(entry)] if holder is not None else []
+
+
+def _get(element: Element | None, name: str) -> str | None:
+    return plain(element, name) if element is not None else None
+
+
+def _attributes(element: Element) -> dict[str, str]:
+    return {str(key): str(value) for key, value in element.attrib.items()}
+
+
+def _assignment(element: Element) -> dict[str, notation.Source]:
+    return {name: notation.value(value, own=True) for name, value in _attributes(element).items()}
+
+
+def _vendor_assignment(element: Element, catalogue: Catalogue) -> dict[str, notation.Source] | None:
+    zeebe = extension(element, "assignmentDefinition")
+    found = {
+        "assignee": vendor(element, "assignee") or _get(zeebe, "assignee"),
+        "candidate_users": vendor(element, "candidateUsers") or _get(zeebe, "candidateUsers"),
+        "candidate_groups": vendor(element, "candidateGroups") or _get(zeebe, "candidateGroups"),
+    }
+    for role in children(element, "humanPerformer", "performer", "potentialOwner"):
+        content = text(role)
+        if content and local(role) != "potentialOwner":
+            found["assignee"] = found["assignee"] or content
+        elif content:
+            _potential_owner(found, content)
+    assignment = {name: notation.value(value) for name, value in found.items() if value}
+    return {"kind": notation.Source("vendor", "literal"), **assignment} if assignment else None
+
+
+def _potential_owner(found: dict[str, str | None], content: str) -> None:
+    """`user(kermit), group(management)`; a bare name is a group."""
+    for part in content.split(","):
+        name = part.strip()
+        key = "candidate_groups"
+        if name.startswith("user(") and name.endswith(")"):
+            key, name = "candidate_users", name[5:-1]
+        elif name.startswith("group(") and name.endswith(")"):
+            name = name[6:-1]
+        found[key] = f"{found[key]},{name}" if found[key] else name
+
+
+def _zeebe(element: Element, name: str, attribute: str) -> str | None:
+    return _get(extension(element, name), attribute)
+
+
+def _optional(value: str | None, catalogue: Catalogue) -> notation.Source | None:
+    return notation.value(value, own=catalogue.own) if value else None
+
+
+def _completion(task: Element, element: Element | None) -> Completion:
+    if element is None:
+        return Completion()
+    kind = _choice(task, element, "kind", "completion", "all")
+    ratio = plain(element, "ratio") or "1"
+    try:
+        share = float(ratio.rstrip("%")) / (100 if ratio.endswith("%") else 1)
+    except ValueError:
+        share = -1.0
+    if not 0 < share <= 1:
+        raise DefinitionError("wrong-value", element_id=plain(task, "id"), attribute="ratio", value=ratio)
+    first = plain(element, "firstReject")
+    return Completion(kind, share, first == "true" if first else kind in ("all", "sequence"))
+
+
+def _choice(task: Element, element: Element | None, attribute: str, name: str, default: str) -> str:
+    if element is None:
+        return default
+    value = plain(element, attribute) or default
+    if value not in _CHOICES[name]:
+        raise DefinitionError("wrong-value", element_id=plain(task, "id"), attribute=f"{name} {attribute}", value=value)
+    return value
+
+
+def _time_limit(task: Element, element: Element) -> TimeLimit:
+    return TimeLimit(
+        duration=notation.value(plain(element, "duration") or "PT24H", own=True),
+        working=plain(element, "calendar") == "working",
+        action=_choice(task, element, "action", "timeLimit", "remind"),
+        repeat=int(plain(element, "repeat") or 0) if (plain(element, "repeat") or "0").isdigit() else 0,
+    )
+
+
+def _fields(task: Element, element: Element | None) -> dict[str, str]:
+    rights: dict[str, str] = {}
+    for entry in element if element is not None else ():
+        right = plain(entry, "right") or "read"
+        if right not in _RIGHTS:
+            raise DefinitionError("wrong-value", element_id=plain(task, "id"), attribute="right", value=right)
+        rights[plain(entry, "name") or ""] = right
+    return rights

@@ -1,0 +1,94 @@
+"""The root elements of a file that others refer to: messages, signals, errors, escalations, data objects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .xml import Element, child, local, plain, text, vendor
+
+
+@dataclass(slots=True)
+class Catalogue:
+    """Names and codes by id, and whether the file is ours."""
+
+    own: bool = False
+    vendor: str = "none"
+    messages: dict[str, str] = field(default_factory=dict)
+    signals: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    escalations: dict[str, str] = field(default_factory=dict)
+    correlations: dict[str, str] = field(default_factory=dict)
+    data_names: dict[str, str] = field(default_factory=dict)
+    definitions: dict[str, Element] = field(default_factory=dict)
+
+    def message(self, reference: str | None) -> str | None:
+        """The name of a message."""
+        return _named(self.messages, reference)
+
+    def signal(self, reference: str | None) -> str | None:
+        """The name of a signal."""
+        return _named(self.signals, reference)
+
+    def error(self, reference: str | None) -> str | None:
+        """The code of an error."""
+        return _named(self.errors, reference)
+
+    def escalation(self, reference: str | None) -> str | None:
+        """The code of an escalation."""
+        return _named(self.escalations, reference)
+
+
+def _named(names: dict[str, str], reference: str | None) -> str | None:
+    if not reference:
+        return None
+    short = reference.split(":", 1)[-1]
+    return names.get(reference) or names.get(short) or reference
+
+
+def read_catalogue(root: Element) -> Catalogue:
+    """Everything outside the processes that their elements refer to."""
+    catalogue = Catalogue()
+    namespaces = " ".join(str(uri) for uri in root.nsmap.values())
+    catalogue.own = "xieyun.org/bpmn" in namespaces
+    for name, mark in (
+        ("xieyun", "xieyun.org"), ("zeebe", "schema/zeebe"), ("spiff", "spiffworkflow"),
+        ("flowable", "flowable.org"), ("camunda", "camunda.org"), ("camunda", "operaton.org"),
+        ("flowable", "activiti.org"),
+    ):  # fmt: skip
+        if mark in namespaces:
+            catalogue.vendor = name
+            break
+    for element in root:
+        identifier = plain(element, "id") or ""
+        kind = local(element)
+        if kind == "message":
+            catalogue.messages[identifier] = plain(element, "name") or identifier
+            _read_correlation(catalogue, element)
+        elif kind == "signal":
+            catalogue.signals[identifier] = plain(element, "name") or identifier
+        elif kind == "error":
+            catalogue.errors[identifier] = plain(element, "errorCode") or plain(element, "name") or identifier
+        elif kind == "escalation":
+            code = plain(element, "escalationCode") or plain(element, "name") or identifier
+            catalogue.escalations[identifier] = code
+        elif kind.endswith("EventDefinition"):
+            catalogue.definitions[identifier] = element
+    for element in root.iter():
+        if local(element) in ("dataObject", "dataInput", "dataOutput", "dataObjectReference", "dataStore",
+                              "dataStoreReference", "property"):  # fmt: skip
+            name = plain(element, "name") or plain(element, "dataObjectRef")
+            if name and plain(element, "id"):
+                catalogue.data_names[str(plain(element, "id"))] = name
+    return catalogue
+
+
+def _read_correlation(catalogue: Catalogue, message: Element) -> None:
+    for element in message.iter():
+        key = vendor(element, "correlationKey") or plain(element, "correlationKey")
+        if key:
+            catalogue.correlations[str(plain(message, "name") or plain(message, "id"))] = key
+
+
+def documentation(element: Element) -> str:
+    """The regulation text or description of an element."""
+    return text(child(element, "documentation"))

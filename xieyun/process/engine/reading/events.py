@@ -1,0 +1,145 @@
+"""Read event definitions: what an event waits for or throws."""
+
+from __future__ import annotations
+
+from .. import notation
+from ..definition import DataMapping, EventDefinition
+from .catalogue import Catalogue
+from .xml import Element, child, extension, extensions, local, plain, text, vendor
+
+_TIMES = (("timeDate", "date"), ("timeDuration", "duration"), ("timeCycle", "cycle"))
+
+
+def read_events(element: Element, catalogue: Catalogue) -> tuple[EventDefinition, ...]:
+    """The event definitions of an event element, referenced ones included."""
+    result = []
+    for definition in element:
+        kind = local(definition)
+        if kind == "eventDefinitionRef":
+            referenced = catalogue.definitions.get(text(definition).split(":", 1)[-1])
+            if referenced is not None:
+                result.append(_read(referenced, element, catalogue))
+        elif kind.endswith("EventDefinition"):
+            result.append(_read(definition, element, catalogue))
+    return tuple(result)
+
+
+def _read(definition: Element, event: Element, catalogue: Catalogue) -> EventDefinition:
+    kind = local(definition).removesuffix("EventDefinition")
+    result = EventDefinition(kind)
+    reader = _READERS.get(kind)
+    if reader:
+        reader(result, definition, event, catalogue)
+    return result
+
+
+def _message(result: EventDefinition, definition: Element, event: Element, catalogue: Catalogue) -> None:
+    result.reference = plain(definition, "messageRef")
+    _name(result, catalogue.message(result.reference), catalogue)
+    result.correlation = _correlation(definition, event, result, catalogue)
+    result.variables = payload(definition) or payload(event)
+
+
+def _correlation(
+    definition: Element, event: Element, result: EventDefinition, catalogue: Catalogue
+) -> notation.Source | None:
+    key = vendor(definition, "correlationKey") or vendor(event, "correlationKey")
+    if not key and result.name is not None:
+        key = catalogue.correlations.get(result.name.text)
+    return notation.value(key, own=catalogue.own) if key else None
+
+
+def _signal(result: EventDefinition, definition: Element, event: Element, catalogue: Catalogue) -> None:
+    result.reference = plain(definition, "signalRef")
+    _name(result, catalogue.signal(result.reference), catalogue)
+    result.variables = payload(definition) or payload(event)
+
+
+def _error(result: EventDefinition, definition: Element, event: Element, catalogue: Catalogue) -> None:
+    result.reference = plain(definition, "errorRef") or plain(definition, "errorCode")
+    _name(result, catalogue.error(result.reference), catalogue)
+    result.code_variable = vendor(definition, "errorCodeVariable", "errorVariableName") or vendor(
+        event, "errorVariable"
+    )
+    result.message_variable = vendor(definition, "errorMessageVariable")
+
+
+def _escalation(result: EventDefinition, definition: Element, event: Element, catalogue: Catalogue) -> None:
+    result.reference = plain(definition, "escalationRef")
+    _name(result, catalogue.escalation(result.reference), catalogue)
+    result.code_variable = vendor(definition, "escalationCodeVariable")
+
+
+def _compensate(result: EventDefinition, definition: Element, event: Element, catalogue: Catalogue) -> None:
+    result.reference = plain(definition, "activityRef")
+    result.wait_for_completion = plain(definition, "waitForCompletion") != "false"
+
+
+def _conditional(result: EventDefinition, definition: Element, event: Element, catalogue: Catalogue) -> None:
+    condition = text(child(definition, "condition"))
+    result.condition = notation.expression(condition, own=catalogue.own) if condition else None
+
+
+def _link(result: EventDefinition, definition: Element, event: Element, catalogue: Catalogue) -> None:
+    result.reference = plain(definition, "name") or plain(event, "name") or ""
+
+
+def _timer(result: EventDefinition, definition: Element, event: Element, catalogue: Catalogue) -> None:
+    for tag, kind in _TIMES:
+        element = child(definition, tag)
+        if element is not None and text(element):
+            content = text(element)
+            source = (
+                notation.Source(content, "foreign")
+                if content[0] in "\"'" or "(" in content
+                else notation.value(content, own=catalogue.own)
+            )
+            result.timer = (kind, source)
+            result.working = vendor(definition, "calendar") == "working" or vendor(event, "calendar") == "working"
+            return
+
+
+def _name(result: EventDefinition, name: str | None, catalogue: Catalogue) -> None:
+    result.name = notation.value(name, own=catalogue.own) if name else None
+
+
+def payload(element: Element) -> tuple[DataMapping, ...]:
+    """What a thrown message or signal carries, or the variable that a caught one fills."""
+    result: list[DataMapping] = []
+    for entry in extensions(element, "in"):
+        if vendor(entry, "businessKey") or plain(entry, "businessKey"):
+            continue
+        result.append(read_mapping(entry, own=False))
+    content = extension(element, "messagePayload")
+    if content is not None and text(content):
+        result.append(DataMapping("", notation.Source(text(content)), all_variables=True))
+    variable = extension(element, "messageVariable")
+    if variable is not None and text(variable):
+        result.append(DataMapping(text(variable), None))
+    return tuple(result)
+
+
+def read_mapping(entry: Element, *, own: bool) -> DataMapping:
+    """One `in` or `out` of a call activity, message or signal."""
+    if plain(entry, "variables") == "all":
+        return DataMapping("", None, all_variables=True, local=plain(entry, "local") == "true")
+    expression = plain(entry, "sourceExpression")
+    source = plain(entry, "source") or ""
+    value = notation.expression(expression, own=own) if expression else notation.Source(source, "foreign")
+    if not expression and source.startswith(("=", "${", "#{")):
+        value = notation.value(source, own=own)
+    target = plain(entry, "target") or plain(entry, "targetExpression") or source
+    return DataMapping(target, value)
+
+
+_READERS = {
+    "message": _message,
+    "signal": _signal,
+    "error": _error,
+    "escalation": _escalation,
+    "compensate": _compensate,
+    "conditional": _conditional,
+    "link": _link,
+    "timer": _timer,
+}
+

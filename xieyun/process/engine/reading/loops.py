@@ -1,0 +1,89 @@
+"""Read loop characteristics, in the standard's own words and in those of other engines."""
+
+from __future__ import annotations
+
+from .. import notation
+from ..definition import Loop
+from .catalogue import Catalogue
+from .xml import Element, child, extension, plain, text, vendor
+
+
+def read_loop(element: Element, catalogue: Catalogue) -> Loop | None:
+    """The multi-instance or standard loop of an activity, if it has one."""
+    multi = child(element, "multiInstanceLoopCharacteristics")
+    if multi is not None:
+        return _multi(multi, catalogue)
+    standard = child(element, "standardLoopCharacteristics")
+    if standard is None:
+        return None
+    loop = Loop("standard", test_before=plain(standard, "testBefore") == "true")
+    condition = text(child(standard, "loopCondition"))
+    loop.condition = notation.expression(condition, own=catalogue.own) if condition else None
+    maximum = plain(standard, "loopMaximum")
+    loop.maximum = notation.value(maximum) if maximum else None
+    return loop
+
+
+def _multi(multi: Element, catalogue: Catalogue) -> Loop:
+    loop = Loop("sequential" if plain(multi, "isSequential") == "true" else "parallel")
+    own = catalogue.own
+    cardinality = text(child(multi, "loopCardinality"))
+    if cardinality:
+        loop.cardinality = notation.expression(cardinality, own=own)
+    condition = text(child(multi, "completionCondition"))
+    if condition:
+        loop.completion = notation.expression(condition, own=own)
+    _collection(loop, multi, catalogue)
+    item = child(multi, "inputDataItem")
+    loop.element_variable = (
+        vendor(multi, "elementVariable", "inputElement")
+        or plain(multi, "elementVariable")
+        or (item is not None and (plain(item, "name") or plain(item, "id")))
+        or None
+    )
+    _outputs(loop, multi, catalogue)
+    _zeebe(loop, multi)
+    return loop
+
+
+def _collection(loop: Loop, multi: Element, catalogue: Catalogue) -> None:
+    collection = vendor(multi, "collection") or plain(multi, "collection")
+    if not collection:
+        holder = extension(multi, "collection")
+        collection = text(holder) if holder is not None else None
+    if not collection:
+        collection = text(child(multi, "loopDataInputRef")) or text(child(multi, "loopDataInput"))
+        collection = reference(collection, catalogue) if collection else None
+    if collection:
+        loop.collection = notation.expression(collection, own=catalogue.own)
+
+
+def _outputs(loop: Loop, multi: Element, catalogue: Catalogue) -> None:
+    target = text(child(multi, "loopDataOutputRef"))
+    item = child(multi, "outputDataItem")
+    if target:
+        loop.output_collection = target
+    if item is not None:
+        loop.output_variable = plain(item, "name") or plain(item, "id")
+
+
+def _zeebe(loop: Loop, multi: Element) -> None:
+    zeebe = extension(multi, "loopCharacteristics")
+    if zeebe is None:
+        return
+    collection = plain(zeebe, "inputCollection")
+    if collection:
+        loop.collection = notation.expression(collection)
+    loop.element_variable = plain(zeebe, "inputElement") or loop.element_variable
+    loop.output_collection = plain(zeebe, "outputCollection") or loop.output_collection
+    element = plain(zeebe, "outputElement")
+    loop.output_element = notation.expression(element) if element else None
+    loop.scoped_outputs = True
+
+
+def reference(name: str, catalogue: Catalogue) -> str:
+    """The variable that a data reference means: the name of a data input or object, or the text itself."""
+    if name.isidentifier() and name in catalogue.data_names:
+        alias = catalogue.data_names[name]
+        return name if not alias.isidentifier() else f"{name} ?? {alias}" if alias != name else name
+    return name

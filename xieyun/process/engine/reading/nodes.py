@@ -1,0 +1,185 @@
+"""Read one flow node."""
+
+from __future__ import annotations
+
+from .. import notation
+from ..definition import Container, Node
+from ..errors import DefinitionError
+from .approvals import read_approval
+from .catalogue import Catalogue, documentation
+from .events import read_events, read_mapping
+from .loops import read_loop
+from .services import read_mappings, read_service
+from .xml import Element, child, children, extension, extensions, local, own, plain, text, vendor
+
+TASKS = frozenset(
+    {"task", "userTask", "manualTask", "serviceTask", "scriptTask", "businessRuleTask", "sendTask", "receiveTask"}
+)
+CONTAINERS = frozenset({"subProcess", "transaction", "adHocSubProcess"})
+GATEWAYS = frozenset(
+    {"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway"}
+)
+EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
+FLOW_NODES = TASKS | CONTAINERS | GATEWAYS | EVENTS | {"callActivity"}
+_AUTOMATIC = frozenset({"serviceTask", "sendTask", "scriptTask", "businessRuleTask"})
+
+
+def read_node(element: Element, kind: str, container: Container, catalogue: Catalogue) -> Node:
+    """A node with everything but its flows and its inside."""
+    identifier = plain(element, "id")
+    if not identifier:
+        raise DefinitionError("node-without-id", kind=kind, name=plain(element, "name") or "")
+    node = Node(identifier, " ".join((plain(element, "name") or "").split()), kind, container)
+    node.documentation = documentation(element)
+    node.events = read_events(element, catalogue) if kind in EVENTS else ()
+    node.for_compensation = plain(element, "isForCompensation") == "true"
+    if plain(element, "default"):
+        node.properties["default"] = str(plain(element, "default"))
+    outgoing = [text(entry) for entry in children(element, "outgoing")]
+    if len(outgoing) > 1:
+        node.properties["outgoing"] = " ".join(outgoing)
+    if kind in TASKS or kind in CONTAINERS or kind == "callActivity":
+        node.loop = read_loop(element, catalogue)
+        node.inputs, node.outputs = read_mappings(element, catalogue)
+    elif kind in EVENTS:
+        node.inputs, node.outputs = read_mappings(element, catalogue)
+    _SPECIAL.get(kind, _nothing)(node, element, catalogue)
+    if kind in _AUTOMATIC:
+        node.service = read_service(element, kind, catalogue)
+    _read_hooks(node, element)
+    return node
+
+
+def _nothing(node: Node, element: Element, catalogue: Catalogue) -> None:
+    return None
+
+
+def _user_task(node: Node, element: Element, catalogue: Catalogue) -> None:
+    node.approval = read_approval(element, catalogue)
+
+
+def _message_task(node: Node, element: Element, catalogue: Catalogue) -> None:
+    from ..definition import EventDefinition
+    from .events import payload
+
+    reference = plain(element, "messageRef")
+    name = catalogue.message(reference)
+    event = EventDefinition("message", reference=reference, variables=payload(element))
+    event.name = notation.value(name, own=catalogue.own) if name else None
+    key = vendor(element, "correlationKey") or (catalogue.correlations.get(name) if name else None)
+    event.correlation = notation.value(key, own=catalogue.own) if key else None
+    node.events = (event,)
+
+
+def _sub_process(node: Node, element: Element, catalogue: Catalogue) -> None:
+    if plain(element, "triggeredByEvent") == "true":
+        node.type = "eventSubProcess"
+
+
+def _ad_hoc(node: Node, element: Element, catalogue: Catalogue) -> None:
+    node.ordering = (plain(element, "ordering") or "Parallel").lower()
+    node.cancel_remaining = plain(element, "cancelRemainingInstances") != "false"
+    condition = text(child(element, "completionCondition"))
+    node.completion = notation.expression(condition, own=catalogue.own) if condition else None
+    zeebe = extension(element, "adHoc")
+    if zeebe is not None and plain(zeebe, "activeElementsCollection"):
+        node.activation = notation.expression(str(plain(zeebe, "activeElementsCollection")))
+    free = extension(element, "free")
+    if free is not None and own(free):
+        node.properties["free"] = "true"
+    if plain(element, "activation"):
+        node.activation = notation.expression(str(plain(element, "activation")))
+
+
+def _call(node: Node, element: Element, catalogue: Catalogue) -> None:
+    called = plain(element, "calledElement") or vendor(element, "calledElement")
+    zeebe = extension(element, "calledElement")
+    if not called and zeebe is not None:
+        called = plain(zeebe, "processId")
+    node.called = notation.value(called, own=catalogue.own) if called else None
+    if called and node.called and node.called.language == "literal" and ":" in called and "//" not in called:
+        node.called = notation.Source(called.split(":", 1)[1], "literal")
+    entries = [entry for entry in extensions(element, "in") if not plain(entry, "businessKey")]
+    outs = list(extensions(element, "out"))
+    if entries or outs or catalogue.vendor in ("camunda", "flowable"):
+        node.call_inputs = tuple(read_mapping(entry, own=catalogue.own) for entry in entries)
+        node.call_outputs = tuple(read_mapping(entry, own=catalogue.own) for entry in outs)
+    if vendor(element, "inheritVariables") == "true":
+        node.call_inputs = None
+    if zeebe is not None:
+        inherit = plain(zeebe, "propagateAllParentVariables") != "false"
+        node.call_inputs = None if inherit else ()
+        node.call_outputs = None if plain(zeebe, "propagateAllChildVariables") == "true" else ()
+    _data_associations(node, element)
+
+
+def _data_associations(node: Node, element: Element) -> None:
+    """dataInputAssociation and dataOutputAssociation of a call activity (Activiti, Flowable)."""
+    from ..definition import DataMapping
+
+    found: dict[str, list[DataMapping]] = {"dataInputAssociation": [], "dataOutputAssociation": []}
+    for entry in children(element, *found):
+        source, target = text(child(entry, "sourceRef")), text(child(entry, "targetRef"))
+        if source and target and source.isidentifier() and target.isidentifier():
+            found[local(entry)].append(DataMapping(target, notation.Source(source)))
+    if found["dataInputAssociation"] and node.call_inputs == ():
+        node.call_inputs = tuple(found["dataInputAssociation"])
+    if found["dataOutputAssociation"] and node.call_outputs == ():
+        node.call_outputs = tuple(found["dataOutputAssociation"])
+
+
+def _boundary(node: Node, element: Element, catalogue: Catalogue) -> None:
+    node.properties["attachedToRef"] = plain(element, "attachedToRef") or ""
+    node.interrupting = plain(element, "cancelActivity") != "false"
+    node.parallel_multiple = plain(element, "parallelMultiple") == "true"
+
+
+def _start(node: Node, element: Element, catalogue: Catalogue) -> None:
+    node.interrupting = plain(element, "isInterrupting") != "false"
+    node.parallel_multiple = plain(element, "parallelMultiple") == "true"
+    initiator = vendor(element, "initiator")
+    if initiator:
+        node.properties["initiator"] = initiator
+
+
+def _catch(node: Node, element: Element, catalogue: Catalogue) -> None:
+    node.parallel_multiple = plain(element, "parallelMultiple") == "true"
+
+
+def _complex(node: Node, element: Element, catalogue: Catalogue) -> None:
+    condition = text(child(element, "activationCondition"))
+    node.activation = notation.expression(condition, own=catalogue.own) if condition else None
+
+
+def _event_gateway(node: Node, element: Element, catalogue: Catalogue) -> None:
+    node.event_gateway_instantiate = plain(element, "instantiate") == "true"
+    node.parallel_multiple = (plain(element, "eventGatewayType") or "").lower() == "parallel"
+
+
+def _receive(node: Node, element: Element, catalogue: Catalogue) -> None:
+    _message_task(node, element, catalogue)
+    if plain(element, "instantiate") == "true":
+        node.event_gateway_instantiate = True
+
+
+def _read_hooks(node: Node, element: Element) -> None:
+    """Scripts before and after an activity (SpiffWorkflow)."""
+    for name, key in (("preScript", "before"), ("postScript", "after")):
+        hook = extension(element, name)
+        if hook is not None and text(hook):
+            node.properties[key] = text(hook)
+
+
+_SPECIAL = {
+    "userTask": _user_task,
+    "sendTask": _message_task,
+    "receiveTask": _receive,
+    "subProcess": _sub_process,
+    "adHocSubProcess": _ad_hoc,
+    "callActivity": _call,
+    "boundaryEvent": _boundary,
+    "startEvent": _start,
+    "intermediateCatchEvent": _catch,
+    "complexGateway": _complex,
+    "eventBasedGateway": _event_gateway,
+}

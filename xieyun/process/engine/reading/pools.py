@@ -1,0 +1,83 @@
+"""Which process of a file runs, and how pools are connected by message flows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..definition import Container, Node
+from ..errors import DefinitionError
+from .xml import Element, child, children, plain
+
+
+def read_message_flows(root: Element, processes: Mapping[str, Container], nodes: Mapping[str, Node]) -> None:
+    """Note at every sending node which nodes (or whole processes) its message flows lead to."""
+    collaboration = child(root, "collaboration")
+    if collaboration is None:
+        return
+    pools = {plain(entry, "id"): plain(entry, "processRef") for entry in children(collaboration, "participant")}
+    for flow in children(collaboration, "messageFlow"):
+        source = nodes.get(_short(plain(flow, "sourceRef")))
+        target = _short(plain(flow, "targetRef"))
+        target = _short(pools.get(target)) or target
+        if source is not None and (target in nodes or target in processes):
+            source.message_targets.append(target)
+
+
+def choose_root(root: Element, processes: dict[str, Container], nodes: Mapping[str, Node]) -> Container:
+    """The process to run; when several pools talk to each other, a container that holds them all."""
+    chosen = [process for process in processes.values() if process.marked] or [
+        process for process in processes.values() if process.executable
+    ]
+    chosen = [process for process in chosen if process.nodes] or chosen
+    if not chosen:
+        chosen = [process for process in processes.values() if process.nodes] or list(processes.values())
+    called = {node.called.text for node in nodes.values() if node.called is not None}
+    mains = [process for process in chosen if process.id not in called] or chosen
+    targets = {target for node in nodes.values() for target in node.message_targets}
+    first = [process for process in mains if not _begins_with_message(process, targets)] or mains
+    talking = [process for process in first if process is first[0] or _talks(process, targets)]
+    if not any(target in nodes or target in processes for target in targets):
+        return first[0]
+    reached = {_process_of(target, processes, nodes) for target in targets}
+    if len(talking) == 1 and reached <= {talking[0].id}:
+        return talking[0]
+    return _collaboration(root, processes, talking)
+
+
+def _begins_with_message(process: Container, targets: set[str]) -> bool:
+    return process.id in targets or (
+        bool(process.starts) and all(start.id in targets for start in process.starts)
+    )
+
+
+def _talks(process: Container, targets: set[str]) -> bool:
+    return any(node.message_targets or node.id in targets for node in process.nodes.values())
+
+
+def _process_of(target: str, processes: Mapping[str, Container], nodes: Mapping[str, Node]) -> str:
+    if target in processes:
+        return target
+    container: Container | None = nodes[target].container
+    while container is not None and container.parent is not None:
+        container = container.parent
+    return container.id if container else target
+
+
+def _collaboration(root: Element, processes: dict[str, Container], mains: list[Container]) -> Container:
+    element = child(root, "collaboration")
+    identifier = (plain(element, "id") if element is not None else None) or "collaboration"
+    if identifier in processes:
+        raise DefinitionError("duplicate-id", element_id=identifier, id=identifier)
+    everything = Container(identifier, mains[0].name)
+    everything.data["mains"] = [process.id for process in mains]
+    for process in processes.values():
+        pool = Node(process.id, process.name, "participant", everything)
+        pool.inner = process
+        pool.isolated = True
+        process.owner = pool
+        everything.nodes[pool.id] = pool
+    return everything
+
+
+def _short(reference: str | None) -> str:
+    return reference.split(":", 1)[-1] if reference else ""

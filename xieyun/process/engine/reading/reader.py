@@ -1,0 +1,201 @@
+"""Read a BPMN 2.0 file into a `Definition`: find the process to run, build its graph, check every reference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .. import processors
+from ..definition import Container, Definition, Flow, Node
+from ..errors import DefinitionError
+from ..notation import Source, check, expression
+from ..notations.tokens import NotationError
+from .catalogue import Catalogue, read_catalogue
+from .checks import check_definition
+from .nodes import FLOW_NODES, read_node
+from .pools import choose_root, read_message_flows
+from .scripts import script_condition
+from .xml import BPMN, Element, child, children, local, namespace, parse_xml, plain, text, vendor
+
+MAXIMUM_NODES = 20_000
+MAXIMUM_NESTING = 40
+
+_IGNORED = frozenset(
+    {
+        "documentation", "extensionElements", "laneSet", "dataObject", "dataObjectReference", "dataStoreReference",
+        "dataStore", "textAnnotation", "association", "group", "ioSpecification", "property", "auditing",
+        "monitoring", "resourceRole", "performer", "humanPerformer", "potentialOwner", "correlationSubscription",
+        "supports", "incoming", "outgoing", "standardLoopCharacteristics", "multiInstanceLoopCharacteristics",
+        "dataInputAssociation", "dataOutputAssociation", "ioBinding", "artifact", "completionCondition", "script",
+        "laneset", "category", "participantAssociation",
+    }
+)  # fmt: skip
+
+
+def read_definition(xml: bytes, *, calls: Mapping[str, Definition] | None = None) -> Definition:
+    """Read a BPMN file; raises DefinitionError with the element and a sentence in two languages.
+
+    `calls` are definitions that call activities of this one may use, by process id; processes of the same file
+    are found without.
+    """
+    root = parse_xml(xml)
+    if local(root) != "definitions":
+        raise DefinitionError("not-bpmn", found=local(root))
+    catalogue = read_catalogue(root)
+    processes: dict[str, Container] = {}
+    for element in children(root, "process"):
+        container = _read_container(element, None, None, catalogue, 0)
+        container.executable = plain(element, "isExecutable") != "false"
+        container.marked = plain(element, "isExecutable") == "true"
+        container.version_tag = vendor(element, "versionTag")
+        processes[container.id] = container
+    if not processes:
+        raise DefinitionError("no-process")
+    nodes = {node.id: node for container in processes.values() for node in _all_nodes(container)}
+    if len(nodes) > MAXIMUM_NODES:
+        raise DefinitionError("too-many-nodes", limit=MAXIMUM_NODES)
+    read_message_flows(root, processes, nodes)
+    chosen = choose_root(root, processes, nodes)
+    definition = Definition(
+        process_id=chosen.id,
+        name=chosen.name,
+        root=chosen,
+        activities=nodes,
+        processes=processes,
+        calls=dict(calls or {}),
+        xml=xml,
+        vendor=catalogue.vendor,
+        version_tag=chosen.version_tag,
+        uses_conditions=any(event.kind == "conditional" for node in nodes.values() for event in node.events),
+    )
+    processors.bind(_all_nodes(chosen))
+    for container in processes.values():
+        processors.bind(_all_nodes(container))
+    check_definition(definition)
+    return definition
+
+
+def _all_nodes(container: Container) -> list[Node]:
+    result: list[Node] = []
+    for node in container.nodes.values():
+        result.append(node)
+        if node.inner is not None:
+            result.extend(_all_nodes(node.inner))
+    return result
+
+
+def _read_container(
+    element: Element, owner: Node | None, parent: Container | None, catalogue: Catalogue, depth: int
+) -> Container:
+    if depth > MAXIMUM_NESTING:
+        raise DefinitionError("nested-too-deeply", element_id=plain(element, "id"), limit=MAXIMUM_NESTING)
+    identifier = plain(element, "id") or (owner.id if owner else "process")
+    container = Container(identifier, plain(element, "name") or "", owner, parent)
+    flows: list[Element] = []
+    associations: list[Element] = []
+    for entry in element:
+        kind = local(entry)
+        if kind in FLOW_NODES:
+            _add_node(entry, kind, container, catalogue, depth)
+        elif kind == "sequenceFlow":
+            flows.append(entry)
+        elif kind == "association":
+            associations.append(entry)
+        elif kind not in _IGNORED and namespace(entry) in (BPMN, ""):
+            raise DefinitionError("unknown-element", element_id=plain(entry, "id"), kind=kind)
+    _add_flows(container, flows, catalogue)
+    _attach_boundaries(container)
+    _link_compensations(container, associations)
+    _read_lanes(element, container)
+    return container
+
+
+def _add_node(entry: Element, kind: str, container: Container, catalogue: Catalogue, depth: int) -> None:
+    node = read_node(entry, kind, container, catalogue)
+    if node.id in container.nodes:
+        raise DefinitionError("duplicate-id", element_id=node.id, id=node.id)
+    container.nodes[node.id] = node
+    if kind in ("subProcess", "transaction", "adHocSubProcess"):
+        node.inner = _read_container(entry, node, container, catalogue, depth + 1)
+        if node.type == "eventSubProcess":
+            container.event_subprocesses.append(node)
+    elif kind == "startEvent":
+        container.starts.append(node)
+
+
+def _add_flows(container: Container, elements: list[Element], catalogue: Catalogue) -> None:
+    defaults = {node.properties.pop("default", ""): node for node in container.nodes.values()}
+    for number, element in enumerate(elements):
+        identifier = plain(element, "id") or f"flow-{number + 1}"
+        ends = []
+        for side in ("sourceRef", "targetRef"):
+            reference = plain(element, side) or ""
+            node = container.nodes.get(reference) or container.nodes.get(reference.split(":", 1)[-1])
+            if node is None:
+                raise DefinitionError("flow-without-end", element_id=identifier, flow=identifier, reference=reference)
+            ends.append(node)
+        flow = Flow(identifier, ends[0], ends[1], name=plain(element, "name") or "")
+        condition = child(element, "conditionExpression")
+        content = text(condition) if condition is not None else ""
+        if content:
+            flow.condition = _condition(content, condition, identifier, catalogue)
+        container.flows.append(flow)
+        flow.source.outgoing.append(flow)
+        flow.target.incoming.append(flow)
+        if identifier in defaults and defaults[identifier] is flow.source:
+            flow.source.default = flow
+    for node in container.nodes.values():
+        _order_by_tags(node)
+
+
+def _condition(content: str, element: Element | None, flow: str, catalogue: Catalogue) -> Source:
+    source = script_condition(content, plain(element, "language") if element is not None else None)
+    source = source or expression(content, own=catalogue.own)
+    try:
+        check(source)
+    except NotationError as error:
+        raise DefinitionError("wrong-expression", element_id=flow, flow=flow, reason=str(error)) from None
+    return source
+
+
+def _order_by_tags(node: Node) -> None:
+    """Gateways look at their flows in the order of the outgoing tags when a file has them."""
+    order = node.properties.pop("outgoing", "")
+    if order and len(node.outgoing) > 1:
+        position = {name: index for index, name in enumerate(order.split())}
+        node.outgoing.sort(key=lambda flow: position.get(flow.id, len(position)))
+
+
+def _attach_boundaries(container: Container) -> None:
+    for node in container.nodes.values():
+        if node.type != "boundaryEvent":
+            continue
+        reference = node.properties.pop("attachedToRef", "")
+        host = container.nodes.get(reference) or container.nodes.get(reference.split(":", 1)[-1])
+        if host is None or not host.is_activity:
+            raise DefinitionError("boundary-without-activity", element_id=node.id, event=node.id)
+        node.attached_to = host
+        host.boundary.append(node)
+
+
+def _link_compensations(container: Container, associations: list[Element]) -> None:
+    for element in associations:
+        source = container.nodes.get(plain(element, "sourceRef") or "")
+        target = container.nodes.get(plain(element, "targetRef") or "")
+        if source is not None and target is not None and source.type == "boundaryEvent":
+            if any(event.kind == "compensate" for event in source.events) and source.attached_to is not None:
+                source.attached_to.compensation_handler = target
+                target.for_compensation = True
+
+
+def _read_lanes(element: Element, container: Container) -> None:
+    for lane_set in children(element, "laneSet"):
+        for lane in lane_set.iter():
+            if local(lane) != "lane":
+                continue
+            for reference in children(lane, "flowNodeRef"):
+                node = container.nodes.get(text(reference))
+                if node is not None:
+                    node.lane = plain(lane, "name") or plain(lane, "id")
+
+
+__all__ = ["read_definition"]

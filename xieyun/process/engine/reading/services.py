@@ -1,0 +1,132 @@
+"""Read what service, send, script and business rule tasks do."""
+
+from __future__ import annotations
+
+from .. import notation
+from ..definition import DataMapping, Service
+from .catalogue import Catalogue
+from .xml import Element, child, children, extension, extensions, local, own, plain, text, vendor
+
+_VENDOR_ATTRIBUTES = ("class", "delegateExpression", "expression", "type", "topic", "operatorId", "implementation")
+
+
+def read_service(element: Element, kind: str, catalogue: Catalogue) -> Service:
+    """The work of an automatic task."""
+    if kind == "scriptTask":
+        return _script(element, catalogue)
+    if kind == "businessRuleTask":
+        decision = _decision(element, catalogue)
+        if decision:
+            return decision
+    handler = extension(element, "service")
+    if handler is not None and own(handler):
+        inputs = {
+            plain(entry, "name") or "": notation.value(plain(entry, "value") or text(entry), own=True)
+            for entry in handler
+        }
+        reference = notation.Source(plain(handler, "handler") or "", "literal")
+        return Service("handler", reference, result=plain(handler, "result"), input=inputs)
+    return _vendor_service(element, catalogue)
+
+
+def _script(element: Element, catalogue: Catalogue) -> Service:
+    script = text(child(element, "script"))
+    language = (plain(element, "scriptFormat") or "").lower()
+    zeebe = extension(element, "script")
+    result = vendor(element, "resultVariable")
+    if zeebe is not None and not script:
+        script = plain(zeebe, "expression") or text(zeebe)
+        result = result or plain(zeebe, "resultVariable")
+        language = language or "feel"
+    if catalogue.own and not language:
+        language = "zen"
+    return Service("script" if script else "none", script=script, language=language, result=result)
+
+
+def _decision(element: Element, catalogue: Catalogue) -> Service | None:
+    ours = extension(element, "decision")
+    called = extension(element, "calledDecision")
+    reference = vendor(element, "decisionRef", "decisionTableReferenceKey", "rules")
+    result = vendor(element, "resultVariable")
+    mapping = vendor(element, "mapDecisionResult") or ""
+    if ours is not None and own(ours):
+        reference, result = plain(ours, "ref"), plain(ours, "result")
+    elif called is not None:
+        reference, result = plain(called, "decisionId"), plain(called, "resultVariable")
+    spiff = extension(element, "calledDecisionId")
+    if spiff is not None:
+        reference = text(spiff)
+    if not reference:
+        return None
+    return Service("decision", notation.value(reference), result=result, result_mapping=mapping)
+
+
+def _vendor_service(element: Element, catalogue: Catalogue) -> Service:
+    result = vendor(element, "resultVariable", "resultVariableName")
+    expression = vendor(element, "expression")
+    if expression:
+        return Service("vendor", notation.value(expression), implementation=expression, result=result)
+    for name in _VENDOR_ATTRIBUTES:
+        value = vendor(element, name) or (plain(element, name) if name == "implementation" else None)
+        if value and value not in ("##unspecified", "##WebService"):
+            topic = vendor(element, "topic") if name == "type" else None
+            return Service("vendor", implementation=f"{name}:{topic or value}", result=result)
+    definition = extension(element, "taskDefinition")
+    if definition is not None:
+        return Service("vendor", implementation=f"job:{plain(definition, 'type')}", result=result)
+    operator = extension(element, "serviceTaskOperator")
+    if operator is not None:
+        return Service("vendor", implementation=f"operator:{plain(operator, 'id')}", result=plain(operator, "resultVariable"))
+    return Service("none", result=result)
+
+
+def read_mappings(element: Element, catalogue: Catalogue) -> tuple[tuple[DataMapping, ...], tuple[DataMapping, ...]]:
+    """Input and output mappings of an activity (camunda:inputOutput, zeebe:ioMapping, data associations)."""
+    inputs: list[DataMapping] = []
+    outputs: list[DataMapping] = []
+    for holder in extensions(element, "inputOutput"):
+        inputs.extend(_parameter(entry, catalogue) for entry in children(holder, "inputParameter"))
+        outputs.extend(_parameter(entry, catalogue) for entry in children(holder, "outputParameter"))
+    for holder in extensions(element, "ioMapping"):
+        inputs.extend(_zeebe_mapping(entry) for entry in children(holder, "input"))
+        outputs.extend(_zeebe_mapping(entry) for entry in children(holder, "output"))
+    return tuple(inputs), tuple(outputs)
+
+
+def _parameter(entry: Element, catalogue: Catalogue) -> DataMapping:
+    name = plain(entry, "name") or ""
+    script = child(entry, "script")
+    if script is not None:
+        return DataMapping(name, notation.expression(text(script)))
+    if child(entry, "list") is not None or child(entry, "map") is not None:
+        return DataMapping(name, notation.Source(_structure(entry[0])))
+    content = text(entry)
+    return DataMapping(name, notation.value(content, own=catalogue.own) if content else None)
+
+
+def _structure(element: Element) -> str:
+    """A list or map parameter as one expression."""
+    if local(element) == "list":
+        return f"[{', '.join(_structure(entry) for entry in element)}]"
+    if local(element) == "map":
+        entries = (
+            f"{_quoted(plain(entry, 'key') or '')}: {_structure(entry[0]) if len(entry) else _literal(text(entry))}"
+            for entry in element
+        )
+        return f"{{{', '.join(entries)}}}"
+    return _literal(text(element))
+
+
+def _literal(content: str) -> str:
+    source = notation.value(content)
+    return f"({source.text})" if source.language == "foreign" else _quoted(content)
+
+
+def _quoted(content: str) -> str:
+    return '"' + content.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _zeebe_mapping(entry: Element) -> DataMapping:
+    source = plain(entry, "source") or ""
+    target = plain(entry, "target") or source
+    return DataMapping(target, notation.value(source) if source.startswith("=") else notation.expression(source))

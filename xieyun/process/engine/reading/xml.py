@@ -1,0 +1,113 @@
+"""XML made safe and easy: no entities, no DTD, bounded size; names without namespaces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from ..errors import DefinitionError
+
+BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+XIEYUN = "https://xieyun.org/bpmn"
+MAXIMUM_BYTES = 20_000_000
+MAXIMUM_ELEMENTS = 250_000
+MAXIMUM_DEPTH = 120
+
+Element = etree._Element
+
+
+def parse_xml(xml: bytes) -> Element:
+    """The root element of a BPMN file; raises DefinitionError for anything that is not safe, small XML."""
+    if len(xml) > MAXIMUM_BYTES:
+        raise DefinitionError("file-too-large", limit=MAXIMUM_BYTES // 1_000_000)
+    parser = etree.XMLParser(
+        resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_comments=True,
+        remove_pis=True,
+    )  # fmt: skip
+    try:
+        root = etree.fromstring(xml, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise DefinitionError("not-xml", reason=str(error)[:200]) from None
+    if root.getroottree().docinfo.doctype or b"<!ENTITY" in xml:
+        raise DefinitionError("entities-not-allowed")
+    count = 0
+    for element in root.iter():
+        count += 1
+        if not isinstance(element.tag, str):
+            raise DefinitionError("entities-not-allowed")
+    if count > MAXIMUM_ELEMENTS:
+        raise DefinitionError("too-many-elements", limit=MAXIMUM_ELEMENTS)
+    return root
+
+
+def local(element: Element) -> str:
+    """The name of an element without its namespace."""
+    tag = str(element.tag)
+    return tag.rsplit("}", 1)[-1]
+
+
+def namespace(element: Element) -> str:
+    """The namespace of an element, empty when it has none."""
+    tag = str(element.tag)
+    return tag[1:].split("}", 1)[0] if tag.startswith("{") else ""
+
+
+def children(element: Element, *names: str) -> Iterator[Element]:
+    """The children with one of these names (all without names)."""
+    for child in element:
+        if not names or local(child) in names:
+            yield child
+
+
+def child(element: Element, name: str) -> Element | None:
+    """The first child of a name."""
+    return next(children(element, name), None)
+
+
+def text(element: Element | None) -> str:
+    """The text inside an element, trimmed."""
+    return "".join(str(part) for part in element.itertext()).strip() if element is not None else ""
+
+
+def plain(element: Element, name: str) -> str | None:
+    """A BPMN attribute (without namespace)."""
+    value = element.get(name)
+    return str(value) if value is not None else None
+
+
+def vendor(element: Element, *names: str) -> str | None:
+    """An attribute of any extension namespace by its name; files use all kinds of prefixes."""
+    for key, value in element.attrib.items():
+        name = str(key)
+        if name.startswith("{") and name.rsplit("}", 1)[-1] in names and str(value).strip():
+            return str(value)
+    return None
+
+
+def prefixed(element: Element, prefix: str) -> str:
+    """What an undeclared-looking `prefix:name` reference means: its local part."""
+    return prefix.split(":", 1)[-1] if ":" in prefix and not prefix.startswith("http") else prefix
+
+
+def extensions(element: Element, *names: str) -> Iterator[Element]:
+    """Extension elements with one of these names, also one level inside a wrapper such as ioMapping."""
+    holder = child(element, "extensionElements")
+    if holder is None:
+        return
+    for extension in holder:
+        if local(extension) in names:
+            yield extension
+        for inner in extension:
+            if local(inner) in names:
+                yield inner
+
+
+def extension(element: Element, *names: str) -> Element | None:
+    """The first extension element of a name."""
+    return next(extensions(element, *names), None)
+
+
+def own(element: Element) -> bool:
+    """Whether an extension element is ours."""
+    return namespace(element) == XIEYUN

@@ -1,0 +1,319 @@
+"""One step while it is being worked out: emits events, keeps the agenda of moves, knows scopes and variables.
+
+Moves are worked depth first: a branch runs until it waits before its sibling starts. A move that cannot be made
+(an expression without value, no flow to take) parks its token as an incident; the step itself stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from . import effects as f
+from . import events as e
+from .appliers import APPLIERS
+from .context import Context
+from .definition import Container, DataMapping, Definition, Flow, Node
+from .errors import EngineError
+from .notation import Source, evaluate, holds
+from .state import FINISHED, Cause, State, Token
+
+Move = Callable[[], None]
+
+
+class Run:
+    """Working memory of one step. Processors read `state` and change it only through `emit`."""
+
+    __slots__ = (
+        "agenda", "cause", "context", "current", "definition", "effects", "events", "first", "irreversible",
+        "leaving", "pending", "state", "variables_changed", "visits",
+    )  # fmt: skip
+
+    def __init__(self, definition: Definition, state: State, context: Context) -> None:
+        self.definition = definition
+        self.state = state
+        self.context = context
+        self.events: list[e.Event] = []
+        self.effects: list[f.Effect] = []
+        self.agenda: list[tuple[int, Move]] = []
+        self.pending: dict[int, int] = {}
+        self.visits = 0
+        self.current: int | None = None
+        self.leaving: int | None = None
+        self.cause: Cause | None = None
+        self.first = state.next
+        self.irreversible = False
+        self.variables_changed = False
+
+    # -- events and effects
+
+    def emit(self, event: e.Event) -> None:
+        """Record a fact and apply it to the working state."""
+        self.events.append(event)
+        APPLIERS[type(event)](self.state, event)
+
+    def effect(self, effect: f.Effect) -> None:
+        """Ask the room for something."""
+        self.effects.append(effect)
+
+    def number(self) -> int:
+        """The number that the next token, item or timer gets (it is taken by the event that uses it)."""
+        return self.state.next
+
+    # -- scopes
+
+    def container(self, scope: int) -> Container:
+        """The process or sub-process whose nodes live in a scope."""
+        if scope == 0:
+            return self.definition.root
+        owner = self.state.tokens[scope]
+        node = self.node(owner)
+        if owner.phase == "multi":
+            return self.container(owner.scope)
+        called = owner.data.get("called") if owner.data else None
+        if called is not None:
+            return self.called(str(called)).root
+        return node.inner or node.container
+
+    def called(self, process_id: str) -> Definition:
+        """The definition of a called process; raises EngineError when it is not there."""
+        definition = find_called(self.definition, process_id)
+        if definition is None:
+            raise EngineError("called-process-missing", process=process_id)
+        return definition
+
+    def node(self, token: Token) -> Node:
+        """The node where a token stands."""
+        if token.scope == 0:
+            node = self.definition.root.nodes.get(token.node)
+        else:
+            node = self.container(token.scope).nodes.get(token.node)
+        return node if node is not None else self.definition.activities[token.node]
+
+    def children(self, scope: int) -> list[int]:
+        """The live tokens of a scope, oldest first."""
+        return [number for number, token in self.state.tokens.items() if token.scope == scope]
+
+    # -- variables
+
+    def data(self, scope: int, token: int | None = None) -> Mapping[str, Any]:
+        """All variables that an expression sees, the nearest scope first."""
+        state = self.state
+        if scope == 0 and (token is None or token not in state.locals):
+            return state.variables
+        frames: list[Mapping[str, Any]] = []
+        number = token if token is not None else scope
+        while number != 0:
+            owner = state.tokens[number]
+            if owner.phase == "multi" and owner.data:
+                frames.append(_loop_variables(owner.data))
+            if number in state.locals:
+                frames.append(state.locals[number])
+            if owner.phase == "in" and self._isolated(owner):
+                break
+            number = owner.scope
+        else:
+            frames.append(state.variables)
+        result: dict[str, Any] = {}
+        for frame in reversed(frames):
+            result.update(frame)
+        return result
+
+    def _isolated(self, owner: Token) -> bool:
+        return bool(owner.data and "called" in owner.data) or self.node(owner).type == "participant"
+
+    def assign(self, number: int, values: Mapping[str, Any], *, local: bool = False) -> None:
+        """Set variables seen from a token or scope: each where it exists, else in the outermost scope."""
+        if not values:
+            return
+        self.variables_changed = True
+        if local or number == 0:
+            self.emit(e.VariablesSet(number, values))
+            return
+        grouped: dict[int, dict[str, Any]] = {}
+        for name, value in values.items():
+            grouped.setdefault(self._home(number, name), {})[name] = value
+        for scope, group in grouped.items():
+            self.emit(e.VariablesSet(scope, group))
+
+    def _home(self, number: int, name: str) -> int:
+        state = self.state
+        while number != 0:
+            if name in state.locals.get(number, ()):
+                return number
+            owner = state.tokens[number]
+            if owner.phase == "in" and self._isolated(owner):
+                return number
+            number = owner.scope
+        return 0
+
+    def evaluate(self, source: Source, token: int | None, scope: int = 0) -> Any:
+        """The value of an expression for a token (or a scope when there is no token)."""
+        own = self.state.tokens[token].scope if token is not None else scope
+        return evaluate(source, self.data(own, token), self.context)
+
+    def holds(self, source: Source, token: int | None, scope: int = 0) -> bool:
+        """Whether a condition is true for a token (or a scope)."""
+        own = self.state.tokens[token].scope if token is not None else scope
+        return holds(source, self.data(own, token), self.context)
+
+    def mapped(self, mappings: tuple[DataMapping, ...], number: int) -> dict[str, Any]:
+        """The values of data mappings, evaluated where `number` (a token, or 0) stands; later ones see earlier."""
+        scope = self.state.tokens[number].scope if number else 0
+        data = self.data(scope, number or None)
+        result: dict[str, Any] = {}
+        for mapping in mappings:
+            if mapping.all_variables and mapping.source is None:
+                result.update(self.state.locals.get(number, {}) if mapping.local and number else data)
+                continue
+            view = {**data, **result} if result else data
+            value = evaluate(mapping.source, view, self.context) if mapping.source is not None else None
+            if mapping.all_variables:
+                result.update(value if isinstance(value, Mapping) else {})
+            elif "." in mapping.target:
+                _set_path(result, view, mapping.target.split("."), value)
+            elif mapping.target:
+                result[mapping.target] = value
+        return result
+
+    # -- the agenda
+
+    def take(self, flow: Flow, scope: int) -> None:
+        """Follow a flow soon; flows pushed last are followed first."""
+        self.push(scope, lambda: flow.target.processor.arrive(self, flow.target, scope, flow))
+
+    def push(self, scope: int, move: Move) -> None:
+        """Put a move of a scope on the agenda."""
+        self.pending[scope] = self.pending.get(scope, 0) + 1
+        self.agenda.append((scope, move))
+
+    def work(self) -> None:
+        """Make all moves until everything waits."""
+        from .quiescence import settle
+
+        agenda = self.agenda
+        while True:
+            while agenda:
+                scope, move = agenda.pop()
+                self.pending[scope] -= 1
+                if self.state.status == FINISHED:
+                    agenda.clear()
+                    return
+                if scope != 0 and scope not in self.state.tokens:
+                    continue
+                self.visits += 1
+                if self.visits > self.context.budget:
+                    self._endless()
+                    return
+                self.attempt(move)
+            if self.state.status == FINISHED or not settle(self):
+                return
+
+    def attempt(self, move: Move) -> None:
+        """Make one move; what cannot be done parks the token that tried."""
+        self.current = self.leaving = None
+        try:
+            move()
+        except EngineError as error:
+            self.park(error)
+        except (ValueError, ArithmeticError, RecursionError) as error:
+            self.park(EngineError("expression-failed", reason=str(error)[:500]))
+
+    def park(self, error: EngineError) -> None:
+        """Park the current token as an incident; without one, the whole step is refused."""
+        number = self.current
+        if number is None or number not in self.state.tokens:
+            raise error
+        token = self.state.tokens[number]
+        at = "leave" if self.leaving == number else "run"
+        self.emit(e.Changed(number, "parked", {"at": at, "code": error.code, "was": dict(token.data or {})}))
+        name = self.node(token)
+        self.effect(f.Incident(number, token.node, error.code, _at(name, error.zh), _at(name, error.en)))
+
+    def _endless(self) -> None:
+        raise EngineError("endless-loop", limit=self.context.budget)
+
+    # -- cancelling
+
+    def cancel_children(self, scope: int, *, but: int | None = None) -> None:
+        """Cancel everything that lives in a scope."""
+        for number in self.children(scope):
+            if number != but and number in self.state.tokens:
+                self.cancel(number)
+
+    def cancel(self, number: int) -> None:
+        """Cancel a visit with everything inside: items, timers, sub-process tokens."""
+        token = self.state.tokens[number]
+        if token.phase in ("in", "multi", "undo", "open"):
+            self.cancel_children(number)
+        self.close_items(number, "cancelled")
+        self.cancel_timers(number)
+        self.emit(e.Cancelled(number))
+
+    def close_items(self, token: int, status: str) -> None:
+        """Close all open items of a token."""
+        for item in self.state.open_items(token):
+            self.emit(e.ItemClosed(item, status))
+            self.effect(f.CloseItem(item, status))
+
+    def cancel_timers(self, token: int) -> None:
+        """Cancel all timers of a token."""
+        if self.state.timers:
+            for timer in [number for number, entry in self.state.timers.items() if entry.token == token]:
+                self.emit(e.TimerClosed(timer))
+                self.effect(f.CancelTimer(timer))
+
+    def finish(self, outcome: str, by: str | None = None, reason: str = "") -> None:
+        """End the instance, whatever still runs."""
+        self.cancel_children(0)
+        self.cancel_timers(0)
+        self.emit(e.StatusSet(FINISHED, outcome, by, reason))
+        self.effect(f.InstanceFinished(outcome))
+        self.agenda.clear()
+        self.pending.clear()
+
+
+def find_called(definition: Definition, process_id: str) -> Definition | None:
+    """The definition that a call activity means: given along, or another process of the same file."""
+    found = definition.calls.get(process_id) or definition.cache.get(("called", process_id))
+    if found is None and process_id in definition.processes:
+        container = definition.processes[process_id]
+        found = Definition(
+            container.id, container.name, container, definition.activities, definition.processes,
+            definition.calls, definition.xml, definition.vendor,
+        )  # fmt: skip
+        definition.cache["called", process_id] = found
+    if found is None:
+        for other in definition.calls.values():
+            if process_id in other.processes:
+                return find_called(other, process_id)
+    return found
+
+
+def _loop_variables(data: Mapping[str, Any]) -> dict[str, Any]:
+    total, done, active = data.get("n", 0), data.get("done", 0), data.get("active", 0)
+    return {
+        "nrOfInstances": total,
+        "nrOfCompletedInstances": done,
+        "nrOfActiveInstances": active,
+        "numberOfInstances": total,
+        "numberOfCompletedInstances": done,
+        "numberOfActiveInstances": active,
+        "numberOfTerminatedInstances": 0,
+    }
+
+
+def _set_path(result: dict[str, Any], view: Mapping[str, Any], path: list[str], value: Any) -> None:
+    from .notations.lookups import set_member
+
+    root = view.get(path[0])
+    chain = [root]
+    for name in path[1:-1]:
+        chain.append(chain[-1].get(name) if isinstance(chain[-1], Mapping) else None)
+    for holder, name in zip(reversed(chain), reversed(path[1:]), strict=True):
+        value = set_member(holder if isinstance(holder, Mapping) else None, name, value)
+    result[path[0]] = value
+
+
+def _at(node: Node, sentence: str) -> str:
+    return f"{node.name or node.id}: {sentence}"

@@ -1,0 +1,198 @@
+"""What an instance waits for: timers are scheduled, everything else is found from the live tokens when it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from . import effects as f
+from . import events as e
+from .definition import EventDefinition, Node
+from .notation import evaluate
+from .run import Run
+from .state import Token
+from .times import Cycle, after, as_duration, as_moment, parse_cycle
+
+
+def open_boundary(run: Run, number: int, node: Node) -> None:
+    """Begin to watch the boundary events of an activity."""
+    for event in node.boundary:
+        watch(run, number, event)
+
+
+def open_event_subprocesses(run: Run, scope: int) -> None:
+    """Begin to watch the event sub-processes of a scope that has just begun."""
+    for subprocess in run.container(scope).event_subprocesses:
+        for start in subprocess.inner.starts if subprocess.inner else ():
+            watch(run, scope, start)
+
+
+def watch(run: Run, number: int, event: Node) -> None:
+    """Schedule the timers of an event for a token (or scope); what is already true triggers at once."""
+    for definition in event.events:
+        if definition.kind == "timer":
+            schedule(run, number, event, definition)
+        elif definition.kind == "conditional" and definition.condition is not None:
+            if _true(run, number, definition):
+                _soon(run, number, event, {})
+    if run.state.messages:
+        _take_kept(run, number, event)
+
+
+def _take_kept(run: Run, number: int, event: Node) -> None:
+    for kept, message in list(run.state.messages.items()):
+        if message.target == event.id:
+            run.emit(e.MessageTaken(kept))
+            _soon(run, number, event, message.values or {})
+            return
+
+
+def _true(run: Run, number: int, definition: EventDefinition) -> bool:
+    assert definition.condition is not None
+    if number == 0:
+        return run.holds(definition.condition, None)
+    return run.holds(definition.condition, number)
+
+
+def _soon(run: Run, number: int, event: Node, values: Mapping[str, Any]) -> None:
+    scope = run.state.tokens[number].scope if number else 0
+
+    def move() -> None:
+        if waits_for(run, number, event):
+            trigger(run, number, event, values)
+
+    run.push(scope, move)
+
+
+def schedule(run: Run, number: int, event: Node, definition: EventDefinition, left: int | None = None) -> None:
+    """Schedule a timer. `left` is how often it still fires when it is a repetition that goes on."""
+    now = run.context.now
+    timer = run.state.next
+    if definition.timer is None:
+        run.emit(e.TimerSet(timer, number, event.id))
+        run.effect(f.ScheduleTimer(timer, event.id, now))
+        return
+    kind, source = definition.timer
+    scope = run.state.tokens[number].scope if number else 0
+    value = evaluate(source, run.data(scope, number or None), run.context)
+    if definition.working and kind == "duration":
+        run.emit(e.TimerSet(timer, number, event.id))
+        run.effect(f.ScheduleTimer(timer, event.id, None, working=str(value)))
+        return
+    remaining = 0
+    if kind == "cycle":
+        cycle = _cycle(value, run)
+        if cycle.times == 0:
+            return
+        repeats = not event.interrupting or (event.type == "startEvent" and event.container.owner is None)
+        remaining = left if left is not None else ((cycle.times - 1 if cycle.times > 0 else -1) if repeats else 0)
+        due = after(cycle, now, first=left is None)
+    else:
+        due = as_moment(value, now) if kind == "date" else as_duration(value, now)
+    run.emit(e.TimerSet(timer, number, event.id, remaining))
+    run.effect(f.ScheduleTimer(timer, event.id, due))
+
+
+def _cycle(value: Any, run: Run) -> Cycle:
+    from datetime import timedelta
+
+    if isinstance(value, timedelta):
+        return Cycle(-1, value)
+    return parse_cycle(str(value), run.context.now)
+
+
+def catchers(run: Run) -> Iterator[tuple[int, Node]]:
+    """Everything that waits for an event, as (token or scope, event element): waiting tokens first."""
+    tokens = list(run.state.tokens.items())
+    for number, token in tokens:
+        if token.phase == "wait":
+            yield from ((number, event) for event in own_events(run, token))
+    for number, token in reversed(tokens):
+        if token.phase in ("join", "run"):
+            continue
+        node = run.node(token)
+        if node.boundary and not (node.loop is not None and token.phase != "multi"):
+            yield from ((number, event) for event in node.boundary)
+        if token.phase == "in":
+            yield from _event_starts(run, number)
+    yield from _event_starts(run, 0)
+
+
+def own_events(run: Run, token: Token) -> list[Node]:
+    """The events that a waiting token itself waits for."""
+    node = run.node(token)
+    if node.type == "eventBasedGateway":
+        happened = token.data.get("seen", ()) if token.data else ()
+        return [flow.target for flow in node.outgoing if flow.target.id not in happened]
+    return [node]
+
+
+def _event_starts(run: Run, scope: int) -> Iterator[tuple[int, Node]]:
+    if scope and scope not in run.state.tokens:
+        return
+    subprocesses = run.container(scope).event_subprocesses
+    if not subprocesses or interrupted(run, scope):
+        return
+    for subprocess in subprocesses:
+        for start in subprocess.inner.starts if subprocess.inner else ():
+            yield scope, start
+
+
+def interrupted(run: Run, scope: int) -> bool:
+    """Whether an interrupting event sub-process has taken a scope over."""
+    for token in run.state.tokens.values():
+        if token.scope == scope and token.data and token.data.get("interrupts"):
+            return True
+    return False
+
+
+def waits_for(run: Run, number: int, event: Node) -> bool:
+    """Whether a token (or scope) still waits for an event."""
+    if number and number not in run.state.tokens:
+        return False
+    return any(owner == number and other is event for owner, other in catchers(run))
+
+
+def trigger(run: Run, number: int, event: Node, values: Mapping[str, Any]) -> None:
+    """An event happened for a token (or scope) that waits for it."""
+    values = received(event, values)
+    if event.type == "boundaryEvent":
+        from .processors.starts import boundary
+
+        boundary(run, number, event, values)
+    elif event.type == "startEvent" and event.container.owner is not None and (
+        event.container.owner.type == "eventSubProcess"
+    ):
+        from .processors.containers import start_event_subprocess
+
+        start_event_subprocess(run, number, event, values)
+    else:
+        run.current = number
+        node = run.node(run.state.tokens[number])
+        if node is event:
+            node.processor.trigger(run, number, node, values)
+        else:
+            from .processors.event_gateway import chosen
+
+            chosen(run, number, event, values)
+
+
+def received(event: Node, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a caught message or signal sets: all it carries, or one variable that holds it."""
+    for definition in event.events:
+        for mapping in definition.variables:
+            if mapping.source is None and mapping.target:
+                return {mapping.target: dict(values)}
+    return values
+
+
+def matches(definition: EventDefinition, kind: str, name: str | None, run: Run, number: int) -> bool:
+    """Whether an event definition waits for a message or signal of a name."""
+    if definition.kind != kind:
+        return False
+    if definition.name is None or definition.reference == name:
+        return definition.name is None and name is None or definition.reference == name
+    if definition.name.language == "literal":
+        return definition.name.text == name
+    scope = run.state.tokens[number].scope if number else 0
+    return str(evaluate(definition.name, run.data(scope, number or None), run.context)) == name

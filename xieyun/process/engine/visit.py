@@ -1,0 +1,182 @@
+"""The life of one visit: a token enters a node, is completed, and leaves by its flows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from . import events as e
+from . import subscriptions
+from .definition import DataMapping, Flow, Node
+from .errors import EngineError
+from .run import Run
+
+_AUTOMATIC = frozenset({"task", "manualTask", "scriptTask", "businessRuleTask", "sendTask", "serviceTask"})
+
+
+def enter(
+    run: Run, node: Node, scope: int, flow: Flow | None, data: Mapping[str, Any] | None = None, *, inner: bool = False
+) -> int:
+    """Put a new token at a node and let its processor begin. `inner`: one instance of a loop."""
+    number = run.state.next
+    flow_id = flow.id if flow is not None else None
+    if node.loop is not None and not inner:
+        run.emit(e.Entered(number, node.id, scope, "multi", flow_id, data))
+        run.current = number
+        from .processors import loops
+
+        loops.begin(run, number, node)
+        return number
+    run.emit(e.Entered(number, node.id, scope, "run", flow_id, data))
+    run.current = number
+    begin(run, number, node)
+    return number
+
+
+def begin(run: Run, number: int, node: Node) -> None:
+    """What happens at the start of a visit (also when an incident is tried again)."""
+    if node.inputs and node.is_activity:
+        run.assign(number, run.mapped(node.inputs, number), local=True)
+    holds = run.context.holds
+    if holds and node.type in _AUTOMATIC and (node.id in holds or node.name in holds):
+        run.emit(e.Changed(number, "held", run.state.tokens[number].data))
+        return
+    if node.boundary and node.loop is None:
+        subscriptions.open_boundary(run, number, node)
+    if "before" in node.properties:
+        from .processors.scripts import run_script
+
+        run_script(run, number, node.properties["before"], "python")
+    node.processor.enter(run, number, node)
+
+
+def complete(
+    run: Run,
+    number: int,
+    node: Node,
+    values: Mapping[str, Any] | None = None,
+    handlers: tuple[str, ...] | None = None,
+    flows: list[Flow] | None = None,
+) -> None:
+    """The work of a visit is done: map its results, note compensation, and let the token go on.
+
+    `flows` are chosen by gateways; others take every flow whose condition holds.
+    """
+    run.current = number
+    state = run.state
+    if values:
+        run.assign(number, values, local=bool(node.outputs) and node.is_activity)
+    run.leaving = number
+    if "after" in node.properties:
+        from .processors.scripts import run_script
+
+        run_script(run, number, node.properties["after"], "python")
+    if node.outputs:
+        _map_outputs(run, number, node, node.outputs)
+    token = state.tokens[number]
+    body = token.scope if node.loop is not None and _is_body(run, token.scope, node) else None
+    if body is None and flows is None and not (token.data and ("back" in token.data or "undo" in token.data)):
+        flows = outgoing(run, number, node)
+    run.cancel_timers(number)
+    if body is not None:
+        from .processors import loops
+
+        enough = loops.collect(run, number, body, node, handlers)
+        _note_compensation(run, number, node, inner=True)
+        run.emit(e.Left(number))
+        loops.instance_done(run, body, node, enough)
+        return
+    _note_compensation(run, number, node)
+    run.emit(e.Left(number, handlers))
+    if token.data and _special_way(run, token.data, node):
+        return
+    go_on(run, token.scope, flows or [])
+
+
+def _is_body(run: Run, scope: int, node: Node) -> bool:
+    owner = run.state.tokens.get(scope)
+    return owner is not None and owner.phase == "multi" and owner.node == node.id
+
+
+def _map_outputs(run: Run, number: int, node: Node, outputs: tuple[DataMapping, ...]) -> None:
+    values = run.mapped(outputs, number)
+    scope = run.state.tokens[number].scope
+    if values:
+        run.assign(scope, values)
+
+
+def _special_way(run: Run, data: Mapping[str, Any], node: Node) -> bool:
+    """Compensation handlers report to their thrower; a straight-back return wakes the activity that returned."""
+    if "undo" in data:
+        from .processors.compensation import handler_done
+
+        handler_done(run, int(data["undo"]))
+        return True
+    if "back" in data:
+        waiting = int(data["back"])
+        if waiting in run.state.tokens:
+            from .approval.returning import resume
+
+            resume(run, waiting)
+        return True
+    return False
+
+
+def outgoing(run: Run, number: int, node: Node) -> list[Flow]:
+    """The flows that a node other than a gateway takes: all whose condition holds, else the default."""
+    flows = node.outgoing
+    if len(flows) == 1 and flows[0].condition is None:
+        return flows
+    default = node.default
+    chosen = [
+        flow
+        for flow in flows
+        if flow is not default and (flow.condition is None or run.holds(flow.condition, number))
+    ]
+    if not chosen and default is not None:
+        return [default]
+    if not chosen and flows:
+        raise EngineError("no-flow-chosen", activity=node.name or node.id)
+    return chosen
+
+
+def go_on(run: Run, scope: int, flows: list[Flow]) -> None:
+    """Follow flows in their order; without any, the token has ended and its scope may be done."""
+    if not flows:
+        ended(run, scope)
+        return
+    for flow in reversed(flows):
+        run.take(flow, scope)
+
+
+def ended(run: Run, scope: int) -> None:
+    """A token of a scope is gone: when it was the last one, the scope is complete."""
+    if run.pending.get(scope):
+        return
+    late: list[int] = []
+    for number, token in run.state.tokens.items():
+        if token.scope == scope:
+            if token.phase != "late":
+                return
+            late.append(number)
+    for number in late:  # places of a complex gateway whose tokens never came
+        run.emit(e.Joined(number))
+    if scope == 0:
+        run.finish("completed")
+        return
+    owner = run.state.tokens.get(scope)
+    if owner is None:
+        return
+    node = run.node(owner)
+    if owner.phase in ("in", "undo"):
+        run.current = scope
+        node.processor.inside_done(run, scope, node)
+
+
+def _note_compensation(run: Run, number: int, node: Node, *, inner: bool = False) -> None:
+    state = run.state
+    token = state.tokens[number]
+    if node.compensation_handler is not None and not inner:
+        run.emit(e.CompensationNoted(state.next, token.scope, node.id))
+    elif state.compensations and any(entry.scope == number for entry in state.compensations.values()):
+        run.emit(e.CompensationMoved(number, token.scope))
