@@ -7,7 +7,13 @@ import { isCurrent, navigation } from "./navigation";
 
 const session = { administrator_kinds: [] as string[] } as Session;
 const types = [
-  { code: "expense.claim", title: { zh: "费用报销单", en: "Expense claim" }, operations: ["read"], process: null },
+  {
+    code: "expense.claim",
+    icon: "",
+    title: { zh: "费用报销单", en: "Expense claim" },
+    operations: ["read"],
+    process: null,
+  },
 ];
 const t = i18next.getFixedT(null, "shell");
 

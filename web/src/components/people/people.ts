@@ -1,6 +1,6 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 
-import { api, body, type Page } from "@/lib/client";
+import { api, body } from "@/lib/client";
 
 /** A person as lists and pickers show one. */
 export interface PersonCard {
@@ -17,9 +17,7 @@ export function usePeople(query: string, enabled = true) {
   return useInfiniteQuery({
     queryKey: ["people", query],
     queryFn: ({ pageParam }) =>
-      body<Page<PersonCard>>(
-        api.GET("/api/v1/people", { params: { query: { query, ...(pageParam ? { cursor: pageParam } : {}) } } }),
-      ),
+      body(api.GET("/api/v1/people", { params: { query: { query, ...(pageParam ? { cursor: pageParam } : {}) } } })),
     initialPageParam: "",
     getNextPageParam: (last) => last.next_cursor,
     placeholderData: keepPreviousData,

@@ -3,10 +3,12 @@ import { useTranslation } from "react-i18next";
 import type { CurrentActivity } from "@/lib/data";
 import { formatDateTime, formatSpan } from "@/lib/format";
 
+type Place = Pick<CurrentActivity, "activity" | "name" | "handlers" | "since">;
+
 const MOST_NAMES = 3;
 
 /** "财务经理审批 · 王芳、李强 · 已 2 天": where it is, with whom, since when. */
-export function Whereabouts({ current }: { current: readonly CurrentActivity[] }) {
+export function Whereabouts({ current }: { current: readonly Place[] }) {
   const { t } = useTranslation();
   return current.map((place) => (
     <span key={place.activity} title={formatDateTime(place.since)}>
@@ -21,7 +23,7 @@ export function Whereabouts({ current }: { current: readonly CurrentActivity[] }
   ));
 }
 
-function handlerNames(place: CurrentActivity, separator: string, andMore: string): string {
+function handlerNames(place: Place, separator: string, andMore: string): string {
   const names = place.handlers.slice(0, MOST_NAMES).map((handler) => handler.name);
   return names.join(separator) + (place.handlers.length > MOST_NAMES ? andMore : "");
 }

@@ -7,11 +7,6 @@ import { sessionRenewed } from "./expiry";
 import { ProblemError, problemFrom } from "./problem";
 import type { paths } from "./schema";
 
-// Until openapi.json exists (about 05:00): untyped paths, the same calls.
-type Answer = Promise<{ data?: any; response: Response }>; // eslint-disable-line
-type Send = (path: string, init?: any) => Answer; // eslint-disable-line
-type Interim = Record<"GET" | "POST" | "PUT" | "PATCH" | "DELETE", Send>;
-
 const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
 const SESSION_PATH = "/api/v1/session";
 
@@ -62,10 +57,10 @@ export const api = createClient<paths>({
   baseUrl: window.location.origin,
   credentials: "same-origin",
   fetch: fetchWithSession,
-}) as Interim;
+});
 
 /** The body of an answer; failures have been thrown before. */
-export async function body<T>(answer: Promise<{ data?: T; response: Response }>): Promise<T> {
+export async function body<T>(answer: Promise<{ data?: T }>): Promise<T> {
   const { data } = await answer;
   return data as T;
 }

@@ -2,4 +2,4 @@ export { api, body, newIdempotencyKey, upload } from "./client";
 export { setCsrfToken } from "./csrf";
 export { isSessionExpired, renewSession, subscribeToExpiry } from "./expiry";
 export { ProblemError, type ProblemField } from "./problem";
-export type { Count, Page } from "./types";
+export type { Count, Page, Schemas } from "./types";

@@ -1,3 +1,8 @@
+import type { components } from "./schema";
+
+/** The shapes of the API by their names in openapi.json. */
+export type Schemas = components["schemas"];
+
 /** A page of a list; `next_cursor` is null on the last one. */
 export interface Page<T> {
   items: T[];
@@ -5,7 +10,4 @@ export interface Page<T> {
 }
 
 /** A count that stops at the server's cap; then it is shown as "10,000+". */
-export interface Count {
-  count: number;
-  capped: boolean;
-}
+export type Count = Schemas["CountOut"];

@@ -1,30 +1,14 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 
-import { api, body, type Page } from "@/lib/client";
+import { api, body, type Page, type Schemas } from "@/lib/client";
 
 import { refreshWork } from "./work-items";
 
 export type InstanceBox = "sent" | "drafts";
 
 /** Where an instance is now, with whom, since when. */
-export interface CurrentActivity {
-  activity: string;
-  name: string;
-  handlers: { id: string; name: string }[];
-  since: string;
-}
-
-export interface InstanceRow {
-  id: string;
-  title: string;
-  process_title: string;
-  object_type: string;
-  record_id: string;
-  status: string;
-  started_at: string | null;
-  finished_at: string | null;
-  current: CurrentActivity[];
-}
+export type CurrentActivity = Schemas["CurrentOut"];
+export type InstanceRow = Schemas["InstanceOut"];
 
 export interface InstanceFilter {
   box: InstanceBox;
@@ -52,7 +36,12 @@ export function useInitiatorVerb(verb: "urge" | "withdraw") {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ id, opinion }: { id: string; opinion: string }) =>
-      body(api.POST(`/api/v1/process-instances/{id}/${verb}`, { params: { path: { id } }, body: { opinion } })),
+      body(
+        api.POST(`/api/v1/process-instances/{instance_id}/${verb}`, {
+          params: { path: { instance_id: id } },
+          body: { opinion },
+        }),
+      ),
     onSettled: () => refreshWork(client),
   });
 }

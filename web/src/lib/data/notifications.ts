@@ -1,19 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 
-import { api, body, type Page } from "@/lib/client";
+import { api, body, type Schemas } from "@/lib/client";
 
-export interface Notification {
-  id: string;
-  kind: string;
-  text: string;
-  link: string;
-  created_at: string;
-  read: boolean;
-}
-
-export interface NotificationPage extends Page<Notification> {
-  unread: number;
-}
+export type Notification = Schemas["NotificationOut"];
+export type NotificationPage = Schemas["NotificationPage"];
 
 /** The newest messages and the number of unread ones, for the bell. */
 export function useLatestNotifications() {

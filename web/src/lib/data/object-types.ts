@@ -1,24 +1,13 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 
-import { api, body } from "@/lib/client";
-import type { LocalizedText } from "@/lib/i18n";
+import { api, body, type Schemas } from "@/lib/client";
 
 /** A kind of record as menus and tiles show it. */
-export interface ObjectTypeSummary {
-  code: string;
-  title: LocalizedText;
-  description?: LocalizedText | null;
-  icon?: string | null;
-  process?: string | null;
-  operations: string[];
-}
+export type ObjectTypeSummary = Schemas["ObjectTypeCard"];
 
 export const objectTypesQuery = queryOptions({
   queryKey: ["object-types"],
-  queryFn: async () => {
-    const answer = await body<{ items: ObjectTypeSummary[] }>(api.GET("/api/v1/object-types"));
-    return answer.items;
-  },
+  queryFn: async () => (await body(api.GET("/api/v1/object-types"))).items,
   staleTime: 5 * 60_000,
 });
 

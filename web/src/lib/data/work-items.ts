@@ -6,29 +6,12 @@ import {
   type QueryClient,
 } from "@tanstack/react-query";
 
-import { api, body, type Page } from "@/lib/client";
+import { api, body, type Page, type Schemas } from "@/lib/client";
 
 export type WorkItemBox = "todo" | "done" | "read";
 
 /** One person's (or pool's) piece of work, as lists show it. */
-export interface WorkItem {
-  id: string;
-  instance_id: string;
-  title: string;
-  process_title: string;
-  activity_name: string;
-  initiator: { id: string; name: string };
-  unit_name: string;
-  received_at: string;
-  finished_at?: string | null;
-  due_at: string | null;
-  overdue: boolean;
-  urgent: boolean;
-  read: boolean;
-  status: string;
-  claimable: boolean;
-  summary: { title: string; value: string }[];
-}
+export type WorkItem = Schemas["WorkItemOut"];
 
 export interface WorkItemFilter {
   box: WorkItemBox;
@@ -65,7 +48,7 @@ export function useApprove() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ id, opinion }: { id: string; opinion: string }) =>
-      body(api.POST("/api/v1/work-items/{id}/approve", { params: { path: { id } }, body: { opinion } })),
+      body(api.POST("/api/v1/work-items/{item_id}/approve", { params: { path: { item_id: id } }, body: { opinion } })),
     onSettled: () => refreshWork(client),
   });
 }

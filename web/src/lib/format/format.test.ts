@@ -2,7 +2,6 @@ import dayjs from "dayjs";
 import { describe, expect, it } from "vitest";
 
 import {
-  amountInWords,
   formatCount,
   formatDate,
   formatDateTime,

@@ -1,47 +1,36 @@
 import { queryOptions, useQuery, useSuspenseQuery } from "@tanstack/react-query";
 
-import { api, body, ProblemError, setCsrfToken } from "@/lib/client";
+import { api, body, setCsrfToken, type Schemas } from "@/lib/client";
 
-export interface Assignment {
-  id: string;
-  post: string;
-  node: string;
-  node_id: string;
-  unit: string;
-  kind: string;
-}
+export type Assignment = Schemas["ActingOut"];
 
-/** Who is signed in, in which assignment; see GET /api/v1/session. */
+/** Who is signed in, in which assignment. */
 export interface Session {
-  account: { id: string; login: string } | null;
-  person: { id: string; name: string; number: string } | null;
+  account: Schemas["AccountOut"];
+  person: Schemas["PersonOut"] | null;
   assignments: Assignment[];
   acting_assignment_id: string | null;
-  group: { id: string; name: string } | null;
-  administrator: boolean;
+  group: Schemas["GroupOut"] | null;
   administrator_kinds: string[];
-  csrf_token: string;
 }
 
-/** Null when nobody is signed in. */
-async function fetchSession(): Promise<Session | null> {
-  try {
-    const session = await body<Session>(api.GET("/api/v1/session"));
-    setCsrfToken(session.csrf_token);
-    return session.account === null ? null : session;
-  } catch (error) {
-    if (error instanceof ProblemError && error.status === 401) {
-      const token = error.body.csrf_token;
-      setCsrfToken(typeof token === "string" ? token : null);
-      return null;
-    }
-    throw error;
-  }
+/** The answer of the server, without what it may leave out; null when nobody is signed in. */
+export function readSession(answer: Schemas["SessionOut"]): Session | null {
+  setCsrfToken(answer.csrf_token);
+  if (answer.account == null) return null;
+  return {
+    account: answer.account,
+    person: answer.person ?? null,
+    assignments: answer.assignments ?? [],
+    acting_assignment_id: answer.acting_assignment_id ?? null,
+    group: answer.group ?? null,
+    administrator_kinds: answer.administrator_kinds ?? [],
+  };
 }
 
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
-  queryFn: fetchSession,
+  queryFn: async () => readSession(await body(api.GET("/api/v1/session"))),
   staleTime: 5 * 60_000,
 });
 

@@ -1,21 +1,17 @@
 import { useMutation } from "@tanstack/react-query";
 
-import { api, body, setCsrfToken } from "@/lib/client";
+import { api, body, ProblemError, type Schemas } from "@/lib/client";
 
-import type { Session } from "./session";
+import { readSession } from "./session";
 
-export interface Credentials {
-  login: string;
-  password: string;
-  totp?: string;
-}
+export type Credentials = Schemas["SignInIn"];
 
 /** Signs in; the refusal "totp-required" asks for the second step. */
 export function useSignIn() {
   return useMutation({
     mutationFn: async (credentials: Credentials) => {
-      const session = await body<Session>(api.POST("/api/v1/session", { body: credentials }));
-      setCsrfToken(session.csrf_token);
+      const session = readSession(await body(api.POST("/api/v1/session", { body: credentials })));
+      if (session === null) throw new ProblemError(401, {});
       return session;
     },
   });

@@ -1,21 +1,8 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 
-import { api, body, type Page } from "@/lib/client";
+import { api, body, type Schemas } from "@/lib/client";
 
-export interface AuditRow {
-  id: number;
-  at: string;
-  actor: string;
-  action: string;
-  target_type: string;
-  target_id: string;
-  outcome: string;
-  channel: string;
-  address: string;
-  request_id: string;
-  before: unknown;
-  after: unknown;
-}
+export type AuditRow = Schemas["AuditRowOut"];
 
 export interface AuditFilter {
   actor?: string;
@@ -29,7 +16,7 @@ export function useAudit(filter: AuditFilter) {
   return useInfiniteQuery({
     queryKey: ["audit", filter],
     queryFn: ({ pageParam }) =>
-      body<Page<AuditRow>>(
+      body(
         api.GET("/api/v1/audit", {
           params: { query: { ...filter, page_size: 100, ...(pageParam ? { cursor: pageParam } : {}) } },
         }),

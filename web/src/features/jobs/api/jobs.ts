@@ -1,38 +1,29 @@
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 
-import { api, body, type Page } from "@/lib/client";
+import { api, body, type Schemas } from "@/lib/client";
 
 /** A piece of work that runs behind the page: an export, an import. */
-export interface Job {
-  id: string;
-  kind: string;
-  title: string;
-  status: "waiting" | "running" | "done" | "failed" | "cancelled";
-  progress: number | null;
-  created_at: string;
-  finished_at: string | null;
-  file_name: string | null;
-  error: string | null;
-}
+export type Job = Schemas["JobOut"];
 
 const RUNNING_EVERY = 2_000;
 
 /** My jobs, newest first; read again while one of them is under way. */
 export function useJobs() {
-  return useInfiniteQuery({
+  return useQuery({
     queryKey: ["jobs"],
-    queryFn: ({ pageParam }) =>
-      body<Page<Job>>(api.GET("/api/v1/jobs", { params: { query: pageParam ? { cursor: pageParam } : {} } })),
-    initialPageParam: "",
-    getNextPageParam: (last) => last.next_cursor,
-    placeholderData: keepPreviousData,
-    refetchInterval: (query) =>
-      query.state.data?.pages.some((page) => page.items.some(isUnderWay)) === true ? RUNNING_EVERY : false,
+    queryFn: async () => (await body(api.GET("/api/v1/jobs"))).items,
+    refetchInterval: (query) => (query.state.data?.some(isUnderWay) === true ? RUNNING_EVERY : false),
   });
 }
 
 export function isUnderWay(job: Job): boolean {
-  return job.status === "waiting" || job.status === "running";
+  return job.status === "queued" || job.status === "running";
+}
+
+/** How much is done, from 0 to 100; null while the whole is not known. */
+export function percentage(job: Job): number | null {
+  const { done, total } = job.progress;
+  return total === null || total === 0 ? null : Math.min(100, Math.round((done / total) * 100));
 }
 
 export function fileHref(job: Job): string {

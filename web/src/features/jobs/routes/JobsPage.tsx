@@ -1,10 +1,9 @@
 import { DownloadOutlined } from "@ant-design/icons";
-import { useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
 import { EmptyState, ErrorState, ListSkeleton, PageHeader } from "@/components/layout";
-import { DenseTable, LoadMore, type Column } from "@/components/list";
-import { formatDateTime } from "@/lib/format";
+import { DenseTable, type Column } from "@/components/list";
+import { formatDateTime, formatSize } from "@/lib/format";
 import { useIsPhone } from "@/lib/use-media";
 
 import { fileHref, useJobs, type Job } from "../api/jobs";
@@ -16,10 +15,8 @@ export function JobsPage() {
   const { t } = useTranslation("jobs");
   const phone = useIsPhone();
   const list = useJobs();
-  const jobs = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
+  const jobs = list.data ?? [];
   const columns = useColumns();
-  const { fetchNextPage } = list;
-  const more = useCallback(() => void fetchNextPage(), [fetchNextPage]);
   return (
     <>
       <PageHeader title={t("title")} description={t("description")} />
@@ -33,7 +30,6 @@ export function JobsPage() {
           ) : (
             <DenseTable caption={t("title")} columns={columns} rows={jobs} rowKey={(job) => job.id} />
           ))}
-        <LoadMore more={list.hasNextPage} busy={list.isFetchingNextPage} onMore={more} />
       </div>
     </>
   );
@@ -46,7 +42,7 @@ function useColumns(): Column<Job>[] {
     { key: "state", title: t("columns.state"), width: "30%", render: (job) => <JobState job={job} /> },
     { key: "created", title: t("columns.created"), width: 150, render: (job) => formatDateTime(job.created_at) },
     { key: "finished", title: t("columns.finished"), width: 150, render: (job) => formatDateTime(job.finished_at) },
-    { key: "file", title: t("columns.file"), width: 120, render: (job) => <FileLink job={job} /> },
+    { key: "file", title: t("columns.file"), width: 150, render: (job) => <FileLink job={job} /> },
   ];
 }
 
@@ -69,10 +65,10 @@ function JobCards({ jobs }: { jobs: readonly Job[] }) {
 
 function FileLink({ job }: { job: Job }) {
   const { t } = useTranslation("jobs");
-  if (job.status !== "done" || job.file_name === null) return null;
+  if (job.status !== "done" || job.file === null) return null;
   return (
-    <a href={fileHref(job)} download={job.file_name}>
-      <DownloadOutlined aria-hidden /> {t("download")}
+    <a href={fileHref(job)} download={job.file.name}>
+      <DownloadOutlined aria-hidden /> {t("download")} <span className="x-muted">{formatSize(job.file.size)}</span>
     </a>
   );
 }

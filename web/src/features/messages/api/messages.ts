@@ -1,13 +1,12 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { api, body } from "@/lib/client";
-import type { NotificationPage } from "@/lib/data";
 
 export function useMessages(unread: boolean) {
   return useInfiniteQuery({
     queryKey: ["notifications", "list", unread],
     queryFn: ({ pageParam }) =>
-      body<NotificationPage>(
+      body(
         api.GET("/api/v1/notifications", {
           params: { query: { unread, page_size: 40, ...(pageParam ? { cursor: pageParam } : {}) } },
         }),

@@ -1,19 +1,9 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 
-import type { PersonCard } from "@/components/people";
-import { api, body, type Page } from "@/lib/client";
+import { api, body, type Schemas } from "@/lib/client";
 
-export interface OrgNode {
-  id: string;
-  parent_id: string | null;
-  kind: string;
-  name: string;
-  short_name: string;
-  /** People with their primary assignment in this node and below. */
-  people: number;
-  /** Nodes directly below. */
-  children: number;
-}
+/** A node of the tree; `people` counts those with their primary assignment in it and below. */
+export type OrgNode = Schemas["NodeOut"];
 
 const MOST_CHILDREN = 500;
 
@@ -23,7 +13,7 @@ export function useNodes(parent: string | null, enabled = true) {
     queryKey: ["org-nodes", parent],
     queryFn: async () => {
       const query = { page_size: MOST_CHILDREN, ...(parent === null ? {} : { parent }) };
-      return (await body<Page<OrgNode>>(api.GET("/api/v1/org-nodes", { params: { query } }))).items;
+      return (await body(api.GET("/api/v1/org-nodes", { params: { query } }))).items;
     },
     enabled,
     staleTime: 5 * 60_000,
@@ -35,7 +25,7 @@ export function useMembers(node: string) {
   return useInfiniteQuery({
     queryKey: ["org-node-people", node],
     queryFn: ({ pageParam }) =>
-      body<Page<PersonCard>>(
+      body(
         api.GET("/api/v1/org-nodes/{node_id}/people", {
           params: {
             path: { node_id: node },
@@ -49,27 +39,9 @@ export function useMembers(node: string) {
   });
 }
 
-export interface PersonPage {
-  id: string;
-  name: string;
-  number: string;
-  mobile: string;
-  email: string;
-  assignments: {
-    id: string;
-    kind: string;
-    post_name: string;
-    rank_name: string;
-    node_name: string;
-    unit_name: string;
-    is_head: boolean;
-    valid_from: string;
-  }[];
-}
-
 export function usePerson(id: string) {
   return useQuery({
     queryKey: ["people", "page", id],
-    queryFn: () => body<PersonPage>(api.GET("/api/v1/people/{person_id}", { params: { path: { person_id: id } } })),
+    queryFn: () => body(api.GET("/api/v1/people/{person_id}", { params: { path: { person_id: id } } })),
   });
 }

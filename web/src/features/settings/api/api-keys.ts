@@ -1,29 +1,22 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
-import { api, body } from "@/lib/client";
+import { api, body, type Schemas } from "@/lib/client";
 
-export interface ApiKey {
-  id: string;
-  name: string;
-  prefix: string;
-  created_at: string;
-  expires_at: string;
-  revoked_at: string | null;
-}
+export type ApiKey = Schemas["ApiKeyOut"];
 
 const KEY = ["api-keys"];
 
 export function useApiKeys() {
   return useQuery({
     queryKey: KEY,
-    queryFn: async () => (await body<{ items: ApiKey[] }>(api.GET("/api/v1/api-keys"))).items,
+    queryFn: async () => (await body(api.GET("/api/v1/api-keys"))).items,
   });
 }
 
 export function useCreateApiKey() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (name: string) => body<ApiKey & { secret: string }>(api.POST("/api/v1/api-keys", { body: { name } })),
+    mutationFn: (name: string) => body(api.POST("/api/v1/api-keys", { body: { name } })),
     onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
   });
 }

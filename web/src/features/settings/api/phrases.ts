@@ -2,19 +2,11 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { api, body } from "@/lib/client";
 
-export interface QuickPhrase {
-  id: string;
-  text: string;
-  personal: boolean;
-}
-
 const KEY = ["quick-phrases"];
 
+/** My own phrases and those of the group. */
 export function usePhrases() {
-  return useQuery({
-    queryKey: KEY,
-    queryFn: async () => (await body<{ items: QuickPhrase[] }>(api.GET("/api/v1/quick-phrases"))).items,
-  });
+  return useQuery({ queryKey: KEY, queryFn: () => body(api.GET("/api/v1/quick-phrases")) });
 }
 
 /** Replaces my own phrases, in this order. */

@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 
-import { api, body } from "@/lib/client";
+import { api, body, type Schemas } from "@/lib/client";
 
 export function useChangePassword() {
   return useMutation({
@@ -9,20 +9,15 @@ export function useChangePassword() {
   });
 }
 
-export interface Enrolment {
-  secret: string;
-  url: string;
-  svg: string;
-}
+export type Enrolment = Schemas["EnrolmentOut"];
 
 export function useBeginTotp() {
-  return useMutation({ mutationFn: () => body<Enrolment>(api.POST("/api/v1/session/totp")) });
+  return useMutation({ mutationFn: () => body(api.POST("/api/v1/session/totp")) });
 }
 
 export function useConfirmTotp() {
   return useMutation({
-    mutationFn: (code: string) =>
-      body<{ recovery_codes: string[] }>(api.PUT("/api/v1/session/totp", { body: { code } })),
+    mutationFn: (code: string) => body(api.PUT("/api/v1/session/totp", { body: { code } })),
   });
 }
 

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { ErrorState, ListSkeleton } from "@/components/layout";
 import { useProblemMessage } from "@/lib/use-problem-message";
 
-import { usePhrases, useSavePhrases, type QuickPhrase } from "../api/phrases";
+import { usePhrases, useSavePhrases } from "../api/phrases";
 import { Section } from "./Section";
 import styles from "./settings.module.css";
 
@@ -14,7 +14,7 @@ import styles from "./settings.module.css";
 export function PhrasesSection() {
   const { t } = useTranslation("settings");
   const { data, error, refetch } = usePhrases();
-  const shared = data?.filter((phrase) => !phrase.personal) ?? [];
+  const shared = data?.shared ?? [];
   return (
     <Section title={t("phrases.title")} text={t("phrases.text")}>
       {data === undefined && error === null && <ListSkeleton rows={4} />}
@@ -24,24 +24,24 @@ export function PhrasesSection() {
           <strong>{t("phrases.shared")}</strong>
           <ul className={styles.company}>
             {shared.map((phrase) => (
-              <li key={phrase.id}>{phrase.text}</li>
+              <li key={phrase}>{phrase}</li>
             ))}
           </ul>
         </>
       )}
-      {data !== undefined && <OwnPhrases phrases={data.filter((phrase) => phrase.personal)} />}
+      {data !== undefined && <OwnPhrases phrases={data.personal} />}
     </Section>
   );
 }
 
-const MOST = 30;
+const MOST = 50;
 
-function OwnPhrases({ phrases }: { phrases: QuickPhrase[] }) {
+function OwnPhrases({ phrases }: { phrases: string[] }) {
   const { t } = useTranslation("settings");
   const { message } = App.useApp();
   const showProblem = useProblemMessage();
   const save = useSavePhrases();
-  const [texts, setTexts] = useState(phrases.map((phrase) => phrase.text));
+  const [texts, setTexts] = useState(phrases);
   const put = (index: number, text: string): void => setTexts(texts.map((old, at) => (at === index ? text : old)));
   const swap = (index: number, other: number): void => {
     const next = [...texts];
