@@ -19,6 +19,7 @@ from xieyun.organization.selectors import place
 from xieyun.records import catalogue, cursors, filters, naming, references, store
 from xieyun.records.definitions import Field, ObjectType
 from xieyun.records.errors import FieldNotUsable
+from xieyun.records.ledger.declaration import ledgers_of
 from xieyun.records.presenting import Presenter
 from xieyun.records.reach import operations_on, require_reach
 from xieyun.records.rights import paths
@@ -328,7 +329,25 @@ def describe(actor: Actor, object_type: str) -> dict[str, Any]:
         ],
         "field_rights": {path: level for path, level in levels.items() if level != "hidden"},
         "operations": sorted(operations),
+        "ledgers": _ledgers(kind.code),
     }
+
+
+def _ledgers(code: str) -> list[dict[str, Any]]:
+    """How rows of the type find their pools, so that a form can show what is left while one types."""
+    return [
+        {
+            "code": ledger.code,
+            "title": ledger.title,
+            "lines": binding.lines,
+            "amount": binding.amount,
+            "date": binding.day,
+            "key": dict(binding.key),
+        }
+        for ledger in ledgers_of(catalogue.current()).values()
+        for binding in ledger.bindings
+        if binding.object_type == code
+    ]
 
 
 def _described(field: Field, path: str, levels: Mapping[str, str]) -> dict[str, Any]:
