@@ -65,7 +65,7 @@ def tests(name: str, *arguments: str, **environment: str) -> Step:
 
 
 STATIC = [
-    python("mypy", "mypy"),
+    python("mypy", "mypy", "xieyun"),
     npm("tsc", "types"),
     npm("eslint", "lint"),
     npm("vitest", "test"),
