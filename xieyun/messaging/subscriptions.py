@@ -1,41 +1,77 @@
-"""Which events of lower rooms become messages, and to whom."""
+"""Which events of the process room become messages, to whom, and where a click leads."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from xieyun.kernel import outbox
 from xieyun.kernel.actor import system_actor
 from xieyun.messaging.actions import notify
 
-# Event kind -> message kind. The payload names `people` (ids), `params` and `link`.
-MESSAGES = {
-    "work_item.opened": "work-item-opened",
-    "work_item.urged": "work-item-urged",
-    "work_item.overdue": "work-item-overdue",
-    "work_item.notified": "cc",
-    "process.completed": "process-completed",
-    "process.rejected": "process-rejected",
-    "process.returned": "process-returned",
-    "process.terminated": "process-terminated",
+Payload = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Message:
+    """What people are told: the sentence (`kind`), who, and the page that shows the thing."""
+
+    kind: str
+    people: tuple[str, ...]
+    link: str
+
+
+def _of_opened_item(payload: Payload) -> Message:
+    people = (payload["assignee_id"],) if payload.get("assignee_id") else tuple(payload.get("candidate_ids", ()))
+    kind = "cc" if payload.get("kind") == "notice" else "work-item-opened"
+    return Message(kind, people, f"/work-items/{payload['item_id']}")
+
+
+def _of_urged_item(payload: Payload) -> Message:
+    people = (payload["assignee_id"],) if payload.get("assignee_id") else ()
+    return Message("work-item-urged", people, f"/work-items/{payload['item_id']}")
+
+
+def _of_finished_instance(kind: str) -> Callable[[Payload], Message]:
+    def compose(payload: Payload) -> Message:
+        people = (payload["initiator_id"],) if payload.get("initiator_id") else ()
+        return Message(kind, people, f"/process-instances/{payload['instance_id']}")
+
+    return compose
+
+
+COMPOSERS: Mapping[str, Callable[[Payload], Message]] = {
+    "work_item.opened": _of_opened_item,
+    "work_item.urged": _of_urged_item,
+    "process.completed": _of_finished_instance("process-completed"),
+    "process.rejected": _of_finished_instance("process-rejected"),
+    "process.terminated": _of_finished_instance("process-terminated"),
 }
 
 
 def subscribe_all() -> None:
     """Register one handler per kind of event."""
-    for kind, message in MESSAGES.items():
-        outbox.subscribe(kind, name="messaging.notify")(_teller(message))
+    for kind in COMPOSERS:
+        outbox.subscribe(kind, name="messaging.notify")(tell)
 
 
-def _teller(message: str) -> outbox.Handler:
-    def tell(event: outbox.Event) -> None:
-        notify(
-            actor=system_actor(event.group_id),
-            people=[UUID(person) for person in event.payload.get("people", [])],
-            kind=message,
-            params=event.payload.get("params", {}),
-            link=event.payload.get("link", ""),
-            event_id=event.id,
-        )
-
-    return tell
+def tell(event: outbox.Event) -> None:
+    """Turn one event into messages; nobody is told of what he did himself."""
+    payload = event.payload
+    message = COMPOSERS[event.kind](payload)
+    notify(
+        actor=system_actor(event.group_id),
+        people=[UUID(person) for person in message.people if person != payload.get("actor_id")],
+        kind=message.kind,
+        params={
+            "title": payload.get("title", ""),
+            "initiator": payload.get("initiator_name", ""),
+            "by": payload.get("actor_name", ""),
+            "activity": payload.get("activity_name", ""),
+            "count": payload.get("count", 0),
+        },
+        link=message.link,
+        event_id=event.id,
+    )

@@ -4,6 +4,7 @@ import pytest
 
 from xieyun.kernel import outbox
 from xieyun.kernel.actor import Actor
+from xieyun.kernel.i18n import sentence
 from xieyun.kernel.identifiers import new_id
 from xieyun.messaging import actions, selectors
 from xieyun.messaging.models import Notification
@@ -15,27 +16,53 @@ def _actor() -> Actor:
     return Actor(group_id=new_id(), person_id=new_id(), account_id=new_id(), person_name="李静")
 
 
-def _open_item(actor: Actor, title: str = "差旅报销") -> None:
-    outbox.publish(
-        kind="work_item.opened",
-        group_id=actor.group_id,
-        subject_type="work_item",
-        subject_id="1",
-        payload={
-            "people": [str(actor.person_id)],
-            "params": {"title": title, "initiator": "王伟", "activity": "部门负责人审批"},
-            "link": "/work-items/1",
-        },
-    )
+def _publish(kind: str, group_id: object, **payload: object) -> None:
+    common = {"instance_id": str(new_id()), "title": "差旅报销", "initiator_name": "王伟", "actor_name": "王伟"}
+    outbox.publish(kind=kind, group_id=group_id, subject_type="work_item", subject_id="1", payload=common | payload)
 
 
 def test_an_event_becomes_one_message_per_person() -> None:
     actor, stranger = _actor(), _actor()
-    _open_item(actor)
+    item = str(new_id())
+    _publish(
+        "work_item.opened",
+        actor.group_id,
+        item_id=item,
+        assignee_id=str(actor.person_id),
+        activity_name="部门负责人审批",
+    )
     outbox.relay()
     [message] = selectors.notification_page(actor, unread=True, cursor=None, size=10).items
-    assert (message.kind, message.link) == ("work-item-opened", "/work-items/1")
+    assert (message.kind, message.link) == ("work-item-opened", f"/work-items/{item}")
+    assert (
+        sentence("notification-work-item-opened", message.params, "zh")
+        == "王伟提交的“差旅报销”等待您处理：部门负责人审批"
+    )
     assert selectors.notification_page(stranger, unread=False, cursor=None, size=10).items == []
+
+
+def test_everybody_in_a_pool_is_told_but_not_who_caused_it() -> None:
+    people = [_actor() for _ in range(3)]
+    ids = [str(person.person_id) for person in people]
+    _publish(
+        "work_item.opened",
+        people[0].group_id,
+        item_id=str(new_id()),
+        assignee_id=None,
+        candidate_ids=ids,
+        actor_id=ids[2],
+    )
+    outbox.relay()
+    assert [selectors.unread_count(person) for person in people] == [1, 1, 0]
+
+
+@pytest.mark.parametrize("kind", ["completed", "rejected", "terminated"])
+def test_the_initiator_learns_of_the_end(kind: str) -> None:
+    actor = _actor()
+    _publish(f"process.{kind}", actor.group_id, initiator_id=str(actor.person_id), actor_id=str(new_id()))
+    outbox.relay()
+    [message] = selectors.notification_page(actor, unread=True, cursor=None, size=10).items
+    assert message.kind == f"process-{kind}"
 
 
 def test_a_repeated_event_tells_nobody_twice() -> None:
