@@ -42,7 +42,7 @@ def _status(state: State, event: e.StatusSet) -> None:
 
 
 def _entered(state: State, event: e.Entered) -> None:
-    state.tokens[event.token] = Token(event.node, event.scope, event.phase, event.flow, event.data, event.cause)
+    state.tokens[event.token] = Token(event.node, event.scope, event.phase, None, event.data, event.cause)
     if event.token >= state.next:
         state.next = event.token + 1
 

@@ -7,6 +7,8 @@ q kept messages. Variables are stored apart by `dump_variables`.
 
 from __future__ import annotations
 
+import re
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -43,12 +45,14 @@ def dump_state(state: State) -> bytes:
     }
     result.update({key: part for key, part in parts.items() if part})
     if persons.names:
-        result["w"] = persons.names
+        result["w"] = [_short(person) for person in persons.names]
     return orjson.dumps(result)
 
 
 class _Persons:
     """Every person once; others refer to them by position."""
+
+    __slots__ = ("names", "places")
 
     def __init__(self) -> None:
         self.names: list[str] = []
@@ -60,6 +64,25 @@ class _Persons:
             place = self.places[person] = len(self.names)
             self.names.append(person)
         return place
+
+
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+
+def _short(person: str) -> str:
+    """Person ids are UUIDs nearly always: 23 characters instead of 36."""
+    if len(person) == 36 and _UUID.fullmatch(person):
+        return "~" + b64encode(bytes.fromhex(person.replace("-", ""))).decode()[:22]
+    return person if not person.startswith("~") else "~~" + person
+
+
+def _long(person: str) -> str:
+    if not person.startswith("~"):
+        return person
+    if person.startswith("~~"):
+        return person[2:]
+    text = b64decode(person[1:] + "==").hex()
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 def _token(number: int, token: Token, persons: _Persons) -> list[Any]:
@@ -91,7 +114,7 @@ def load_state(data: bytes, variables: bytes | None = None) -> State:
         raw = STATE_MIGRATIONS[raw["v"]](raw)
     if raw["v"] != STATE_VERSION:
         raise ValueError(f"the state was written by a newer version ({raw['v']}) of Xieyun")
-    persons: list[str] = raw.get("w", [])
+    persons = [_long(person) for person in raw.get("w", ())]
     state = State()
     state.status = raw.get("s", RUNNING)
     state.outcome = raw.get("o")

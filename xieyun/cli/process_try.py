@@ -1,0 +1,98 @@
+"""`xieyun process try FILE.bpmn`: run a BPMN file without database, people or waiting.
+
+    xieyun process try FILE.bpmn [--call OTHER.bpmn ...] [--data JSON] [--do STEP ...] [--roundtrip] [--json]
+
+Steps run in order: `NAME_OR_ID[=JSON]` completes an open task with variables, `@timer` moves the clock to the next
+due timer and fires it, `@message:NAME[=JSON]`, `@signal:NAME[=JSON]`, `@set=JSON` changes variables. The exit code
+is 0 when the trial ran (completed or waiting), 1 when its status is "error", 2 when the command line is wrong.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+USAGE = (
+    "xieyun process try FILE.bpmn [--call OTHER.bpmn ...] [--data JSON] [--do STEP ...] [--roundtrip] [--json]"
+)
+
+
+@dataclass(slots=True)
+class Options:
+    """The command line."""
+
+    file: str = ""
+    calls: list[str] = field(default_factory=list)
+    data: str = "{}"
+    steps: list[str] = field(default_factory=list)
+    roundtrip: bool = False
+    json: bool = False
+
+
+def run(argv: list[str]) -> int:
+    """Run the trial and print its outcome."""
+    if not argv or argv[0] in ("-h", "--help"):
+        print(__doc__)
+        return 0
+    options = _options(argv)
+    if isinstance(options, str):
+        print(f"{options}\n{USAGE}", file=sys.stderr)
+        return 2
+    result = outcome(options)
+    if options.json:
+        import orjson
+
+        sys.stdout.write(orjson.dumps(result, default=str).decode() + "\n")
+    else:
+        from xieyun.cli.trial.report import print_report
+
+        print_report(result)
+    return 1 if result["status"] == "error" else 0
+
+
+def outcome(options: Options) -> dict[str, Any]:
+    """What the trial came to, as one JSON-like object; never raises for a bad file, step or value."""
+    from xieyun.cli.trial.inputs import TrialError, parse_object, read_files
+    from xieyun.cli.trial.trial import Trial
+
+    try:
+        definition = read_files(Path(options.file), [Path(name) for name in options.calls])
+        trial = Trial(definition, options.steps, roundtrip=options.roundtrip)
+        data = parse_object(options.data, "--data")
+    except TrialError as error:
+        return {"status": "error", "trail": [], "waiting": [], "data": {}, "error": str(error)}
+    return trial.run(data)
+
+
+def _options(argv: list[str]) -> Options | str:
+    options = Options()
+    many: list[str] | None = None
+    index = 0
+    while index < len(argv):
+        word = argv[index]
+        index += 1
+        name, separator, attached = word.partition("=") if word.startswith("--") else (word, "", "")
+        if name in ("--do", "--call"):
+            many = options.steps if name == "--do" else options.calls
+            if separator:
+                many.append(attached)
+        elif name == "--data":
+            if not separator and index >= len(argv):
+                return "--data needs a JSON object"
+            options.data = attached if separator else argv[index]
+            index += 0 if separator else 1
+            many = None
+        elif word in ("--roundtrip", "--json"):
+            setattr(options, word[2:], True)
+            many = None
+        elif word.startswith("--"):
+            return f"{word} is not known"
+        elif many is not None:
+            many.append(word)
+        elif not options.file:
+            options.file = word
+        else:
+            return f"{word} is one word too many"
+    return options if options.file else "the BPMN file is missing"

@@ -1,0 +1,109 @@
+"""Files, data and steps of a trial."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import orjson
+
+from xieyun.process.engine import Definition, DefinitionError, read_definition
+
+
+class TrialError(Exception):
+    """Something is wrong with what the trial was given; the sentence says what to do."""
+
+
+class StepText(NamedTuple):
+    """One step: `kind` is task, timer, message, signal or set."""
+
+    kind: str
+    name: str
+    variables: dict[str, Any]
+    text: str
+
+
+def read_files(main: Path, others: list[Path]) -> Definition:
+    """The definition of the main file with those that it may call."""
+    called: dict[str, Definition] = {}
+    pending = [(path, _read(path)) for path in others]
+    for path, xml in pending:
+        definition = _definition(path, xml, called)
+        _register(called, definition)
+    # A called file may call another one that was read after it.
+    for path, xml in pending:
+        definition = _definition(path, xml, called)
+        _register(called, definition)
+    return _definition(main, _read(main), called)
+
+
+def _register(called: dict[str, Definition], definition: Definition) -> None:
+    from xieyun.process.engine.run import find_called
+
+    called[definition.process_id] = definition
+    for name in definition.processes:
+        if name != definition.process_id:
+            other = find_called(definition, name)
+            if other is not None:
+                called[name] = other
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise TrialError(f"{path}: the file cannot be read ({error.strerror}); check the path.") from None
+
+
+def _definition(path: Path, xml: bytes, calls: dict[str, Definition]) -> Definition:
+    try:
+        return read_definition(xml, calls=calls)
+    except DefinitionError as error:
+        raise TrialError(f"{path.name}: {error.en}") from None
+    except RecursionError:
+        raise TrialError(f"{path.name}: the file is nested too deeply; simplify it.") from None
+
+
+def parse_object(text: str, where: str) -> dict[str, Any]:
+    """A JSON object; raises TrialError for anything else."""
+    try:
+        value = orjson.loads(text)
+    except (orjson.JSONDecodeError, UnicodeEncodeError) as error:
+        raise TrialError(f"{where} is not JSON: {error}; write for example {{\"amount\": 1200}}.") from None
+    if not isinstance(value, dict):
+        raise TrialError(f"{where} is not a JSON object; write for example {{\"amount\": 1200}}.")
+    return value
+
+
+def parse_step(text: str, known: frozenset[str]) -> StepText:
+    """Read one step; `known` are the names and ids of the file, which may themselves contain "="."""
+    if text == "@timer":
+        return StepText("timer", "", {}, text)
+    for kind in ("message", "signal"):
+        if text.startswith(f"@{kind}:"):
+            name, variables = _split(text[len(kind) + 2 :], known)
+            return StepText(kind, name, variables, text)
+    if text.startswith("@set="):
+        return StepText("set", "", parse_object(text[5:], "@set"), text)
+    if text.startswith("@") and text not in known:
+        raise TrialError(f"the step {text!r} is not known; use @timer, @message:NAME, @signal:NAME or @set=JSON.")
+    name, variables = _split(text, known)
+    return StepText("task", name, variables, text)
+
+
+def _split(text: str, known: frozenset[str]) -> tuple[str, dict[str, Any]]:
+    if text in known or "=" not in text:
+        return text, {}
+    position = -1
+    while True:
+        position = text.find("=", position + 1)
+        if position < 0:
+            break
+        try:
+            value = orjson.loads(text[position + 1 :])
+        except (orjson.JSONDecodeError, UnicodeEncodeError):
+            continue
+        if isinstance(value, dict):
+            return text[:position], value
+    name, _, rest = text.partition("=")
+    return name, parse_object(rest, f"the value of the step {name!r}")

@@ -1,0 +1,169 @@
+"""One trial: start, answer what the engine asks for, do the steps, say where it stands."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from xieyun.process.engine import Context, Definition, EngineError, Node, State, step
+from xieyun.process.engine import commands as c
+from xieyun.process.engine import effects as f
+from xieyun.process.engine.codec import dump_state, dump_variables, load_state
+
+from .answers import answer_assignees, answer_service
+from .evaluator import TrialEvaluator
+from .inputs import StepText, TrialError, parse_step
+from .trail import Trail
+from .waiting import Positions
+
+MAXIMUM_ANSWERS = 20_000
+
+
+class Trial:
+    """A running trial. The clock begins now and only `@timer` moves it."""
+
+    def __init__(self, definition: Definition, steps: list[str], *, roundtrip: bool) -> None:
+        self.definition = definition
+        names = _names(definition)
+        self.steps = [parse_step(text, names) for text in steps]
+        self.roundtrip = roundtrip
+        self.now = datetime.now(UTC)
+        self.trail = Trail(definition)
+        self.state: State | None = None
+        self.timers: dict[int, tuple[datetime, str]] = {}
+        self.evaluator = TrialEvaluator()
+        self.done = 0
+        self.incident: str | None = None
+        self.answers = 0
+
+    def run(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Start with variables, do all steps, and report."""
+        error: str | None = None
+        try:
+            self._do(c.Start(data, initiator=_initiator(data)))
+            for text in self.steps:
+                self.done += 1
+                self._step(text)
+        except TrialError as problem:
+            error = str(problem)
+        except EngineError as problem:
+            error = problem.en
+        except RecursionError:
+            error = "The process is nested too deeply; simplify it."
+        return self._report(error)
+
+    # -- the engine
+
+    def _do(self, command: c.Command) -> None:
+        pending: list[c.Command] = [command]
+        while pending:
+            result = step(self.definition, self.state, pending.pop(0), self._context())
+            self.state = result.state
+            self.trail.add(result.events)
+            if self.roundtrip:
+                self.state = load_state(dump_state(result.state), dump_variables(result.state))
+                if self.state != result.state:
+                    raise TrialError("saving and restoring changed the state; please report this file.")
+            answers = [answer for effect in result.effects if (answer := self._effect(effect)) is not None]
+            pending[:0] = answers
+            self.answers += len(answers)
+            if self.answers > MAXIMUM_ANSWERS:
+                raise EngineError("endless-loop", limit=MAXIMUM_ANSWERS)
+            if self.incident is not None:
+                raise TrialError(self.incident)
+
+    def _context(self) -> Context:
+        holds = frozenset(text.name for text in self.steps[self.done :] if text.kind == "task")
+        return Context(self.now, self.evaluator, holds)
+
+    def _effect(self, effect: f.Effect) -> c.Command | None:
+        if isinstance(effect, f.ScheduleTimer):
+            self.timers[effect.timer] = (effect.due or self._working(effect.working or "PT0S"), effect.purpose)
+        elif isinstance(effect, f.CancelTimer):
+            self.timers.pop(effect.timer, None)
+        elif isinstance(effect, f.ResolveAssignees):
+            return answer_assignees(effect)
+        elif isinstance(effect, f.CallService):
+            assert self.state is not None
+            return answer_service(effect, self.definition, self.state, self._context())
+        elif isinstance(effect, f.Incident):
+            self.incident = effect.en
+        return None
+
+    def _working(self, duration: str) -> datetime:
+        from xieyun.process.engine.times import as_duration
+
+        return as_duration(duration, self.now)
+
+    # -- steps
+
+    def _step(self, text: StepText) -> None:
+        state = self.state
+        assert state is not None
+        if state.finished:
+            raise TrialError(f"the step {text.text!r} comes after the end of the process ({state.outcome}).")
+        if text.kind == "timer":
+            self._fire()
+        elif text.kind == "message":
+            self._do(c.DeliverMessage(text.name, text.variables))
+        elif text.kind == "signal":
+            self._do(c.BroadcastSignal(text.name, text.variables))
+        elif text.kind == "set":
+            self._do(c.SetVariables(text.variables))
+        else:
+            self._task(text)
+
+    def _fire(self) -> None:
+        state = self.state
+        assert state is not None
+        due = [(moment, number) for number, (moment, _) in self.timers.items() if number in state.timers]
+        if not due:
+            raise TrialError("no timer is running; leave out @timer or check the timers of the model.")
+        moment, number = min(due)
+        self.now = max(self.now, moment)
+        _, purpose = self.timers.pop(number)
+        self._do(c.TimeLimitReached(number) if purpose == "time_limit" else c.FireTimer(number))
+
+    def _task(self, text: StepText) -> None:
+        assert self.state is not None
+        positions = Positions(self.definition, self.state, self._context())
+        command = positions.command_for(text.name, text.variables)
+        if command is None and positions.unstarted is not None:
+            self._do(c.TriggerEvent(positions.unstarted))
+            positions = Positions(self.definition, self.state, self._context())
+            command = positions.command_for(text.name, text.variables)
+        if command is None:
+            known = ", ".join(sorted({entry["name"] or entry["id"] for entry in positions.waiting()})) or "nothing"
+            raise TrialError(f"the step {text.name!r} is not open; waiting now: {known}.")
+        self._do(command)
+
+    # -- the outcome
+
+    def _report(self, error: str | None) -> dict[str, Any]:
+        state = self.state
+        waiting: list[dict[str, Any]] = []
+        status = "error"
+        data: dict[str, Any] = {}
+        if state is not None:
+            data = dict(state.variables)
+            if not state.finished:
+                positions = Positions(self.definition, state, self._context())
+                waiting = positions.waiting()
+                data.update(positions.pool_variables())
+            if error is None:
+                status = "completed" if state.finished else "waiting"
+        return {"status": status, "trail": self.trail.entries, "waiting": waiting, "data": data, "error": error}
+
+
+def _initiator(data: dict[str, Any]) -> str:
+    value = data.get("initiator")
+    return value if isinstance(value, str) else "initiator"
+
+
+def _names(definition: Definition) -> frozenset[str]:
+    nodes: list[Node] = list(definition.activities.values())
+    for called in definition.calls.values():
+        nodes.extend(called.activities.values())
+    return frozenset(name for node in nodes for name in (node.id, node.name) if name)
+
+
