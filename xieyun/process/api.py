@@ -1,5 +1,13 @@
-"""Routes of the room."""
+"""Routes of the process room."""
+
+from __future__ import annotations
 
 from ninja import Router
 
+from xieyun.process.routes import instances, personal, work_item_verbs, work_items
+
 router = Router(tags=["process"])
+work_items.add_to(router)
+work_item_verbs.add_to(router)
+instances.add_to(router)
+personal.add_to(router)

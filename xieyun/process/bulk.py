@@ -30,6 +30,7 @@ from xieyun.process.engine.context import Context
 from xieyun.process.resolvers.answer import pack
 from xieyun.process.stepping.draft import Draft
 from xieyun.process.stepping.effects import HANDLERS
+from xieyun.process.stepping.values import plain
 from xieyun.process.store import write
 from xieyun.process.store.rows import Entry, Instance, NewItem
 
@@ -144,12 +145,12 @@ class _Replay:
             object_type=past.object_type, record_id=past.record_id, group_id=loaded.group_id, unit_id=first.unit_id,
             node_id=first.node_id, initiator_id=first.person_id, initiator_name=first.name,
             initiator_assignment_id=first.assignment_id, title=past.title, status="running", seq=0, state=b"",
-            variables=b"{}", started_at=past.started_at, unit_name=first.unit_name,
+            variables=b"", started_at=past.started_at, unit_name=first.unit_name,
             summary=[dict(entry) for entry in past.summary],
         )  # fmt: skip
 
     def run(self) -> _Replay:
-        start = c.Start(dict(self.past.variables), str(self.past.initiator.person_id))
+        start = c.Start(plain(self.past.variables), str(self.past.initiator.person_id))
         self._step("submit", self.past.initiator, self.past.started_at, start)
         while self.pending and self.status == "running":
             decision = self.pending.popleft()

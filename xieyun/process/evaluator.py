@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from xieyun.process.stepping.values import plain
 from xieyun.rules import decisions, expressions
 from xieyun.rules.selectors import decision_table
 
@@ -22,10 +23,11 @@ class RulesEvaluator:
 
     def evaluate(self, source: str, data: Mapping[str, Any]) -> Any:
         """Return the value of an expression; raises ExpressionError (a ValueError) with its sentences."""
-        return expressions.evaluate(source, data)
+        return plain(expressions.evaluate(source, data))
 
     def decide(self, reference: str, data: Mapping[str, Any]) -> Any:
         """Return the output of the newest version of a decision table; raises DecisionError."""
         decision = decisions.decide(decision_table(self.group_id, reference), data)
-        self.decided.append({"decision": reference, "output": decision.output, "rows": decision.trace})
-        return decision.output
+        output = plain(decision.output)
+        self.decided.append({"decision": reference, "output": output, "rows": decision.trace})
+        return output

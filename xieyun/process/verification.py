@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
+
+from django.db import connection
 
 from xieyun.access.policies import require_administrator
 from xieyun.kernel.actor import Actor
@@ -54,8 +57,7 @@ def verify(actor: Actor) -> Verification:
     findings: list[Finding] = []
     last = _FIRST
     while True:
-        with in_transaction():
-            execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        with _snapshot():
             batch = _instances(actor, last)
             histories = _by_instance("SELECT instance_id, seq, engine FROM process_event", batch, "instance_id, seq")
             items = _by_instance(
@@ -76,6 +78,15 @@ def verify(actor: Actor) -> Verification:
 
 
 _NUMBERED = "AND number IS NOT NULL"
+
+
+@contextmanager
+def _snapshot() -> Iterator[None]:
+    nested = connection.in_atomic_block
+    with in_transaction():
+        if not nested:
+            execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
 
 
 def _instances(actor: Actor, last: UUID) -> list[dict[str, Any]]:
@@ -126,9 +137,9 @@ def _count_closing(instance_id: UUID, seq: int, event: Any, closed: dict[int, in
 def _check_state(row: dict[str, Any], state: engine.State) -> Iterator[Finding]:
     if codec.dump_state(state) != bytes(row["state"]):
         yield Finding(row["id"], "state-differs", "the stored state is not what the history replays to")
-    stored = codec.load_state(bytes(row["state"]))
-    codec.load_variables(stored, row["variables"].encode())
-    if codec.dump_variables(stored) != codec.dump_variables(state):
+    replayed = codec.load_state(codec.dump_state(state), codec.dump_variables(state))
+    stored = codec.load_state(bytes(row["state"]), row["variables"].encode())
+    if (stored.variables, stored.locals) != (replayed.variables, replayed.locals):
         yield Finding(row["id"], "variables-differ", "the stored variables are not what the history replays to")
     if state.finished != (row["status"] not in ("running", "suspended")):
         yield Finding(row["id"], "status-differs", f"the row says {row['status']}, the state {state.status}")

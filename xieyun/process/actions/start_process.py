@@ -20,9 +20,9 @@ from xieyun.process.stepping import conductor, records_link
 from xieyun.process.stepping.draft import Draft, new_entry
 from xieyun.process.stepping.outcome import Outcome, outcome_of
 from xieyun.process.stepping.summary import summary_of
+from xieyun.process.stepping.values import plain
 from xieyun.process.store.rows import Instance
 from xieyun.records import catalogue
-from xieyun.records import selectors as record_selectors
 
 
 def submit_record(*, actor: Actor, object_type: str, record_id: UUID, comment: str = "") -> Outcome:
@@ -33,7 +33,7 @@ def submit_record(*, actor: Actor, object_type: str, record_id: UUID, comment: s
     """
     with in_transaction(), ExitStack() as stack:
         records_link.require_submittable(actor, object_type, record_id)
-        variables = record_selectors.process_variables(object_type, record_id)
+        variables = records_link.variables_of(object_type, record_id)
         version_id = _version(actor, object_type=object_type)
         draft = _draft(actor, version_id, stack, "submit", object_type=object_type, record_id=record_id)
         if execute(
@@ -58,7 +58,7 @@ def start_process(
         draft = _draft(actor, _version(actor, code=code), stack, "submit")
         note_opinion(draft, "submit", comment)
         draft.instance.title = title or f"{draft.loaded.title.get('zh', code)} · {actor.person_name}"
-        return _start(draft, dict(variables or {}))
+        return _start(draft, {name: plain(value) for name, value in (variables or {}).items()})
 
 
 def _version(actor: Actor, *, code: str | None = None, object_type: str | None = None) -> UUID:
@@ -88,7 +88,7 @@ def _draft(
         id=new_id(), definition_version_id=version_id, definition_code=loaded.code, object_type=object_type,
         record_id=record_id, group_id=loaded.group_id, unit_id=actor.unit_id, node_id=actor.node_id,
         initiator_id=actor.person_id, initiator_name=actor.person_name, initiator_assignment_id=actor.assignment_id,
-        title="", status="running", seq=0, state=b"", variables=b"{}", started_at=clock.now(),
+        title="", status="running", seq=0, state=b"", variables=b"", started_at=clock.now(),
         substitutions=_substitutions(loaded.group_id), unit_name=actor.unit_name,
     )  # fmt: skip
     return Draft(actor, instance, loaded, None, new_entry(verb), stack, new=True)

@@ -14,6 +14,7 @@ from xieyun.process.resolvers import answer as answers
 from xieyun.process.resolvers.registry import Question
 from xieyun.process.stepping.draft import Draft, person_id
 from xieyun.process.stepping.times import due_of_timer, instant_of
+from xieyun.process.stepping.values import plain
 from xieyun.process.store.rows import ItemChange, NewItem, NewTimer
 
 Handler = Callable[[Draft, Any], Command | None]
@@ -137,7 +138,7 @@ def call_service(draft: Draft, effect: e.CallService) -> Command:
         return ServiceFailed(effect.request, f"no handler {name!r} is registered")
     draft.enter_transaction()
     result = handler(services.ServiceCall(draft.actor, draft.instance, effect.activity_id, dict(effect.input)))
-    return ServiceCompleted(effect.request, result or {})
+    return ServiceCompleted(effect.request, {name: plain(value) for name, value in (result or {}).items()})
 
 
 def send_message(draft: Draft, effect: e.SendMessage) -> None:

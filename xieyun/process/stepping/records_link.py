@@ -11,6 +11,7 @@ from xieyun.kernel.errors import FieldError, InvalidInput
 from xieyun.process.errors import AlreadySubmitted, StepRefused
 from xieyun.process.stepping.draft import Draft
 from xieyun.process.stepping.summary import summary_of
+from xieyun.process.stepping.values import plain
 from xieyun.records import actions as record_actions
 from xieyun.records import catalogue, ports, store
 from xieyun.records import selectors as record_selectors
@@ -44,6 +45,12 @@ def field_rules(draft: Draft) -> Mapping[str, str]:
     return node.approval.fields if node is not None and node.approval is not None else {}
 
 
+def variables_of(object_type: str, record_id: UUID) -> dict[str, Any]:
+    """Return the values of a record as a process sees them."""
+    found = record_selectors.process_variables(object_type, record_id)
+    return {name: plain(value) for name, value in found.items()}
+
+
 def write_values(draft: Draft, values: Mapping[str, Any]) -> dict[str, Any]:
     """Write the fields that a handler changed and return the variables that follow from them.
 
@@ -62,7 +69,7 @@ def _write(
     draft: Draft, target: tuple[str, UUID], values: Mapping[str, Any], editable: frozenset[str]
 ) -> dict[str, Any]:
     draft.enter_transaction()
-    before = record_selectors.process_variables(*target)
+    before = variables_of(*target)
     record_actions.write_process_fields(
         actor=draft.actor, object_type=target[0], record_id=target[1], values=values, editable=editable
     )
@@ -72,11 +79,11 @@ def _write(
 def _reload(
     draft: Draft, target: tuple[str, UUID], before: Mapping[str, Any], values: Mapping[str, Any]
 ) -> dict[str, Any]:
-    after = record_selectors.process_variables(*target)
+    after = variables_of(*target)
     changes = {code: [before.get(code), after.get(code)] for code in values if before.get(code) != after.get(code)}
     draft.entry.changes = changes or None
     draft.summary = summary_of(target[0], after)
-    return dict(after)
+    return after
 
 
 def check_required(draft: Draft, changed: Mapping[str, Any]) -> None:
@@ -132,7 +139,7 @@ def resubmitted(draft: Draft, values: Mapping[str, Any]) -> dict[str, Any]:
         record_actions.write_process_fields(
             actor=draft.actor, object_type=target[0], record_id=target[1], values=values, editable=editable
         )
-    variables = record_selectors.process_variables(*target)
+    variables = variables_of(*target)
     draft.entry.changes = {code: [before.get(code), variables.get(code)] for code in values} or None
     draft.summary = summary_of(target[0], variables)
     added = _event(draft, "resubmitted", target, variables)
@@ -157,7 +164,7 @@ def _event(draft: Draft, event: str, target: tuple[str, UUID], data: Mapping[str
     found = ports.on_process_event(
         event, actor=draft.actor, object_type=target[0], record_id=target[1], data=dict(data)
     )
-    return dict(found or {})
+    return {name: plain(value) for name, value in (found or {}).items()}
 
 
 def _status(draft: Draft, target: tuple[str, UUID], status: str) -> None:

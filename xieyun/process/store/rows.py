@@ -29,7 +29,7 @@ class Instance:
     status: str
     seq: int
     state: bytes
-    variables: bytes
+    variables: bytes  # what the engine's codec dumps
     started_at: dt.datetime
     substitutions: UUID | None = None
     unit_name: str = ""

@@ -142,7 +142,7 @@ def _start(step: Step) -> tuple[str, list[Any]]:
         status=step.status or step.instance.status,
         seq=1,
         state=step.state,
-        variables=step.variables or b"{}",
+        variables=step.variables or b'{"g":{}}',
         finished_at=_finished_at(step),
     )
     names = ", ".join(_INSTANCE)
