@@ -1,0 +1,1 @@
+"""App packages: folders of declarations that are checked, planned, applied and exported again."""

@@ -17,6 +17,7 @@ from xieyun.records.definitions import Field, ObjectType
 from xieyun.records.lines import Draft, Line
 from xieyun.records.tables import record_table
 
+_VALID = "SELECT id FROM {table} WHERE group_id = %s AND id = ANY(%s) AND (valid_to IS NULL OR valid_to > %s)"
 REFERRING = frozenset({"person", "node", "lookup", "attachment"})
 Titles = dict[tuple[str, UUID], str]
 
@@ -58,11 +59,9 @@ def check(
 def _existing(actor: Actor, field: Field, ids: list[UUID], record_id: UUID | None) -> set[UUID]:
     day = clock.today()
     if field.type == "person":
-        sql = "SELECT id FROM organization_person WHERE group_id = %s AND id = ANY(%s) AND (valid_to IS NULL OR valid_to > %s)"
-        return set(execute(sql, [actor.group_id, ids, day]).scalars())
+        return set(execute(_VALID.format(table="organization_person"), [actor.group_id, ids, day]).scalars())
     if field.type == "node":
-        sql = "SELECT id FROM organization_orgnode WHERE group_id = %s AND id = ANY(%s) AND (valid_to IS NULL OR valid_to > %s)"
-        return set(execute(sql, [actor.group_id, ids, day]).scalars())
+        return set(execute(_VALID.format(table="organization_orgnode"), [actor.group_id, ids, day]).scalars())
     if field.type == "attachment":
         sql = (
             "SELECT id FROM records_attachment WHERE group_id = %s AND id = ANY(%s) "

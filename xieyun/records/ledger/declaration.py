@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from xieyun.kernel.errors import FieldError
 from xieyun.records.catalogue import Catalogue
@@ -17,6 +17,13 @@ EVENTS: Final = frozenset(
     ("submitted", "resubmitted", "returned", "completed", "rejected", "withdrawn", "terminated", "deleted")
 )
 POLICIES: Final = frozenset({"refuse", "route"})
+
+
+class ObjectTypes(Protocol):
+    """Where object types are looked up: the catalogue, or a package that is being checked."""
+
+    def find(self, code: str) -> ObjectType | None:
+        """The object type, or None."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,7 @@ class Ledger:
     bindings: tuple[Binding, ...]
 
 
-def read_ledger(declared: Mapping[str, Any], state: Catalogue) -> Ledger:
+def read_ledger(declared: Mapping[str, Any], state: ObjectTypes) -> Ledger:
     """The ledger of a declaration. Raises InvalidDefinition with every fault."""
     faults: list[FieldError] = []
 
@@ -115,7 +122,7 @@ def _binding(declared: Mapping[str, Any]) -> Binding:
     )
 
 
-def _binding_faults(ledger: Ledger, binding: Binding, state: Catalogue) -> list[tuple[str, str]]:
+def _binding_faults(ledger: Ledger, binding: Binding, state: ObjectTypes) -> list[tuple[str, str]]:
     kind = state.find(binding.object_type)
     if kind is None:
         return [(f"对象 {binding.object_type} 不存在", f"object type {binding.object_type} does not exist")]

@@ -72,7 +72,8 @@ def _resolve_sql(ledger: Ledger, kind: ObjectType) -> str:
     period = f"AND q.day BETWEEN p.{ledger.period[0]} AND p.{ledger.period[1]}" if ledger.period else ""
     return (
         f"SELECT q.number, p.id FROM unnest(%s::integer[], %s::integer[], %s::date[], {arrays}) "
-        f"AS q(number, distance, day, {names}) JOIN {naming.SCHEMA}.{naming.table_name(kind.code)} p ON {match} {period} "
+        f"AS q(number, distance, day, {names}) "
+        f"JOIN {naming.SCHEMA}.{naming.table_name(kind.code)} p ON {match} {period} "
         "WHERE p.group_id = %s AND p.deleted_at IS NULL AND p.status = 'active' ORDER BY q.number, q.distance, p.id"
     )
 
@@ -114,7 +115,8 @@ def balances(ledger: Ledger, pool_ids: Iterable[UUID], *, lock: bool = False) ->
     columns = [ledger.total, *(ledger.balance[name] for name in ("adjusted", "reserved", "consumed"))]
     rows = execute(
         f"SELECT id, {kind.title_field}::text, {', '.join(f'coalesce({code}, 0)' for code in columns)} "
-        f"FROM {naming.SCHEMA}.{naming.table_name(kind.code)} WHERE id = ANY(%s) ORDER BY id{' FOR UPDATE' if lock else ''}",
+        f"FROM {naming.SCHEMA}.{naming.table_name(kind.code)} "
+        f"WHERE id = ANY(%s) ORDER BY id{' FOR UPDATE' if lock else ''}",
         [sorted(set(pool_ids))],
     )
     return {row[0]: Balance(row[0], row[1] or "", *row[2:]) for row in rows}
@@ -150,7 +152,8 @@ def guard_steps(ledger: Ledger, kind: ObjectType) -> list[Step]:
         return []
     adjusted, reserved, consumed = (ledger.balance[one] for one in ("adjusted", "reserved", "consumed"))
     condition = (
-        f"coalesce({ledger.total}, 0) + coalesce({adjusted}, 0) - coalesce({reserved}, 0) - coalesce({consumed}, 0) >= 0 "
+        f"coalesce({ledger.total}, 0) + coalesce({adjusted}, 0) "
+        f"- coalesce({reserved}, 0) - coalesce({consumed}, 0) >= 0 "
         f"AND coalesce({reserved}, 0) >= 0 AND coalesce({consumed}, 0) >= 0"
     )
     table = f"{naming.SCHEMA}.{naming.table_name(kind.code)}"

@@ -105,7 +105,8 @@ def differences(ledger: Ledger) -> list[tuple[UUID, str]]:
             FROM records_ledgermovement WHERE ledger = %s GROUP BY pool_id) m ON m.pool_id = p.id
         WHERE p.{fields["adjusted"]} <> coalesce(m.adjusted, 0) OR p.{fields["reserved"]} <> coalesce(m.reserved, 0)
            OR p.{fields["consumed"]} <> coalesce(m.consumed, 0)
-           OR p.{fields["available"]} <> p.{ledger.total} + p.{fields["adjusted"]} - p.{fields["reserved"]} - p.{fields["consumed"]}
+           OR p.{fields["available"]} <>
+              p.{ledger.total} + p.{fields["adjusted"]} - p.{fields["reserved"]} - p.{fields["consumed"]}
         """,
         [ledger.code],
     )

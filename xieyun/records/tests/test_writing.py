@@ -239,7 +239,7 @@ def test_a_process_writes_only_what_its_activity_lets_it(world, kind):
 
 def test_absent_and_foreign_records_are_the_same(world, kind):
     stored = make_claim(world.actor("clerk"), line(kind))
-    for actor, operation in ((world.actor("other_clerk"), "update"), (world.actor("colleague"), "update")):
+    for actor in (world.actor("other_clerk"), world.actor("colleague")):
         with pytest.raises(NotFound):
             selectors.get_record(actor, "test.claim", stored.id)
         with pytest.raises(NotFound):
