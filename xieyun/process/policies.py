@@ -20,16 +20,20 @@ from xieyun.process.stepping.draft import Draft
 from xieyun.process.stepping.opened import opened_by_next
 
 # Verbs by the kind of item, in the order in which the page shows them.
+_SIGNER = (
+    "approve", "reject", "return", "transfer", "delegate", "add-signers", "remove-signer", "consult", "notify", "save",
+)  # fmt: skip
 VERBS = {
-    "task": (
-        "approve", "reject", "return", "transfer", "delegate", "add-signers", "remove-signer", "consult", "notify", "save",
-    ),
+    "task": _SIGNER,
+    "before": _SIGNER,
+    "after": _SIGNER,
+    "parallel": _SIGNER,
     "pool": ("claim", "unclaim", "approve", "reject", "return", "transfer", "consult", "notify", "save"),
     "delegated": ("reply", "consult", "notify", "save"),
     "consult": ("reply", "save"),
     "resubmit": ("approve", "withdraw", "notify", "save"),
     "notice": ("notify",),
-}  # fmt: skip
+}
 REQUIRED_OPINION = frozenset({"reject", "return", "reply", "terminate", "suspend", "jump"})
 NO_OPINION = frozenset({"claim", "unclaim", "save", "take-back", "remove-signer"})
 SOMEBODY = c.Signer("00000000-0000-0000-0000-000000000000")

@@ -108,7 +108,7 @@ def current_activities(actor: Actor, instance_ids: Sequence[UUID]) -> dict[UUID,
         "SELECT w.instance_id, w.activity_id, w.activity_name, w.received_at, coalesce(w.assignee_id, c.person_id), "
         "w.assignee_id IS NULL, w.read_at FROM work_item w "
         "LEFT JOIN work_item_candidate c ON c.item_id = w.id AND w.assignee_id IS NULL "
-        "WHERE w.instance_id = ANY(%s) AND w.status IN ('open', 'held') AND w.kind IN ('task', 'pool', 'resubmit', 'delegated') "
+        "WHERE w.instance_id = ANY(%s) AND w.status IN ('open', 'held') AND w.kind NOT IN ('notice', 'consult') "
         "ORDER BY w.received_at, w.id",
         [list(instance_ids)],
     )

@@ -9,8 +9,8 @@ from xieyun.process.stepping.draft import Draft
 from xieyun.process.stepping.records_link import bound, field_rules
 from xieyun.records import selectors as record_selectors
 
-# What an activity's word becomes: "required" is an editable field that must not stay empty.
-LEVELS = ("hidden", "masked", "read", "edit")
+# Kinds of item whose handler may edit what the activity lets him edit.
+ACTING = frozenset({"task", "pool", "before", "after", "parallel"})
 
 
 def record_view(actor: Actor, draft: Draft) -> tuple[dict[str, Any] | None, dict[str, str]]:
@@ -27,7 +27,7 @@ def record_view(actor: Actor, draft: Draft) -> tuple[dict[str, Any] | None, dict
     if draft.item.kind == "resubmit" and draft.item.status == "open":
         return record, own
     rules = field_rules(draft)
-    acting = draft.item.status == "open" and draft.item.kind in ("task", "pool")
+    acting = draft.item.status == "open" and draft.item.kind in ACTING
     rights = {code: _right(rules.get(code), level, acting) for code, level in own.items()}
     return _narrowed(record, rights), rights
 

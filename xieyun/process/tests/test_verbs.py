@@ -1,0 +1,215 @@
+"""The verbs of Chinese approval practice through their actions."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from xieyun.kernel import clock
+from xieyun.kernel.errors import InvalidInput
+from xieyun.process import actions, selectors
+from xieyun.process.errors import AlreadyHandled, StepRefused, UrgedTooSoon, VerbRefused
+from xieyun.process.models import ProcessInstance, WorkItem
+from xieyun.process.tests.factories import item_of, linear, open_items, persons, start, task
+
+ALL = '<xieyun:completion kind="all"/>'
+ANY = '<xieyun:completion kind="any"/>'
+
+
+@pytest.fixture
+def running(world):
+    """Head, then finance manager, then cashiers' pool."""
+    pool = persons(world, "cashier", "cashier_2") + ' pool="true"'
+    return start(
+        world,
+        linear(
+            task("head", persons(world, "head")),
+            task("finance", persons(world, "finance_manager")),
+            task("pay", pool),
+        ),
+    )
+
+
+def approve(world, outcome, role, **values):
+    return actions.approve(actor=world.actor(role), item_id=item_of(world, outcome, role), **values)
+
+
+def test_a_pool_item_is_claimed_by_one(world, running):
+    approve(world, running, "head")
+    approve(world, running, "finance_manager")
+    item = WorkItem.objects.get(instance_id=running.instance_id, kind="pool")
+    for role in ("cashier", "cashier_2"):
+        assert [row["id"] for row in selectors.list_work_items(world.actor(role))["items"]] == [item.id]
+    actions.claim(actor=world.actor("cashier"), item_id=item.id)
+    assert selectors.list_work_items(world.actor("cashier_2"))["items"] == []
+    with pytest.raises(AlreadyHandled) as refusal:
+        actions.claim(actor=world.actor("cashier_2"), item_id=item.id)
+    assert refusal.value.params["name"] == world.person("cashier").name
+    actions.unclaim(actor=world.actor("cashier"), item_id=item.id)
+    assert actions.approve(actor=world.actor("cashier_2"), item_id=item.id).status == "completed"
+
+
+def test_return_to_the_initiator_and_submit_again(world, running):
+    approve(world, running, "head")
+    actions.send_back(
+        actor=world.actor("finance_manager"),
+        item_id=item_of(world, running, "finance_manager"),
+        target="initiator",
+        opinion="请补发票",
+    )
+    assert open_items(running)[0][1] == "resubmit"
+    approve(world, running, "clerk")
+    assert open_items(running) == [("head", "task", "open")]
+
+
+def test_return_and_straight_back(world, running):
+    approve(world, running, "head")
+    actions.send_back(
+        actor=world.actor("finance_manager"),
+        item_id=item_of(world, running, "finance_manager"),
+        target="head",
+        then="straight_back",
+        opinion="请说明",
+    )
+    approve(world, running, "head", opinion="已说明")
+    assert open_items(running) == [("finance", "task", "open")]
+
+
+def test_returning_to_an_activity_never_passed_is_refused(world, running):
+    with pytest.raises(StepRefused):
+        actions.send_back(
+            actor=world.actor("head"), item_id=item_of(world, running, "head"), target="finance", opinion="错"
+        )
+    assert open_items(running) == [("head", "task", "open")]
+
+
+def test_transfer_moves_the_item_for_good(world, running):
+    colleague = world.person("colleague").id
+    actions.transfer(actor=world.actor("head"), item_id=item_of(world, running, "head"), person_id=colleague)
+    detail = selectors.work_item_detail(world.actor("colleague"), item_of(world, running, "colleague"))
+    assert detail["why"]["sentences"] == [f"{world.person('head').name} 转办给您。"]
+    assert approve(world, running, "colleague").status == "running"
+    with pytest.raises(InvalidInput):
+        actions.transfer(
+            actor=world.actor("finance_manager"),
+            item_id=item_of(world, running, "finance_manager"),
+            person_id=world.person("finance_manager").id,
+        )
+
+
+def test_delegation_comes_back(world, running):
+    actions.delegate(
+        actor=world.actor("head"), item_id=item_of(world, running, "head"), person_id=world.person("colleague").id
+    )
+    actions.reply(actor=world.actor("colleague"), item_id=item_of(world, running, "colleague"), opinion="已核对")
+    assert open_items(running) == [("head", "task", "open")]
+
+
+def test_consulting_does_not_move_the_flow(world, running):
+    actions.consult(
+        actor=world.actor("head"), item_id=item_of(world, running, "head"), person_ids=[world.person("auditor").id]
+    )
+    item = item_of(world, running, "auditor", kind="consult")
+    actions.reply(actor=world.actor("auditor"), item_id=item, opinion="符合制度")
+    assert ("head", "task", "open") in open_items(running)
+
+
+@pytest.mark.parametrize("position", ["before", "after", "parallel"])
+def test_added_signers_sign_before_after_or_beside_me(world, running, position):
+    actions.add_signers(
+        actor=world.actor("head"),
+        item_id=item_of(world, running, "head"),
+        position=position,
+        person_ids=[world.person("auditor").id],
+    )
+    order = {"before": ("auditor", "head"), "after": ("head", "auditor"), "parallel": ("head", "auditor")}[position]
+    for role in order:
+        approve(world, running, role)
+    assert open_items(running) == [("finance", "task", "open")]
+
+
+def test_a_signer_is_removed(world):
+    outcome = start(world, linear(task("sign", persons(world, "head", "auditor"), ALL)))
+    actions.remove_signer(
+        actor=world.actor("head"),
+        item_id=item_of(world, outcome, "head"),
+        target_item_id=item_of(world, outcome, "auditor"),
+    )
+    assert approve(world, outcome, "head").status == "completed"
+
+
+def test_any_signs_closes_the_others(world):
+    outcome = start(world, linear(task("sign", persons(world, "head", "auditor"), ANY)))
+    late = item_of(world, outcome, "auditor")
+    assert approve(world, outcome, "head").status == "completed"
+    with pytest.raises(AlreadyHandled) as refusal:
+        actions.approve(actor=world.actor("auditor"), item_id=late)
+    assert refusal.value.params["name"] == world.person("head").name
+
+
+def test_withdraw_until_the_next_handler_has_opened_it(world, running):
+    actions.mark_read(actor=world.actor("head"), item_id=item_of(world, running, "head"))
+    offered = selectors.instance_detail(world.actor("clerk"), running.instance_id)["verbs"]
+    refused = next(verb for verb in offered if verb["verb"] == "withdraw")
+    assert not refused["allowed"]
+    assert world.person("head").name in refused["reason"]
+    with pytest.raises(VerbRefused):
+        actions.withdraw(actor=world.actor("clerk"), instance_id=running.instance_id)
+
+
+def test_withdraw(world, running):
+    outcome = actions.withdraw(actor=world.actor("clerk"), instance_id=running.instance_id, opinion="填错")
+    assert outcome.status == "withdrawn"
+    assert open_items(running) == []
+
+
+def test_take_back_before_the_next_opens_it(world, running):
+    item = item_of(world, running, "head")
+    approve(world, running, "head")
+    actions.take_back(actor=world.actor("head"), item_id=item)
+    assert open_items(running) == [("head", "task", "open")]
+    approve(world, running, "head")
+    actions.mark_read(actor=world.actor("finance_manager"), item_id=item_of(world, running, "finance_manager"))
+    offered = selectors.work_item_detail(world.actor("head"), item)["verbs"]
+    assert [(verb["verb"], verb["allowed"]) for verb in offered][0] == ("take-back", False)
+    with pytest.raises(VerbRefused):
+        actions.take_back(actor=world.actor("head"), item_id=item)
+
+
+def test_urging_is_limited_and_counted(world, running):
+    with clock.frozen(dt.datetime(2026, 11, 23, 2, 0, tzinfo=dt.UTC)):
+        actions.urge(actor=world.actor("clerk"), instance_id=running.instance_id)
+        with pytest.raises(UrgedTooSoon):
+            actions.urge(actor=world.actor("clerk"), instance_id=running.instance_id)
+    with clock.frozen(dt.datetime(2026, 11, 23, 2, 31, tzinfo=dt.UTC)):
+        actions.urge(actor=world.actor("clerk"), instance_id=running.instance_id)
+    assert ProcessInstance.objects.get(id=running.instance_id).urge_count == 2
+    assert selectors.list_work_items(world.actor("head"))["items"][0]["urgent"]
+
+
+def test_notified_people_read_and_are_counted(world, running):
+    item = item_of(world, running, "head")
+    people = [world.person("auditor").id, world.person("colleague").id]
+    actions.notify(actor=world.actor("head"), item_id=item, person_ids=people, opinion="请知悉")
+    box = selectors.list_work_items(world.actor("auditor"), box="read")["items"]
+    assert [row["read"] for row in box] == [False]
+    assert selectors.list_work_items(world.actor("auditor"))["items"] == []
+    actions.mark_read(actor=world.actor("auditor"), item_id=box[0]["id"])
+    detail = selectors.instance_detail(world.actor("clerk"), running.instance_id)
+    assert detail["readers"] == {"notified": 2, "read": 1}
+
+
+def test_what_was_saved_is_there_again(world, running):
+    item = item_of(world, running, "head")
+    actions.save(actor=world.actor("head"), item_id=item, opinion="先看看", values={})
+    assert selectors.work_item_detail(world.actor("head"), item)["kept"] == {"opinion": "先看看", "values": {}}
+
+
+def test_batch_approval_names_what_was_left_out(world, running):
+    other = start(world, linear(task("head", persons(world, "head"))))
+    items = [item_of(world, running, "head"), item_of(world, other, "head")]
+    actions.approve(actor=world.actor("head"), item_id=items[0])
+    lines = actions.approve_batch(actor=world.actor("head"), item_ids=items)
+    assert [line.problem.code if line.problem else None for line in lines] == ["already-handled", None]
+    assert ProcessInstance.objects.get(id=other.instance_id).status == "completed"
