@@ -123,6 +123,7 @@ export function DraftEditor({ objectType, record, onCreated, onSubmitted, onSave
         recordId={state.record?.id ?? null}
         rights={rights}
         editable={!submitting}
+        sparse
         values={state.values}
         problems={state.problems}
         onChange={(code, value, cleared) => session.change(code, value, cleared)}

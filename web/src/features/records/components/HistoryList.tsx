@@ -10,7 +10,6 @@ import { historyQuery } from "../api/records";
 import type { FieldDefinition, ObjectTypeDefinition } from "../model/definition";
 import type { HistoryRow } from "../model/record";
 import { systemFields } from "../model/system-fields";
-import { asLines } from "../model/values";
 import { FieldValue } from "./FieldValue";
 import styles from "./detail.module.css";
 
@@ -30,9 +29,9 @@ export function HistoryList({ definition, recordId }: { definition: ObjectTypeDe
   );
 }
 
-function actorName(row: HistoryRow): string {
-  if (typeof row.actor === "string") return row.actor;
-  return row.actor?.name ?? "";
+/** A field that the definition no longer has is shown as text. */
+function plainField({ field, title }: HistoryRow["changes"][number]): FieldDefinition {
+  return { code: field, type: "text", title };
 }
 
 function Change({ row, fields }: { row: HistoryRow; fields: readonly FieldDefinition[] }) {
@@ -40,18 +39,17 @@ function Change({ row, fields }: { row: HistoryRow; fields: readonly FieldDefini
   return (
     <>
       <div>
-        <strong>{actorName(row)}</strong> {t(`history.${row.action}`, { defaultValue: row.action })}{" "}
+        <strong>{row.person.name}</strong> {t(`history.${row.kind}`, { defaultValue: row.kind })}{" "}
         <time className={styles.muted}>{formatDateTime(row.at)}</time>
       </div>
-      {(row.changes ?? []).map((change) => {
-        const field = fields.find(({ code }) => code === change.field);
-        if (!field) return null;
+      {row.changes.map((change) => {
+        const field = fields.find(({ code }) => code === change.field) ?? plainField(change);
         return (
           <div key={change.field} className={styles.change}>
-            <span className={styles.muted}>{localized(field.title)}</span>
-            <Side field={field} value={change.before} />
+            <span className={styles.muted}>{localized(change.title)}</span>
+            <Side field={field} value={change.from} />
             <span aria-label={t("history.to")}>→</span>
-            <Side field={field} value={change.after} />
+            <Side field={field} value={change.to} />
           </div>
         );
       })}
@@ -61,7 +59,7 @@ function Change({ row, fields }: { row: HistoryRow; fields: readonly FieldDefini
 
 function Side({ field, value }: { field: FieldDefinition; value: unknown }) {
   const { t } = useTranslation("records");
-  if (field.type === "line_items") return <span>{t("lines.count", { count: asLines(value).length })}</span>;
+  if (field.type === "line_items") return <span>{t("lines.count", { count: Array.isArray(value) ? value.length : 0 })}</span>;
   return (
     <span>
       <FieldValue field={field} value={value} />

@@ -1,18 +1,26 @@
 import { localized } from "@/lib/i18n";
 
-import { fieldsByCode, type FieldDefinition, type FormDefinition, type ObjectTypeDefinition } from "../model/definition";
+import { fieldsByCode, isFilledByServer, type FieldDefinition, type FormDefinition, type ObjectTypeDefinition } from "../model/definition";
+import { withRollups } from "../model/rollups";
+import { isEmpty } from "../model/values";
 import { Field } from "./Field";
 import { FormSceneProvider, levelOf, type FormScene } from "./form-context";
 import styles from "./form.module.css";
 
-interface RecordFormProps extends FormScene {
+interface RecordFormProps extends Omit<FormScene, "ledgers"> {
   definition: ObjectTypeDefinition;
   /** Code of the form; the first one of the definition unless told. */
   form?: string | undefined;
+  /** In a draft, what others will fill in later is not shown as long as it is empty. */
+  sparse?: boolean;
 }
 
 /** A form as its definition describes it: sections of one to three columns; hidden fields leave no gap. */
-export function RecordForm({ definition, form, ...scene }: RecordFormProps) {
+export function RecordForm({ definition, form, sparse = false, ...given }: RecordFormProps) {
+  const values = given.editable ? withRollups(definition.fields, given.values) : given.values;
+  const scene: FormScene = { ...given, values, ledgers: definition.ledgers ?? [] };
+  const isBlank = (field: FieldDefinition): boolean =>
+    isEmpty(values[field.code]) && !(scene.editable && levelOf(scene.rights, field.code) === "edit" && !isFilledByServer(field));
   const chosen = definition.forms.find(({ code }) => code === form) ?? definition.forms[0] ?? plainForm(definition);
   const fields = fieldsByCode(definition.fields);
   return (
@@ -22,8 +30,10 @@ export function RecordForm({ definition, form, ...scene }: RecordFormProps) {
           const shown = section.fields
             .map((code) => fields.get(code))
             .filter((field): field is FieldDefinition => field !== undefined)
-            .filter((field) => levelOf(scene.rights, field.code) !== "hidden");
-          if (shown.length === 0) return null;
+            .filter((field) => levelOf(scene.rights, field.code) !== "hidden")
+            .filter((field) => !sparse || !isBlank(field));
+          // A section that nobody has filled in and that I cannot fill in says nothing.
+          if (shown.every(isBlank)) return null;
           const title = localized(section.title);
           return (
             <section key={index} className={styles.section} aria-label={title || undefined}>

@@ -1,6 +1,6 @@
 import { createContext, useContext } from "react";
 
-import type { FieldLevel } from "../model/definition";
+import type { FieldLevel, LedgerBinding } from "../model/definition";
 import type { LocatedProblem } from "../model/problems";
 import type { Values } from "../model/values";
 
@@ -13,6 +13,7 @@ export interface FormScene {
   /** False shows every field as text, whatever the rights are. */
   editable: boolean;
   values: Values;
+  ledgers: readonly LedgerBinding[];
   problems: readonly LocatedProblem[];
   onChange: (code: string, value: unknown, cleared?: { line?: number; column?: string }) => void;
 }

@@ -45,18 +45,22 @@ export interface FieldDefinition {
   pattern?: string | null;
   target?: string | null;
   multiple?: boolean | null;
-  computed?: Record<string, unknown> | null;
+  computed?: { expression?: string; rollup?: Rollup; ledger?: string } | null;
   fields?: FieldDefinition[] | null;
   default?: unknown;
-  ledger?: LedgerBinding | null;
 }
 
-/** Which ledger a line draws on: every key of the ledger comes from a field of the line or of the record. */
+/**
+ * Which ledger the rows of a line-items field draw on. Each key of the ledger is read from a field of the row
+ * ("expense_type") or of the record ("record.cost_centre").
+ */
 export interface LedgerBinding {
   code: string;
-  keys: Record<string, string>;
-  date?: string | null;
+  title?: Text;
+  lines: string;
   amount: string;
+  date: string;
+  key: Record<string, string>;
 }
 
 export interface FormSection {
@@ -89,12 +93,19 @@ export interface ObjectTypeDefinition {
   title_field?: string | null;
   summary_fields?: string[];
   process?: string | null;
+  ledgers?: LedgerBinding[];
 }
 
 export interface ObjectType {
   definition: ObjectTypeDefinition;
   fieldRights: Record<string, FieldLevel>;
   operations: string[];
+}
+
+export interface Rollup {
+  lines: string;
+  function: "sum" | "count" | "min" | "max";
+  field?: string;
 }
 
 export interface FilterCondition {

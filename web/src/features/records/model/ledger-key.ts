@@ -1,11 +1,9 @@
 import type { LedgerBinding } from "./definition";
+import { readDate } from "./parse";
 import { asReference, asText, type Values } from "./values";
 
-/** The fields that name a pool, as the API takes them, and the day that decides its period. */
-export interface LedgerKey {
-  date: string | null;
-  key: Record<string, string>;
-}
+/** The fields that name a pool, and the day that decides its period, as the API takes them. */
+export type LedgerKey = Record<string, string>;
 
 function plain(value: unknown): string {
   return asReference(value)?.id ?? asText(value);
@@ -16,15 +14,15 @@ function read(path: string, line: Values, record: Values): string {
   return path.startsWith("record.") ? plain(record[path.slice("record.".length)]) : plain(line[path]);
 }
 
-/** The pool that a line draws on; null until everything that names it has been filled in. */
+/** The pool that a line draws on; null until everything that names it has been filled in properly. */
 export function ledgerKey(binding: LedgerBinding, line: Values, record: Values): LedgerKey | null {
-  const key: Record<string, string> = {};
-  for (const [name, path] of Object.entries(binding.keys)) {
+  const date = readDate(read(binding.date, line, record));
+  if (!date.ok) return null;
+  const key: LedgerKey = { date: date.value };
+  for (const [name, path] of Object.entries(binding.key)) {
     const value = read(path, line, record);
     if (value === "") return null;
     key[name] = value;
   }
-  const date = binding.date ? read(binding.date, line, record) : "";
-  if (binding.date && date === "") return null;
-  return { date: date === "" ? null : date, key };
+  return key;
 }

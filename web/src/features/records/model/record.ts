@@ -1,3 +1,5 @@
+import type { LocalizedText } from "@/lib/i18n";
+
 import type { FieldLevel } from "./definition";
 import type { Values } from "./values";
 
@@ -12,6 +14,7 @@ export interface RecordDocument {
   version: number;
   object_type: string;
   status: string;
+  title?: unknown;
   serial_number?: string | null;
   owner?: Named | null;
   node?: Named | null;
@@ -24,19 +27,18 @@ export interface RecordDocument {
 }
 
 export interface HistoryRow {
+  version: number;
   at: string;
-  actor?: string | Named | null;
-  action: string;
-  changes?: { field: string; before: unknown; after: unknown }[];
-  version?: number;
+  person: { id: string | null; name: string };
+  kind: string;
+  changes: { field: string; title: LocalizedText; from: unknown; to: unknown }[];
 }
 
 /** A background job such as an export: "queued", "running", "done" or "failed". */
 export interface Job {
   id: string;
   status: string;
-  done: number;
-  total: number | null;
-  file_name: string;
-  failure?: string | null;
+  progress: { done: number; total: number | null };
+  file: { name: string; size: number } | null;
+  failure: string | null;
 }

@@ -16,7 +16,7 @@ const LINES: FieldDefinition = {
 const FIELDS: FieldDefinition[] = [
   { code: "number", type: "serial_number", title: "编号" },
   { code: "reason", type: "text", title: "事由", max_length: 5 },
-  { code: "total", type: "money", title: "合计", computed: { rollup: {} } },
+  { code: "total", type: "money", title: "合计", computed: { rollup: { lines: "lines", function: "sum", field: "amount" } } },
   { code: "payee", type: "person", title: "收款人" },
   LINES,
 ];

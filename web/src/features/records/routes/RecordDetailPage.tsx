@@ -98,11 +98,12 @@ function RecordDetail({ objectType, record }: { objectType: ObjectType; record: 
   return (
     <div className={styles.page}>
       <PageHeader
-        title={named === "" ? title : `${title} ${named}`}
+        title={named === "" ? title : named}
         extra={<StatusTag status={record.status} />}
         actions={actions}
         description={
           <span className={styles.facts}>
+            {named !== "" && <span>{[title, record.serial_number].filter(Boolean).join(" ")}</span>}
             {record.owner && <span>{record.owner.name}</span>}
             {record.node && <span>{record.node.name}</span>}
             {record.unit && <span>{record.unit.name}</span>}

@@ -153,7 +153,6 @@ function RecordList({ objectType }: { objectType: ObjectType }) {
         <div className={styles.panel}>
           <RecordTable
             objectType={definition.code}
-            titleField={definition.title_field ?? ""}
             fields={shown}
             records={rows}
             caption={title}

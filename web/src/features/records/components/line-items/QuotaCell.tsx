@@ -12,9 +12,10 @@ export function QuotaCell({ quota }: { quota: LineQuota }) {
   if (quota.state === "unknown") return <span className={styles.quotaNone}>{t("quota.unknown")}</span>;
   if (quota.state === "loading") return <Spin size="small" />;
   if (quota.state === "none" || !quota.availability) return <span className={styles.quotaNone}>{t("quota.none")}</span>;
-  const { title, total, available, reserved, consumed } = quota.availability;
+  const { title, total, adjusted, available, reserved, consumed } = quota.availability;
   const rows = [
     [t("quota.total"), total],
+    [t("quota.adjusted"), adjusted],
     [t("quota.reserved"), reserved],
     [t("quota.consumed"), consumed],
     [t("quota.available"), available],

@@ -57,16 +57,17 @@ export function ExportNotice({ job, onClose }: { job: Job | null; onClose: () =>
         showIcon
         role="status"
         closable={closable}
-        title={t("export.done", { name: job.file_name })}
+        title={t("export.done", { name: job.file?.name ?? "" })}
         action={
-          <Button type="primary" size="small" icon={<DownloadOutlined />} href={jobFileHref(job)} download={job.file_name}>
+          <Button type="primary" size="small" icon={<DownloadOutlined />} href={jobFileHref(job)} download={job.file?.name}>
             {t("export.download")}
           </Button>
         }
       />
     );
   }
-  const percent = job.total ? Math.round((job.done / job.total) * 100) : 0;
+  const { done, total } = job.progress;
+  const percent = total ? Math.round((done / total) * 100) : 0;
   return (
     <Alert
       className={styles.notice}
@@ -75,7 +76,7 @@ export function ExportNotice({ job, onClose }: { job: Job | null; onClose: () =>
       closable={closable}
       title={
         <span className={styles.progress}>
-          {t("export.running", { done: formatCount(job.done), total: job.total === null ? "?" : formatCount(job.total) })}
+          {t("export.running", { done: formatCount(done), total: total === null ? "…" : formatCount(total) })}
           <Progress percent={percent} size="small" aria-label={t("export.button")} />
         </span>
       }

@@ -15,7 +15,6 @@ import styles from "./list.module.css";
 interface RecordTableProps {
   caption: string;
   objectType: string;
-  titleField: string;
   fields: readonly FieldDefinition[];
   records: readonly RecordDocument[];
   sort: string;
@@ -42,10 +41,10 @@ const WIDTHS: Partial<Record<FieldDefinition["type"], number>> = {
 
 /** The list on the desktop: sorted by a click on a heading, columns as wide as the person made them. */
 export function RecordTable(props: RecordTableProps) {
-  const { objectType, titleField, fields, records, sort, widths, stale, selected, onSort, onResize } = props;
+  const { objectType, fields, records, sort, widths, stale, selected, onSort, onResize } = props;
   const navigate = useNavigate();
   const sortedBy = sort.split(",")[0] ?? "";
-  const linked = fields.some(({ code }) => code === titleField) ? titleField : fields[0]?.code;
+  const linked = fields[0]?.code;
   const widthOf = (field: FieldDefinition): number => widths[field.code] ?? WIDTHS[field.type] ?? 170;
 
   return (
