@@ -40,6 +40,12 @@ def run(command: str, options: argparse.Namespace) -> int:
                 require_tables()
                 demo.load(companies=options.companies, people=options.people, seed=options.seed)
             return demo.show_accounts()
+        case "group":
+            from xieyun.cli import group
+
+            load_django()
+            require_tables()
+            return group.create(code=options.code, name=options.name)
         case "openapi":
             return _openapi(options.output)
         case "migrate":

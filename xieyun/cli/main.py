@@ -116,6 +116,10 @@ def _parser() -> argparse.ArgumentParser:
         default=1,
         help=choose("随机种子：相同的种子得到相同的数据", "the same seed gives the same data"),
     )
+    group = add("group", "建立真实使用的集团和三位管理员", "create a group for real use, and its three administrators")
+    group.add_argument("action", choices=("create",))
+    group.add_argument("--code", required=True, help=choose("集团代码，例如 JH", "the group's code, for example JH"))
+    group.add_argument("--name", required=True, help=choose("集团名称", "the group's name"))
     audit = add("audit", "审计链：verify 检查是否被改动", "the audit chain: verify that nothing was changed")
     audit.add_argument("action", choices=("verify",))
     openapi = add("openapi", "输出接口说明（OpenAPI 3.1）", "print the interface's description (OpenAPI 3.1)")

@@ -52,6 +52,11 @@ def _prepare(with_demo: bool) -> int:
             people=int(os.environ.get("XIEYUN_DEMO_PEOPLE", demo.PEOPLE)),
             seed=int(os.environ.get("XIEYUN_DEMO_SEED", "1")),
         )
+    if not demo.group_exists():
+        say(
+            "数据库里还没有集团：运行 xieyun group create 建立，或 xieyun demo load 装入演示集团。",
+            "There is no group yet: create one with `xieyun group create`, or load the demo with `xieyun demo load`.",
+        )
     return 0
 
 

@@ -57,6 +57,7 @@ def test_help_names_every_command(capsys) -> None:
         "migrate",
         "doctor",
         "demo",
+        "group",
         "audit",
         "openapi",
         "shell",
