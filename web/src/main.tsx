@@ -13,6 +13,15 @@ import "./app/global.css";
 
 applyAppearance();
 
+// After an update the chunks of the old build are gone: load the new page once instead of failing.
+window.addEventListener("vite:preloadError", (event) => {
+  const last = Number(sessionStorage.getItem("xieyun.reloaded") ?? 0);
+  if (Date.now() - last < 60_000) return;
+  sessionStorage.setItem("xieyun.reloaded", String(Date.now()));
+  event.preventDefault();
+  window.location.reload();
+});
+
 const queryClient = createQueryClient();
 const router = createAppRouter(queryClient);
 

@@ -9,6 +9,7 @@ export function NotFoundPage() {
   useDocumentTitle(t("notFound.title"));
   return (
     <main>
+      <h1 className="x-visually-hidden">{t("notFound.title")}</h1>
       <EmptyState
         title={t("notFound.title")}
         text={t("notFound.text")}

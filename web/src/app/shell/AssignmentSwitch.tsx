@@ -40,7 +40,8 @@ export function AssignmentSwitch() {
       <Button
         type="text"
         loading={change.isPending}
-        aria-label={t("assignment.switch", { name: assignmentLabel(acting) })}
+        aria-haspopup="menu"
+        title={t("assignment.switch", { name: assignmentLabel(acting) })}
       >
         <span className={styles.acting}>{acting.post}</span> <DownOutlined aria-hidden />
       </Button>

@@ -29,7 +29,7 @@ export function TopBar({ folded, onFold, onSearch }: TopBarProps) {
         aria-expanded={!folded}
         onClick={onFold}
       />
-      <Link to="/" className={styles.brand} aria-label={t("menu.home")}>
+      <Link to="/" className={styles.brand} title={t("menu.home")}>
         <Mark size={26} />
         <span className={styles.name}>{t("common:product.name")}</span>
       </Link>

@@ -37,7 +37,7 @@ export function UserMenu() {
         onClick: ({ key }) => actions[key]?.(),
       }}
     >
-      <Button type="text" aria-label={t("user.menu", { name })} className={styles.user}>
+      <Button type="text" title={t("user.menu", { name })} aria-haspopup="menu" className={styles.user}>
         <span className={styles.avatar} aria-hidden>
           {name.slice(0, 1)}
         </span>

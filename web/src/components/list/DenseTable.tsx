@@ -5,6 +5,8 @@ import styles from "./list.module.css";
 export interface Column<T> {
   key: string;
   title: string;
+  /** In the place of the title: a tick box for all rows. */
+  heading?: ReactNode;
   /** A number is pixels at the normal type size; it grows with large type. */
   width?: number | string;
   align?: "start" | "end";
@@ -37,7 +39,7 @@ export function DenseTable<T>({ caption, columns, rows, rowKey, onOpen, selected
           <tr>
             {columns.map((column) => (
               <th key={column.key} scope="col" className={column.align === "end" ? styles.end : undefined}>
-                {column.title}
+                {column.heading ?? column.title}
               </th>
             ))}
           </tr>
@@ -50,7 +52,7 @@ export function DenseTable<T>({ caption, columns, rows, rowKey, onOpen, selected
               className={[onOpen && styles.clickable, strong?.(row) && styles.strong].filter(Boolean).join(" ")}
               aria-selected={selected === undefined ? undefined : selected === index}
               onClick={(event) => {
-                if (!(event.target as HTMLElement).closest("a, button")) onOpen?.(row);
+                if (!(event.target as HTMLElement).closest("a, button, input, label")) onOpen?.(row);
               }}
             >
               {columns.map((column) => (

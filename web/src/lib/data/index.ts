@@ -2,4 +2,12 @@ export { useInitiatorVerb, useInstances, type CurrentActivity, type InstanceBox,
 export { useLatestNotifications, type Notification, type NotificationPage } from "./notifications";
 export { objectTypesQuery, startable, useObjectTypes, type ObjectTypeSummary } from "./object-types";
 export { portalQuery, usePortal, type PortalSummary } from "./portal";
-export { refreshWork, useApprove, useWorkItems, type WorkItem, type WorkItemBox } from "./work-items";
+export {
+  refreshWork,
+  useApprove,
+  useApproveBatch,
+  useWorkItems,
+  type BatchOutcome,
+  type WorkItem,
+  type WorkItemBox,
+} from "./work-items";

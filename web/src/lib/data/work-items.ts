@@ -52,3 +52,15 @@ export function useApprove() {
     onSettled: () => refreshWork(client),
   });
 }
+
+/** Approves many at once; the answer names what was left out and why. */
+export function useApproveBatch() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ ids, opinion }: { ids: string[]; opinion: string }) =>
+      body(api.POST("/api/v1/work-items/approve-batch", { body: { item_ids: ids, opinion } })),
+    onSettled: () => refreshWork(client),
+  });
+}
+
+export type BatchOutcome = Schemas["BatchOut"];

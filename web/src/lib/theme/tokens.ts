@@ -39,7 +39,7 @@ export const PALETTES: Record<Mode, Palette> = {
     info: "#14616a",
   },
   dark: {
-    accent: "#2b8791",
+    accent: "#25777f",
     accentText: "#7cc9d0",
     accentSoft: "#17363a",
     page: "#111617",

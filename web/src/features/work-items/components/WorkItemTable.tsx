@@ -7,6 +7,7 @@ import type { WorkItem, WorkItemBox } from "@/lib/data";
 import { formatDateTime, formatShort } from "@/lib/format";
 import { useIsNarrow } from "@/lib/use-media";
 
+import type { Ticks } from "./use-ticks";
 import styles from "./work-items.module.css";
 
 interface WorkItemTableProps {
@@ -14,11 +15,12 @@ interface WorkItemTableProps {
   items: readonly WorkItem[];
   selected: number;
   onOpen: (index: number) => void;
+  ticks: Ticks;
 }
 
-export function WorkItemTable({ box, items, selected, onOpen }: WorkItemTableProps) {
+export function WorkItemTable({ box, items, selected, onOpen, ticks }: WorkItemTableProps) {
   const { t } = useTranslation("work-items");
-  const columns = useColumns(box);
+  const columns = useColumns(box, ticks);
   return (
     <DenseTable
       caption={t(`boxes.${box}`)}
@@ -32,10 +34,24 @@ export function WorkItemTable({ box, items, selected, onOpen }: WorkItemTablePro
   );
 }
 
-function useColumns(box: WorkItemBox): Column<WorkItem>[] {
+function useColumns(box: WorkItemBox, ticks: Ticks): Column<WorkItem>[] {
   const { t } = useTranslation("work-items");
   const narrow = useIsNarrow();
   const columns: (Column<WorkItem> | false)[] = [
+    box === "todo" && {
+      key: "tick",
+      title: "",
+      heading: <Tick label={t("batch.tickAll")} checked={ticks.all} onChange={ticks.toggleAll} />,
+      width: 36,
+      render: (item) => (
+        <Tick
+          label={t("batch.tick", { title: item.title })}
+          checked={ticks.has(item)}
+          disabled={item.claimable}
+          onChange={() => ticks.toggle(item)}
+        />
+      ),
+    },
     {
       key: "title",
       title: t("columns.title"),
@@ -85,6 +101,26 @@ function useColumns(box: WorkItemBox): Column<WorkItem>[] {
     },
   ];
   return columns.filter((column) => column !== false);
+}
+
+interface TickProps {
+  label: string;
+  checked: boolean;
+  disabled?: boolean;
+  onChange: () => void;
+}
+
+function Tick({ label, checked, disabled, onChange }: TickProps) {
+  return (
+    <input
+      type="checkbox"
+      className={styles.tick}
+      aria-label={label}
+      checked={checked}
+      disabled={disabled}
+      onChange={onChange}
+    />
+  );
 }
 
 /** Short in the row, whole on hover. */

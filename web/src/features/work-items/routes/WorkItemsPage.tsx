@@ -10,7 +10,9 @@ import { usePortal, useWorkItems } from "@/lib/data";
 import { formatCount } from "@/lib/format";
 import { useIsPhone } from "@/lib/use-media";
 
+import { BatchBar } from "../components/BatchBar";
 import { ProcessFilter } from "../components/ProcessFilter";
+import { useTicks } from "../components/use-ticks";
 import { WorkItemsEmpty } from "../components/WorkItemsEmpty";
 import { WorkItemTable } from "../components/WorkItemTable";
 
@@ -30,6 +32,7 @@ export function WorkItemsPage() {
     },
     [items, navigate],
   );
+  const ticks = useTicks(items);
   const selected = useListKeys(items.length, openAt);
   const filter = (changes: Partial<typeof search>): void =>
     void navigate({ search: { ...search, ...changes }, replace: true });
@@ -78,6 +81,7 @@ export function WorkItemsPage() {
           )}
           {!phone && <KeyHint />}
         </ListToolbar>
+        {search.box === "todo" && !phone && <BatchBar chosen={ticks.chosen} onDone={ticks.clear} />}
         {list.isPending && <ListSkeleton rows={12} />}
         {list.isError && items.length === 0 && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
         {list.isSuccess && items.length === 0 && (
@@ -87,7 +91,7 @@ export function WorkItemsPage() {
           (phone ? (
             <WorkItemCards items={items} selected={selected} />
           ) : (
-            <WorkItemTable box={search.box} items={items} selected={selected} onOpen={openAt} />
+            <WorkItemTable box={search.box} items={items} selected={selected} onOpen={openAt} ticks={ticks} />
           ))}
         <LoadMore more={list.hasNextPage} busy={list.isFetchingNextPage} onMore={more} />
       </div>
