@@ -15,11 +15,11 @@ _INSTANCE = (
 _ITEM = (
     "w.id, w.instance_id, w.number, w.kind, w.status, w.activity_id, w.activity_name, w.assignee_id, "
     "w.for_person_id, w.asked_by, w.outcome, w.read_at, w.open_to_all, "
-    "EXISTS (SELECT 1 FROM work_item_candidate p WHERE p.person_id = %s AND p.item_id = w.id)"
+    "EXISTS (SELECT 1 FROM work_item_candidate p WHERE p.person_id = $1 AND p.item_id = w.id)"
 )
 _CLOCK = "LEFT JOIN process_substitution_clock c ON c.group_id = i.group_id"
-_BY_ITEM = f"SELECT {_INSTANCE}, {_ITEM} FROM work_item w JOIN process_instance i ON i.id = w.instance_id {_CLOCK} WHERE w.id = %s"
-_BY_INSTANCE = f"SELECT {_INSTANCE} FROM process_instance i {_CLOCK} WHERE i.id = %s"
+_BY_ITEM = f"SELECT {_INSTANCE}, {_ITEM} FROM work_item w JOIN process_instance i ON i.id = w.instance_id {_CLOCK} WHERE w.id = $2"
+_BY_INSTANCE = f"SELECT {_INSTANCE} FROM process_instance i {_CLOCK} WHERE i.id = $1"
 # Only the instance is locked: it guards its items, and locking these too could deadlock with a step.
 _LOCK = " FOR UPDATE OF i"
 _WIDTH = 18
@@ -45,4 +45,4 @@ def instance(instance_id: UUID, *, lock: bool) -> Instance | None:
 
 def hold(instance_id: UUID, seq: int) -> bool:
     """Lock the instance if it still stands at `seq`; False when another step came first."""
-    return bool(run("SELECT 1 FROM process_instance WHERE id = %s AND seq = %s FOR UPDATE", (instance_id, seq)))
+    return bool(run("SELECT 1 FROM process_instance WHERE id = $1 AND seq = $2 FOR UPDATE", (instance_id, seq)))

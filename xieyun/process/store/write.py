@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from uuid import UUID
 from xieyun.kernel import audit, json, outbox
 from xieyun.kernel.actor import Actor
 from xieyun.process.store.rows import Entry, Instance, ItemChange, NewItem, NewTimer
-from xieyun.process.store.sql import placeholders, run
+from xieyun.process.store.sql import run
 
 _ITEM = {
     "id": "uuid", "instance_id": "uuid", "number": "int", "kind": "text", "status": "text", "activity_id": "text",
@@ -75,53 +75,110 @@ class Step:
     outbox: list[tuple[Any, ...]] = field(default_factory=list)
 
 
-class _Statement:
-    """A WITH statement under construction: parts and their parameters in order."""
+class _Text:
+    """The text of a WITH statement under construction; hands out the numbers of the placeholders."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
-        self.params: list[Any] = []
+        self.used = 0
 
-    def add(self, sql: str, params: Iterable[Any]) -> None:
+    def holder(self, kind: str) -> str:
+        self.used += 1
+        return f"${self.used}::{kind}"
+
+    def row(self, kinds: Iterable[str]) -> str:
+        return "(" + ", ".join(map(self.holder, kinds)) + ")"
+
+    def insert(self, table: str, columns: dict[str, str], count: int) -> None:
+        if count:
+            rows = ", ".join(self.row(columns.values()) for _ in range(count))
+            self.add(f"INSERT INTO {table} ({', '.join(columns)}) SELECT v.* FROM moved, (VALUES {rows}) AS v")
+
+    def add(self, sql: str) -> None:
         self.parts.append(f"w{len(self.parts)} AS ({sql})")
-        self.params.extend(params)
-
-    def insert(self, table: str, columns: dict[str, str], rows: Sequence[Sequence[Any]]) -> None:
-        if rows:
-            self.add(_insert_sql(table, tuple(columns.items()), len(rows)), [value for row in rows for value in row])
 
 
 @functools.lru_cache(maxsize=512)
-def _insert_sql(table: str, columns: tuple[tuple[str, str], ...], count: int) -> str:
-    names = ", ".join(name for name, _ in columns)
-    row = placeholders([kind for _, kind in columns])
-    return f"INSERT INTO {table} ({names}) SELECT v.* FROM moved, (VALUES {', '.join([row] * count)}) AS v"
+def _sql(
+    new: bool,
+    changes: tuple[bool, bool, bool],
+    items: tuple[int, int, int],
+    timers: tuple[int, bool],
+    told: tuple[int, int],
+) -> str:
+    """Return the statement for a shape of step: what of the instance changes, and how many rows of each kind."""
+    text = _Text()
+    head = _start_sql(text) if new else _move_sql(text, *changes)
+    changed, opened, candidates = items
+    if changed:
+        rows = ", ".join(text.row(_CHANGE.values()) for _ in range(changed))
+        text.add(
+            "UPDATE work_item w SET status = v.status, outcome = v.outcome, finished_at = v.finished_at, "
+            "assignee_id = CASE WHEN v.reassigned THEN v.assignee_id ELSE w.assignee_id END "
+            f"FROM moved, (VALUES {rows}) AS v ({', '.join(_CHANGE)}) "
+            f"WHERE w.instance_id = {text.holder('uuid')} AND w.number = v.number"
+        )
+    text.insert("work_item", _ITEM, opened)
+    text.insert("work_item_candidate", _CANDIDATE, candidates)
+    text.insert("process_timer", _TIMER, timers[0])
+    if timers[1]:
+        text.add(
+            "UPDATE process_timer t SET status = 'cancelled' FROM moved WHERE t.status = 'waiting' "
+            f"AND t.instance_id = {text.holder('uuid')} AND t.number = ANY({text.holder('int[]')})"
+        )
+    text.insert("process_event", _EVENT, 1)
+    text.insert(audit.TABLE, _AUDIT, told[0])
+    text.insert(outbox.TABLE, _OUTBOX, told[1])
+    return f"WITH moved AS ({head}), {', '.join(text.parts)} SELECT count(*) FROM moved"
 
 
-@functools.lru_cache(maxsize=128)
-def _change_sql(count: int) -> str:
-    row = placeholders(list(_CHANGE.values()))
-    return (
-        "UPDATE work_item w SET status = v.status, outcome = v.outcome, finished_at = v.finished_at, "
-        "assignee_id = CASE WHEN v.reassigned THEN v.assignee_id ELSE w.assignee_id END "
-        f"FROM moved, (VALUES {', '.join([row] * count)}) AS v ({', '.join(_CHANGE)}) "
-        "WHERE w.instance_id = %s::uuid AND w.number = v.number"
-    )
+def _start_sql(text: _Text) -> str:
+    return f"INSERT INTO process_instance ({', '.join(_INSTANCE)}) VALUES {text.row(_INSTANCE.values())} RETURNING id"
+
+
+def _move_sql(text: _Text, variables: bool, summary: bool, status: bool) -> str:
+    settings = [f"seq = {text.holder('int')}", f"state = {text.holder('bytea')}"]
+    if variables:
+        settings.append(f"variables = {text.holder('jsonb')}")
+    if summary:
+        settings.append(f"title = {text.holder('text')}, summary = {text.holder('jsonb')}")
+    if status:
+        settings.append(f"status = {text.holder('text')}, finished_at = {text.holder('timestamptz')}")
+    where = f"id = {text.holder('uuid')} AND seq = {text.holder('int')}"
+    return f"UPDATE process_instance SET {', '.join(settings)} WHERE {where} RETURNING id"
 
 
 def write(step: Step) -> bool:
     """Write the step; False, with nothing written, when another step moved the instance first."""
-    statement = _Statement()
-    head, params = _start(step) if step.new else _move(step)
-    statement.params.extend(params)
-    _add_items(statement, step)
-    _add_timers(statement, step)
+    pool = [(person, item.id) for item in step.opened for person in item.candidates]
+    sql = _sql(
+        step.new,
+        (False,) * 3 if step.new else (step.variables is not None, step.summary is not None, step.status is not None),
+        (len(step.changed), len(step.opened), len(pool)),
+        (len(step.timers), bool(step.cancelled_timers)),
+        (int(bool(step.audit)), len(step.outbox)),
+    )
+    params: list[Any] = _start(step) if step.new else _move(step)
+    for change in step.changed:
+        params += (
+            change.number, change.status, change.outcome, change.finished_at, change.reassigned, change.assignee_id
+        )  # fmt: skip
+    if step.changed:
+        params.append(step.instance.id)
+    for item in step.opened:
+        params += item_row(step.instance, item)
+    for pair in pool:
+        params += pair
+    for timer in step.timers:
+        params += (step.instance.id, timer.number, timer.activity_id, timer.due_at, "waiting")
+    if step.cancelled_timers:
+        params += (step.instance.id, step.cancelled_timers)
     seq = 1 if step.new else step.instance.seq + 1
-    statement.insert("process_event", _EVENT, [event_row(step.actor, step.entry, step.instance.id, seq, step.engine)])
-    statement.insert(audit.TABLE, _AUDIT, [step.audit] if step.audit else [])
-    statement.insert(outbox.TABLE, _OUTBOX, step.outbox)
-    sql = f"WITH moved AS ({head}), {', '.join(statement.parts)} SELECT count(*) FROM moved"
-    return bool(run(sql, statement.params)[0][0])
+    params += event_row(step.actor, step.entry, step.instance.id, seq, step.engine)
+    params += step.audit
+    for told in step.outbox:
+        params += told
+    return bool(run(sql, params)[0][0])
 
 
 def instance_row(
@@ -136,49 +193,33 @@ def instance_row(
     )  # fmt: skip
 
 
-def _start(step: Step) -> tuple[str, list[Any]]:
-    values = instance_row(
-        step.instance,
-        status=step.status or step.instance.status,
-        seq=1,
-        state=step.state,
-        variables=step.variables or b'{"g":{}}',
-        finished_at=_finished_at(step),
-    )
-    names = ", ".join(_INSTANCE)
-    return (
-        f"INSERT INTO process_instance ({names}) VALUES {placeholders(list(_INSTANCE.values()))} RETURNING id",
-        values,
+def _start(step: Step) -> list[Any]:
+    return list(
+        instance_row(
+            step.instance,
+            status=step.status or step.instance.status,
+            seq=1,
+            state=step.state,
+            variables=step.variables or b'{"g":{}}',
+            finished_at=_finished_at(step),
+        )
     )
 
 
-def _move(step: Step) -> tuple[str, list[Any]]:
-    settings: list[str] = ["seq = %s", "state = %s"]
+def _move(step: Step) -> list[Any]:
     params: list[Any] = [step.instance.seq + 1, step.state]
     if step.variables is not None:
-        settings.append("variables = %s::jsonb")
         params.append(step.variables.decode())
     if step.summary is not None:
-        settings.append("title = %s, summary = %s::jsonb")
-        params.extend((step.title or step.instance.title, step.summary.decode()))
+        params += (step.title or step.instance.title, step.summary.decode())
     if step.status is not None:
-        settings.append("status = %s, finished_at = %s::timestamptz")
-        params.extend((step.status, _finished_at(step)))
-    params.extend((step.instance.id, step.instance.seq))
-    return f"UPDATE process_instance SET {', '.join(settings)} WHERE id = %s AND seq = %s RETURNING id", params
+        params += (step.status, _finished_at(step))
+    params += (step.instance.id, step.instance.seq)
+    return params
 
 
 def _finished_at(step: Step) -> dt.datetime | None:
     return step.entry.at if step.status not in (None, "running", "suspended") else None
-
-
-def _add_items(statement: _Statement, step: Step) -> None:
-    if step.changed:
-        rows = [(c.number, c.status, c.outcome, c.finished_at, c.reassigned, c.assignee_id) for c in step.changed]
-        statement.add(_change_sql(len(rows)), [*(value for row in rows for value in row), step.instance.id])
-    statement.insert("work_item", _ITEM, [item_row(step.instance, item) for item in step.opened])
-    pool: list[tuple[UUID, UUID]] = [(person, item.id) for item in step.opened for person in item.candidates]
-    statement.insert("work_item_candidate", _CANDIDATE, pool)
 
 
 def item_row(instance: Instance, item: NewItem) -> tuple[Any, ...]:
@@ -189,17 +230,6 @@ def item_row(instance: Instance, item: NewItem) -> tuple[Any, ...]:
         item.for_person_id, item.asked_by, item.open_to_all, False, item.received_at, item.due_at, None, item.finished_at,
         item.outcome, json.dumps(item.why).decode(),
     )  # fmt: skip
-
-
-def _add_timers(statement: _Statement, step: Step) -> None:
-    timers = [(step.instance.id, timer.number, timer.activity_id, timer.due_at, "waiting") for timer in step.timers]
-    statement.insert("process_timer", _TIMER, timers)
-    if step.cancelled_timers:
-        statement.add(
-            "UPDATE process_timer t SET status = 'cancelled' FROM moved "
-            "WHERE t.instance_id = %s AND t.number = ANY(%s::int[]) AND t.status = 'waiting'",
-            (step.instance.id, step.cancelled_timers),
-        )
 
 
 def event_row(actor: Actor, entry: Entry, instance_id: UUID, seq: int, engine: bytes) -> tuple[Any, ...]:
