@@ -372,6 +372,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/packages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Packages
+         * @description List the app packages of the group; for system administrators.
+         */
+        get: operations["list_packages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people": {
         parameters: {
             query?: never;
@@ -2199,6 +2219,37 @@ export interface components {
             items: components["schemas"]["OptionOut"][];
         };
         /**
+         * PackageOut
+         * @description An installed package and what it brought, by kind.
+         */
+        PackageOut: {
+            /**
+             * Applied At
+             * Format: date-time
+             */
+            applied_at: string;
+            /** Code */
+            code: string;
+            /** Contents */
+            contents: {
+                [key: string]: string[];
+            };
+            /** Title */
+            title: {
+                [key: string]: string;
+            };
+            /** Version */
+            version: string;
+        };
+        /**
+         * PackagesOut
+         * @description The installed packages.
+         */
+        PackagesOut: {
+            /** Items */
+            items: components["schemas"]["PackageOut"][];
+        };
+        /**
          * PasswordAgainIn
          * @description My password, to confirm a step that weakens the account.
          */
@@ -3501,6 +3552,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PeoplePageOut"];
+                };
+            };
+        };
+    };
+    list_packages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackagesOut"];
                 };
             };
         };

@@ -18,6 +18,12 @@ export interface Palette {
   warning: string;
   danger: string;
   info: string;
+  successSoft: string;
+  successLine: string;
+  warningSoft: string;
+  warningLine: string;
+  dangerSoft: string;
+  dangerLine: string;
 }
 
 export const PALETTES: Record<Mode, Palette> = {
@@ -37,6 +43,12 @@ export const PALETTES: Record<Mode, Palette> = {
     warning: "#9a5b00",
     danger: "#b3261e",
     info: "#14616a",
+    successSoft: "#eaf5ee",
+    successLine: "#b7dcc6",
+    warningSoft: "#fdf5e6",
+    warningLine: "#ecd5a8",
+    dangerSoft: "#fdefed",
+    dangerLine: "#f2c8c4",
   },
   dark: {
     accent: "#25777f",
@@ -54,6 +66,12 @@ export const PALETTES: Record<Mode, Palette> = {
     warning: "#e3a84b",
     danger: "#f2837a",
     info: "#7cc9d0",
+    successSoft: "#16281d",
+    successLine: "#2b5a3d",
+    warningSoft: "#2c2414",
+    warningLine: "#5a4621",
+    dangerSoft: "#321c1a",
+    dangerLine: "#6a322d",
   },
 };
 
