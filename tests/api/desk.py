@@ -1,0 +1,102 @@
+"""One person at work through the API: fills claims, finds to-dos, acts on them."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Any
+
+from tests.api.client import Answer, Client
+from tests.harness import Installation
+
+CLAIM = "expense.claim"
+_invoice = count(1)
+
+
+def invoice_number(prefix: str) -> str:
+    """Return an invoice number that no other test uses."""
+    return f"{prefix}{next(_invoice):08}"
+
+
+class Desk:
+    """A signed-in demo person."""
+
+    def __init__(self, installation: Installation, login: str) -> None:
+        self.installation = installation
+        self.login = login
+        self.client = Client(installation).sign_in(login)
+        self.person = self.client.get("/api/v1/session").json()["person"]
+
+    def options(self, field: str) -> list[dict[str, Any]]:
+        """Return what may be chosen in a lookup field of a claim."""
+        answer = self.client.get(f"/api/v1/lookups/{CLAIM}/{field}?page_size=100")
+        assert answer.status == 200, answer.body.decode()
+        return list(answer.json()["items"])
+
+    def claim_values(self, *amounts: str, subject: str = "南京展会差旅费", prefix: str = "INV") -> dict[str, Any]:
+        """Return a complete claim with one line per amount."""
+        expense_type = self.options("lines.expense_type")[0]["id"]
+        return {
+            "subject": subject,
+            "cost_centre": self.options("cost_centre")[0]["id"],
+            "lines": [
+                {
+                    "expense_type": expense_type, "date": "2026-11-02", "amount": amount,
+                    "invoice_number": invoice_number(prefix),
+                }
+                for amount in amounts
+            ],
+        }  # fmt: skip
+
+    def create(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Create a draft and return it."""
+        answer = self.client.post(f"/api/v1/records/{CLAIM}", {"values": values})
+        assert answer.status == 201, answer.body.decode()
+        return dict(answer.json())
+
+    def submit(self, record_id: str) -> dict[str, Any]:
+        """Submit a record and return the process instance."""
+        answer = self.try_to_submit(record_id)
+        assert answer.status == 200, answer.body.decode()
+        return dict(answer.json())
+
+    def try_to_submit(self, record_id: str) -> Answer:
+        """Submit a record and return whatever is answered."""
+        return self.client.post("/api/v1/process-instances", {"object_type": CLAIM, "record_id": record_id})
+
+    def submitted(self, *amounts: str, **details: str) -> dict[str, Any]:
+        """Create and submit a claim; return the process instance."""
+        return self.submit(self.create(self.claim_values(*amounts, **details))["id"])
+
+    def instance(self, instance_id: str) -> dict[str, Any]:
+        """Return a process instance as this person sees it."""
+        answer = self.client.get(f"/api/v1/process-instances/{instance_id}")
+        assert answer.status == 200, answer.body.decode()
+        return dict(answer.json())
+
+    def record(self, record_id: str) -> dict[str, Any]:
+        """Return a claim as this person sees it."""
+        answer = self.client.get(f"/api/v1/records/{CLAIM}/{record_id}")
+        assert answer.status == 200, answer.body.decode()
+        return dict(answer.json())
+
+    def todo(self, instance_id: str) -> dict[str, Any]:
+        """Return my open item of an instance; fails when there is none."""
+        found = [item for item in self.box("todo") if item["instance_id"] == instance_id]
+        assert found, f"{self.login} has no to-do of {instance_id}"
+        return found[0]
+
+    def box(self, name: str) -> list[dict[str, Any]]:
+        """Return the newest items of one of my lists."""
+        answer = self.client.get(f"/api/v1/work-items?box={name}&page_size=200")
+        assert answer.status == 200, answer.body.decode()
+        return list(answer.json()["items"])
+
+    def try_to(self, verb: str, item_id: str, **body: Any) -> Answer:
+        """Use a verb on an item and return whatever is answered."""
+        return self.client.post(f"/api/v1/work-items/{item_id}/{verb}", body)
+
+    def act(self, verb: str, instance_id: str, **body: Any) -> dict[str, Any]:
+        """Use a verb on my open item of an instance."""
+        answer = self.try_to(verb, self.todo(instance_id)["id"], **body)
+        assert answer.status == 200, answer.body.decode()
+        return dict(answer.json())
