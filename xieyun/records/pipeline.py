@@ -19,6 +19,7 @@ from xieyun.records.lines import Draft, Line, check_complete, check_repeated, re
 from xieyun.records.store import Stored
 
 EDITABLE = frozenset({"draft", "withdrawn", "returned", "active"})
+DELETABLE = EDITABLE | {"rejected", "terminated"}
 
 
 def read_draft(

@@ -19,6 +19,7 @@ from xieyun.organization.selectors import place
 from xieyun.records import catalogue, cursors, filters, naming, references, store
 from xieyun.records.definitions import Field, ObjectType
 from xieyun.records.errors import FieldNotUsable
+from xieyun.records.pipeline import DELETABLE, EDITABLE
 from xieyun.records.ledger.declaration import ledgers_of
 from xieyun.records.presenting import Presenter
 from xieyun.records.reach import operations_on, require_reach
@@ -174,12 +175,21 @@ def show_record(
     """A record that the caller has authorised as JSON; `levels` replace the actor's own (an activity's rights)."""
     system = stored.system
     own = levels or field_rights(actor, kind.code, paths(kind), owner_id=system["owner_id"], node_id=system["node_id"])
+    operations = _operations_now(actor, kind, stored) if levels is None else []
+    if levels is None and "update" not in operations:
+        own = {path: "read" if level == "edit" else level for path, level in own.items()}
     presenter = Presenter(actor, kind, [field.code for field in kind.fields])
     presenter.prepare([stored])
     shown = presenter.show(stored, own)
-    operations = operations_on(actor, kind, stored.id, SHOWN_OPERATIONS) if levels is None else []
     shown["rights"] = {"operations": operations, "fields": dict(own)}
     return shown
+
+
+def _operations_now(actor: Actor, kind: ObjectType, stored: Stored) -> list[str]:
+    """What the actor may do with the record in its present status."""
+    closed = {"update"} if stored.status not in EDITABLE else set()
+    closed |= {"delete"} if stored.status not in DELETABLE else set()
+    return [one for one in operations_on(actor, kind, stored.id, SHOWN_OPERATIONS) if one not in closed]
 
 
 def record_for_process(actor: Actor, object_type: str, record_id: UUID, rights: Mapping[str, str]) -> dict[str, Any]:
@@ -232,7 +242,7 @@ def record_summary(actor: Actor, object_type: str, record_id: UUID) -> dict[str,
     presenter.prepare([stored])
     shown = presenter.show(stored, {})
     titles = {code: kind.by_code[code].title for code in presenter.columns}
-    summary = [{"title": titles[code], "value": _plain(value)} for code, value in shown["values"].items()]
+    summary = [{"code": code, "title": titles[code], "value": _plain(value)} for code, value in shown["values"].items()]
     return {"title": shown.get("title"), "serial_number": shown.get("serial_number"), "summary": summary}
 
 

@@ -14,8 +14,6 @@ from xieyun.records.ledger import pools
 from xieyun.records.ports import on_process_event
 from xieyun.records.reach import require_reach
 
-DELETABLE = pipeline.EDITABLE | {"rejected", "terminated"}
-
 
 @action
 def delete_record(*, actor: Actor, object_type: str, record_id: UUID, version: int) -> None:
@@ -25,7 +23,7 @@ def delete_record(*, actor: Actor, object_type: str, record_id: UUID, version: i
     stored = store.load(kind, record_id, group_id=actor.group_id, lock=True)
     if stored.system["version"] != version:
         raise StaleVersion
-    if stored.status not in DELETABLE:
+    if stored.status not in pipeline.DELETABLE:
         raise RecordLocked(status=stored.status)
     pools.require_unused(kind, stored.values)
     on_process_event("deleted", actor=actor, object_type=kind.code, record_id=record_id, data={})
