@@ -13,6 +13,7 @@ from xieyun.process.input import clean_text
 from xieyun.process.policies import opinion_rule, require_allowed
 from xieyun.process.resolvers.answer import pack
 from xieyun.process.resolvers.registry import Question, Sentence
+from xieyun.process.stepping import records_link
 from xieyun.process.stepping.closing import closing_of
 from xieyun.process.stepping.draft import Draft
 from xieyun.process.store.rows import Item
@@ -63,7 +64,8 @@ def note_opinion(draft: Draft, verb: str, opinion: str, attachments: Sequence[UU
     if len(attachments) > MAXIMUM_ATTACHMENTS:
         raise InvalidInput(fields=[FieldError("attachments", "field-too-long", {"limit": MAXIMUM_ATTACHMENTS})])
     draft.entry.opinion = text
-    draft.entry.attachments = [str(attachment) for attachment in attachments] or None
+    if attachments:
+        draft.entry.attachments = records_link.attach_to_opinion(draft, attachments)
 
 
 def signers_for(

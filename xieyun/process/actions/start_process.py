@@ -41,8 +41,9 @@ def submit_record(*, actor: Actor, object_type: str, record_id: UUID, comment: s
         ):
             raise AlreadySubmitted
         note_opinion(draft, "submit", comment)
-        draft.instance.title = _title(draft, object_type, variables)
-        draft.instance.summary = summary_of(object_type, variables)
+        summary = summary_of(actor, object_type, record_id)
+        draft.instance.title = _title(draft, summary.title)
+        draft.instance.summary = summary.fields
         added = records_link.submitted(draft, variables)
         return _start(draft, {**variables, **added})
 
@@ -101,10 +102,8 @@ def _substitutions(group_id: UUID) -> UUID | None:
     return found
 
 
-def _title(draft: Draft, object_type: str, variables: Mapping[str, Any]) -> str:
-    definition = catalogue.object_type(object_type)
-    about = variables.get(definition.title_field)
-    parts = [draft.loaded.title.get("zh", draft.loaded.code), draft.actor.person_name, str(about or "")]
+def _title(draft: Draft, about: str) -> str:
+    parts = [draft.loaded.title.get("zh", draft.loaded.code), draft.actor.person_name, about]
     return " · ".join(part for part in parts if part)
 
 

@@ -11,6 +11,7 @@ from xieyun.kernel.database import execute
 from xieyun.kernel.i18n import sentence
 from xieyun.kernel.identifiers import parse_id
 from xieyun.organization.selectors import person_cards
+from xieyun.records.attachments.selectors import attachment_cards
 
 MAXIMUM_ROWS = 2000
 _COLUMNS = (
@@ -32,7 +33,8 @@ def trail(actor: Actor, instance_id: UUID) -> list[dict[str, Any]]:
     assert actor.group_id is not None
     cards = person_cards(actor.group_id, {person for person in people if person is not None})
     names = {person: card.name for person, card in cards.items()}
-    return [_step(actor, row, names) for row in rows]
+    files = attachment_cards({UUID(file) for row in rows for file in _json(row["attachments"]) or ()})
+    return [_step(actor, row, names, files) for row in rows]
 
 
 def _named(row: dict[str, Any]) -> list[UUID]:
@@ -41,7 +43,7 @@ def _named(row: dict[str, Any]) -> list[UUID]:
     return [person for person in (parse_id(str(name)) for name in named if name) if person is not None]
 
 
-def _step(actor: Actor, row: dict[str, Any], names: dict[UUID, str]) -> dict[str, Any]:
+def _step(actor: Actor, row: dict[str, Any], names: dict[UUID, str], files: dict[UUID, Any]) -> dict[str, Any]:
     concealed = row["opinion_hidden"] and row["actor_id"] != actor.person_id
     for_person = row["for_person_id"]
     return {
@@ -60,12 +62,17 @@ def _step(actor: Actor, row: dict[str, Any], names: dict[UUID, str]) -> dict[str
         "activity_name": row["activity_name"],
         "opinion": "" if concealed else row["opinion"],
         "opinion_hidden": row["opinion_hidden"],
-        "attachments": _json(row["attachments"]) or [],
+        "attachments": [] if concealed else _files(row, files),
         "details": _details(_json(row["details"]) or {}, names),
         "changes": _json(row["changes"]),
         "record_version": row["record_version"],
         "channel": row["channel"],
     }
+
+
+def _files(row: dict[str, Any], files: dict[UUID, Any]) -> list[Any]:
+    ids = [UUID(file) for file in _json(row["attachments"]) or ()]
+    return [files[file] for file in ids if file in files]
 
 
 def _details(details: dict[str, Any], names: dict[UUID, str]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from xieyun.process.stepping.values import plain
 from xieyun.records import actions as record_actions
 from xieyun.records import catalogue, ports, store
 from xieyun.records import selectors as record_selectors
+from xieyun.records.attachments.actions import attach
 from xieyun.records.errors import RecordLocked
 from xieyun.records.reach import require_reach
 
@@ -82,8 +83,23 @@ def _reload(
     after = variables_of(*target)
     changes = {code: [before.get(code), after.get(code)] for code in values if before.get(code) != after.get(code)}
     draft.entry.changes = changes or None
-    draft.summary = summary_of(target[0], after)
+    draft.summary = summary_of(draft.actor, *target).fields
     return after
+
+
+def attach_to_opinion(draft: Draft, ids: Sequence[UUID]) -> list[str]:
+    """Attach files that the actor uploaded to the record of the instance, so that they follow its access.
+
+    Raises InvalidInput for a file that is not there, not the actor's, or in use elsewhere.
+    """
+    target = bound(draft)
+    if target is None:
+        raise InvalidInput(fields=[FieldError("attachments", "value-not-editable")])
+    draft.enter_transaction()
+    attached = attach(actor=draft.actor, ids=list(ids), object_type=target[0], record_id=target[1], field="opinion")
+    if attached != len(set(ids)):
+        raise InvalidInput(fields=[FieldError("attachments", "value-not-found")])
+    return [str(attachment) for attachment in dict.fromkeys(ids)]
 
 
 def check_required(draft: Draft, changed: Mapping[str, Any]) -> None:
@@ -141,7 +157,7 @@ def resubmitted(draft: Draft, values: Mapping[str, Any]) -> dict[str, Any]:
         )
     variables = variables_of(*target)
     draft.entry.changes = {code: [before.get(code), variables.get(code)] for code in values} or None
-    draft.summary = summary_of(target[0], variables)
+    draft.summary = summary_of(draft.actor, *target).fields
     added = _event(draft, "resubmitted", target, variables)
     _status(draft, target, "running")
     return {**variables, **added}

@@ -1,34 +1,32 @@
-"""The few values that to-do cards show, kept with the instance so that lists need no record."""
+"""The title and the few values that to-do cards show, kept with the instance so that lists need no record."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from xieyun.records import catalogue
+from xieyun.kernel.actor import Actor
+from xieyun.records import selectors
 
 MAXIMUM_FIELDS = 6
 
 
-def summary_of(object_type: str, variables: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return code, title and shown value of the object type's summary fields."""
-    definition = catalogue.object_type(object_type)
-    found = []
-    for code in definition.summary_fields[:MAXIMUM_FIELDS]:
-        field = definition.by_code.get(code)
-        if field is not None and variables.get(code) not in (None, ""):
-            found.append({"code": code, "title": dict(field.title), "value": shown(field, variables[code])})
-    return found
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What identifies a record to people: its title, its serial number, its summary fields."""
+
+    title: str
+    fields: list[dict[str, Any]]
 
 
-def shown(field: Any, value: Any) -> str:
-    """Return a value as a card shows it: references by title, choices by their word."""
-    if isinstance(value, Mapping):
-        return str(value.get("title") or value.get("name") or value.get("id") or "")
-    if field.type == "choice":
-        return next(
-            (str(option.title.get("zh", option.code)) for option in field.options if option.code == value), str(value)
-        )
-    if isinstance(value, list):
-        return str(len(value))
-    return str(value)
+def summary_of(actor: Actor, object_type: str, record_id: UUID) -> Summary:
+    """Read the summary of a record as it is now."""
+    found = selectors.record_summary(actor, object_type, record_id)
+    parts = [found.get("serial_number"), found.get("title")]
+    fields = [
+        {"code": entry["code"], "title": dict(entry["title"]), "value": str(entry["value"])}
+        for entry in found["summary"][:MAXIMUM_FIELDS]
+        if entry["value"] not in (None, "", [])
+    ]
+    return Summary(" ".join(dict.fromkeys(str(part) for part in parts if part)), fields)
