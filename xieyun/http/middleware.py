@@ -95,8 +95,9 @@ class ApiSecurityMiddleware:
             request.actor = authenticate(request)  # type: ignore[attr-defined]
         except Problem as problem:
             return problem_response(request, problem)
+        # Also for reads: without the cookie's secret every answer with a token would replace the cookie.
+        self.csrf.process_request(request)
         if request.method not in SAFE_METHODS and "Authorization" not in request.headers:
-            self.csrf.process_request(request)
             refusal = self.csrf.process_view(request, _not_exempt, (), {})
             if refusal is not None:
                 return refusal
