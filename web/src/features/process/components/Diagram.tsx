@@ -15,6 +15,8 @@ import styles from "./path.module.css";
 interface Canvas {
   addMarker(element: string, marker: string): void;
   zoom(level: "fit-viewport" | number, center?: "auto"): number;
+  viewbox(): { inner: { width: number; height: number } };
+  resized(): void;
 }
 interface Overlays {
   add(element: string, overlay: object): void;
@@ -57,7 +59,7 @@ export default function Diagram({ diagram }: { diagram: ProcessDiagram }) {
         paint(created, diagram);
         // A wheel over the drawing scrolls the page until the drawing has been clicked.
         created.get<ZoomScroll>("zoomScroll").toggle(false);
-        created.get<Canvas>("canvas").zoom("fit-viewport", "auto");
+        fit(created, container.current?.parentElement ?? null);
         setViewer(created);
         setFailed(false);
       })
@@ -85,7 +87,7 @@ export default function Diagram({ diagram }: { diagram: ProcessDiagram }) {
         <div className={styles.zoom}>
           <Button size="small" icon={<PlusOutlined />} aria-label={t("diagram.zoomIn")} onClick={() => viewer?.get<ZoomScroll>("zoomScroll").stepZoom(1)} />
           <Button size="small" icon={<MinusOutlined />} aria-label={t("diagram.zoomOut")} onClick={() => viewer?.get<ZoomScroll>("zoomScroll").stepZoom(-1)} />
-          <Button size="small" icon={<FullscreenOutlined />} aria-label={t("diagram.fit")} onClick={() => viewer?.get<Canvas>("canvas").zoom("fit-viewport", "auto")} />
+          <Button size="small" icon={<FullscreenOutlined />} aria-label={t("diagram.fit")} onClick={() => viewer && fit(viewer, container.current?.parentElement ?? null)} />
         </div>
       </div>
       <figcaption className={styles.legend}>
@@ -95,6 +97,22 @@ export default function Diagram({ diagram }: { diagram: ProcessDiagram }) {
       </figcaption>
     </figure>
   );
+}
+
+const MARGIN = 56;
+const LOWEST = 200;
+const HIGHEST = 460;
+
+/** As high as the drawing needs at the width there is, within bounds. */
+function fit(viewer: NavigatedViewer, frame: HTMLElement | null): void {
+  const canvas = viewer.get<Canvas>("canvas");
+  const { inner } = canvas.viewbox();
+  if (frame !== null && inner.width > 0) {
+    const scale = Math.min(1, frame.clientWidth / inner.width);
+    frame.style.height = `${String(Math.min(HIGHEST, Math.max(LOWEST, inner.height * scale + MARGIN)))}px`;
+    canvas.resized();
+  }
+  canvas.zoom("fit-viewport", "auto");
 }
 
 function paint(viewer: NavigatedViewer, { activities, flows = [] }: ProcessDiagram): void {

@@ -190,7 +190,6 @@ export function Handling({ item, objectType }: HandlingProps) {
               onChange={work.change}
             />
           )}
-          <PathPanel instanceId={item.instance_id} />
         </div>
         <section className={`${styles.panel} ${styles.side}`} aria-labelledby="trail-title" tabIndex={0}>
           <h2 id="trail-title" className={styles.panelTitle} style={{ marginBottom: 12 }}>
@@ -198,6 +197,9 @@ export function Handling({ item, objectType }: HandlingProps) {
           </h2>
           <OpinionTrail rows={item.opinions} />
         </section>
+        <div className={styles.across}>
+          <PathPanel instanceId={item.instance_id} />
+        </div>
       </div>
       <HandlingBar
         offers={item.verbs}

@@ -83,7 +83,6 @@ function Sent({ instance }: { instance: ProcessInstance }) {
           {instance.object_type !== null && instance.record_id !== null && (
             <SubmittedRecord objectType={instance.object_type} recordId={instance.record_id} />
           )}
-          <PathPanel instanceId={instance.id} />
         </div>
         <section className={`${styles.panel} ${styles.side}`} aria-labelledby="trail-title" tabIndex={0}>
           <h2 id="trail-title" className={styles.panelTitle} style={{ marginBottom: 12 }}>
@@ -91,6 +90,9 @@ function Sent({ instance }: { instance: ProcessInstance }) {
           </h2>
           <OpinionTrail rows={instance.trail} />
         </section>
+        <div className={styles.across}>
+          <PathPanel instanceId={instance.id} />
+        </div>
       </div>
       <HandlingBar offers={instance.verbs} labelOf={labelOf} busy={busy} onVerb={setAsked} />
       {asked !== null && (

@@ -14,8 +14,8 @@ import { levelOf, useFormScene } from "./form-context";
 import styles from "./form.module.css";
 import { LineItems } from "./line-items/LineItems";
 
-/** One field of a form: label, value or control, help, messages. Hidden ones are left out by the section. */
-export function Field({ field }: { field: FieldDefinition }) {
+/** One field of a form (`sole`: its label is the heading of the section): label, value or control, help, messages. Hidden ones are left out by the section. */
+export function Field({ field, sole = false }: { field: FieldDefinition; sole?: boolean }) {
   const { t } = useTranslation("records");
   const { rights, editable, values, problems, onChange } = useFormScene();
   const id = anchorOf(field.code);
@@ -23,14 +23,14 @@ export function Field({ field }: { field: FieldDefinition }) {
   const level = levelOf(rights, field.code);
   const writes = editable && level === "edit" && !isFilledByServer(field);
   const value = values[field.code];
-  if (field.type === "line_items") return <LineItems field={field} />;
+  if (field.type === "line_items") return <LineItems field={field} sole={sole} />;
 
   const unreadable = writes ? valueProblem(field, value) : null;
   const messages = [...(unreadable ? [t(`unreadable.${unreadable}`)] : []), ...messagesFor(problems, field.code)];
   const help = localized(field.help);
   const describedBy = messages.length > 0 ? `${id}-error` : help === "" ? undefined : `${id}-help`;
   return (
-    <div className={writes ? styles.field : styles.fieldRead} data-field={field.code}>
+    <div className={`${writes ? styles.field : styles.fieldRead} ${sole ? styles.sole : ""}`} data-field={field.code}>
       <FieldLabel field={field} label={label} htmlFor={writes ? id : undefined} required={writes && field.required === true} />
       <div className={styles.fieldBody}>
         {level === "masked" ? (

@@ -35,13 +35,16 @@ export function RecordForm({ definition, form, sparse = false, ...given }: Recor
           // A section that nobody has filled in and that I cannot fill in says nothing.
           if (shown.every(isBlank)) return null;
           const title = localized(section.title);
+          const [first] = shown;
+          // A section of one field of the same name needs its name once.
+          const sole = shown.length === 1 && first !== undefined && localized(first.title) === title;
           return (
             <section key={index} className={styles.section} aria-label={title || undefined}>
-              {title !== "" && <h2 className={styles.sectionTitle}>{title}</h2>}
+              {title !== "" && !sole && <h2 className={styles.sectionTitle}>{title}</h2>}
               <div className={styles.grid} data-columns={section.columns ?? 2}>
                 {shown.map((field) => (
                   <div key={field.code} className={isWide(field) ? styles.wide : undefined}>
-                    <Field field={field} />
+                    <Field field={field} sole={sole} />
                   </div>
                 ))}
               </div>

@@ -65,7 +65,7 @@ function RecordDetail({ objectType, record }: { objectType: ObjectType; record: 
   const actions = !editing && (
     <span className={styles.noPrint}>
       {isDraft && mayUpdate && (
-        <LinkButton type="primary" icon={<EditOutlined />} to="/records/$objectType/new" params={{ objectType: definition.code }} search={{ draft: record.id }}>
+        <LinkButton color="primary" variant="solid" icon={<EditOutlined />} to="/records/$objectType/new" params={{ objectType: definition.code }} search={{ draft: record.id }}>
           {t("detail.continue")}
         </LinkButton>
       )}{" "}

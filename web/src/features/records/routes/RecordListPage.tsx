@@ -92,7 +92,7 @@ function RecordList({ objectType }: { objectType: ObjectType }) {
   const title = localized(definition.title);
   const mayCreate = operations.includes("create");
   const create = (
-    <LinkButton to="/records/$objectType/new" params={{ objectType: definition.code }} search={{}} type="primary" icon={<PlusOutlined />}>
+    <LinkButton to="/records/$objectType/new" params={{ objectType: definition.code }} search={{}} color="primary" variant="solid" icon={<PlusOutlined />}>
       {t("list.create", { title })}
     </LinkButton>
   );

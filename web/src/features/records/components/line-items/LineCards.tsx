@@ -85,7 +85,7 @@ function LineCard({ columns, line, index, editable, messageFor, extra, actions, 
     <li className={bad ? styles.cardBad : styles.card}>
       <div className={styles.cardHead}>
         <span className={styles.cardNumber}>{index + 1}</span>
-        <strong className={styles.cardTitle}>{head ? <FieldValue field={head.column} value={head.value} compact /> : null}</strong>
+        <strong className={styles.cardTitle}>{head && !isEmpty(head.value) ? <FieldValue field={head.column} value={head.value} compact /> : t("list.untitled")}</strong>
         {amount && (
           <span className={styles.cardAmount}>
             <FieldValue field={amount} value={line.values[amount.code]} compact />

@@ -8,7 +8,7 @@ import { useIsPhone } from "@/lib/use-media";
 
 import { isFilledByServer, type FieldDefinition } from "../../model/definition";
 import { anchorOf, messagesFor } from "../../model/problems";
-import { asLines, type Line } from "../../model/values";
+import { asLines, isEmpty, type Line } from "../../model/values";
 import { levelOf, useFormScene } from "../form-context";
 import { LineCards } from "./LineCards";
 import { LineTable } from "./LineTable";
@@ -21,7 +21,7 @@ import { usePaste } from "./use-paste";
 import styles from "./lines.module.css";
 
 /** Line items of a record: a sheet on the desktop, cards on the phone; totals and what is left of the quota. */
-export function LineItems({ field }: { field: FieldDefinition }) {
+export function LineItems({ field, sole }: { field: FieldDefinition; sole: boolean }) {
   const { t } = useTranslation("records");
   const isPhone = useIsPhone();
   const scene = useFormScene();
@@ -29,13 +29,15 @@ export function LineItems({ field }: { field: FieldDefinition }) {
   const [pasting, setPasting] = useState(false);
 
   const lines = asLines(values[field.code]);
-  const columns = (field.fields ?? []).filter((column) => levelOf(rights, field.code, column.code) !== "hidden");
   const mayEdit = editable && levelOf(rights, field.code) === "edit";
+  const visible = (field.fields ?? []).filter((column) => levelOf(rights, field.code, column.code) !== "hidden");
+  // For reading, a column in which no line says anything only takes room.
+  const columns = mayEdit ? visible : visible.filter(({ code }) => lines.some((line) => !isEmpty(line.values[code])));
   const writes = (column: FieldDefinition): boolean =>
     mayEdit && levelOf(rights, field.code, column.code) === "edit" && !isFilledByServer(column);
   const actions = useLineActions(field, lines, onChange);
   const paste = usePaste(field, columns, lines, actions);
-  const availability = useAvailability(field, lines, scene);
+  const availability = useAvailability(field, lines, scene, mayEdit);
   const messages = [...messagesFor(problems, field.code), ...wholeLineMessages(problems, field.code, t)];
 
   const shared = {
@@ -54,7 +56,7 @@ export function LineItems({ field }: { field: FieldDefinition }) {
   return (
     <div className={styles.lines} id={anchorOf(field.code)} tabIndex={-1}>
       <div className={styles.linesHeader}>
-        <h3 className={styles.linesTitle}>
+        <h3 className={sole ? styles.soleTitle : styles.linesTitle}>
           {localized(field.title)}
           <span className={styles.count}>{t("lines.count", { count: lines.length })}</span>
         </h3>

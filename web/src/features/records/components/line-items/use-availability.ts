@@ -14,8 +14,8 @@ export interface LineQuota {
 }
 
 /** What is left in the pools that the lines draw on; undefined when these line items draw on no ledger. */
-export function useAvailability(field: FieldDefinition, lines: readonly Line[], scene: FormScene) {
-  const binding = scene.ledgers.find((one) => one.lines === field.code) ?? null;
+export function useAvailability(field: FieldDefinition, lines: readonly Line[], scene: FormScene, enabled: boolean) {
+  const binding = (enabled && scene.ledgers.find((one) => one.lines === field.code)) || null;
   const keys = binding === null ? [] : lines.map((line) => ledgerKey(binding, line.values, scene.values));
   const wanted = useDebounced(JSON.stringify(unique(keys)), 400);
   const query = useQuery({
