@@ -14,9 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-USAGE = (
-    "xieyun process try FILE.bpmn [--call OTHER.bpmn ...] [--data JSON] [--do STEP ...] [--roundtrip] [--json]"
-)
+USAGE = "xieyun process try FILE.bpmn [--call OTHER.bpmn ...] [--data JSON] [--do STEP ...] [--roundtrip] [--json]"
 
 
 @dataclass(slots=True)

@@ -69,9 +69,9 @@ def parse_object(text: str, where: str) -> dict[str, Any]:
     try:
         value = orjson.loads(text)
     except (orjson.JSONDecodeError, UnicodeEncodeError) as error:
-        raise TrialError(f"{where} is not JSON: {error}; write for example {{\"amount\": 1200}}.") from None
+        raise TrialError(f'{where} is not JSON: {error}; write for example {{"amount": 1200}}.') from None
     if not isinstance(value, dict):
-        raise TrialError(f"{where} is not a JSON object; write for example {{\"amount\": 1200}}.")
+        raise TrialError(f'{where} is not a JSON object; write for example {{"amount": 1200}}.')
     return value
 
 

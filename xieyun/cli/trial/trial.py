@@ -165,5 +165,3 @@ def _names(definition: Definition) -> frozenset[str]:
     for called in definition.calls.values():
         nodes.extend(called.activities.values())
     return frozenset(name for node in nodes for name in (node.id, node.name) if name)
-
-

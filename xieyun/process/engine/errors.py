@@ -13,7 +13,7 @@ class EngineError(Exception):
     `code` names the sentence in `sentences.py`, `params` fill it; both languages say what to do instead.
     """
 
-    def __init__(self, code: str, **params: Any) -> None:
+    def __init__(self, code: str, /, **params: Any) -> None:
         self.code = code
         self.params = params
         self.zh = _fill(SENTENCES[code][0], params)
@@ -24,7 +24,7 @@ class EngineError(Exception):
 class DefinitionError(EngineError):
     """A BPMN file that cannot be read or executed; `element_id` is where, when it is one element."""
 
-    def __init__(self, code: str, *, element_id: str | None = None, **params: Any) -> None:
+    def __init__(self, code: str, /, *, element_id: str | None = None, **params: Any) -> None:
         self.element_id = element_id
         super().__init__(code, element=element_id or "", **params)
 

@@ -3,14 +3,71 @@
 from __future__ import annotations
 
 from .definition import Node
-from .processors.gateways import inclusive_ready, join
+from .graph import reaches
+from .processors.gateways import inclusive_ready, join, waiting
 from .run import Move, Run
 from .subscriptions import catchers, trigger
 
 
 def settle(run: Run) -> bool:
     """Put the next thing on the agenda; false when the step is over."""
-    return _inclusive(run) or (run.definition.uses_conditions and run.variables_changed and _conditions(run))
+    return (
+        _empty(run)
+        or _inclusive(run)
+        or (run.definition.uses_conditions and run.variables_changed and _conditions(run))
+        or _stuck_join(run)
+    )
+
+
+def _empty(run: Run) -> bool:
+    """A scope whose last token ended while something in it was still on the agenda is complete now."""
+    tokens = run.state.tokens
+    if not tokens:
+        run.finish("completed")
+        return True
+    owners = {token.scope for token in tokens.values()}
+    for number, token in tokens.items():
+        if token.phase == "in" and number not in owners and not run.state.open_items(number):
+            if token.data and token.data.get("route") is not None:
+                continue  # a free route waits for its next step
+            node = run.node(token)
+            run.push(token.scope, _inside_done(run, number, node))
+            return True
+    return False
+
+
+def _inside_done(run: Run, number: int, node: Node) -> Move:
+    def move() -> None:
+        run.current = number
+        node.processor.inside_done(run, number, node)
+
+    return move
+
+
+def _stuck_join(run: Run) -> bool:
+    """A parallel join whose missing branches can never come any more goes on without them.
+
+    Strictly it would wait for ever; the models of several tools rely on the branch counting as not taken.
+    """
+    for number, token in run.state.tokens.items():
+        if token.phase != "join":
+            continue
+        node = run.node(token)
+        if node.type == "parallelGateway" and not _can_fill(run, node, token.scope):
+            places = waiting(run, node, token.scope)
+            _fire(run, node, token.scope, [numbers[0] for numbers in places.values()])
+            return number >= 0
+    return False
+
+
+def _can_fill(run: Run, node: Node, scope: int) -> bool:
+    places = waiting(run, node, scope)
+    missing = [flow for flow in node.incoming if flow.id not in places]
+    sources = reaches(missing, node)
+    return any(
+        token.scope == scope and token.node in sources and not (token.node == node.id and token.phase == "join")
+        for token in run.state.tokens.values()
+    )
 
 
 def _inclusive(run: Run) -> bool:

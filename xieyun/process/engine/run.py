@@ -16,6 +16,7 @@ from .context import Context
 from .definition import Container, DataMapping, Definition, Flow, Node
 from .errors import EngineError
 from .notation import Source, evaluate, holds
+from .notations.script import plain
 from .state import FINISHED, Cause, State, Token
 
 Move = Callable[[], None]
@@ -167,7 +168,7 @@ class Run:
                 result.update(self.state.locals.get(number, {}) if mapping.local and number else data)
                 continue
             view = {**data, **result} if result else data
-            value = evaluate(mapping.source, view, self.context) if mapping.source is not None else None
+            value = plain(evaluate(mapping.source, view, self.context)) if mapping.source is not None else None
             if mapping.all_variables:
                 result.update(value if isinstance(value, Mapping) else {})
             elif "." in mapping.target:

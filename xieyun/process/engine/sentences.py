@@ -22,6 +22,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "流程“{process}”没有开始事件，也没有可以作为起点的节点。请添加开始事件。",
         "The process “{process}” has no start event and no activity to begin with. Add a start event.",
     ),
+    "several-starts": (
+        "流程“{process}”有多个普通开始事件，请只保留一个。",
+        "The process “{process}” has several plain start events; keep one.",
+    ),
+    "event-not-connected": (
+        "中间事件“{event}”没有连线进入，永远不会到达。请连接它或把它放到活动的边框上。",
+        "No flow leads to the event “{event}”; connect it, or attach it to the border of an activity.",
+    ),
+    "calls-in-circle": (
+        "流程“{process}”经由调用活动又调用了自己，请修改调用。",
+        "The process “{process}” calls itself through call activities; correct the calls.",
+    ),
     "unknown-element": (
         "流程中有不认识的元素 {kind}（{element}）。请换成标准的 BPMN 元素。",
         "The process has an unknown element {kind} ({element}). Replace it with a standard BPMN element.",

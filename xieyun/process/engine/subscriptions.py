@@ -191,7 +191,7 @@ def matches(definition: EventDefinition, kind: str, name: str | None, run: Run, 
     if definition.kind != kind:
         return False
     if definition.name is None or definition.reference == name:
-        return definition.name is None and name is None or definition.reference == name
+        return (definition.name is None and name is None) or definition.reference == name
     if definition.name.language == "literal":
         return definition.name.text == name
     scope = run.state.tokens[number].scope if number else 0

@@ -86,11 +86,38 @@ def complete(
         run.emit(e.Left(number))
         loops.instance_done(run, body, node, enough)
         return
+    if node.message_targets and not any(event.kind == "message" for event in node.events):
+        _tell_pools(run, node)
     _note_compensation(run, number, node)
     run.emit(e.Left(number, handlers))
     if token.data and _special_way(run, token.data, node):
         return
+    if token.scope and ad_hoc_over(run, token.scope):
+        return
     go_on(run, token.scope, flows or [])
+
+
+def ad_hoc_over(run: Run, scope: int) -> bool:
+    """After each activity of an ad-hoc sub-process its completion condition is looked at."""
+    owner = run.state.tokens.get(scope)
+    if owner is None or owner.phase != "in":
+        return False
+    node = run.node(owner)
+    if node.completion is None or not run.holds(node.completion, scope):
+        return False
+    if node.cancel_remaining:
+        run.cancel_children(scope)
+    if not run.children(scope):
+        complete(run, scope, node)
+    return True
+
+
+def _tell_pools(run: Run, node: Node) -> None:
+    """A message flow that leaves an ordinary activity tells the other pool when the activity is done."""
+    from .processors.throwing import over_flow
+
+    for target in node.message_targets:
+        over_flow(run, target, node.name or node.id, {})
 
 
 def _is_body(run: Run, scope: int, node: Node) -> bool:

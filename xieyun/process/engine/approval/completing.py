@@ -6,6 +6,7 @@ from typing import Any
 
 from .. import effects as f
 from .. import events as e
+from ..approval_policy import Completion
 from ..commands import CompleteItem
 from ..definition import Node
 from ..errors import EngineError
@@ -84,9 +85,8 @@ def _vote(run: Run, command: CompleteItem, item: Item, node: Node) -> None:
         wake_parent(run, item)
     after = _after(data, command.item)
     queue = [*after, *data.get("queue", ())]
-    rules = policy(node)
     outcome = decide(
-        rules.completion, votes, [other.weight for other in others], [unpack(entry).weight for entry in queue]
+        completion_of(node, data), votes, [other.weight for other in others], [unpack(entry).weight for entry in queue]
     )
     if outcome is None:
         _wait(run, number, node, data, votes, queue, bool(others))
@@ -96,7 +96,14 @@ def _vote(run: Run, command: CompleteItem, item: Item, node: Node) -> None:
     if len(votes) > 1 or data:
         run.emit(e.Changed(number, "open", {**data, "votes": votes}))
     run.close_items(number, "cancelled")
-    _decided(run, number, node, outcome, tuple(vote[1] for vote in votes), command)
+    decided(run, number, node, outcome, tuple(vote[1] for vote in votes), command)
+
+
+def completion_of(node: Node, data: dict[str, Any]) -> Completion:
+    """The completion policy of a visit: that of its node, or of its step in a free route."""
+    declared = policy(node).completion
+    kind = data.get("kind")
+    return declared if kind is None else Completion(kind, declared.ratio, kind in ("all", "sequence"))
 
 
 def _after(data: dict[str, Any], item: int) -> list[Any]:
@@ -117,7 +124,7 @@ def _wait(
         del data["queue"]
     run.emit(e.Changed(number, "open", data))
     if following is not None:
-        kind = "task" if policy(node).completion.kind == "sequence" else "after"
+        kind = "task" if completion_of(node, data).kind == "sequence" else "after"
         open_item(run, number, node, following, kind=kind, position=len(votes))
 
 
@@ -127,7 +134,7 @@ def _close_questions(run: Run, item: int) -> None:
             close(run, number, "cancelled")
 
 
-def _decided(
+def decided(
     run: Run, number: int, node: Node, outcome: str, handlers: tuple[str, ...], command: CompleteItem
 ) -> None:
     rules = policy(node)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from .. import commands as c
 from .. import effects as f
 from .. import events as e
-from .. import commands as c
 from ..errors import EngineError
 from ..run import Run
 from ..state import Item
-from .assignment import open_item, pack, policy, unpack
+from .assignment import open_item, pack, unpack
 from .ballot import decide
-from .completing import VOTING, _decided, close, get_item, wake_parent
+from .completing import VOTING, close, completion_of, decided, get_item, wake_parent
 
 MAXIMUM_SIGNERS = 500
 
@@ -155,11 +155,11 @@ def remove_signer(run: Run, command: c.RemoveSigner) -> None:
     votes = data.get("votes", ())
     still_open = [other.weight for other in run.state.items.values() if other.token == number and other.kind in VOTING]
     queued = [unpack(entry).weight for entry in data.get("queue", ())]
-    outcome = decide(policy(node).completion, votes, still_open, queued) if votes else None
+    outcome = decide(completion_of(node, data), votes, still_open, queued) if votes else None
     if outcome is not None:
         run.close_items(number, "cancelled")
         run.current = number
-        _decided(run, number, node, outcome, tuple(vote[1] for vote in votes), c.CompleteItem(command.item, command.by))
+        decided(run, number, node, outcome, tuple(vote[1] for vote in votes), c.CompleteItem(command.item, command.by))
 
 
 def _remove_waiting(run: Run, number: int, person: str) -> None:

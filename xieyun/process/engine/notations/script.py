@@ -31,7 +31,7 @@ def run_assignments(
     """The variables that a script sets, and the value of its last expression."""
     scope = Scope(data, now)
     value = _parse_script(script, _family(language, script))(scope)
-    return {name: _plain(entry) for name, entry in scope.changed.items()}, _plain(value)
+    return {name: plain(entry) for name, entry in scope.changed.items()}, plain(value)
 
 
 def _family(language: str, script: str) -> str:
@@ -43,16 +43,16 @@ def _family(language: str, script: str) -> str:
     return "python"
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Values as variables hold them: moments and durations become text."""
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, timedelta):
         return f"PT{value.total_seconds():g}S"
     if isinstance(value, list | tuple):
-        return [_plain(entry) for entry in value]
+        return [plain(entry) for entry in value]
     if isinstance(value, Mapping):
-        return {str(key): _plain(entry) for key, entry in value.items()}
+        return {str(key): plain(entry) for key, entry in value.items()}
     if value is None or isinstance(value, str | int | float):
         return value
     return str(value) if type(value).__name__ == "Decimal" else None

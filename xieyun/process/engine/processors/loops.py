@@ -10,7 +10,8 @@ from ..definition import Loop, Node
 from ..errors import EngineError
 from ..run import Move, Run
 from ..subscriptions import open_boundary
-from ..visit import _note_compensation, _special_way, begin as begin_visit, go_on, outgoing
+from ..visit import _note_compensation, _special_way, go_on, outgoing
+from ..visit import begin as begin_visit
 
 MAXIMUM_INSTANCES = 10_000
 
@@ -26,7 +27,8 @@ def begin(run: Run, body: int, node: Node) -> None:
     count = _count(run, body, node.loop)
     keep = _kept(run, body)
     if node.loop.output_collection:
-        run.assign(body, {node.loop.output_collection: [None] * count}, local=True)
+        empty = [None] * count if node.loop.scoped_outputs else []
+        run.assign(body, {node.loop.output_collection: empty}, local=True)
     if count == 0:
         run.emit(e.Changed(body, "multi", {**keep, "n": 0, "done": 0, "active": 0}))
         finish(run, body, node)
@@ -122,8 +124,10 @@ def _gather(run: Run, number: int, body: int, loop: Loop) -> None:
     else:
         value = inner.get(loop.output_variable or loop.element_variable or "item")
     results = list(run.state.locals.get(body, {}).get(loop.output_collection or "", ()))
-    results.extend([None] * (index + 1 - len(results)))
-    results[index] = value
+    if loop.scoped_outputs:
+        results[index] = value
+    else:
+        results.append(value)
     run.assign(body, {str(loop.output_collection): results}, local=True)
 
 

@@ -17,6 +17,8 @@ def throw_all(run: Run, number: int, node: Node) -> bool:
     """Throw every event of a node; false when the token does not simply go on."""
     goes_on = True
     for definition in node.events:
+        if number not in run.state.tokens:
+            return False
         thrower = _THROWERS.get(definition.kind)
         if thrower is not None and not thrower(run, number, node, definition):
             goes_on = False
@@ -49,12 +51,12 @@ def _signal(run: Run, number: int, node: Node, definition: EventDefinition) -> b
     run.irreversible = True
     if name is not None:
         run.effect(f.SendSignal(name, values, node.id))
-        scope = run.state.tokens[number].scope
-        run.push(scope, lambda: tell_signal(run, name, values, node.id))
+        tell_signal(run, name, values)
+        run.current = number
     return True
 
 
-def tell_signal(run: Run, name: str, values: Mapping[str, Any], thrower: str | None = None) -> int:
+def tell_signal(run: Run, name: str, values: Mapping[str, Any]) -> int:
     """Tell everything in this instance that waits for a signal; returns how many did."""
     waiting = [
         (owner, event)
@@ -75,9 +77,13 @@ def _message(run: Run, number: int, node: Node, definition: EventDefinition) -> 
     delivered = False
     for target in node.message_targets:
         delivered = True
-        _over_flow(run, target, name, values)
+        over_flow(run, target, name, values)
     if not delivered and definition.name is not None:
         delivered = _inside(run, name, values)
+        run.current = number
+        if number not in run.state.tokens:
+            run.effect(f.SendMessage(name, values, node.id, None, delivered))
+            return False
     correlation = None
     if definition.correlation is not None:
         correlation = str(run.evaluate(definition.correlation, number))
@@ -90,14 +96,7 @@ def _inside(run: Run, name: str, values: Mapping[str, Any]) -> bool:
     found = find_message(run, name, None)
     if found is None:
         return False
-    owner, event = found
-    scope = run.state.tokens[owner].scope if owner else 0
-
-    def move() -> None:
-        if waits_for(run, owner, event):
-            trigger(run, owner, event, values)
-
-    run.push(scope, move)
+    trigger(run, found[0], found[1], values)
     return True
 
 
@@ -115,7 +114,7 @@ def find_message(run: Run, name: str, correlation: str | None) -> tuple[int, Nod
     return None
 
 
-def _over_flow(run: Run, target: str, name: str, values: Mapping[str, Any]) -> None:
+def over_flow(run: Run, target: str, name: str, values: Mapping[str, Any]) -> None:
     """Deliver along a message flow: to who waits there, or begin the other pool, or keep it."""
     run.push(0, lambda: deliver_to(run, target, name, values))
 
@@ -243,17 +242,9 @@ def _escalation(run: Run, number: int, node: Node, definition: EventDefinition) 
         run.emit(e.Left(number))
         trigger(run, owner, event, values)
         return False
-    scope = run.state.tokens[owner].scope if owner else 0
-    if event.interrupting:
-        trigger(run, owner, event, values)
-        return number in run.state.tokens
-
-    def move() -> None:
-        if waits_for(run, owner, event):
-            trigger(run, owner, event, values)
-
-    run.push(scope, move)
-    return True
+    trigger(run, owner, event, values)
+    run.current = number
+    return number in run.state.tokens
 
 
 # -- compensation and cancellation

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from ..definition import Container, Definition, Node
 from ..errors import DefinitionError
-from ..graph import link_target
-from ..graph_entries import entries
+from ..graph_entries import begins
 from ..notation import Source, check
 from ..notations.tokens import NotationError
 
@@ -15,10 +14,15 @@ MAXIMUM_CALLS = 30
 def check_definition(definition: Definition) -> None:
     """Raise DefinitionError for the first thing that can never run."""
     for process in _running(definition):
-        if not entries(process):
+        plain = [start for start in process.starts if not start.events]
+        if len(plain) > 1:
+            raise DefinitionError("several-starts", element_id=plain[1].id, process=process.name or process.id)
+        if not begins(process):
             raise DefinitionError("no-start", element_id=process.id, process=process.name or process.id)
+    if any(node.called is not None for node in definition.activities.values()):
+        _check_calls(definition)
     for node in definition.activities.values():
-        _check_links(node)
+        _check_connected(node)
         _check_event_gateway(node)
         for source in _sources(node):
             try:
@@ -29,18 +33,47 @@ def check_definition(definition: Definition) -> None:
                 ) from None
 
 
+def _check_calls(definition: Definition) -> None:
+    """Call activities that come back to a process that is already running never end."""
+    from ..run import find_called
+
+    path: list[str] = []
+
+    def visit(current: Definition) -> None:
+        if current.process_id in path:
+            name = current.name or current.process_id
+            raise DefinitionError("calls-in-circle", element_id=current.process_id, process=name)
+        path.append(current.process_id)
+        for node in _nodes_of(current.root):
+            if node.called is not None and node.called.language == "literal":
+                found = find_called(current, node.called.text)
+                if found is not None:
+                    visit(found)
+        path.pop()
+
+    visit(definition)
+
+
+def _nodes_of(container: Container) -> list[Node]:
+    result: list[Node] = []
+    for node in container.nodes.values():
+        result.append(node)
+        if node.inner is not None:
+            result.extend(_nodes_of(node.inner))
+    return result
+
+
 def _running(definition: Definition) -> list[Container]:
     if "mains" in definition.root.data:
         return [definition.processes[name] for name in definition.root.data["mains"]]
     return [definition.root]
 
 
-def _check_links(node: Node) -> None:
-    if node.type != "intermediateThrowEvent":
-        return
-    for event in node.events:
-        if event.kind == "link" and not link_target(node, event.reference or ""):
-            raise DefinitionError("link-without-target", element_id=node.id, event=node.name or node.id)
+def _check_connected(node: Node) -> None:
+    """An intermediate event that no flow leads to was probably meant to sit on the border of an activity."""
+    if node.type == "intermediateCatchEvent" and not node.incoming and node.container.starts:
+        if not any(event.kind == "link" for event in node.events):
+            raise DefinitionError("event-not-connected", element_id=node.id, event=node.name or node.id)
 
 
 def _check_event_gateway(node: Node) -> None:

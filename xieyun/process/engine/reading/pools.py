@@ -37,11 +37,20 @@ def choose_root(root: Element, processes: dict[str, Container], nodes: Mapping[s
     first = [process for process in mains if not _begins_with_message(process, targets)] or mains
     talking = [process for process in first if process is first[0] or _talks(process, targets)]
     if not any(target in nodes or target in processes for target in targets):
-        return first[0]
+        pooled = _pooled(root)
+        together = [process for process in first if process.id in pooled and process.marked]
+        return _collaboration(root, processes, together) if len(together) > 1 else first[0]
     reached = {_process_of(target, processes, nodes) for target in targets}
     if len(talking) == 1 and reached <= {talking[0].id}:
         return talking[0]
     return _collaboration(root, processes, talking)
+
+
+def _pooled(root: Element) -> set[str]:
+    collaboration = child(root, "collaboration")
+    if collaboration is None:
+        return set()
+    return {_short(plain(entry, "processRef")) for entry in children(collaboration, "participant")}
 
 
 def _begins_with_message(process: Container, targets: set[str]) -> bool:

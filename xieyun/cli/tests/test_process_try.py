@@ -1,0 +1,100 @@
+"""Every scenario of the engine's own models through `xieyun process try`, straight and saved after every step."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from xieyun.cli import process_try
+
+HERE = Path(process_try.__file__).parent.parent / "process" / "engine" / "tests"
+SCENARIOS: list[dict[str, Any]] = yaml.safe_load((HERE / "scenarios.yaml").read_text("utf-8"))
+_QUIET = ("Gateway", "startEvent", "endEvent")
+
+
+def _options(scenario: dict[str, Any], *, roundtrip: bool) -> process_try.Options:
+    return process_try.Options(
+        file=str(HERE / "models" / f"{scenario['model']}.bpmn"),
+        calls=[str(HERE / "models" / f"{name}.bpmn") for name in scenario.get("calls", ())],
+        data=json.dumps(scenario.get("data", {})),
+        steps=list(scenario.get("steps", ())),
+        roundtrip=roundtrip,
+    )
+
+
+def _title(scenario: dict[str, Any]) -> str:
+    return f"{scenario['model']} {' '.join(scenario.get('steps', ()))}".strip()
+
+
+@pytest.mark.parametrize("roundtrip", [False, True], ids=["straight", "saved"])
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=_title)
+def test_scenario(scenario: dict[str, Any], roundtrip: bool) -> None:
+    result = process_try.outcome(_options(scenario, roundtrip=roundtrip))
+    assert result["status"] == scenario["status"], result["error"]
+    if scenario["status"] == "error":
+        assert result["error"]
+        assert "Traceback" not in result["error"]
+    if "waiting" in scenario:
+        assert sorted(entry["id"] for entry in result["waiting"]) == sorted(scenario["waiting"])
+    if "assignees" in scenario:
+        assert [entry["assignee"] for entry in result["waiting"]] == scenario["assignees"]
+    for event in ("left", "cancelled"):
+        if event in scenario:
+            assert _activities(result, event) == [
+                name for name in scenario[event] if event == "cancelled" or not _plain(result, name)
+            ]
+    for name, value in scenario.get("data_after", {}).items():
+        assert result["data"][name] == value
+
+
+def _activities(result: dict[str, Any], event: str) -> list[str]:
+    return [
+        entry["activity"]
+        for entry in result["trail"]
+        if entry["event"] == event and (event == "cancelled" or not entry["type"].endswith(_QUIET))
+    ]
+
+
+def _plain(result: dict[str, Any], name: str) -> bool:
+    """Whether a name is a gateway or a start or end event: left out so that scenarios stay short."""
+    return any(entry["activity"] == name and entry["type"].endswith(_QUIET) for entry in result["trail"])
+
+
+def test_every_model_has_a_scenario() -> None:
+    models = {path.stem for path in (HERE / "models").glob("*.bpmn")}
+    used = {scenario["model"] for scenario in SCENARIOS}
+    used |= {name for scenario in SCENARIOS for name in scenario.get("calls", ())}
+    assert models == used
+
+
+def test_command_line_prints_one_json_object(capsys: pytest.CaptureFixture[str]) -> None:
+    path = str(HERE / "models" / "exclusive.bpmn")
+    arguments = [path, "--data", '{"amount": 2000}', "--do", "BIG", "--roundtrip", "--json"]
+    assert process_try.run(arguments) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert list(result) == ["status", "trail", "waiting", "data", "error"]
+    assert result["trail"][0] == {"activity": "s", "name": "", "type": "startEvent", "event": "entered"}
+    assert result["data"] == {"amount": 2000}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ([], 0),
+        (["--json"], 2),
+        (["missing.bpmn", "--json"], 1),
+        ([str(HERE / "models" / "sequence.bpmn"), "--data", "NaN", "--json"], 1),
+        ([str(HERE / "models" / "sequence.bpmn"), "--do", "A=[1]", "--json"], 1),
+        ([str(HERE / "models" / "sequence.bpmn"), "--do", "@nonsense", "--json"], 1),
+        ([str(HERE / "models" / "sequence.bpmn"), "--unknown"], 2),
+        ([str(HERE / "models" / "sequence.bpmn")], 0),
+    ],
+)
+def test_exit_codes(arguments: list[str], code: int, capsys: pytest.CaptureFixture[str]) -> None:
+    assert process_try.run(arguments) == code
+    output = capsys.readouterr()
+    assert "Traceback" not in output.out + output.err
