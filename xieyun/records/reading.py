@@ -287,7 +287,8 @@ def _checks(reader: _Reader, declared: Any, fields: Mapping[str, Field]) -> tupl
 
 def _check_names(reader: _Reader, definition: Mapping[str, Any], fields: Mapping[str, Field]) -> None:
     """Every name of a field in forms, views, titles and rollups exists."""
-    known: Callable[[Any], bool] = lambda code: code in fields or code in naming.RECORD_COLUMNS  # noqa: E731
+    listed = {*naming.RECORD_COLUMNS, "owner", "node", "unit"}
+    known: Callable[[Any], bool] = lambda code: code in fields or code in listed  # noqa: E731
     for path, code in _mentioned(definition):
         if not known(code):
             reader.fault(path, f"没有字段“{code}”", f"there is no field “{code}”")

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import styles from "./work.module.css";
 
 const TONES = {
+  active: "success",
   draft: "neutral",
   running: "accent",
   completed: "success",
