@@ -27,6 +27,13 @@ def next_number(
     return written(numbering, day, number)
 
 
+def last_given(name: str) -> int:
+    """The last number that a sequence gave; 0 when it gave none or does not exist."""
+    if execute("SELECT to_regclass(%s)", [name]).scalar() is None:
+        return 0
+    return int(execute(f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {name}").scalar())
+
+
 def advance(
     numbering: Numbering, *, object_type: str, group_id: UUID, unit_id: UUID | None, day: dt.date, to: int
 ) -> None:

@@ -19,8 +19,8 @@ from xieyun.organization.selectors import place
 from xieyun.records import catalogue, cursors, filters, naming, references, store
 from xieyun.records.definitions import Field, ObjectType
 from xieyun.records.errors import FieldNotUsable
-from xieyun.records.pipeline import DELETABLE, EDITABLE
 from xieyun.records.ledger.declaration import ledgers_of
+from xieyun.records.pipeline import DELETABLE, EDITABLE
 from xieyun.records.presenting import Presenter
 from xieyun.records.reach import operations_on, require_reach
 from xieyun.records.rights import paths
