@@ -87,7 +87,7 @@ class Desk:
 
     def box(self, name: str) -> list[dict[str, Any]]:
         """Return the newest items of one of my lists."""
-        answer = self.client.get(f"/api/v1/work-items?box={name}&page_size=200")
+        answer = self.client.get(f"/api/v1/work-items?box={name}&page_size=100")
         assert answer.status == 200, answer.body.decode()
         return list(answer.json()["items"])
 

@@ -118,7 +118,17 @@ def _check_size(request: HttpRequest) -> None:
     # A little more than the file itself: boundaries and part headers.
     limit = settings.MAXIMUM_ATTACHMENT_BYTES + 64 * 1024 if multipart else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     if length > limit:
+        # A sender that finds the connection closed sees no answer; what is not far too large is read and dropped.
+        while length <= 2 * settings.MAXIMUM_ATTACHMENT_BYTES - 1 and request.read(1024 * 1024):
+            pass
         raise TooLarge(limit=f"{limit // (1024 * 1024)} MiB")
+
+
+def _told_apart_by(request: HttpRequest) -> bytes:
+    # A file is streamed: it was read when the CSRF token was looked for, and is not held in memory for a digest.
+    if (request.content_type or "").startswith("multipart/"):
+        return request.headers.get("Content-Length", "").encode()
+    return request.body
 
 
 class IdempotencyMiddleware:
@@ -138,7 +148,7 @@ class IdempotencyMiddleware:
             return problem_response(request, problem)
 
     def _run_once(self, request: HttpRequest, account_id: uuid.UUID, key: str) -> HttpResponseBase:
-        digest = idempotency.request_digest(request.method or "", request.get_full_path(), request.body)
+        digest = idempotency.request_digest(request.method or "", request.get_full_path(), _told_apart_by(request))
         with transaction.atomic():
             answer = idempotency.claim(account_id, key, digest)
             if answer is not None:
