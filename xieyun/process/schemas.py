@@ -119,10 +119,11 @@ class PersonRef(Schema):
 
 
 class Shown(Schema):
-    """A value as a card shows it."""
+    """A value of a card; `type` is the field's, so that the page can print money and dates as it does everywhere."""
 
     title: str
     value: str
+    type: str = "text"
 
 
 class WorkItemOut(Schema):

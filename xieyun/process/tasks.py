@@ -2,32 +2,54 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from contextlib import ExitStack
 from uuid import UUID
 
 import structlog
+from procrastinate.contrib.django import app
 
+from xieyun.kernel import clock
 from xieyun.kernel.actor import system_actor
 from xieyun.kernel.database import execute, in_transaction
 from xieyun.kernel.jobs import job
 
 log = structlog.get_logger(__name__)
+# A timer this late has lost its job (a worker died for good, or the instance was suspended).
+OVERDUE = dt.timedelta(minutes=5)
+SWEEP_LIMIT = 500
 
 
 @job(name="process.fire_timer", queue="timers")
-def fire_timer(*, instance_id: str, timer: int, purpose: str = "event") -> None:
-    """Fire a due timer of an instance. One that was cancelled or has fired is left alone."""
+def fire_timer(*, instance_id: str, timer: int) -> None:
+    """Fire a due timer of an instance. One that was cancelled or has fired is left alone, a suspended one waits."""
     # Imported late: the conductor enqueues this job.
     from xieyun.process.stepping.timers import fire
 
     with in_transaction(), ExitStack() as stack:
-        locked = execute("SELECT group_id FROM process_instance WHERE id = %s FOR UPDATE", [instance_id]).first()
+        locked = execute(
+            "SELECT group_id, status FROM process_instance WHERE id = %s FOR UPDATE", [instance_id]
+        ).first()
+        if locked is None or locked[1] != "running":
+            log.info("timer of an instance that does not run", instance=instance_id, timer=timer)
+            return
         waiting = execute(
             "UPDATE process_timer SET status = 'fired' WHERE instance_id = %s AND number = %s AND status = 'waiting' "
             "RETURNING number",
             [instance_id, timer],
         )
-        if locked is None or not waiting:
-            log.info("timer is gone", instance=instance_id, timer=timer)
-            return
-        fire(stack, system_actor(locked[0]), UUID(instance_id), timer, purpose)
+        if waiting:
+            fire(stack, system_actor(locked[0]), UUID(instance_id), timer)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="process.sweep_timers", queue="timers")
+def sweep_timers(timestamp: int = 0) -> None:
+    """Enqueue again what should have fired some minutes ago, so that no timer is ever lost."""
+    overdue = execute(
+        "SELECT t.instance_id, t.number FROM process_timer t JOIN process_instance i ON i.id = t.instance_id "
+        "WHERE t.status = 'waiting' AND t.due_at < %s AND i.status = 'running' ORDER BY t.due_at LIMIT %s",
+        [clock.now() - OVERDUE, SWEEP_LIMIT],
+    )
+    for instance_id, number in overdue:
+        fire_timer.defer(instance_id=str(instance_id), timer=number)

@@ -149,7 +149,8 @@ def summary_json(summary: Sequence[dict[str, Any]], rules: Any, language: str) -
         right = rules.get(entry["code"])
         if right != "hidden":
             title = entry["title"].get(language) or entry["title"].get("zh", entry["code"])
-            shown.append({"title": title, "value": "***" if right == "masked" else entry["value"]})
+            value = "***" if right == "masked" else entry["value"]
+            shown.append({"title": title, "value": value, "type": entry.get("type", "text")})
     return shown
 
 

@@ -71,9 +71,7 @@ def save(draft: Draft) -> bool:
     if not write(_step(draft)):
         return False
     for number, timer in draft.timers.items():
-        tasks.fire_timer.schedule(
-            at=timer.due_at, instance_id=str(draft.instance.id), timer=number, purpose=draft.timer_purposes[number]
-        )
+        tasks.fire_timer.schedule(at=timer.due_at, instance_id=str(draft.instance.id), timer=number)
     return True
 
 

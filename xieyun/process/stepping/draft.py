@@ -43,7 +43,6 @@ class Draft:
     extra_items: list[NewItem] = field(default_factory=list)
     changed: dict[int, ItemChange] = field(default_factory=dict)
     timers: dict[int, NewTimer] = field(default_factory=dict)
-    timer_purposes: dict[int, str] = field(default_factory=dict)
     cancelled_timers: list[int] = field(default_factory=list)
     outbox: list[tuple[Any, ...]] = field(default_factory=list)
     details: dict[str, Any] = field(default_factory=dict)

@@ -25,7 +25,7 @@ def summary_of(actor: Actor, object_type: str, record_id: UUID) -> Summary:
     found = selectors.record_summary(actor, object_type, record_id)
     parts = [found.get("serial_number"), found.get("title")]
     fields = [
-        {"code": entry["code"], "title": dict(entry["title"]), "value": str(entry["value"])}
+        {key: entry[key] for key in ("code", "type")} | {"title": dict(entry["title"]), "value": str(entry["value"])}
         for entry in found["summary"][:MAXIMUM_FIELDS]
         if entry["value"] not in (None, "", [])
     ]

@@ -16,20 +16,20 @@ from xieyun.process.stepping.draft import Draft
 from xieyun.process.stepping.runner import on_instance
 
 
-def fire(stack: ExitStack, actor: Actor, instance_id: UUID, timer: int, purpose: str) -> None:
-    """Take the step of a due timer. A suspended instance keeps it: the job is tried again later."""
+def fire(stack: ExitStack, actor: Actor, instance_id: UUID, timer: int) -> None:
+    """Take the step of a due timer of a running instance."""
     draft = on_instance(actor, instance_id, "timer")(stack, True)
     if draft.state is None or timer not in draft.state.timers:
         return
     node = draft.loaded.compiled.activities.get(draft.state.timers[timer].node)
     if node is not None:
         draft.entry.activity_id, draft.entry.activity_name = node.id, node.name
-    conductor.advance(draft, _command(draft, timer, purpose))
+    conductor.advance(draft, _command(draft, timer))
     conductor.save(draft)
 
 
-def _command(draft: Draft, timer: int, purpose: str) -> Command:
-    if purpose != "time_limit":
+def _command(draft: Draft, timer: int) -> Command:
+    if draft.state is None or draft.state.timers[timer].purpose == "event":
         return FireTimer(timer)
     return TimeLimitReached(timer, _superior_of_handler(draft, timer))
 

@@ -75,3 +75,19 @@ def open_items(outcome):
     """Return (activity, kind, status) of the items that are open."""
     rows = WorkItem.objects.filter(instance_id=outcome.instance_id, status__in=["open", "held"]).order_by("number")
     return [(row.activity_id, row.kind, row.status) for row in rows]
+
+
+def grant_administrator(world, role, kind="system"):
+    """Make a named person an administrator of a kind."""
+    from xieyun.access.actions import define_role, grant_role
+    from xieyun.organization.tests.factories import LONG_AGO
+
+    actor = system_actor(world.group.id)
+    define_role(actor=actor, code=f"{kind}-administrator", name=kind, permissions=[], administrator=kind)
+    grant_role(
+        actor=actor,
+        role_code=f"{kind}-administrator",
+        subject_kind="person",
+        subject_id=world.person(role).id,
+        valid_from=LONG_AGO,
+    )

@@ -1,0 +1,223 @@
+"""Finding handlers: relations, substitution, duplicates, empty assignees, administrators; and time limits."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from xieyun.kernel import clock
+from xieyun.kernel.database import execute
+from xieyun.kernel.errors import Forbidden
+from xieyun.process import actions, selectors, tasks
+from xieyun.process.errors import InstanceNotRunning, InvalidDefinition, InvalidSubstitution, StepRefused
+from xieyun.process.models import ProcessTimer, WorkItem
+from xieyun.process.tests.factories import (
+    grant_administrator,
+    item_of,
+    linear,
+    open_items,
+    persons,
+    publish,
+    start,
+    task,
+    wrap,
+)
+
+NOON = dt.datetime(2026, 11, 23, 4, 0, tzinfo=dt.UTC)
+
+
+def handlers(outcome):
+    return set(
+        WorkItem.objects.filter(instance_id=outcome.instance_id, status="open").values_list("assignee_id", flat=True)
+    )
+
+
+def sentences(world, outcome, role):
+    return selectors.work_item_detail(world.actor(role), item_of(world, outcome, role))["why"]["sentences"]
+
+
+@pytest.mark.parametrize(
+    "assignment, role",
+    [
+        ('kind="head"', "head"),
+        ('kind="unit_head"', "company_manager"),
+        ('kind="superior"', "head"),
+        ('kind="post" code="finance-manager" scope="unit"', "finance_manager"),
+        ('kind="post" code="group-finance-head" scope="group_headquarters"', "group_finance_head"),
+        ('kind="initiator"', "clerk"),
+        ('kind="field" field="reviewer"', "auditor"),
+    ],
+)
+def test_relations_find_the_handler(world, assignment, role):
+    outcome = start(world, linear(task("step", assignment)), reviewer=str(world.person("auditor").id))
+    assert handlers(outcome) == {world.person(role).id}
+    assert all("…" not in text for text in sentences(world, outcome, role))
+
+
+def test_the_head_of_the_previous_handlers_department(world):
+    outcome = start(
+        world,
+        linear(task("first", persons(world, "cashier")), task("second", 'kind="head" of="previous_handler"')),
+    )
+    outcome = actions.approve(actor=world.actor("cashier"), item_id=item_of(world, outcome, "cashier"))
+    assert handlers(outcome) == {world.person("finance_manager").id}
+
+
+def test_nobody_found_goes_to_the_administrator_when_the_rule_says_so(world):
+    grant_administrator(world, "system")
+    empty = '<xieyun:emptyAssignee policy="administrator"/>'
+    outcome = start(world, linear(task("step", 'kind="post" code="no-such-post"', empty)))
+    assert handlers(outcome) == {world.person("system").id}
+    assert "系统管理员" in sentences(world, outcome, "system")[0]
+
+
+def test_nobody_found_is_skipped_when_the_rule_says_so(world):
+    empty = '<xieyun:emptyAssignee policy="skip"/>'
+    outcome = start(world, linear(task("step", 'kind="post" code="no-such-post"', empty)))
+    assert outcome.status == "completed"
+    skipped = selectors.trail(world.actor("clerk"), outcome.instance_id)[0]["details"]["skipped"]
+    assert skipped[0]["reason"] == "没有找到办理人，按规则跳过"
+
+
+def test_who_handled_before_is_skipped_and_the_trail_says_so(world):
+    skip = '<xieyun:duplicates policy="skip"/>'
+    outcome = start(world, linear(task("a", persons(world, "head")), task("b", persons(world, "head"), skip)))
+    outcome = actions.approve(actor=world.actor("head"), item_id=item_of(world, outcome, "head"))
+    assert outcome.status == "completed"
+    step = selectors.trail(world.actor("clerk"), outcome.instance_id)[-1]
+    assert step["details"]["skipped"][0]["person"]["name"] == world.person("head").name
+
+
+def test_a_deputy_acts_for_the_absent(world):
+    xml = linear(task("step", persons(world, "head")))
+    period = {"valid_from": clock.now() - dt.timedelta(days=1), "valid_to": clock.now() + dt.timedelta(days=5)}
+    made = actions.substitute(actor=world.actor("head"), deputy_id=world.person("colleague").id, **period)
+    outcome = start(world, xml)
+    assert handlers(outcome) == {world.person("colleague").id}
+    assert any("代理" in text for text in sentences(world, outcome, "colleague"))
+    actions.approve(actor=world.actor("colleague"), item_id=item_of(world, outcome, "colleague"))
+    step = selectors.trail(world.actor("clerk"), outcome.instance_id)[-1]
+    assert step["for_person"]["name"] == world.person("head").name
+    actions.revoke_substitution(actor=world.actor("head"), substitution_id=made.id)
+    assert handlers(start(world, xml)) == {world.person("head").id}
+
+
+def test_a_substitution_counts_for_its_processes_and_amounts_only(world):
+    code = publish(world, linear(task("step", persons(world, "head"))))
+    actions.substitute(
+        actor=world.actor("head"),
+        deputy_id=world.person("colleague").id,
+        valid_from=clock.now() - dt.timedelta(days=1),
+        valid_to=clock.now() + dt.timedelta(days=5),
+        definition_codes=[code],
+        maximum_amount=Decimal(1000),
+    )
+    found = [
+        handlers(actions.start_process(actor=world.actor("clerk"), code=code, variables={"amount": amount}))
+        for amount in (Decimal("999.99"), Decimal("1000.01"))
+    ]
+    assert found == [{world.person("colleague").id}, {world.person("head").id}]
+
+
+def test_the_initiator_never_becomes_his_own_approver_by_substitution(world):
+    actions.substitute(
+        actor=world.actor("head"),
+        deputy_id=world.person("clerk").id,
+        valid_from=clock.now() - dt.timedelta(days=1),
+        valid_to=clock.now() + dt.timedelta(days=5),
+    )
+    assert handlers(start(world, linear(task("step", persons(world, "head"))))) == {world.person("head").id}
+
+
+def test_a_substitution_must_make_sense(world):
+    with pytest.raises(InvalidSubstitution) as refusal:
+        actions.substitute(actor=world.actor("head"), deputy_id=world.person("head").id, valid_from=NOON, valid_to=NOON)
+    assert {error.path for error in refusal.value.fields} == {"valid_to", "deputy_id"}
+
+
+def test_administrators_suspend_resume_jump_and_terminate(world):
+    grant_administrator(world, "system")
+    system = world.actor("system")
+    outcome = start(world, linear(task("a", persons(world, "head")), task("b", persons(world, "auditor"))))
+    item = item_of(world, outcome, "head")
+    with pytest.raises(Forbidden):
+        actions.suspend(actor=world.actor("head"), instance_id=outcome.instance_id, reason="试试")
+    assert actions.suspend(actor=system, instance_id=outcome.instance_id, reason="核查").status == "suspended"
+    with pytest.raises(InstanceNotRunning):
+        actions.approve(actor=world.actor("head"), item_id=item)
+    actions.resume(actor=system, instance_id=outcome.instance_id)
+    actions.jump(actor=system, instance_id=outcome.instance_id, target="b", reason="负责人出差")
+    assert open_items(outcome) == [("b", "task", "open")]
+    assert actions.terminate(actor=system, instance_id=outcome.instance_id, reason="作废").status == "terminated"
+    with pytest.raises(StepRefused):
+        actions.resume(actor=system, instance_id=outcome.instance_id)
+
+
+def test_a_boundary_timer_fires_once(world):
+    inner = (
+        f'<startEvent id="start"/>{task("wait", persons(world, "head"))}'
+        '<boundaryEvent id="late" attachedToRef="wait" cancelActivity="true"><timerEventDefinition>'
+        "<timeDuration>PT8H</timeDuration></timerEventDefinition></boundaryEvent>"
+        f'{task("escalated", persons(world, "auditor"))}<endEvent id="end"/>'
+        '<sequenceFlow id="f1" sourceRef="start" targetRef="wait"/><sequenceFlow id="f2" sourceRef="wait" targetRef="end"/>'
+        '<sequenceFlow id="f3" sourceRef="late" targetRef="escalated"/>'
+        '<sequenceFlow id="f4" sourceRef="escalated" targetRef="end"/>'
+    )
+    with clock.frozen(NOON):
+        outcome = start(world, wrap(inner))
+    timer = ProcessTimer.objects.get(instance_id=outcome.instance_id)
+    assert timer.due_at == NOON + dt.timedelta(hours=8)
+    assert execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'process.fire_timer'").scalar() == 1
+    for _ in range(2):
+        tasks.fire_timer(instance_id=str(outcome.instance_id), timer=timer.number)
+    assert open_items(outcome) == [("escalated", "task", "open")]
+
+
+def test_a_time_limit_in_working_time_hands_over(world):
+    limit = '<xieyun:timeLimit duration="PT8H" calendar="working" action="transfer"/>'
+    with clock.frozen(
+        NOON
+    ):  # Monday 12:00 in Shanghai: 4.5 hours are left today, 3 tomorrow morning, then half an hour
+        outcome = start(world, linear(task("step", persons(world, "cashier"), limit)))
+    timer = ProcessTimer.objects.get(instance_id=outcome.instance_id)
+    assert timer.due_at == dt.datetime(2026, 11, 24, 6, 0, tzinfo=dt.UTC)
+    tasks.fire_timer(instance_id=str(outcome.instance_id), timer=timer.number)
+    assert handlers(outcome) == {world.person("finance_manager").id}
+
+
+def test_a_timer_that_lost_its_job_is_enqueued_again(world):
+    limit = '<xieyun:timeLimit duration="PT8H" action="approve"/>'
+    with clock.frozen(NOON):
+        outcome = start(world, linear(task("a", persons(world, "head"), limit)))
+        execute("DELETE FROM procrastinate_jobs")
+    with clock.frozen(NOON + dt.timedelta(hours=8, minutes=6)):
+        tasks.sweep_timers()
+    assert execute("SELECT args ->> 'instance_id' FROM procrastinate_jobs").scalars() == [str(outcome.instance_id)]
+
+
+def test_a_timer_of_a_finished_activity_does_nothing(world):
+    limit = '<xieyun:timeLimit duration="PT8H" action="approve"/>'
+    outcome = start(world, linear(task("a", persons(world, "head"), limit), task("b", persons(world, "auditor"))))
+    timer = ProcessTimer.objects.get(instance_id=outcome.instance_id)
+    actions.approve(actor=world.actor("head"), item_id=item_of(world, outcome, "head"))
+    tasks.fire_timer(instance_id=str(outcome.instance_id), timer=timer.number)
+    assert open_items(outcome) == [("b", "task", "open")]
+
+
+def test_a_file_with_an_unknown_kind_or_no_start_is_refused(world):
+    for xml in (linear(task("a", 'kind="astrology"')), wrap('<endEvent id="end"/>'), b"<not-xml"):
+        with pytest.raises(InvalidDefinition):
+            publish(world, xml)
+
+
+def test_the_same_file_again_is_the_same_version(world):
+    xml = linear(task("a", persons(world, "head")))
+    code = publish(world, xml)
+    publish(world, xml, code=code)
+    publish(world, linear(task("b", persons(world, "head"))), code=code)
+    assert execute(
+        "SELECT v.version, v.status FROM process_definition_version v JOIN process_definition d ON d.id = v.definition_id "
+        "WHERE d.code = %s ORDER BY 1", [code],
+    )[:] == [(1, "retired"), (2, "published")]  # fmt: skip
