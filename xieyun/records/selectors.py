@@ -241,8 +241,10 @@ def record_summary(actor: Actor, object_type: str, record_id: UUID) -> dict[str,
     presenter = Presenter(actor, kind, kind.summary_fields, places=False)
     presenter.prepare([stored])
     shown = presenter.show(stored, {})
-    titles = {code: kind.by_code[code].title for code in presenter.columns}
-    summary = [{"code": code, "title": titles[code], "value": _plain(value)} for code, value in shown["values"].items()]
+    summary = [
+        {"code": code, "type": field.type, "title": field.title, "value": _plain(shown["values"][code])}
+        for code, field in ((code, kind.by_code[code]) for code in shown["values"])
+    ]
     return {"title": shown.get("title"), "serial_number": shown.get("serial_number"), "summary": summary}
 
 
