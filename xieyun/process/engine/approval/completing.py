@@ -108,8 +108,14 @@ def completion_of(node: Node, data: dict[str, Any]) -> Completion:
 
 def _after(data: dict[str, Any], item: int) -> list[Any]:
     """The signers who were added after this item's signer come next."""
-    waiting = data.get("after") or {}
-    return list(waiting.pop(str(item), ())) if waiting else []
+    waiting = dict(data.get("after") or {})
+    if str(item) not in waiting:
+        return []
+    following = list(waiting.pop(str(item)))
+    data.pop("after")
+    if waiting:
+        data["after"] = waiting
+    return following
 
 
 def _wait(

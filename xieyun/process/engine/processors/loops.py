@@ -10,7 +10,7 @@ from ..definition import Loop, Node
 from ..errors import EngineError
 from ..run import Move, Run
 from ..subscriptions import open_boundary
-from ..visit import _note_compensation, _special_way, go_on, outgoing
+from ..visit import _note_compensation, _special_way, ad_hoc_over, go_on, outgoing
 from ..visit import begin as begin_visit
 
 MAXIMUM_INSTANCES = 10_000
@@ -161,8 +161,9 @@ def finish(run: Run, body: int, node: Node) -> None:
     run.cancel_timers(body)
     _note_compensation(run, body, node)
     run.emit(e.Left(body, tuple(data["h"]) if data.get("h") else None))
-    if not (special and _special_way(run, data, node)):
-        go_on(run, token.scope, flows)
+    if (special and _special_way(run, data, node)) or (token.scope and ad_hoc_over(run, token.scope)):
+        return
+    go_on(run, token.scope, flows)
 
 
 def _begin_standard(run: Run, body: int, node: Node, loop: Loop) -> None:

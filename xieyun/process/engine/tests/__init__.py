@@ -1,0 +1,1 @@
+"""Tests of the engine: models and scenarios, approval practice, formats, properties."""

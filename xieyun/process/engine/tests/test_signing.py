@@ -1,0 +1,147 @@
+"""Countersigning: all, any, ratio, weight, in sequence; added and removed signers."""
+
+from __future__ import annotations
+
+import pytest
+
+from xieyun.process.engine import commands as c
+from xieyun.process.engine import effects as f
+
+from .driver import Case
+
+THREE = {"a": ["x", "y", "z"]}
+
+
+def test_all_must_approve() -> None:
+    case = Case("sign-all", THREE)
+    case.approve("y")
+    case.approve("x")
+    assert case.open() == [("a", "z")]
+    case.approve("z")
+    assert case.open() == [("b", "bob")]
+
+
+def test_first_rejection_ends_the_instance_and_closes_the_others() -> None:
+    case = Case("sign-all", THREE)
+    case.approve("y", "reject")
+    assert case.outcome == "rejected"
+    assert {effect.status for effect in case.of(f.CloseItem)} == {"done", "cancelled"}
+
+
+def test_any_approval_decides() -> None:
+    case = Case("sign-any", THREE)
+    case.approve("x", "reject")
+    assert case.open() == [("a", "y"), ("a", "z")]
+    case.approve("z")
+    assert case.open() == [("b", "bob")]
+
+
+def test_ratio_decides_as_soon_as_it_is_reached_or_out_of_reach() -> None:
+    case = Case("sign-ratio", {"a": ["v", "w", "x", "y", "z"]})
+    for person in ("v", "w"):
+        case.approve(person)
+    case.approve("x", "reject")
+    assert len(case.open()) == 2
+    case.approve("y")
+    assert case.open() == [("b", "bob")]
+    case = Case("sign-ratio", {"a": ["v", "w", "x", "y", "z"]})
+    for person in ("v", "w"):
+        case.approve(person, "reject")
+    assert case.outcome is None
+    case.approve("x", "reject")
+    assert case.outcome == "rejected"
+
+
+def test_weight_counts_the_weight_of_each_signer() -> None:
+    case = Case("sign-weight", {"a": [c.Signer("chair", 5), c.Signer("x"), c.Signer("y"), c.Signer("z")]})
+    case.approve("x", "reject")
+    case.approve("chair")
+    assert case.open() == [("b", "bob")]
+
+
+def test_sequence_opens_one_after_the_other() -> None:
+    case = Case("sign-sequence", THREE)
+    assert case.open() == [("a", "x")]
+    case.approve("x")
+    assert case.open() == [("a", "y")]
+    case.approve("y")
+    case.approve("z")
+    assert case.open() == [("b", "bob")]
+
+
+def test_signer_before_me_holds_my_item() -> None:
+    case = Case("linear", {"a": ["x"]})
+    mine = case.item("x")
+    case.do(c.AddSigners(mine, "x", "before", (c.Signer("p"), c.Signer("q"))))
+    assert case.open() == [("a", "p"), ("a", "q")]
+    assert case.refused(c.CompleteItem(mine, "x")) == "item-held"
+    case.approve("p")
+    case.approve("q")
+    assert case.open() == [("a", "x")]
+    case.approve("x")
+    assert case.open() == [("b", "bob")]
+
+
+def test_signer_after_me_comes_before_the_activity_is_done() -> None:
+    case = Case("linear", {"a": ["x"]})
+    case.do(c.AddSigners(case.item("x"), "x", "after", (c.Signer("p"), c.Signer("q"))))
+    assert case.open() == [("a", "x")]
+    case.approve("x")
+    assert case.open() == [("a", "p")]
+    case.approve("p")
+    case.approve("q")
+    assert case.open() == [("b", "bob")]
+
+
+def test_parallel_signer_is_one_more_vote() -> None:
+    case = Case("linear", {"a": ["x"]})
+    case.do(c.AddSigners(case.item("x"), "x", "parallel", (c.Signer("p"),)))
+    case.approve("x")
+    assert case.open() == [("a", "p")]
+    case.approve("p")
+    assert case.open() == [("b", "bob")]
+
+
+def test_removed_signer_is_not_waited_for() -> None:
+    case = Case("sign-all", THREE)
+    case.approve("x")
+    case.do(c.RemoveSigner(case.item("y"), "y", case.item("z")))
+    assert case.open() == [("a", "y")]
+    case.approve("y")
+    assert case.open() == [("b", "bob")]
+
+
+def test_removing_the_last_missing_vote_decides() -> None:
+    case = Case("sign-ratio", {"a": ["w", "x", "y", "z"]})
+    case.approve("w")
+    case.approve("x")
+    case.do(c.RemoveSigner(case.item("y"), "y", case.item("z")))
+    assert case.open() == [("b", "bob")]
+
+
+def test_waiting_signer_is_removed_by_name() -> None:
+    case = Case("sign-sequence", THREE)
+    case.do(c.RemoveSigner(case.item("x"), "x", target_person="y"))
+    case.approve("x")
+    assert case.open() == [("a", "z")]
+
+
+@pytest.mark.parametrize(
+    ("signers", "code"),
+    [(("x",), "already-signer"), (("p", "p"), "already-signer"), ((), "verb-not-for-kind")],
+)
+def test_wrong_signers_are_refused(signers: tuple[str, ...], code: str) -> None:
+    case = Case("linear", {"a": ["x"]})
+    people = tuple(c.Signer(name) for name in signers)
+    assert case.refused(c.AddSigners(case.item("x"), "x", "parallel", people)) == code
+
+
+def test_multi_instance_of_user_tasks_counts_instances() -> None:
+    case = Case("multi", variables={"people": ["p", "q", "r"]})
+    case.approve("bob")
+    assert case.open() == [("a", "p"), ("a", "q"), ("a", "r")]
+    for person in ("q", "r", "p"):
+        case.approve(person)
+    assert case.open() == [("b", "bob")]
+    assert case.state is not None
+    assert case.state.passed["a"] == ("q", "r", "p")
