@@ -21,7 +21,8 @@ export function controlAttributes({ id, label, invalid, describedBy, bare }: Con
     id,
     "aria-invalid": invalid || undefined,
     "aria-describedby": describedBy,
-    ...(bare ? { "aria-label": label, variant: "borderless" as const } : {}),
+    "aria-label": label,
+    ...(bare ? { variant: "borderless" as const } : {}),
     ...(invalid ? { status: "error" as const } : {}),
   };
 }

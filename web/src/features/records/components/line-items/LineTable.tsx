@@ -45,7 +45,7 @@ export function LineTable(props: LineTableProps) {
   };
 
   return (
-    <div className={styles.scroller} role="region" aria-label={localized(field.title)} tabIndex={editable ? -1 : 0}>
+    <div className={styles.scroller} role="group" aria-label={localized(field.title)} tabIndex={editable ? -1 : 0}>
       <table
         className={editable ? styles.sheet : styles.sheetRead}
         onPasteCapture={paste}
