@@ -11,7 +11,7 @@ export function Bell() {
   const navigate = useNavigate();
   const unread = useLatestNotifications().data?.unread ?? 0;
   return (
-    <Badge count={unread} size="small" offset={[-6, 6]}>
+    <Badge count={unread} size="small" offset={[-8, 6]} style={{ paddingInline: "4px" }}>
       <Button
         type="text"
         icon={<BellOutlined />}

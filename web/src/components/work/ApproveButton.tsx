@@ -9,6 +9,8 @@ import { useProblemMessage } from "@/lib/use-problem-message";
 import { OpinionDialog } from "./OpinionDialog";
 import { Summary } from "./WorkItemCards";
 
+const NO_APPROVAL = new Set(["resubmit", "consult", "delegated", "notice"]);
+
 /** Approves from a card, after one look at the summary; the rest is decided on the item's own page. */
 export function ApproveButton({ item }: { item: WorkItem }) {
   const { t } = useTranslation();
@@ -29,6 +31,8 @@ export function ApproveButton({ item }: { item: WorkItem }) {
     );
   };
 
+  // What came back to its initiator, or only asks for advice, is no approval; a pool's item must be claimed first.
+  if (item.claimable || NO_APPROVAL.has(item.kind)) return null;
   return (
     <>
       <Button size={phone ? "middle" : "small"} onClick={() => setOpen(true)}>

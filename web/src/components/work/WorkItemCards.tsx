@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import type { WorkItem } from "@/lib/data";
 import { formatShort } from "@/lib/format";
 
+import { furtherSummary, shortTitle, summaryText } from "./present";
 import styles from "./work.module.css";
 import { WorkItemMarks } from "./WorkItemMarks";
 
@@ -28,18 +29,19 @@ export function WorkItemCards({ items, actions, selected }: WorkItemCardsProps) 
           <div className={styles.cardHead}>
             <Link to="/work-items/$id" params={{ id: item.id }} className={styles.cardTitle}>
               <WorkItemMarks item={item} />
-              {item.title}
+              {shortTitle(item)}
             </Link>
             <time className={styles.time} dateTime={item.received_at}>
               {formatShort(item.received_at)}
             </time>
           </div>
           <div className={styles.meta}>
+            <span>{item.process_title}</span>
             <span>{item.initiator.name}</span>
             <span>{item.unit_name}</span>
             <span>{item.activity_name}</span>
           </div>
-          <Summary summary={item.summary} />
+          <Summary summary={furtherSummary(item)} />
           {actions !== undefined && <div className={styles.cardActions}>{actions(item)}</div>}
         </li>
       ))}
@@ -51,10 +53,10 @@ export function Summary({ summary }: { summary: WorkItem["summary"] }) {
   if (summary.length === 0) return null;
   return (
     <dl className={styles.summary}>
-      {summary.map(({ title, value }) => (
-        <div key={title}>
-          <dt>{title}</dt>
-          <dd>{value}</dd>
+      {summary.map((entry) => (
+        <div key={entry.title}>
+          <dt>{entry.title}</dt>
+          <dd>{summaryText(entry)}</dd>
         </div>
       ))}
     </dl>

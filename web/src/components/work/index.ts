@@ -1,5 +1,6 @@
 export { ApproveButton } from "./ApproveButton";
 export { OpinionDialog } from "./OpinionDialog";
+export { furtherSummary, shortTitle, summaryText } from "./present";
 export { StatusTag } from "./StatusTag";
 export { Whereabouts } from "./Whereabouts";
 export { Summary, WorkItemCards } from "./WorkItemCards";

@@ -2694,11 +2694,16 @@ export interface components {
         };
         /**
          * Shown
-         * @description A value as a card shows it.
+         * @description A value of a card; `type` is the field's, so that the page can print money and dates as it does everywhere.
          */
         Shown: {
             /** Title */
             title: string;
+            /**
+             * Type
+             * @default text
+             */
+            type?: string;
             /** Value */
             value: string;
         };

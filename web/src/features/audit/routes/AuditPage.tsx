@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { EmptyState, ErrorState, ListSkeleton, PageHeader } from "@/components/layout";
 import { DenseTable, ListToolbar, LoadMore, type Column } from "@/components/list";
-import { formatDateTime } from "@/lib/format";
+import { formatDateTime, formatShort } from "@/lib/format";
 import { useIsPhone } from "@/lib/use-media";
 
 import { useAudit, type AuditRow } from "../api/audit";
@@ -72,7 +72,12 @@ export function AuditPage() {
 function useColumns(phone: boolean): Column<AuditRow>[] {
   const { t } = useTranslation("audit");
   const columns: (Column<AuditRow> | false)[] = [
-    { key: "at", title: t("columns.at"), width: 140, render: (row) => formatDateTime(row.at) },
+    {
+      key: "at",
+      title: t("columns.at"),
+      width: phone ? 96 : 140,
+      render: (row) => (phone ? formatShort(row.at) : formatDateTime(row.at)),
+    },
     {
       key: "actor",
       title: t("columns.actor"),

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { EmptyState, ErrorState, ListSkeleton } from "@/components/layout";
-import { StatusTag, Whereabouts } from "@/components/work";
+import { shortTitle, StatusTag, Whereabouts } from "@/components/work";
 import { useInstances } from "@/lib/data";
 import { formatShort } from "@/lib/format";
 
@@ -35,7 +35,7 @@ export function SentPanel() {
           <li key={item.id}>
             <div className={styles.sentHead}>
               <Link to="/process-instances/$id" params={{ id: item.id }} className={styles.sentTitle}>
-                {item.title}
+                {item.initiator === null ? item.title : shortTitle({ ...item, initiator: item.initiator })}
               </Link>
               <StatusTag status={item.status} />
             </div>

@@ -53,11 +53,7 @@ export function TodoPanel() {
           }
         />
       )}
-      <WorkItemCards
-        items={items}
-        selected={selected}
-        actions={(item) => (item.claimable ? null : <ApproveButton item={item} />)}
-      />
+      <WorkItemCards items={items} selected={selected} actions={(item) => <ApproveButton item={item} />} />
     </Panel>
   );
 }

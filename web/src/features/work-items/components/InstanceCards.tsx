@@ -5,7 +5,7 @@ import type { InstanceBox, InstanceRow } from "@/lib/data";
 import { formatShort } from "@/lib/format";
 
 import { InstanceActions } from "./InstanceActions";
-import { instanceHref } from "./use-open-instance";
+import { instanceHref, sentTitle } from "./use-open-instance";
 import styles from "./work-items.module.css";
 
 export function InstanceCards({ box, rows }: { box: InstanceBox; rows: readonly InstanceRow[] }) {
@@ -15,7 +15,7 @@ export function InstanceCards({ box, rows }: { box: InstanceBox; rows: readonly 
         <li key={row.id} className={styles.card}>
           <div className={styles.cardHead}>
             <Link to={instanceHref(row)} className={styles.title}>
-              {row.title}
+              {sentTitle(row)}
             </Link>
             {box === "sent" && <StatusTag status={row.status} />}
           </div>
@@ -23,7 +23,7 @@ export function InstanceCards({ box, rows }: { box: InstanceBox; rows: readonly 
             {row.current.length > 0 ? (
               <Whereabouts current={row.current} />
             ) : (
-              formatShort(row.finished_at ?? row.started_at)
+              formatShort(row.finished_at ?? row.started_at ?? row.updated_at)
             )}
           </div>
           {box === "sent" && <InstanceActions row={row} large />}

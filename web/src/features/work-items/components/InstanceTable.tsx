@@ -7,7 +7,7 @@ import type { InstanceBox, InstanceRow } from "@/lib/data";
 import { formatDateTime, formatSpan } from "@/lib/format";
 
 import { InstanceActions } from "./InstanceActions";
-import { instanceHref } from "./use-open-instance";
+import { instanceHref, sentTitle } from "./use-open-instance";
 import styles from "./work-items.module.css";
 
 interface InstanceTableProps {
@@ -40,7 +40,7 @@ function useColumns(box: InstanceBox): Column<InstanceRow>[] {
       title: t("columns.title"),
       render: (row) => (
         <Link to={instanceHref(row)} className={styles.title} title={row.title}>
-          {row.title}
+          {sentTitle(row)}
         </Link>
       ),
     },
@@ -58,7 +58,7 @@ function useColumns(box: InstanceBox): Column<InstanceRow>[] {
       key: "started",
       title: t(box === "sent" ? "columns.sent" : "columns.begun"),
       width: 146,
-      render: (row) => formatDateTime(row.started_at),
+      render: (row) => formatDateTime(box === "sent" ? row.started_at : row.updated_at),
     },
     box === "sent" && {
       key: "actions",

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { DenseTable, type Column } from "@/components/list";
-import { WorkItemMarks } from "@/components/work";
+import { furtherSummary, shortTitle, summaryText, WorkItemMarks } from "@/components/work";
 import type { WorkItem, WorkItemBox } from "@/lib/data";
 import { formatDateTime, formatShort } from "@/lib/format";
 import { useIsNarrow } from "@/lib/use-media";
@@ -56,16 +56,16 @@ function useColumns(box: WorkItemBox, ticks: Ticks): Column<WorkItem>[] {
       key: "title",
       title: t("columns.title"),
       render: (item) => (
-        <Link to="/work-items/$id" params={{ id: item.id }} className={styles.title}>
+        <Link to="/work-items/$id" params={{ id: item.id }} className={styles.title} title={item.title}>
           <WorkItemMarks item={item} />
-          {item.title}
+          {shortTitle(item)}
         </Link>
       ),
     },
     !narrow && {
       key: "summary",
       title: t("columns.summary"),
-      width: "22%",
+      width: "24%",
       render: (item) => <SummaryLine item={item} />,
     },
     {
@@ -134,7 +134,9 @@ function Moment({ at, className }: { at: string | null; className?: string }) {
 }
 
 function SummaryLine({ item }: { item: WorkItem }) {
-  const text = item.summary.map(({ title, value }) => `${title} ${value}`).join("  ");
+  const text = furtherSummary(item)
+    .map((entry) => `${entry.title} ${summaryText(entry)}`)
+    .join("  ");
   return (
     <span className={styles.summary} title={text}>
       {text}

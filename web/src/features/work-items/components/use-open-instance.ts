@@ -1,6 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback } from "react";
 
+import { shortTitle } from "@/components/work";
 import type { InstanceRow } from "@/lib/data";
 
 /** A draft has no running process yet: it opens as the record it is. */
@@ -15,4 +16,9 @@ export function instanceHref(row: InstanceRow): string {
 export function useOpenInstance(): (row: InstanceRow) => void {
   const navigate = useNavigate();
   return useCallback((row) => void navigate({ to: instanceHref(row) }), [navigate]);
+}
+
+/** My own name need not stand in the list of what I sent. */
+export function sentTitle(row: InstanceRow): string {
+  return row.initiator === null ? row.title : shortTitle({ ...row, initiator: row.initiator });
 }

@@ -1,0 +1,32 @@
+import type { WorkItem } from "@/lib/data";
+import { formatDate, formatDateTime, formatDecimal, formatMoney } from "@/lib/format";
+
+type SummaryEntry = WorkItem["summary"][number];
+
+/** A value of a card as documents print it; the server sends money and dates bare. */
+export function summaryText({ type, value }: SummaryEntry): string {
+  switch (type) {
+    case "money":
+      return formatMoney(value);
+    case "decimal":
+    case "integer":
+      return formatDecimal(value);
+    case "date":
+      return formatDate(value);
+    case "datetime":
+      return formatDateTime(value);
+    default:
+      return value;
+  }
+}
+
+/** What the title does not say already. */
+export function furtherSummary(item: Pick<WorkItem, "title" | "summary">): SummaryEntry[] {
+  return item.summary.filter(({ value }) => !item.title.includes(value));
+}
+
+/** The title without process and initiator, for lists that show these beside it. */
+export function shortTitle(item: Pick<WorkItem, "title" | "process_title" | "initiator">): string {
+  const lead = `${item.process_title} · ${item.initiator.name} · `;
+  return item.title.startsWith(lead) ? item.title.slice(lead.length) : item.title;
+}
