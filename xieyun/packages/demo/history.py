@@ -223,7 +223,7 @@ class Historian:
     def _summary(self, record: PastRecord) -> list[dict[str, Any]]:
         shown = [self.kind.by_code[code] for code in self.kind.summary_fields]
         return [
-            {"code": one.code, "title": dict(one.title), "value": str(record.values[one.code])}
+            {"code": one.code, "type": one.type, "title": dict(one.title), "value": str(record.values[one.code])}
             for one in shown
             if one.type not in ("lookup", "person", "node") and record.values.get(one.code) is not None
         ]
