@@ -11,12 +11,14 @@ from .codec import dump_events, dump_state, dump_variables, load_events, load_st
 from .context import Context, Evaluator, Step
 from .definition import Definition, Node
 from .errors import DefinitionError, EngineError
+from .migration import Obstacle, migrate, preview_migration
+from .queries import refusal, return_targets
 from .reading.reader import read_definition
 from .state import State
 from .step import step
 
 __all__ = [
-    "Context", "Definition", "DefinitionError", "EngineError", "Evaluator", "Node", "State", "Step",
+    "Context", "Definition", "DefinitionError", "EngineError", "Evaluator", "Node", "Obstacle", "State", "Step",
     "apply", "dump_events", "dump_state", "dump_variables", "load_events", "load_state", "load_variables",
-    "read_definition", "replay", "step",
+    "migrate", "preview_migration", "read_definition", "refusal", "replay", "return_targets", "step",
 ]  # fmt: skip

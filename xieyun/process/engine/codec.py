@@ -125,7 +125,8 @@ def load_state(data: bytes, variables: bytes | None = None) -> State:
         if len(row) > 6 and row[6] is not None:
             item, activity, who, count = row[6]
             cause = (item, activity, persons[who], count)
-        state.tokens[row[0]] = Token(*row[1:6], cause=cause) if len(row) > 5 else Token(*row[1:])
+        node, scope, phase, flow, values = [*row[1:6], None, None][:5]
+        state.tokens[row[0]] = Token(node, scope, phase, flow, values, cause)
     for row in raw.get("k", ()):
         person = None if row[2] is None else persons[row[2]]
         state.items[row[0]] = Item(row[1], person, *row[3:])

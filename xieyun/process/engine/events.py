@@ -201,6 +201,13 @@ class Moved(NamedTuple):
     node: str
 
 
+class Renamed(NamedTuple):
+    """Migration: a passed activity has another name from now on."""
+
+    node: str
+    to: str
+
+
 Event = (
     Started
     | StatusSet
@@ -226,4 +233,5 @@ Event = (
     | Caused
     | Forgotten
     | Moved
+    | Renamed
 )

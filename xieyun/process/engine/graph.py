@@ -36,7 +36,8 @@ def reaches(flows: Iterable[Flow], gateway: Node) -> frozenset[str]:
     wanted = frozenset(flow.id for flow in flows)
     container = gateway.container
     key = f"reaches {gateway.id} {' '.join(sorted(wanted))}"
-    if key not in container.cache:
+    cached: frozenset[str] | None = container.cache.get(key)
+    if cached is None:
         before = _predecessors(container)
         found: set[str] = set()
         agenda = [flow.source.id for flow in gateway.incoming if flow.id in wanted]
@@ -46,8 +47,8 @@ def reaches(flows: Iterable[Flow], gateway: Node) -> frozenset[str]:
                 continue
             found.add(name)
             agenda.extend(before.get(name, ()))
-        container.cache[key] = frozenset(found)
-    return container.cache[key]
+        cached = container.cache[key] = frozenset(found)
+    return cached
 
 
 def _predecessors(container: Container) -> dict[str, list[str]]:
@@ -60,9 +61,9 @@ def _predecessors(container: Container) -> dict[str, list[str]]:
 
 def forward(container: Container) -> dict[str, frozenset[str]]:
     """For every node, the nodes that lie after it when the backward flows of loops are left out."""
-    cached = container.cache.get("forward")
+    cached: dict[str, frozenset[str]] | None = container.cache.get("forward")
     if cached is not None:
-        return cached  # type: ignore[return-value]
+        return cached
     order, back = _depth_first(container)
     result: dict[str, frozenset[str]] = {}
     for name in order:  # children before parents
@@ -72,7 +73,7 @@ def forward(container: Container) -> dict[str, frozenset[str]]:
                 after.add(following.id)
                 after |= result.get(following.id, frozenset())
         result[name] = frozenset(after)
-    container.cache["forward"] = result  # type: ignore[assignment]
+    container.cache["forward"] = result
     return result
 
 

@@ -19,7 +19,7 @@ from .notation import Source, evaluate, holds
 from .notations.script import plain
 from .state import FINISHED, Cause, State, Token
 
-Move = Callable[[], None]
+Move = Callable[[], object]
 
 
 class Run:

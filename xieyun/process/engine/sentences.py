@@ -131,5 +131,26 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "not-a-free-process": ("当前不在自由流程中，不能追加步骤。", "This is not a free process; its route cannot be extended."),
     "free-without-task": ("自由流程“{activity}”里没有用户任务作为模板，请添加一个。", "The free sub-process “{activity}” has no user task as pattern; add one."),
     "not-an-ad-hoc": ("没有正在进行的特别子流程，不能启动活动。", "No ad-hoc sub-process is running in which activities could be started."),
+    "migration-finished": ("流程已经结束，不需要迁移。", "The instance has finished; there is nothing to migrate."),
+    "migration-activity-gone": (
+        "新版本没有“{activity}”，请指定对应的节点。",
+        "The new version has no “{activity}”; map it to an activity.",
+    ),
+    "migration-other-type": (
+        "“{activity}”在新版本里是另一种元素，请指定同类节点。",
+        "“{activity}” is another kind of element in the new version; map it to one of its kind.",
+    ),
+    "migration-other-loop": (
+        "“{activity}”在新版本里的多实例方式不同，请先办完它。",
+        "“{activity}” repeats differently in the new version; finish it first.",
+    ),
+    "migration-other-place": (
+        "“{activity}”在新版本里属于另一个子流程，请指定同一子流程里的节点。",
+        "“{activity}” lies in another sub-process in the new version; map it to one in the same place.",
+    ),
+    "migration-other-flow": (
+        "汇聚“{activity}”在新版本里的连线不同，请等汇聚完成后再迁移。",
+        "The join “{activity}” has other flows in the new version; wait until it has joined.",
+    ),
     "migration-not-possible": ("不能迁移到新版本：{reasons}", "The instance cannot be migrated: {reasons}"),
 }  # fmt: skip

@@ -109,5 +109,3 @@ def _note_cause(run: Run) -> None:
         return
     count = 0 if run.irreversible else len(tokens) + cause[3]
     run.emit(e.Caused(tokens, (cause[0], cause[1], cause[2], count)))
-
-

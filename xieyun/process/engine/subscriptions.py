@@ -160,8 +160,10 @@ def trigger(run: Run, number: int, event: Node, values: Mapping[str, Any]) -> No
         from .processors.starts import boundary
 
         boundary(run, number, event, values)
-    elif event.type == "startEvent" and event.container.owner is not None and (
-        event.container.owner.type == "eventSubProcess"
+    elif (
+        event.type == "startEvent"
+        and event.container.owner is not None
+        and (event.container.owner.type == "eventSubProcess")
     ):
         from .processors.containers import start_event_subprocess
 

@@ -156,9 +156,7 @@ def outgoing(run: Run, number: int, node: Node) -> list[Flow]:
         return flows
     default = node.default
     chosen = [
-        flow
-        for flow in flows
-        if flow is not default and (flow.condition is None or run.holds(flow.condition, number))
+        flow for flow in flows if flow is not default and (flow.condition is None or run.holds(flow.condition, number))
     ]
     if not chosen and default is not None:
         return [default]

@@ -8,7 +8,7 @@ from .. import events as e
 from ..definition import Node
 from ..errors import EngineError
 from ..run import Run
-from ..state import RUNNING, SUSPENDED
+from ..state import RUNNING, SUSPENDED, Item
 from ..visit import begin, complete, go_on, outgoing
 from .completing import close, complete_item
 from .returning import Meeting, meet
@@ -135,7 +135,7 @@ def _acted(run: Run, number: int) -> bool:
     return any(item.kind == "pool" and item.person is not None for item in _items(run, number))
 
 
-def _items(run: Run, number: int):  # type: ignore[no-untyped-def]
+def _items(run: Run, number: int) -> list[Item]:
     return [item for item in run.state.items.values() if item.token == number]
 
 

@@ -140,9 +140,7 @@ def _close_questions(run: Run, item: int) -> None:
             close(run, number, "cancelled")
 
 
-def decided(
-    run: Run, number: int, node: Node, outcome: str, handlers: tuple[str, ...], command: CompleteItem
-) -> None:
+def decided(run: Run, number: int, node: Node, outcome: str, handlers: tuple[str, ...], command: CompleteItem) -> None:
     rules = policy(node)
     values = dict(command.variables)
     if rules.outcome_variable:

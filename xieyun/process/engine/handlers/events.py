@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from .. import commands as c
 from .. import events as e
+from ..definition import Node
 from ..errors import EngineError
 from ..processors.containers import begin_pool
 from ..processors.throwing import find_message, tell_signal
 from ..run import Run
-from ..subscriptions import schedule, trigger, waits_for
+from ..subscriptions import catchers, schedule, trigger, waits_for
 
 
 def fire_timer(run: Run, command: c.FireTimer) -> None:
@@ -36,9 +37,8 @@ def fire_timer(run: Run, command: c.FireTimer) -> None:
         trigger(run, timer.token, event, {})
 
 
-def _foreign_event(run: Run, number: int, name: str):  # type: ignore[no-untyped-def]
+def _foreign_event(run: Run, number: int, name: str) -> Node | None:
     """An event inside a called process of another file."""
-    from ..subscriptions import catchers
 
     return next((event for owner, event in catchers(run) if owner == number and event.id == name), None)
 
@@ -48,9 +48,9 @@ def deliver_message(run: Run, command: c.DeliverMessage) -> None:
     found = find_message(run, command.name, command.correlation) or _by_element(run, command.name)
     if found is None:
         for node in list(run.definition.activities.values()):
-            if node.type == "startEvent" and command.name in (node.id, node.name, *_names(node)):
-                if begin_pool(run, node.id, command.variables):
-                    return
+            named = node.type == "startEvent" and command.name in (node.id, node.name, *_names(node))
+            if named and begin_pool(run, node.id, command.variables):
+                return
         raise EngineError("nobody-waits-for-message", name=command.name)
     owner, event = found
     if owner:
@@ -58,13 +58,12 @@ def deliver_message(run: Run, command: c.DeliverMessage) -> None:
     trigger(run, owner, event, command.variables)
 
 
-def _names(node):  # type: ignore[no-untyped-def]
+def _names(node: Node) -> list[str]:
     return [definition.name.text for definition in node.events if definition.kind == "message" and definition.name]
 
 
-def _by_element(run: Run, name: str):  # type: ignore[no-untyped-def]
+def _by_element(run: Run, name: str) -> tuple[int, Node] | None:
     """A message named after the element that waits (files often give their messages no name)."""
-    from ..subscriptions import catchers
 
     for owner, event in catchers(run):
         if name in (event.id, event.name) and any(definition.kind == "message" for definition in event.events):
@@ -75,8 +74,6 @@ def _by_element(run: Run, name: str):  # type: ignore[no-untyped-def]
 def broadcast_signal(run: Run, command: c.BroadcastSignal) -> None:
     """Tell everything that waits for a signal; nobody waiting is no error."""
     if tell_signal(run, command.name, command.variables) == 0:
-        from ..subscriptions import catchers
-
         for owner, event in list(catchers(run)):
             if command.name in (event.id, event.name) and any(entry.kind == "signal" for entry in event.events):
                 trigger(run, owner, event, command.variables)
@@ -90,8 +87,6 @@ def trigger_event(run: Run, command: c.TriggerEvent) -> None:
     node = run.node(token)
     run.current = command.token
     if command.element is not None and command.element != node.id:
-        from ..subscriptions import catchers
-
         for owner, event in catchers(run):
             if owner == command.token and event.id == command.element:
                 trigger(run, owner, event, command.variables)

@@ -199,8 +199,9 @@ class Parser:
             self.need("and")
             high = self._sum()
             return (
-                lambda scope: values.compare(">=", left(scope), low(scope))
-                and values.compare("<=", left(scope), high(scope))
+                lambda scope: (
+                    values.compare(">=", left(scope), low(scope)) and values.compare("<=", left(scope), high(scope))
+                )
             ), high
         return None, None
 
@@ -267,9 +268,7 @@ class Parser:
         if self.take(":"):
             stop = None if self.at("]") else self.expression()
             self.need("]")
-            return lambda scope: slice_of(
-                value(scope), start and start(scope), stop and stop(scope)
-            )
+            return lambda scope: slice_of(value(scope), start and start(scope), stop and stop(scope))
         self.need("]")
         assert start is not None
         return lambda scope: index_of(value(scope), start(scope))

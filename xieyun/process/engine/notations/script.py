@@ -21,7 +21,9 @@ _DECLARATIONS = frozenset(
     {"var", "let", "const", "def", "int", "Integer", "String", "boolean", "Boolean", "double", "long", "Object"}
 )
 _ASSIGNMENTS = frozenset({"=", "+=", "-=", "*=", "/="})
-_MUTATORS = frozenset({"append", "add", "push", "extend", "addAll", "remove", "pop", "insert", "update", "put", "clear"})
+_MUTATORS = frozenset(
+    {"append", "add", "push", "extend", "addAll", "remove", "pop", "insert", "update", "put", "clear"}
+)
 _CALLBACKS = frozenset({"next", "callback", "done", "cb"})
 
 
@@ -321,7 +323,14 @@ def _added(path: list[Any], step: int) -> Evaluation:
 def _variable_path(path: list[Any]) -> list[Any]:
     """`this.environment.variables.x` and `execution.variables.x` are the variable `x`."""
     start = 0
-    while start < len(path) - 1 and path[start] in ("this", "environment", "variables", "output", "execution", "content"):
+    while start < len(path) - 1 and path[start] in (
+        "this",
+        "environment",
+        "variables",
+        "output",
+        "execution",
+        "content",
+    ):
         start += 1
     return path[start:]
 

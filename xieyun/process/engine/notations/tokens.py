@@ -15,9 +15,7 @@ _OPERATORS = (
 _OPERATOR = re.compile("|".join(re.escape(operator) for operator in _OPERATORS))
 _NUMBER = re.compile(r"(?:\d+(?:\.(?!\.)\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
 _NAME = re.compile(r"[^\W\d]\w*(?:\$\w*)*|\$\w+", re.UNICODE)
-_STRING = re.compile(
-    r'(?P<prefix>[fFrRbBuU]?)(?P<quote>"""|\'\'\'|"|\'|`)', re.DOTALL
-)
+_STRING = re.compile(r'(?P<prefix>[fFrRbBuU]?)(?P<quote>"""|\'\'\'|"|\'|`)', re.DOTALL)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "b": "\b", "f": "\f"}
 
 

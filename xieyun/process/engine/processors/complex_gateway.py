@@ -65,5 +65,3 @@ def _fired(run: Run, node: Node, scope: int) -> int | None:
         if token.node == node.id and token.scope == scope and token.phase == "late":
             return number
     return None
-
-

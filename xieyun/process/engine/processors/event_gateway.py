@@ -40,5 +40,3 @@ def chosen(run: Run, number: int, event: Node, values: Mapping[str, Any]) -> Non
     visit = run.state.next
     run.emit(e.Entered(visit, event.id, scope, "wait"))
     complete(run, visit, event, values)
-
-

@@ -76,9 +76,9 @@ def read_catalogue(root: Element) -> Catalogue:
     for element in root.iter():
         if local(element) in ("dataObject", "dataInput", "dataOutput", "dataObjectReference", "dataStore",
                               "dataStoreReference", "property"):  # fmt: skip
-            name = plain(element, "name") or plain(element, "dataObjectRef")
-            if name and plain(element, "id"):
-                catalogue.data_names[str(plain(element, "id"))] = name
+            label = plain(element, "name") or plain(element, "dataObjectRef")
+            if label and plain(element, "id"):
+                catalogue.data_names[str(plain(element, "id"))] = label
     return catalogue
 
 

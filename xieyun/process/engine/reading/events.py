@@ -142,4 +142,3 @@ _READERS = {
     "link": _link,
     "timer": _timer,
 }
-

@@ -54,9 +54,7 @@ def _pooled(root: Element) -> set[str]:
 
 
 def _begins_with_message(process: Container, targets: set[str]) -> bool:
-    return process.id in targets or (
-        bool(process.starts) and all(start.id in targets for start in process.starts)
-    )
+    return process.id in targets or (bool(process.starts) and all(start.id in targets for start in process.starts))
 
 
 def _talks(process: Container, targets: set[str]) -> bool:

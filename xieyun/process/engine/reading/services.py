@@ -76,7 +76,9 @@ def _vendor_service(element: Element, catalogue: Catalogue) -> Service:
         return Service("vendor", implementation=f"job:{plain(definition, 'type')}", result=result)
     operator = extension(element, "serviceTaskOperator")
     if operator is not None:
-        return Service("vendor", implementation=f"operator:{plain(operator, 'id')}", result=plain(operator, "resultVariable"))
+        return Service(
+            "vendor", implementation=f"operator:{plain(operator, 'id')}", result=plain(operator, "resultVariable")
+        )
     return Service("none", result=result)
 
 

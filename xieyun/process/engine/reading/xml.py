@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from lxml import etree
 
@@ -29,7 +30,7 @@ def parse_xml(xml: bytes) -> Element:
         root = etree.fromstring(xml, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise DefinitionError("not-xml", reason=str(error)[:200]) from None
-    if root.getroottree().docinfo.doctype or b"<!ENTITY" in xml:
+    if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml or _has_doctype(root):
         raise DefinitionError("entities-not-allowed")
     count = 0
     for element in root.iter():
@@ -39,6 +40,12 @@ def parse_xml(xml: bytes) -> Element:
     if count > MAXIMUM_ELEMENTS:
         raise DefinitionError("too-many-elements", limit=MAXIMUM_ELEMENTS)
     return root
+
+
+def _has_doctype(root: Element) -> bool:
+    """Also in encodings where the bytes look different, such as UTF-16."""
+    information: Any = root.getroottree().docinfo
+    return bool(information.doctype)
 
 
 def local(element: Element) -> str:

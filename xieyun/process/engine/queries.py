@@ -1,0 +1,39 @@
+"""Questions about a state that the pages ask: what would be refused and why, where work can be returned to."""
+
+from __future__ import annotations
+
+from .approval import returning
+from .commands import Command
+from .context import Context
+from .definition import Definition, Node
+from .errors import EngineError
+from .run import Run
+from .state import State
+from .step import step
+
+
+def refusal(definition: Definition, state: State, command: Command, context: Context) -> EngineError | None:
+    """Why a command would be refused now, or None when it would be carried out. Changes nothing."""
+    try:
+        step(definition, state, command, context)
+    except EngineError as error:
+        return error
+    return None
+
+
+def return_targets(definition: Definition, state: State, item: int, context: Context) -> list[Node]:
+    """The passed activities that the work of an item can be returned to, latest first (without the initiator)."""
+    entry = state.items.get(item)
+    if entry is None:
+        return []
+    return returning.return_targets(Run(definition, state, context), entry.token)
+
+
+def waiting_for(definition: Definition, state: State, context: Context) -> list[tuple[int, Node, str]]:
+    """Every live token that is not a frame of others, with its node and phase: each has an owner or a reason."""
+    run = Run(definition, state, context)
+    return [
+        (number, run.node(token), token.phase)
+        for number, token in state.tokens.items()
+        if token.phase not in ("in", "multi") or not run.children(number)
+    ]
