@@ -81,9 +81,7 @@ def set_up(url: str) -> dict[str, Any]:
         actions.publish_definition(
             actor=system_actor(world.group.id), code=f"bench.{shape}", xml=shapes.ours(shape, ids)
         )
-    actions.publish_definition(
-        actor=system_actor(world.group.id), code="bench.linear", xml=shapes.linear(300, ids)
-    )
+    actions.publish_definition(actor=system_actor(world.group.id), code="bench.linear", xml=shapes.linear(300, ids))
     spiffworkflow_peer.create_tables(url)
     floor.create_tables(url)
     return {"clerk": world.actor("clerk"), "handlers": [world.actor(role) for role in roles]}

@@ -6,6 +6,9 @@ P3: one activity countersigned by five.
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable
+
 BPMN = 'xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:xieyun="https://xieyun.org/bpmn"'
 TASKS = {"p1": 3, "p2": 4, "p3": 5}
 
@@ -23,9 +26,7 @@ def theirs(shape: str) -> bytes:
 
 def _assignment(people: list[str], completion: str = "") -> str:
     named = ",".join(people)
-    return (
-        f'<extensionElements><xieyun:assignment kind="person" persons="{named}"/>{completion}</extensionElements>'
-    )
+    return f'<extensionElements><xieyun:assignment kind="person" persons="{named}"/>{completion}</extensionElements>'
 
 
 def _countersign(people: list[str]) -> str:
@@ -34,10 +35,11 @@ def _countersign(people: list[str]) -> str:
 
 def linear(length: int, people: list[str]) -> bytes:
     """A row of user tasks of any length, for the growth of cost with the history."""
-    return _process("linear", _row([_task(f"t{place}", _assignment(people[place % 5 : place % 5 + 1])) for place in range(length)]))
+    tasks = [_task(f"t{place}", _assignment(people[place % 5 : place % 5 + 1])) for place in range(length)]
+    return _process("linear", _row(tasks))
 
 
-def _file(shape, assigned, countersigned):  # type: ignore[no-untyped-def]
+def _file(shape: str, assigned: Callable[[int], str], countersigned: str) -> bytes:
     if shape == "p1":
         return _process("p1", _row([_task(f"t{place}", assigned(place)) for place in range(3)]))
     if shape == "p3":
@@ -50,7 +52,8 @@ def _file(shape, assigned, countersigned):  # type: ignore[no-untyped-def]
         _task("x", assigned(0)), _task("y", assigned(1)), _task("z", assigned(2)),
         '<parallelGateway id="join"/>', '<endEvent id="end"/>',
         _flow("f0", "start", "choice"),
-        '<sequenceFlow id="f1" sourceRef="choice" targetRef="a"><conditionExpression>amount &gt; 1000</conditionExpression></sequenceFlow>',
+        '<sequenceFlow id="f1" sourceRef="choice" targetRef="a">'
+        "<conditionExpression>amount &gt; 1000</conditionExpression></sequenceFlow>",
         _flow("f2", "choice", "b"), _flow("f3", "a", "merge"), _flow("f4", "b", "merge"), _flow("f5", "merge", "split"),
         *(_flow(f"s{task}", "split", task) for task in "xyz"), *(_flow(f"j{task}", task, "join") for task in "xyz"),
         _flow("f9", "join", "end"),
@@ -68,7 +71,7 @@ def _flow(identifier: str, source: str, target: str) -> str:
 
 def _row(tasks: list[str]) -> str:
     ids = ["start", *(task.split('"')[1] for task in tasks), "end"]
-    flows = "".join(_flow(f"f{place}", a, b) for place, (a, b) in enumerate(zip(ids, ids[1:], strict=False)))
+    flows = "".join(_flow(f"f{place}", a, b) for place, (a, b) in enumerate(itertools.pairwise(ids)))
     return '<startEvent id="start"/>' + "".join(tasks) + '<endEvent id="end"/>' + flows
 
 

@@ -156,15 +156,20 @@ class _Replay:
             decision = self.pending.popleft()
             number = self._open_item()
             command = c.CompleteItem(number, str(decision.by.person_id), decision.outcome)
-            self._step(decision.outcome, decision.by, decision.at, command, number, decision.opinion)
+            self._step(decision.outcome, decision.by, decision.at, command, number=number, opinion=decision.opinion)
         if self.past.withdrawn_at is not None and self.status == "running":
             by = self.past.initiator
             self._step("withdraw", by, self.past.withdrawn_at, c.Withdraw(str(by.person_id)))
         return self
 
+    @property
+    def _live(self) -> engine.State:
+        if self.state is None:
+            raise LookupError("the instance has not started")
+        return self.state
+
     def _open_item(self) -> int:
-        assert self.state is not None
-        return next(iter(self.state.items))
+        return next(iter(self._live.items))
 
     def _step(
         self,
@@ -172,6 +177,7 @@ class _Replay:
         by: PastActor,
         at: dt.datetime,
         command: c.Command,
+        *,
         number: int | None = None,
         opinion: str = "",
     ) -> None:
@@ -227,10 +233,9 @@ class _Replay:
         self.state = draft.state
 
     def instance_row(self) -> tuple[Any, ...]:
-        assert self.state is not None
         return write.instance_row(
-            self.instance, status=self.status, seq=self.instance.seq, state=codec.dump_state(self.state),
-            variables=codec.dump_variables(self.state), finished_at=self.finished_at,
+            self.instance, status=self.status, seq=self.instance.seq, state=codec.dump_state(self._live),
+            variables=codec.dump_variables(self._live), finished_at=self.finished_at,
         )  # fmt: skip
 
     def item_rows(self) -> list[tuple[Any, ...]]:

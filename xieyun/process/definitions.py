@@ -78,18 +78,17 @@ def compile_xml(xml: bytes, group_id: UUID) -> engine.Definition:
 
 def _read(version_id: UUID) -> Loaded:
     row = execute(
-        "SELECT v.id, d.group_id, d.code, v.version, d.title::text, d.object_type, v.xml "
+        "SELECT d.group_id, d.code, v.version, d.title::text, d.object_type, v.xml "
         "FROM process_definition_version v JOIN process_definition d ON d.id = v.definition_id WHERE v.id = %s",
         [version_id],
     ).first()
     if row is None:
         raise LookupError(f"definition version {version_id}")
-    return _build(*row)
+    return _build(version_id, row)
 
 
-def _build(
-    version_id: UUID, group_id: UUID, code: str, version: int, title: str, object_type: str | None, xml: Any
-) -> Loaded:
+def _build(version_id: UUID, row: tuple[Any, ...]) -> Loaded:
+    group_id, code, version, title, object_type, xml = row
     token = _compiling.set(_compiling.get() | {version_id})
     try:
         compiled = compile_xml(bytes(xml), group_id)

@@ -47,7 +47,8 @@ class VerbRefused(Conflict):
     code = "verb-refused"
 
     def __init__(self, reason: str, **params: object) -> None:
-        super().__init__(**params)
+        super().__init__()
+        self.params = params
         self.code = reason  # type: ignore[misc]
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from uuid import UUID
 
-from xieyun.kernel.errors import FieldError, InvalidInput
+from xieyun.kernel.actor import Actor
+from xieyun.kernel.errors import FieldError, InvalidInput, NotFound
 
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -16,3 +18,10 @@ def clean_text(text: str, *, maximum: int, field: str) -> str:
     if len(text) > maximum:
         raise InvalidInput(fields=[FieldError(field, "field-too-long", {"limit": maximum})])
     return text
+
+
+def group_of(actor: Actor) -> UUID:
+    """Return the group that the actor acts in; raises NotFound for an actor outside any group."""
+    if actor.group_id is None:
+        raise NotFound
+    return actor.group_id

@@ -53,14 +53,12 @@ class Refusal:
 
 def verbs_of(draft: Draft) -> tuple[str, ...]:
     """Return the verbs that exist for the item, possible or not; a definition may switch some off."""
-    assert draft.item is not None
-    if draft.item.status == "done":
+    item = draft.acted
+    if item.status == "done":
         return ("take-back", "notify")
     settings = verb_settings(draft)
     return tuple(
-        verb
-        for verb in VERBS.get(draft.item.kind, ())
-        if settings.get(verb, {}).get("allowed", "true") not in ("false", "0")
+        verb for verb in VERBS.get(item.kind, ()) if settings.get(verb, {}).get("allowed", "true") not in ("false", "0")
     )
 
 
@@ -104,8 +102,7 @@ def refusal_of(draft: Draft, verb: str) -> Refusal | None:
 
 def room_refusal(draft: Draft, verb: str) -> Refusal | None:
     """Return the refusal by rules that the engine does not know."""
-    item = draft.item
-    assert item is not None
+    item = draft.acted
     unclaimed = item.kind == "pool" and item.assignee_id is None
     if unclaimed and verb not in ("claim", "approve", "reject", "notify"):
         return Refusal("claim-first")
@@ -118,8 +115,7 @@ def room_refusal(draft: Draft, verb: str) -> Refusal | None:
 
 def _engine_refusal(draft: Draft, verb: str) -> Refusal | None:
     command = _TRIALS.get(verb)
-    item = draft.item
-    assert item is not None
+    item = draft.acted
     if command is None or item.number is None or draft.state is None:
         return None
     return dry_run(draft, command(draft, item.number))
@@ -135,9 +131,9 @@ def dry_run(draft: Draft, command: c.Command) -> Refusal | None:
 
 
 def _other_open_item(draft: Draft, number: int) -> int:
-    assert draft.state is not None
-    token = draft.state.items[number].token if number in draft.state.items else -1
-    return next((other for other in draft.state.open_items(token) if other != number), number)
+    state = draft.live
+    token = state.items[number].token if number in state.items else -1
+    return next((other for other in state.open_items(token) if other != number), number)
 
 
 _TRIALS: dict[str, Callable[[Draft, int], c.Command]] = {

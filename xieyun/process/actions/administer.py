@@ -17,17 +17,17 @@ from xieyun.process.stepping.runner import on_instance, take
 
 def suspend(*, actor: Actor, instance_id: UUID, reason: str) -> Outcome:
     """Halt an instance: nobody can act on it until it is resumed."""
-    return _administer(actor, instance_id, "suspend", reason, lambda by, text: Suspend(by, text), status="suspended")
+    return _administer(actor, instance_id, "suspend", reason, Suspend, status="suspended")
 
 
 def resume(*, actor: Actor, instance_id: UUID, reason: str = "") -> Outcome:
     """Let a suspended instance go on."""
-    return _administer(actor, instance_id, "resume", reason, lambda by, text: Resume(by, text), status="running")
+    return _administer(actor, instance_id, "resume", reason, Resume, status="running")
 
 
 def terminate(*, actor: Actor, instance_id: UUID, reason: str) -> Outcome:
     """End an instance; what it reserved is released."""
-    return _administer(actor, instance_id, "terminate", reason, lambda by, text: Terminate(by, text))
+    return _administer(actor, instance_id, "terminate", reason, Terminate)
 
 
 def jump(*, actor: Actor, instance_id: UUID, target: str, reason: str, token: int | None = None) -> Outcome:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from xieyun.kernel.actor import Actor
-from xieyun.process.actions.handling import begin
+from xieyun.process.actions.handling import begin, number_of
 from xieyun.process.engine.commands import CompleteItem
 from xieyun.process.stepping import records_link
 from xieyun.process.stepping.conductor import advance
@@ -30,7 +31,8 @@ def approve(
     For an item that came back to the initiator this submits again. Raises AlreadyHandled when somebody
     was faster, InvalidInput for a field that the activity may not change or that is missing.
     """
-    return _decide(actor, item_id, "approve", opinion, values or {}, attachments, hidden)
+    decision = _Decision("approve", opinion, values or {}, attachments, hidden)
+    return _decide(actor, item_id, decision)
 
 
 def reject(
@@ -43,30 +45,31 @@ def reject(
     hidden: bool = False,
 ) -> Outcome:
     """Reject a work item with a reason; whether that ends the process, its activity says."""
-    return _decide(actor, item_id, "reject", opinion, values or {}, attachments, hidden)
+    decision = _Decision("reject", opinion, values or {}, attachments, hidden)
+    return _decide(actor, item_id, decision)
 
 
-def _decide(
-    actor: Actor,
-    item_id: UUID,
-    verb: str,
-    opinion: str,
-    values: Mapping[str, Any],
-    attachments: Sequence[UUID],
-    hidden: bool,
-) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    verb: str
+    opinion: str
+    values: Mapping[str, Any]
+    attachments: Sequence[UUID]
+    hidden: bool
+
+
+def _decide(actor: Actor, item_id: UUID, decision: _Decision) -> Outcome:
     def act(draft: Draft) -> None:
-        item = begin(draft, verb, opinion, attachments, hidden=hidden)
-        assert item.number is not None
+        item = begin(draft, decision.verb, decision.opinion, decision.attachments, hidden=decision.hidden)
         if item.kind == "resubmit":
             draft.entry.verb = "resubmit"
-            variables = records_link.resubmitted(draft, values)
+            variables = records_link.resubmitted(draft, decision.values)
         else:
-            variables = records_link.write_values(draft, values)
-            if verb == "approve":
+            variables = records_link.write_values(draft, decision.values)
+            if decision.verb == "approve":
                 records_link.check_required(draft, variables)
         if item.kind == "pool" and item.assignee_id is None:
             draft.details["claimed"] = True
-        advance(draft, CompleteItem(item.number, draft.by, verb, variables))
+        advance(draft, CompleteItem(number_of(item), draft.by, decision.verb, variables))
 
-    return outcome_of(take(on_item(actor, item_id, verb), act))
+    return outcome_of(take(on_item(actor, item_id, decision.verb), act))

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.errors import FieldError, InvalidInput
-from xieyun.process.actions.handling import begin, done_by, people_named, signers_for
+from xieyun.process.actions.handling import begin, done_by, number_of, people_named, signers_for
 from xieyun.process.engine.commands import Command, Consult, DelegateItem, Signer, TransferItem
 from xieyun.process.stepping.conductor import advance
 from xieyun.process.stepping.draft import Draft
@@ -17,12 +17,12 @@ from xieyun.process.stepping.runner import on_item, take
 
 def transfer(*, actor: Actor, item_id: UUID, person_id: UUID, opinion: str = "") -> Outcome:
     """Hand a work item to another person for good. Raises InvalidInput for oneself or somebody who left."""
-    return _to_one(actor, item_id, "transfer", person_id, opinion, lambda item, by, to: TransferItem(item, by, to))
+    return _to_one(actor, item_id, "transfer", TransferItem, person_id=person_id, opinion=opinion)
 
 
 def delegate(*, actor: Actor, item_id: UUID, person_id: UUID, opinion: str = "") -> Outcome:
     """Let another person prepare the answer; the work item comes back to the actor afterwards."""
-    return _to_one(actor, item_id, "delegate", person_id, opinion, lambda item, by, to: DelegateItem(item, by, to))
+    return _to_one(actor, item_id, "delegate", DelegateItem, person_id=person_id, opinion=opinion)
 
 
 def consult(*, actor: Actor, item_id: UUID, person_ids: Sequence[UUID], opinion: str = "") -> Outcome:
@@ -33,8 +33,7 @@ def consult(*, actor: Actor, item_id: UUID, person_ids: Sequence[UUID], opinion:
         _refuse_oneself(actor, person_ids, "person_ids[0]")
         signers = signers_for(draft, person_ids, ("why-consult", done_by(draft)))
         draft.details["people"] = people_named(signers)
-        assert item.number is not None
-        advance(draft, Consult(item.number, draft.by, signers))
+        advance(draft, Consult(number_of(item), draft.by, signers))
 
     return outcome_of(take(on_item(actor, item_id, "consult"), act))
 
@@ -43,17 +42,17 @@ def _to_one(
     actor: Actor,
     item_id: UUID,
     verb: str,
+    command: Callable[[int, str, Signer], Command],
+    *,
     person_id: UUID,
     opinion: str,
-    command: Callable[[int, str, Signer], Command],
 ) -> Outcome:
     def act(draft: Draft) -> None:
         item = begin(draft, verb, opinion)
         _refuse_oneself(actor, [person_id], "person_id")
         signers = signers_for(draft, [person_id], (f"why-{verb}", done_by(draft)), field="person_id")
         draft.details["people"] = people_named(signers)
-        assert item.number is not None
-        advance(draft, command(item.number, draft.by, signers[0]))
+        advance(draft, command(number_of(item), draft.by, signers[0]))
 
     return outcome_of(take(on_item(actor, item_id, verb), act))
 

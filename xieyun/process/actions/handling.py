@@ -8,7 +8,7 @@ from uuid import UUID
 
 from xieyun.kernel.errors import FieldError, InvalidInput, NotFound
 from xieyun.process.engine.commands import Signer
-from xieyun.process.errors import AlreadyHandled, InstanceNotRunning, OpinionRequired
+from xieyun.process.errors import AlreadyHandled, InstanceNotRunning, OpinionRequired, VerbRefused
 from xieyun.process.input import clean_text
 from xieyun.process.policies import opinion_rule, require_allowed
 from xieyun.process.resolvers.answer import pack
@@ -39,8 +39,7 @@ def begin(draft: Draft, verb: str, opinion: str, attachments: Sequence[UUID] = (
 
 def own_item(draft: Draft) -> Item:
     """Return the item if it is open and the actor's (or offered to him)."""
-    item, person = draft.item, draft.actor.person_id
-    assert item is not None
+    item, person = draft.acted, draft.actor.person_id
     mine = person is not None and (item.assignee_id == person or item.candidate or _open_to_all(draft, item))
     if not mine:
         raise NotFound
@@ -50,6 +49,13 @@ def own_item(draft: Draft) -> Item:
     if item.status not in ("open", "held") or taken or gone:
         raise AlreadyHandled(**closing_of(item.instance_id, item.id))
     return item
+
+
+def number_of(item: Item) -> int:
+    """Return the engine's number of an item; raises VerbRefused for a notice, which the engine does not know."""
+    if item.number is None:
+        raise VerbRefused("verb-not-offered")
+    return item.number
 
 
 def _open_to_all(draft: Draft, item: Item) -> bool:

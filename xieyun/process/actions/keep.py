@@ -27,8 +27,9 @@ def save(*, actor: Actor, item_id: UUID, opinion: str = "", values: Mapping[str,
     if len(content) > MAXIMUM_KEPT_BYTES:
         raise TooLarge(limit=f"{MAXIMUM_KEPT_BYTES // 1024} KiB")
     saved = execute(
-        "UPDATE work_item SET kept = %s::jsonb WHERE id = %s AND status IN ('open', 'held') AND (assignee_id = %s OR "
-        "(assignee_id IS NULL AND EXISTS (SELECT 1 FROM work_item_candidate c WHERE c.item_id = id AND c.person_id = %s))) "
+        "UPDATE work_item SET kept = %s::jsonb WHERE id = %s AND status IN ('open', 'held') AND (assignee_id = %s "
+        "OR (assignee_id IS NULL AND EXISTS (SELECT 1 FROM work_item_candidate c WHERE c.item_id = work_item.id "
+        "AND c.person_id = %s))) "
         "RETURNING id",
         [content.decode(), item_id, actor.person_id, actor.person_id],
     )

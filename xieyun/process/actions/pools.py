@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from xieyun.kernel.actor import Actor
-from xieyun.process.actions.handling import begin
+from xieyun.process.actions.handling import begin, number_of
 from xieyun.process.engine.commands import ClaimItem, UnclaimItem
 from xieyun.process.stepping.conductor import advance
 from xieyun.process.stepping.draft import Draft
@@ -18,8 +18,7 @@ def claim(*, actor: Actor, item_id: UUID) -> Outcome:
 
     def act(draft: Draft) -> None:
         item = begin(draft, "claim", "")
-        assert item.number is not None
-        advance(draft, ClaimItem(item.number, draft.by))
+        advance(draft, ClaimItem(number_of(item), draft.by))
 
     return outcome_of(take(on_item(actor, item_id, "claim"), act))
 
@@ -29,7 +28,6 @@ def unclaim(*, actor: Actor, item_id: UUID) -> Outcome:
 
     def act(draft: Draft) -> None:
         item = begin(draft, "unclaim", "")
-        assert item.number is not None
-        advance(draft, UnclaimItem(item.number, draft.by))
+        advance(draft, UnclaimItem(number_of(item), draft.by))
 
     return outcome_of(take(on_item(actor, item_id, "unclaim"), act))

@@ -15,6 +15,7 @@ from xieyun.kernel.locks import AdvisoryLock, lock
 from xieyun.process import definitions, engine
 from xieyun.process.engine.errors import DefinitionError
 from xieyun.process.errors import InvalidDefinition
+from xieyun.process.input import group_of
 from xieyun.process.models import ProcessDefinition, ProcessDefinitionVersion
 from xieyun.process.resolvers.kinds import known_kinds
 
@@ -36,12 +37,11 @@ def publish_definition(
     Raises InvalidDefinition with the engine's sentence and the element, AdministratorRequired.
     """
     require_administrator(actor, "system")
-    if actor.group_id is None:
-        raise NotFound
+    group_id = group_of(actor)
     lock(AdvisoryLock.DEFINITION_CHANGE)
-    compiled = read_checked(xml, actor.group_id)
+    compiled = read_checked(xml, group_id)
     definition, _ = ProcessDefinition.objects.get_or_create(
-        group_id=actor.group_id,
+        group_id=group_id,
         code=code,
         defaults={"title": _title(title, compiled, code), "object_type": object_type},
     )
@@ -58,7 +58,7 @@ def publish_definition(
 def retire_definition(*, actor: Actor, code: str) -> None:
     """Let nobody start the process any more; running instances go on. Raises NotFound."""
     require_administrator(actor, "system")
-    definition = ProcessDefinition.objects.filter(group_id=actor.group_id, code=code).first()
+    definition = ProcessDefinition.objects.filter(group_id=group_of(actor), code=code).first()
     current = definition.versions.filter(status="published").first() if definition else None
     if definition is None or current is None:
         raise NotFound

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from xieyun.kernel.actor import Actor
-from xieyun.process.actions.handling import begin
+from xieyun.process.actions.handling import begin, number_of
 from xieyun.process.engine.commands import CompleteItem
 from xieyun.process.stepping.conductor import advance
 from xieyun.process.stepping.draft import Draft
@@ -19,7 +19,6 @@ def reply(*, actor: Actor, item_id: UUID, opinion: str, attachments: Sequence[UU
 
     def act(draft: Draft) -> None:
         item = begin(draft, "reply", opinion, attachments)
-        assert item.number is not None
-        advance(draft, CompleteItem(item.number, draft.by, "reply"))
+        advance(draft, CompleteItem(number_of(item), draft.by, "reply"))
 
     return outcome_of(take(on_item(actor, item_id, "reply"), act))

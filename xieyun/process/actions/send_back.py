@@ -8,7 +8,7 @@ from uuid import UUID
 
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.errors import FieldError, InvalidInput
-from xieyun.process.actions.handling import begin
+from xieyun.process.actions.handling import begin, number_of
 from xieyun.process.engine.commands import ReturnTo
 from xieyun.process.stepping import records_link
 from xieyun.process.stepping.conductor import advance
@@ -39,12 +39,11 @@ def send_back(
 
     def act(draft: Draft) -> None:
         item = begin(draft, "return", opinion, attachments)
-        assert item.number is not None
         variables = records_link.write_values(draft, values or {})
         name = draft.loaded.activity_name(target)
         draft.details |= {"target": target, "target_name": name, "then": then}
         draft.details["because"] = [("why-returned", {"name": actor.person_name, "opinion": draft.entry.opinion})]
-        advance(draft, ReturnTo(item.number, draft.by, target, then, variables))
+        advance(draft, ReturnTo(number_of(item), draft.by, target, then, variables))
         del draft.details["because"]
         if any(opened.kind == "resubmit" for opened in draft.opened.values()):
             records_link.returned(draft)

@@ -9,7 +9,7 @@ from uuid import UUID
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
 from xieyun.kernel.errors import FieldError, InvalidInput, NotFound
-from xieyun.process.actions.handling import begin, done_by, people_named, signers_for
+from xieyun.process.actions.handling import begin, done_by, number_of, people_named, signers_for
 from xieyun.process.engine.commands import AddSigners, RemoveSigner
 from xieyun.process.stepping.conductor import advance
 from xieyun.process.stepping.draft import Draft
@@ -30,8 +30,7 @@ def add_signers(
         item = begin(draft, "add-signers", opinion)
         signers = signers_for(draft, person_ids, (f"why-added-{position}", done_by(draft)))
         draft.details |= {"people": people_named(signers), "position": position}
-        assert item.number is not None
-        advance(draft, AddSigners(item.number, draft.by, position, signers))
+        advance(draft, AddSigners(number_of(item), draft.by, position, signers))
 
     return outcome_of(take(on_item(actor, item_id, "add-signers"), act))
 
@@ -45,9 +44,9 @@ def remove_signer(*, actor: Actor, item_id: UUID, target_item_id: UUID, opinion:
             "SELECT number, assignee_id FROM work_item WHERE id = %s AND instance_id = %s AND number IS NOT NULL",
             [target_item_id, draft.instance.id],
         ).first()
-        if target is None or item.number is None:
+        if target is None:
             raise NotFound
         draft.details["people"] = [str(target[1])]
-        advance(draft, RemoveSigner(item.number, draft.by, target_item=target[0]))
+        advance(draft, RemoveSigner(number_of(item), draft.by, target_item=target[0]))
 
     return outcome_of(take(on_item(actor, item_id, "remove-signer"), act))

@@ -17,7 +17,7 @@ from xieyun.kernel.identifiers import new_id
 from xieyun.organization import relations
 from xieyun.organization.relations import Anchor
 from xieyun.process.errors import InvalidSubstitution
-from xieyun.process.input import clean_text
+from xieyun.process.input import clean_text, group_of
 from xieyun.process.models import Substitution
 
 MAXIMUM_PERIOD = dt.timedelta(days=366)
@@ -43,10 +43,9 @@ def substitute(
     person = person_id or actor.person_id
     if person is None or (person != actor.person_id and "system" not in administrator_kinds(actor)):
         raise NotFound
-    assert actor.group_id is not None
-    _check(actor.group_id, person, deputy_id, valid_from, valid_to, maximum_amount)
+    _check(group_of(actor), person, deputy_id, (valid_from, valid_to), maximum_amount)
     made = Substitution(
-        id=new_id(), group_id=actor.group_id, person_id=person, deputy_id=deputy_id, valid_from=valid_from,
+        id=new_id(), group_id=group_of(actor), person_id=person, deputy_id=deputy_id, valid_from=valid_from,
         valid_to=valid_to, definition_codes=list(definition_codes), maximum_amount=maximum_amount,
         reason=clean_text(reason, maximum=200, field="reason"), created_at=clock.now(),
     )  # fmt: skip
@@ -58,7 +57,7 @@ def substitute(
 @action
 def revoke_substitution(*, actor: Actor, substitution_id: UUID) -> Substitution:
     """End a substitution now. Raises NotFound unless it is the actor's own or he is a system administrator."""
-    found = Substitution.objects.select_for_update().filter(id=substitution_id, group_id=actor.group_id).first()
+    found = Substitution.objects.select_for_update().filter(id=substitution_id, group_id=group_of(actor)).first()
     if found is None or (found.person_id != actor.person_id and "system" not in administrator_kinds(actor)):
         raise NotFound
     if found.revoked_at is None:
@@ -69,9 +68,10 @@ def revoke_substitution(*, actor: Actor, substitution_id: UUID) -> Substitution:
 
 
 def _check(
-    group_id: UUID, person: UUID, deputy: UUID, begins: dt.datetime, ends: dt.datetime, amount: Decimal | None
+    group_id: UUID, person: UUID, deputy: UUID, period: tuple[dt.datetime, dt.datetime], amount: Decimal | None
 ) -> None:
     errors = []
+    begins, ends = period
     if begins.tzinfo is None or ends.tzinfo is None or not clock.now() < ends or not begins < ends:
         errors.append(FieldError("valid_to", "substitution-period"))
     elif ends - begins > MAXIMUM_PERIOD:

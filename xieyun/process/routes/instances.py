@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -21,7 +22,7 @@ def submit(request: Request, body: schemas.SubmitIn) -> Any:
     return selectors.instance_detail(request.actor, outcome.instance_id)
 
 
-def list_instances(
+def list_instances(  # noqa: PLR0917 -- ninja reads the query parameters from here
     request: Request,
     box: Literal["sent", "drafts", "all"] = "sent",
     query: Words = "",
@@ -83,7 +84,7 @@ def jump(request: Request, instance_id: UUID, body: schemas.JumpIn) -> Any:
     return step_done(request.actor, outcome)
 
 
-VERBS = {
+VERBS: dict[str, Callable[..., Any]] = {
     "withdraw": withdraw, "urge": urge, "suspend": suspend, "resume": resume, "terminate": terminate, "jump": jump,
 }  # fmt: skip
 

@@ -10,6 +10,7 @@ from xieyun.kernel.database import execute
 from xieyun.organization.selectors import person_cards
 from xieyun.process.engine import codec
 from xieyun.process.engine import events as ev
+from xieyun.process.input import group_of
 from xieyun.process.selectors.instances import find_instance
 from xieyun.process.selectors.loading import draft_for_reading
 from xieyun.process.selectors.prediction import predict
@@ -78,8 +79,7 @@ def _add_handlers(actor: Actor, instance_id: UUID, activities: dict[str, dict[st
         "WHERE w.instance_id = %s AND w.kind <> 'notice' AND w.status <> 'cancelled' ORDER BY w.received_at, w.id",
         [instance_id],
     )
-    assert actor.group_id is not None
-    cards = person_cards(actor.group_id, {row[1] for row in rows if row[1] is not None})
+    cards = person_cards(group_of(actor), {row[1] for row in rows if row[1] is not None})
     for activity, person in rows:
         entry = activities.get(activity)
         if entry is not None and person in cards and cards[person].name not in entry["handlers"]:

@@ -32,13 +32,14 @@ def list_drafts(actor: Actor, *, query: str = "", cursor: str | None = None, pag
         params["query"] = f"%{query}%"
     union = " UNION ALL ".join(_select(kind) for kind in kinds.values())
     rows = execute(
-        f"SELECT d.* FROM ({union}) d WHERE {' AND '.join(conditions)} ORDER BY d.updated_at DESC, d.id DESC LIMIT %(limit)s",
+        f"SELECT d.* FROM ({union}) d WHERE {' AND '.join(conditions)} "
+        "ORDER BY d.updated_at DESC, d.id DESC LIMIT %(limit)s",
         params,
     )
     shown = list(rows)[:page_size]
     more = len(rows) > page_size
     return {
-        "items": [_draft_json(kinds[row[1]], *row) for row in shown],
+        "items": [_draft_json(kinds[row[1]], row) for row in shown],
         "next_cursor": cursors.encode((shown[-1][3], shown[-1][0])) if more else None,
     }
 
@@ -65,9 +66,8 @@ def _select(kind: ObjectType) -> str:
     )
 
 
-def _draft_json(
-    kind: ObjectType, record_id: Any, code: str, title: str | None, updated_at: Any, status: str, instance_id: Any
-) -> dict[str, Any]:
+def _draft_json(kind: ObjectType, row: tuple[Any, ...]) -> dict[str, Any]:
+    record_id, code, title, updated_at, status, _ = row
     name = kind.title.get(current_language()) or kind.title.get("zh", code)
     return {
         "id": record_id,

@@ -14,6 +14,7 @@ from xieyun.kernel.errors import FieldError, InvalidInput, NotFound
 from xieyun.kernel.i18n import current_language
 from xieyun.organization.selectors import person_cards
 from xieyun.process import definitions
+from xieyun.process.input import group_of
 from xieyun.process.selectors import cursors, drafts
 from xieyun.process.selectors.work_items import summary_json
 
@@ -59,7 +60,8 @@ def list_instances(
         conditions.append("i.id < %(after)s")
         params["after"] = after[1]
     rows = execute(
-        f"SELECT {_COLUMNS} FROM process_instance i WHERE {' AND '.join(conditions)} ORDER BY i.id DESC LIMIT %(limit)s",
+        f"SELECT {_COLUMNS} FROM process_instance i WHERE {' AND '.join(conditions)} "
+        "ORDER BY i.id DESC LIMIT %(limit)s",
         params,
     ).mappings()
     shown = rows[:size]
@@ -76,8 +78,8 @@ def find_instance(actor: Actor, instance_id: UUID) -> dict[str, Any]:
     Also whoever may read the record, and system administrators. Raises NotFound otherwise.
     """
     row = execute(
-        f"SELECT {_COLUMNS}, EXISTS (SELECT 1 FROM work_item w WHERE w.instance_id = i.id AND w.assignee_id = %(person)s) "
-        "OR EXISTS (SELECT 1 FROM work_item w JOIN work_item_candidate c ON c.item_id = w.id "
+        f"SELECT {_COLUMNS}, "
+        "EXISTS (SELECT 1 FROM work_item w WHERE w.instance_id = i.id AND w.assignee_id = %(person)s) OR EXISTS (SELECT 1 FROM work_item w JOIN work_item_candidate c ON c.item_id = w.id "
         "WHERE w.instance_id = i.id AND c.person_id = %(person)s) AS takes_part "
         "FROM process_instance i WHERE i.id = %(id)s AND i.group_id = %(group)s",
         {"id": instance_id, "group": actor.group_id, "person": actor.person_id},
@@ -112,8 +114,7 @@ def current_activities(actor: Actor, instance_ids: Sequence[UUID]) -> dict[UUID,
         "ORDER BY w.received_at, w.id",
         [list(instance_ids)],
     )
-    assert actor.group_id is not None
-    cards = person_cards(actor.group_id, {row[4] for row in rows if row[4] is not None})
+    cards = person_cards(group_of(actor), {row[4] for row in rows if row[4] is not None})
     found: dict[UUID, dict[str, dict[str, Any]]] = {}
     for instance_id, activity, name, received_at, person, pooled, read_at in rows:
         entry = found.setdefault(instance_id, {}).setdefault(

@@ -8,6 +8,7 @@ from xieyun.kernel import clock, json
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
 from xieyun.organization.selectors import person_cards
+from xieyun.process.input import group_of
 
 
 def quick_phrases(actor: Actor) -> dict[str, list[str]]:
@@ -23,13 +24,12 @@ def quick_phrases(actor: Actor) -> dict[str, list[str]]:
 def substitutions(actor: Actor) -> list[dict[str, Any]]:
     """Return the substitutions that the actor gave or that make him a deputy, the current ones first."""
     rows = execute(
-        "SELECT id, person_id, deputy_id, valid_from, valid_to, definition_codes::text AS codes, maximum_amount, reason, "
-        "revoked_at FROM process_substitution WHERE group_id = %s AND (person_id = %s OR deputy_id = %s) "
+        "SELECT id, person_id, deputy_id, valid_from, valid_to, definition_codes::text AS codes, maximum_amount, "
+        "reason, revoked_at FROM process_substitution WHERE group_id = %s AND (person_id = %s OR deputy_id = %s) "
         "ORDER BY valid_to DESC, id DESC LIMIT 200",
         [actor.group_id, actor.person_id, actor.person_id],
     ).mappings()
-    assert actor.group_id is not None
-    cards = person_cards(actor.group_id, {row[key] for row in rows for key in ("person_id", "deputy_id")})
+    cards = person_cards(group_of(actor), {row[key] for row in rows for key in ("person_id", "deputy_id")})
     now = clock.now()
     return [
         {

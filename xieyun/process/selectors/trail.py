@@ -11,12 +11,13 @@ from xieyun.kernel.database import execute
 from xieyun.kernel.i18n import sentence
 from xieyun.kernel.identifiers import parse_id
 from xieyun.organization.selectors import person_cards
+from xieyun.process.input import group_of
 from xieyun.records.attachments.selectors import attachment_cards
 
 MAXIMUM_ROWS = 2000
 _COLUMNS = (
-    "seq, at, verb, actor_id, actor_name, post_name, node_name, unit_name, channel, for_person_id, item_id, activity_id, "
-    "activity_name, opinion, opinion_hidden, attachments::text, details::text, changes::text, record_version"
+    "seq, at, verb, actor_id, actor_name, post_name, node_name, unit_name, channel, for_person_id, item_id, "
+    "activity_id, activity_name, opinion, opinion_hidden, attachments::text, details::text, changes::text, record_version"
 )
 
 
@@ -30,8 +31,7 @@ def trail(actor: Actor, instance_id: UUID) -> list[dict[str, Any]]:
         [instance_id],
     ).mappings()[::-1]
     people = {row["for_person_id"] for row in rows} | {person for row in rows for person in _named(row)}
-    assert actor.group_id is not None
-    cards = person_cards(actor.group_id, {person for person in people if person is not None})
+    cards = person_cards(group_of(actor), {person for person in people if person is not None})
     names = {person: card.name for person, card in cards.items()}
     files = attachment_cards({UUID(file) for row in rows for file in _json(row["attachments"]) or ()})
     return [_step(actor, row, names, files) for row in rows]

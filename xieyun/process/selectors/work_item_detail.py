@@ -18,8 +18,7 @@ from xieyun.process.selectors.loading import item_for_reading
 from xieyun.process.selectors.reasons import why
 from xieyun.process.selectors.record_view import record_view
 from xieyun.process.selectors.trail import trail
-from xieyun.process.selectors.work_items import _COLUMNS as COLUMNS
-from xieyun.process.selectors.work_items import item_json
+from xieyun.process.selectors.work_items import COLUMNS, item_json
 from xieyun.process.stepping.draft import Draft
 
 
@@ -56,8 +55,7 @@ def require_participant(draft: Draft) -> None:
 
 def item_verbs(draft: Draft) -> list[dict[str, Any]]:
     """Return the verbs of the item, each with the sentence that says why not when it would be refused."""
-    item = draft.item
-    assert item is not None
+    item = draft.acted
     if item.status == "cancelled" or (item.assignee_id not in (None, draft.actor.person_id)):
         return []
     offers = []
@@ -72,12 +70,11 @@ def item_verbs(draft: Draft) -> list[dict[str, Any]]:
 
 def return_targets(draft: Draft) -> list[dict[str, str]]:
     """Return where the item can be returned to: the initiator, and every passed activity that the engine takes."""
-    assert draft.item is not None and draft.state is not None
-    number = draft.item.number
-    if number is None or number not in draft.state.items:
+    number = draft.acted.number
+    if number is None or number not in draft.live.items:
         return []
     targets = [("initiator", sentence("target-initiator", {"name": draft.instance.initiator_name}))]
-    targets += [(activity, draft.loaded.activity_name(activity)) for activity in draft.state.passed]
+    targets += [(activity, draft.loaded.activity_name(activity)) for activity in draft.live.passed]
     return [
         {"activity": activity, "name": name}
         for activity, name in targets

@@ -24,7 +24,7 @@ _CONDITIONS = {
     "done": ("w.status = 'done' AND w.kind <> 'notice'", "finished_at"),
     "read": ("w.kind = 'notice'", "received_at"),
 }
-_COLUMNS = (
+COLUMNS = (
     "w.id, w.instance_id, w.kind, w.status, w.activity_id, w.activity_name, w.assignee_id, w.for_person_id, w.urgent, "
     "w.received_at, w.due_at, w.read_at, w.finished_at, w.outcome, "
     "i.title, i.definition_version_id, i.initiator_id, i.initiator_name, i.unit_name, i.summary::text AS summary, "
@@ -49,7 +49,15 @@ def list_work_items(
     if box not in BOXES:
         raise InvalidInput(fields=[FieldError("box", "field-invalid", {"reason": box[:40]})])
     size = max(1, min(page_size, MAXIMUM_PAGE))
-    rows = _page(actor, box, query[:MAXIMUM_QUERY], process, _order(box, sort), cursors.decode(cursor), size + 1)
+    rows = _page(
+        actor,
+        box,
+        _order(box, sort),
+        size + 1,
+        query=query[:MAXIMUM_QUERY],
+        process=process,
+        after=cursors.decode(cursor),
+    )
     found = rows.mappings()
     column = _order(box, sort)[0]
     more = len(found) > size
@@ -76,7 +84,14 @@ def _order(box: str, sort: str) -> tuple[str, str]:
 
 
 def _page(
-    actor: Actor, box: str, query: str, process: str, order: tuple[str, str], after: cursors.Position | None, limit: int
+    actor: Actor,
+    box: str,
+    order: tuple[str, str],
+    limit: int,
+    *,
+    query: str = "",
+    process: str = "",
+    after: cursors.Position | None = None,
 ) -> Rows:
     column, direction = order
     expression = f"w.{column}" if column != "due_at" else "coalesce(w.due_at, '9999-12-31 00:00:00+00')"
@@ -94,11 +109,11 @@ def _page(
     where = " AND ".join(conditions)
     ordered = f"ORDER BY {expression} {direction}, w.id {direction} LIMIT %(limit)s"
     join = "JOIN process_instance i ON i.id = w.instance_id"
-    parts = [f"(SELECT {_COLUMNS} FROM work_item w {join} WHERE w.assignee_id = %(person)s AND {where} {ordered})"]
+    parts = [f"(SELECT {COLUMNS} FROM work_item w {join} WHERE w.assignee_id = %(person)s AND {where} {ordered})"]
     if box == "todo":
         # Pool items stay in the lists of their candidates until somebody claims them.
         parts.append(
-            f"(SELECT {_COLUMNS} FROM work_item_candidate c JOIN work_item w ON w.id = c.item_id {join} "
+            f"(SELECT {COLUMNS} FROM work_item_candidate c JOIN work_item w ON w.id = c.item_id {join} "
             f"WHERE c.person_id = %(person)s AND w.assignee_id IS NULL AND {where} {ordered})"
         )
     return execute(f"SELECT * FROM ({' UNION ALL '.join(parts)}) AS w {ordered}", params)
@@ -156,5 +171,5 @@ def summary_json(summary: Sequence[dict[str, Any]], rules: Any, language: str) -
 
 def next_to_do(actor: Actor, *, after: UUID | None = None) -> UUID | None:
     """Return the newest open item of the actor (other than `after`), to be opened next."""
-    page = _page(actor, "todo", "", "", ("received_at", "DESC"), None, 2).mappings()
+    page = _page(actor, "todo", ("received_at", "DESC"), 2).mappings()
     return next((row["id"] for row in page if row["id"] != after), None)

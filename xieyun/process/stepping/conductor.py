@@ -76,17 +76,16 @@ def save(draft: Draft) -> bool:
 
 
 def _step(draft: Draft) -> Step:
-    assert draft.state is not None
     entry = draft.entry
     entry.details = {**(entry.details or {}), **draft.details} or None
     variables = None
-    if draft.new or draft.state.variables is not draft.variables_before:
-        variables = codec.dump_variables(draft.state)
+    if draft.new or draft.live.variables is not draft.variables_before:
+        variables = codec.dump_variables(draft.live)
     return Step(
         instance=draft.instance,
         actor=draft.actor,
         entry=entry,
-        state=codec.dump_state(draft.state),
+        state=codec.dump_state(draft.live),
         engine=codec.dump_events(draft.events),
         new=draft.new,
         status=draft.status,

@@ -71,6 +71,20 @@ class Draft:
         """The variables of the instance as they are now."""
         return self.state.variables if self.state is not None else {}
 
+    @property
+    def acted(self) -> Item:
+        """The work item of the step; LookupError for a step on the instance alone."""
+        if self.item is None:
+            raise LookupError("this step has no work item")
+        return self.item
+
+    @property
+    def live(self) -> engine.State:
+        """The state as it is now; LookupError before the start."""
+        if self.state is None:
+            raise LookupError("the instance has not started")
+        return self.state
+
     def about(self) -> Circumstances:
         """Return what the resolvers need to know of the instance."""
         return Circumstances(

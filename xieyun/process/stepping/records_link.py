@@ -114,7 +114,10 @@ def check_required(draft: Draft, changed: Mapping[str, Any]) -> None:
 
 
 def require_submittable(actor: Actor, object_type: str, record_id: UUID) -> None:
-    """Lock the record; raise NotFound, Forbidden, AlreadySubmitted or RecordLocked unless the actor may submit it now."""
+    """Lock the record, which the actor must be able to submit now.
+
+    Raises NotFound, Forbidden, AlreadySubmitted or RecordLocked.
+    """
     kind = catalogue.object_type(object_type)
     require_reach(actor, kind, record_id, "update")
     status = store.load(kind, record_id, group_id=actor.group_id, lock=True, lines=False).status

@@ -36,9 +36,9 @@ def _command(draft: Draft, timer: int) -> Command:
 
 def _superior_of_handler(draft: Draft, timer: int) -> Signer | None:
     """Return to whom an overdue item goes when its activity says "transfer": the handler's superior."""
-    assert draft.state is not None
-    token = draft.state.timers[timer].token
-    handlers = [item.person for item in draft.state.items.values() if item.token == token and item.person]
+    state = draft.live
+    token = state.timers[timer].token
+    handlers = [item.person for item in state.items.values() if item.token == token and item.person]
     if not handlers:
         return None
     question = Question(

@@ -12,7 +12,7 @@ from xieyun.organization.tests.factories import make_account
 from xieyun.process.tests.factories import linear, publish, task
 from xieyun.records.tests.factories import line, make_claim, make_kind, ready_world
 
-PASSWORD = "correct horse battery staple"  # noqa: S105
+PASSWORD = "correct horse battery staple"
 
 
 class Browser:

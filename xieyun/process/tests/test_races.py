@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from functools import partial
 
 import pytest
 from django.db import connection
 
 from xieyun.kernel.actor import system_actor
 from xieyun.kernel.errors import Problem
-from xieyun.organization.tests.factories import make_assignment, make_world
+from xieyun.organization.tests.factories import actor_of, make_assignment, make_world
 from xieyun.process import actions
 from xieyun.process.models import ProcessEvent, ProcessInstance, WorkItem
-from xieyun.process.tests.factories import item_of, linear, persons, start, task
+from xieyun.process.tests.factories import grant_administrator, item_of, linear, persons, start, task
 from xieyun.process.verification import verify
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -59,8 +60,8 @@ def steps_of(outcome):
 def test_two_approvals_of_one_item(world):
     for _ in range(ROUNDS):
         outcome = start(world, linear(task("head", persons(world, "head")), task("next", persons(world, "auditor"))))
-        item, head = item_of(world, outcome, "head"), world.actor("head")
-        results = at_once(*[lambda: actions.approve(actor=head, item_id=item)] * 2)
+        approve = partial(actions.approve, actor=world.actor("head"), item_id=item_of(world, outcome, "head"))
+        results = at_once(approve, approve)
         assert Counter(isinstance(result, str) for result in results) == {True: 1, False: 1}
         assert "already-handled" in results
         assert steps_of(outcome) == ["submit", "approve"]
@@ -70,15 +71,14 @@ def test_two_claims_of_one_pool_item(world):
     for _ in range(ROUNDS):
         outcome = start(world, linear(task("pay", persons(world, "cashier", "cashier_2") + ' pool="true"')))
         item = WorkItem.objects.get(instance_id=outcome.instance_id).id
-        actors = [world.actor("cashier"), world.actor("cashier_2")]
-        results = at_once(*(lambda actor=actor: actions.claim(actor=actor, item_id=item) for actor in actors))
+        results = at_once(
+            *(partial(actions.claim, actor=world.actor(role), item_id=item) for role in ("cashier", "cashier_2"))
+        )
         assert sorted(isinstance(result, str) for result in results) == [False, True]
 
 
 def test_ten_countersign_at_once(world):
     people = [make_assignment(world.sales) for _ in range(10)]
-    from xieyun.organization.tests.factories import actor_of
-
     assigned = f'kind="person" persons="{",".join(str(one.person_id) for one in people)}"'
     outcome = start(world, linear(task("sign", assigned, '<xieyun:completion kind="all"/>')))
     items = dict(WorkItem.objects.filter(instance_id=outcome.instance_id).values_list("assignee_id", "id"))
@@ -91,23 +91,25 @@ def test_ten_countersign_at_once(world):
 
 @pytest.mark.parametrize("rival", ["withdraw", "transfer", "return", "terminate", "reject"])
 def test_approving_races_another_verb(world, rival):
-    from xieyun.process.tests.factories import grant_administrator
-
     grant_administrator(world, "system")
     for _ in range(3):
         outcome = start(world, linear(task("head", persons(world, "head")), task("next", persons(world, "auditor"))))
-        item = item_of(world, outcome, "head")
-        head, clerk, system = world.actor("head"), world.actor("clerk"), world.actor("system")
-        rivals = {
-            "withdraw": lambda: actions.withdraw(actor=clerk, instance_id=outcome.instance_id),
-            "transfer": lambda: actions.transfer(actor=head, item_id=item, person_id=world.person("colleague").id),
-            "return": lambda: actions.send_back(actor=head, item_id=item, target="initiator", opinion="改"),
-            "terminate": lambda: actions.terminate(actor=system, instance_id=outcome.instance_id, reason="作废"),
-            "reject": lambda: actions.reject(actor=head, item_id=item, opinion="不行"),
-        }
-        results = at_once(lambda: actions.approve(actor=head, item_id=item), rivals[rival])
+        results = at_once(*_rivals(world, outcome, rival))
         done = steps_of(outcome)[1:]
         # Both may succeed only where the second is valid after the first.
         assert len(done) == sum(not isinstance(result, str) for result in results)
         assert done in (["approve"], [rival], ["approve", rival])
         assert ProcessInstance.objects.get(id=outcome.instance_id).seq == 1 + len(done)
+
+
+def _rivals(world, outcome, rival):
+    item, head = item_of(world, outcome, "head"), world.actor("head")
+    instance = outcome.instance_id
+    verbs = {
+        "withdraw": partial(actions.withdraw, actor=world.actor("clerk"), instance_id=instance),
+        "transfer": partial(actions.transfer, actor=head, item_id=item, person_id=world.person("colleague").id),
+        "return": partial(actions.send_back, actor=head, item_id=item, target="initiator", opinion="改"),
+        "terminate": partial(actions.terminate, actor=world.actor("system"), instance_id=instance, reason="作废"),
+        "reject": partial(actions.reject, actor=head, item_id=item, opinion="不行"),
+    }
+    return partial(actions.approve, actor=head, item_id=item), verbs[rival]

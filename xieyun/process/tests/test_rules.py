@@ -177,9 +177,7 @@ def test_a_boundary_timer_fires_once(world):
 
 def test_a_time_limit_in_working_time_hands_over(world):
     limit = '<xieyun:timeLimit duration="PT8H" calendar="working" action="transfer"/>'
-    with clock.frozen(
-        NOON
-    ):  # Monday 12:00 in Shanghai: 4.5 hours are left today, 3 tomorrow morning, then half an hour
+    with clock.frozen(NOON):
         outcome = start(world, linear(task("step", persons(world, "cashier"), limit)))
     timer = ProcessTimer.objects.get(instance_id=outcome.instance_id)
     assert timer.due_at == dt.datetime(2026, 11, 24, 6, 0, tzinfo=dt.UTC)
@@ -218,6 +216,6 @@ def test_the_same_file_again_is_the_same_version(world):
     publish(world, xml, code=code)
     publish(world, linear(task("b", persons(world, "head"))), code=code)
     assert execute(
-        "SELECT v.version, v.status FROM process_definition_version v JOIN process_definition d ON d.id = v.definition_id "
-        "WHERE d.code = %s ORDER BY 1", [code],
+        "SELECT v.version, v.status FROM process_definition_version v "
+        "JOIN process_definition d ON d.id = v.definition_id WHERE d.code = %s ORDER BY 1", [code],
     )[:] == [(1, "retired"), (2, "published")]  # fmt: skip
