@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
@@ -24,6 +25,7 @@ class Desk:
         self.installation = installation
         self.login = login
         self.client = Client(installation).sign_in(login)
+        self._pool: tuple[str, str] | None = None
         self.person = self.client.get("/api/v1/session").json()["person"]
 
     def options(self, field: str) -> list[dict[str, Any]]:
@@ -33,11 +35,11 @@ class Desk:
         return list(answer.json()["items"])
 
     def claim_values(self, *amounts: str, subject: str = "南京展会差旅费", prefix: str = "INV") -> dict[str, Any]:
-        """Return a complete claim with one line per amount."""
-        expense_type = self.options("lines.expense_type")[0]["id"]
+        """Return a complete claim with one line per amount, on the pool that has most left."""
+        cost_centre, expense_type = self.fullest_pool()
         return {
             "subject": subject,
-            "cost_centre": self.options("cost_centre")[0]["id"],
+            "cost_centre": cost_centre,
             "lines": [
                 {
                     "expense_type": expense_type, "date": "2026-11-02", "amount": amount,
@@ -46,6 +48,18 @@ class Desk:
                 for amount in amounts
             ],
         }  # fmt: skip
+
+    def fullest_pool(self) -> tuple[str, str]:
+        """Return the cost centre and expense type with the largest available quota."""
+        if self._pool is None:
+            centres, kinds = self.options("cost_centre"), self.options("lines.expense_type")
+            keys = [{"cost_centre": centre["id"], "expense_type": kind["id"]} for centre in centres for kind in kinds]
+            asked = {"date": "2026-11-02", "keys": keys[:500]}
+            found = self.client.post("/api/v1/ledgers/expense.quota/availability", asked).json()["items"]
+            left = [Decimal(pool["available"]) if pool else Decimal(0) for pool in found]
+            best = keys[left.index(max(left))]
+            self._pool = best["cost_centre"], best["expense_type"]
+        return self._pool
 
     def create(self, values: dict[str, Any]) -> dict[str, Any]:
         """Create a draft and return it."""

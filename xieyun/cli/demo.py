@@ -20,6 +20,7 @@ def load(*, companies: int, people: int, seed: int) -> None:
     Raises CommandError for impossible sizes or when there is a group already.
     """
     from xieyun.access import demo as access
+    from xieyun.kernel.database import in_transaction
     from xieyun.organization import demo as organization
     from xieyun.packages import demo as packages
 
@@ -35,8 +36,10 @@ def load(*, companies: int, people: int, seed: int) -> None:
         )
     say(f"正在装入演示集团：{companies} 家公司，{people} 人……", f"Loading the demo group: {companies} companies ...")
     started = time.monotonic()
-    access.load(organization.load(companies=companies, people=people, seed=seed))
-    packages.load(seed=seed)
+    # All or nothing: a demo without its claims would never be completed, since there is a group then.
+    with in_transaction():
+        access.load(organization.load(companies=companies, people=people, seed=seed))
+        packages.load(seed=seed)
     seconds = time.monotonic() - started
     say(f"演示数据已装入，用时 {seconds:.1f} 秒。", f"The demo data was loaded in {seconds:.1f} s.")
 
