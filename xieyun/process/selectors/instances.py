@@ -78,8 +78,9 @@ def find_instance(actor: Actor, instance_id: UUID) -> dict[str, Any]:
     Also whoever may read the record, and system administrators. Raises NotFound otherwise.
     """
     row = execute(
-        f"SELECT {_COLUMNS}, "
-        "EXISTS (SELECT 1 FROM work_item w WHERE w.instance_id = i.id AND w.assignee_id = %(person)s) OR EXISTS (SELECT 1 FROM work_item w JOIN work_item_candidate c ON c.item_id = w.id "
+        f"SELECT {_COLUMNS}, EXISTS (SELECT 1 FROM work_item w WHERE w.instance_id = i.id "
+        "AND w.assignee_id = %(person)s) OR EXISTS (SELECT 1 FROM work_item w "
+        "JOIN work_item_candidate c ON c.item_id = w.id "
         "WHERE w.instance_id = i.id AND c.person_id = %(person)s) AS takes_part "
         "FROM process_instance i WHERE i.id = %(id)s AND i.group_id = %(group)s",
         {"id": instance_id, "group": actor.group_id, "person": actor.person_id},

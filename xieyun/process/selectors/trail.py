@@ -17,7 +17,8 @@ from xieyun.records.attachments.selectors import attachment_cards
 MAXIMUM_ROWS = 2000
 _COLUMNS = (
     "seq, at, verb, actor_id, actor_name, post_name, node_name, unit_name, channel, for_person_id, item_id, "
-    "activity_id, activity_name, opinion, opinion_hidden, attachments::text, details::text, changes::text, record_version"
+    "activity_id, activity_name, opinion, opinion_hidden, attachments::text, details::text, changes::text, "
+    "record_version"
 )
 
 

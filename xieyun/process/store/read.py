@@ -18,8 +18,10 @@ _ITEM = (
     "EXISTS (SELECT 1 FROM work_item_candidate p WHERE p.person_id = $1 AND p.item_id = w.id)"
 )
 _CLOCK = "LEFT JOIN process_substitution_clock c ON c.group_id = i.group_id"
-_BY_ITEM = f"SELECT {_INSTANCE}, {_ITEM} FROM work_item w JOIN process_instance i ON i.id = w.instance_id {_CLOCK} "
+_BY_ITEM = (
+    f"SELECT {_INSTANCE}, {_ITEM} FROM work_item w JOIN process_instance i ON i.id = w.instance_id {_CLOCK} "
     "WHERE w.id = $2"
+)
 _BY_INSTANCE = f"SELECT {_INSTANCE} FROM process_instance i {_CLOCK} WHERE i.id = $1"
 # Only the instance is locked: it guards its items, and locking these too could deadlock with a step.
 _LOCK = " FOR UPDATE OF i"
