@@ -32,9 +32,8 @@ def _verify() -> int:
     from xieyun.process.verification import verify
 
     result = verify(system_actor())
-    print(
-        f"流程实例 {result.instances}，历史 {result.events} 条 / {result.instances} instances, {result.events} history rows"
-    )
+    print(f"流程实例 {result.instances}，历史 {result.events} 条")
+    print(f"{result.instances} instances, {result.events} history rows")
     for finding in result.findings:
         print(f"{finding.instance_id}  {finding.code}  {finding.text}")
     print("一致 / sound" if result.sound else f"发现 {len(result.findings)} 处不一致 / {len(result.findings)} findings")

@@ -29,7 +29,8 @@ from xieyun.process.engine import effects as e
 from xieyun.process.engine.context import Context
 from xieyun.process.resolvers.answer import pack
 from xieyun.process.stepping.draft import Draft
-from xieyun.process.stepping.effects import HANDLERS
+from xieyun.process.stepping.effects import HANDLERS, set_due_dates
+from xieyun.process.stepping.times import due_of_timer
 from xieyun.process.stepping.values import plain
 from xieyun.process.store import write
 from xieyun.process.store.rows import Entry, Instance, NewItem
@@ -105,6 +106,7 @@ def import_finished(actor: Actor, rows: Iterable[PastInstance]) -> list[Imported
     _copy("process_instance", write.INSTANCE_COLUMNS, [replay.instance_row() for replay in made])
     _copy("work_item", write.ITEM_COLUMNS, [item for replay in made for item in replay.item_rows()])
     _copy("work_item_candidate", ("person_id", "item_id"), [pair for replay in made for pair in replay.candidates()])
+    _copy("process_timer", write.TIMER_COLUMNS, [timer for replay in made for timer in replay.timer_rows()])
     _copy("process_event", write.EVENT_COLUMNS, [event for replay in made for event in replay.events])
     audit.record(
         actor=actor, action="process.import", target_type="group", target_id=group_id, after={"instances": len(made)}
@@ -136,6 +138,7 @@ class _Replay:
         first = past.initiator
         self.loaded, self.past, self.status = loaded, past, "running"
         self.items: dict[int, NewItem] = {}
+        self.timers: dict[int, list[Any]] = {}
         self.events: list[tuple[Any, ...]] = []
         self.pending = deque(past.decisions)
         self.state: engine.State | None = None
@@ -214,11 +217,16 @@ class _Replay:
                 return c.AssigneesResolved(effect.request, signers=tuple(map(_signer, people)))
             case e.CallService():
                 return c.ServiceCompleted(effect.request, {})
-            case e.ScheduleTimer() | e.CancelTimer():
+            case e.ScheduleTimer():
+                self.timers[effect.timer] = [effect.activity_id, due_of_timer(effect, draft.at), "waiting"]
+                return None
+            case e.CancelTimer():
+                self.timers[effect.timer][2] = "cancelled"
                 return None
         return HANDLERS[type(effect)](draft, effect)
 
     def _keep(self, draft: Draft) -> None:
+        set_due_dates(draft.opened.values(), {timer[0]: timer[1] for timer in self.timers.values()})
         self.items.update(draft.opened)
         for number, change in draft.changed.items():
             item = self.items[number]
@@ -240,6 +248,9 @@ class _Replay:
 
     def item_rows(self) -> list[tuple[Any, ...]]:
         return [write.item_row(self.instance, item) for item in self.items.values()]
+
+    def timer_rows(self) -> list[tuple[Any, ...]]:
+        return [(self.instance.id, number, *timer) for number, timer in self.timers.items()]
 
     def candidates(self) -> list[tuple[UUID, UUID]]:
         return [(person, item.id) for item in self.items.values() for person in item.candidates]

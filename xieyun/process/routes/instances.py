@@ -22,7 +22,7 @@ def submit(request: Request, body: schemas.SubmitIn) -> Any:
     return selectors.instance_detail(request.actor, outcome.instance_id)
 
 
-def list_instances(  # noqa: PLR0917 -- ninja reads the query parameters from here
+def list_instances(
     request: Request,
     box: Literal["sent", "drafts", "all"] = "sent",
     query: Words = "",

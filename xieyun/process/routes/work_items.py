@@ -16,7 +16,7 @@ Cursor = Annotated[str | None, Query(max_length=500)]
 PageSize = Annotated[int, Query(ge=1, le=100)]
 
 
-def list_work_items(  # noqa: PLR0917 -- ninja reads the query parameters from here
+def list_work_items(
     request: Request,
     box: Literal["todo", "done", "read"] = "todo",
     query: Words = "",

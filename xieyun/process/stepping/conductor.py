@@ -14,7 +14,7 @@ from xieyun.process.engine.errors import EngineError
 from xieyun.process.errors import StepRefused
 from xieyun.process.stepping import records_link
 from xieyun.process.stepping.draft import Draft
-from xieyun.process.stepping.effects import HANDLERS
+from xieyun.process.stepping.effects import HANDLERS, set_due_dates
 from xieyun.process.store.rows import ItemChange, NewItem
 from xieyun.process.store.write import Step, write
 
@@ -65,6 +65,7 @@ def save(draft: Draft) -> bool:
             records_link.finished(draft)
     if draft.timers:
         draft.enter_transaction()
+        set_due_dates(draft.opened.values(), {timer.activity_id: timer.due_at for timer in draft.timers.values()})
     if draft.evaluator.decided:
         draft.details["decisions"] = draft.evaluator.decided
     _announce(draft)

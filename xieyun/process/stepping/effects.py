@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from xieyun.kernel.clock import LOCAL_ZONE
@@ -180,6 +181,13 @@ def incident(draft: Draft, effect: e.Incident) -> None:
     }
     draft.details.setdefault("incidents", []).append(found)
     draft.publish("process.incident", subject_type="process_instance", subject_id=draft.instance.id, payload=found)
+
+
+def set_due_dates(items: Iterable[NewItem], limits: Mapping[str, dt.datetime]) -> None:
+    """Give items without a due date of their own the time limit of their activity."""
+    for item in items:
+        if item.due_at is None:
+            item.due_at = limits.get(item.activity_id)
 
 
 HANDLERS: dict[type[Any], Handler] = {

@@ -51,7 +51,8 @@ _AUDIT = dict.fromkeys(audit.COLUMNS, "text") | {
 }  # fmt: skip
 _OUTBOX = dict.fromkeys(outbox.COLUMNS, "text") | {"group_id": "uuid", "payload": "jsonb"}
 
-INSTANCE_COLUMNS, ITEM_COLUMNS, EVENT_COLUMNS = tuple(_INSTANCE), tuple(_ITEM), tuple(_EVENT)
+INSTANCE_COLUMNS, ITEM_COLUMNS = tuple(_INSTANCE), tuple(_ITEM)
+EVENT_COLUMNS, TIMER_COLUMNS = tuple(_EVENT), tuple(_TIMER)
 
 
 @dataclass(slots=True)

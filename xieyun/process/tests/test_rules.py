@@ -161,7 +161,8 @@ def test_a_boundary_timer_fires_once(world):
         '<boundaryEvent id="late" attachedToRef="wait" cancelActivity="true"><timerEventDefinition>'
         "<timeDuration>PT8H</timeDuration></timerEventDefinition></boundaryEvent>"
         f'{task("escalated", persons(world, "auditor"))}<endEvent id="end"/>'
-        '<sequenceFlow id="f1" sourceRef="start" targetRef="wait"/><sequenceFlow id="f2" sourceRef="wait" targetRef="end"/>'
+        '<sequenceFlow id="f1" sourceRef="start" targetRef="wait"/>'
+        '<sequenceFlow id="f2" sourceRef="wait" targetRef="end"/>'
         '<sequenceFlow id="f3" sourceRef="late" targetRef="escalated"/>'
         '<sequenceFlow id="f4" sourceRef="escalated" targetRef="end"/>'
     )
@@ -181,6 +182,7 @@ def test_a_time_limit_in_working_time_hands_over(world):
         outcome = start(world, linear(task("step", persons(world, "cashier"), limit)))
     timer = ProcessTimer.objects.get(instance_id=outcome.instance_id)
     assert timer.due_at == dt.datetime(2026, 11, 24, 6, 0, tzinfo=dt.UTC)
+    assert WorkItem.objects.get(instance_id=outcome.instance_id).due_at == timer.due_at
     tasks.fire_timer(instance_id=str(outcome.instance_id), timer=timer.number)
     assert handlers(outcome) == {world.person("finance_manager").id}
 
