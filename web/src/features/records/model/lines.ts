@@ -110,6 +110,7 @@ export function withoutBlankLines(fields: readonly FieldDefinition[], values: Va
     .flatMap((field): [string, Line[]][] => {
       const lines = asLines(values[field.code]);
       const filled = lines.filter((line) => !isBlankLine(line, field.fields ?? []));
-      return filled.length === lines.length ? [] : [[field.code, filled]];
+      // With nothing filled in, the empty line stays as a place to type into.
+      return filled.length === lines.length || filled.length === 0 ? [] : [[field.code, filled]];
     });
 }

@@ -1,5 +1,5 @@
-import { CloseOutlined, PaperClipOutlined, ReloadOutlined, UploadOutlined } from "@ant-design/icons";
-import { Button, Progress } from "antd";
+import { CloseOutlined, ExclamationCircleOutlined, PaperClipOutlined, ReloadOutlined, UploadOutlined } from "@ant-design/icons";
+import { Button, Progress, Tooltip } from "antd";
 import { useEffect, useRef, useState, type ClipboardEvent, type DragEvent } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -62,7 +62,7 @@ export function AttachmentControl({ value, onChange, id, label, bare, describedB
           />
         ))}
         {uploads.map((one) => (
-          <RunningFile key={one.key} upload={one} onRetry={() => retry(one)} onDismiss={() => dismiss(one.key)} />
+          <RunningFile key={one.key} upload={one} compact={bare === true} onRetry={() => retry(one)} onDismiss={() => dismiss(one.key)} />
         ))}
       </ul>
       <input
@@ -111,7 +111,15 @@ function StoredFile({ file, compact, onRemove }: { file: Attachment; compact: bo
   );
 }
 
-function RunningFile({ upload, onRetry, onDismiss }: { upload: Upload; onRetry: () => void; onDismiss: () => void }) {
+interface RunningFileProps {
+  upload: Upload;
+  /** In a cell the sentence is behind the sign. */
+  compact: boolean;
+  onRetry: () => void;
+  onDismiss: () => void;
+}
+
+function RunningFile({ upload, compact, onRetry, onDismiss }: RunningFileProps) {
   const { t } = useTranslation("records");
   const { file, share, error } = upload;
   return (
@@ -128,7 +136,13 @@ function RunningFile({ upload, onRetry, onDismiss }: { upload: Upload; onRetry: 
         />
       ) : (
         <>
-          <span role="alert">{error}</span>
+          {compact ? (
+            <Tooltip title={error} defaultOpen>
+              <ExclamationCircleOutlined role="img" aria-label={error} tabIndex={0} />
+            </Tooltip>
+          ) : (
+            <span role="alert">{error}</span>
+          )}
           <Button type="text" size="small" icon={<ReloadOutlined />} aria-label={t("attachment.retry", { name: file.name })} onClick={onRetry} />
           <Button type="text" size="small" icon={<CloseOutlined />} aria-label={t("attachment.remove", { name: file.name })} onClick={onDismiss} />
         </>

@@ -22,6 +22,7 @@ export function DateControl(props: ControlProps) {
     <DatePicker
       {...attributes}
       style={{ width: "100%" }}
+      {...(props.bare ? { placeholder: "" } : {})}
       showTime={withTime ? { format: "HH:mm" } : false}
       format={withTime ? DATE_TIME : TYPED}
       value={text === "" ? null : dayjs(text)}

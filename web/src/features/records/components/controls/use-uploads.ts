@@ -15,6 +15,12 @@ export interface Upload {
 /** The server's own limit; asking before the upload saves the person the wait. */
 const MAX_BYTES = 50 * 1024 * 1024;
 
+/** Why the server refused a file: the reason itself before the general sentence; null when nothing was answered. */
+function reasonOf(error: unknown): string | null {
+  if (!(error instanceof ProblemError) || error.status === 0) return null;
+  return error.fields[0]?.detail ?? error.message;
+}
+
 /** Files on their way to the server; `onStored` gets each one that arrived. */
 export function useUploads(onStored: (stored: Attachment) => void) {
   const { t } = useTranslation("records");
@@ -35,8 +41,7 @@ export function useUploads(onStored: (stored: Attachment) => void) {
       dismiss(one.key);
       stored.current(answer);
     } catch (error) {
-      const known = error instanceof ProblemError && error.status > 0 ? error.message : null;
-      patch(one.key, { error: known ?? t("attachment.notSent") });
+      patch(one.key, { error: reasonOf(error) ?? t("attachment.notSent") });
     }
   };
 

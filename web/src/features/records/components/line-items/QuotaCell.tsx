@@ -1,7 +1,7 @@
 import { Popover, Spin } from "antd";
 import { useTranslation } from "react-i18next";
 
-import { compareDecimals, formatMoney } from "@/lib/format";
+import { formatMoney } from "@/lib/format";
 
 import styles from "./lines.module.css";
 import type { LineQuota } from "./use-availability";
@@ -23,7 +23,7 @@ export function QuotaCell({ quota }: { quota: LineQuota }) {
   return (
     <Popover
       trigger={["hover", "focus"]}
-      title={title}
+      title={quota.exceeded ? `${title} · ${t("quota.exceeded")}` : title}
       content={
         <dl className={styles.quotaRows}>
           {rows.map(([name, value]) => (
@@ -35,8 +35,9 @@ export function QuotaCell({ quota }: { quota: LineQuota }) {
         </dl>
       }
     >
-      <button type="button" className={compareDecimals(available, "0") <= 0 ? styles.quotaOut : styles.quota}>
+      <button type="button" className={quota.exceeded ? styles.quotaOut : styles.quota}>
         {formatMoney(available)}
+        {quota.exceeded && <span className="x-visually-hidden">{t("quota.exceeded")}</span>}
       </button>
     </Popover>
   );
