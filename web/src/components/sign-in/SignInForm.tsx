@@ -1,6 +1,6 @@
 import { LockOutlined, SafetyOutlined, UserOutlined } from "@ant-design/icons";
 import { Alert, Button, Input } from "antd";
-import { useState, type SyntheticEvent } from "react";
+import { useId, useState, type SyntheticEvent } from "react";
 import { useTranslation } from "react-i18next";
 
 import { ProblemError } from "@/lib/client";
@@ -17,6 +17,7 @@ interface SignInFormProps {
 /** Login and password, then the one-time code when the account has one. */
 export function SignInForm({ login: known, onSignedIn }: SignInFormProps) {
   const { t } = useTranslation();
+  const id = useId();
   const [login, setLogin] = useState(known ?? "");
   const [password, setPassword] = useState("");
   const [totp, setTotp] = useState("");
@@ -51,20 +52,24 @@ export function SignInForm({ login: known, onSignedIn }: SignInFormProps) {
         />
       )}
       {second ? (
-        <label className={styles.field}>
-          <span>{t("signIn.totp")}</span>
+        <div className={styles.field}>
+          <label htmlFor={`${id}-totp`}>{t("signIn.totp")}</label>
           <Input
             size="large"
             prefix={<SafetyOutlined aria-hidden />}
             autoFocus
             inputMode="numeric"
+            id={`${id}-totp`}
+            aria-describedby={`${id}-hint`}
             autoComplete="one-time-code"
             maxLength={8}
             value={totp}
             onChange={(event) => setTotp(event.target.value)}
           />
-          <small className={styles.hint}>{t("signIn.totpHint")}</small>
-        </label>
+          <small id={`${id}-hint`} className={styles.hint}>
+            {t("signIn.totpHint")}
+          </small>
+        </div>
       ) : (
         <>
           <label className={styles.field}>

@@ -13,17 +13,19 @@ interface WorkItemCardsProps {
   /** Buttons under one card. */
   actions?: (item: WorkItem) => ReactNode;
   selected?: number;
+  /** Bold is for what I have not opened; what is done needs no emphasis. */
+  emphasis?: boolean;
 }
 
 /** Work items with what a decision needs: who, what, how much, since when. */
-export function WorkItemCards({ items, actions, selected }: WorkItemCardsProps) {
+export function WorkItemCards({ items, actions, selected, emphasis = true }: WorkItemCardsProps) {
   return (
     <ul className={styles.cards}>
       {items.map((item, index) => (
         <li
           key={item.id}
           data-row={index}
-          className={item.read ? styles.card : `${styles.card} ${styles.unread}`}
+          className={item.read || !emphasis ? styles.card : `${styles.card} ${styles.unread}`}
           aria-current={selected === index ? "true" : undefined}
         >
           <div className={styles.cardHead}>

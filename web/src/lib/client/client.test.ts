@@ -88,11 +88,15 @@ describe("client", () => {
     expect(sent[1]?.headers.get("Idempotency-Key")).toBe(sent[0]?.headers.get("Idempotency-Key"));
   });
 
-  it("does not ask for a sign-in because a sign-in failed", async () => {
-    serve([problem(401, "sign-in-failed")]);
-    await expect(
-      body(api.POST("/api/v1/session", { body: { login: "a", password: "b", totp: "" } })),
-    ).rejects.toMatchObject({ code: "sign-in-failed" });
+  it("does not ask for a sign-in because a password was wrong", async () => {
+    serve([problem(401, "sign-in-failed"), problem(401, "sign-in-failed")]);
+    const refused = { code: "sign-in-failed" };
+    await expect(body(api.POST("/api/v1/session", { body: { login: "a", password: "b" } }))).rejects.toMatchObject(
+      refused,
+    );
+    await expect(body(api.PUT("/api/v1/session/password", { body: { current: "a", new: "b" } }))).rejects.toMatchObject(
+      refused,
+    );
     expect(isSessionExpired()).toBe(false);
   });
 });

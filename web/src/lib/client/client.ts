@@ -8,7 +8,6 @@ import { ProblemError, problemFrom } from "./problem";
 import type { paths } from "./schema";
 
 const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
-const SESSION_PATH = "/api/v1/session";
 
 /** A fresh key for one intention of the user; pass the same key again when the same intention is sent again. */
 export function newIdempotencyKey(): string {
@@ -36,20 +35,23 @@ async function send(request: Request): Promise<Response> {
   }
 }
 
-/** fetch with our headers; waits for a new sign-in on 401 and sends the same request (same key) again. */
+/** Nobody is signed in any more; other 401 answers (a wrong password typed again) are for the page. */
+function isExpired(problem: ProblemError): boolean {
+  return problem.status === 401 && problem.code === "unauthenticated";
+}
+
+/** fetch with our headers; waits for a new sign-in on expiry and sends the same request (same key) again. */
 async function fetchWithSession(request: Request): Promise<Response> {
   const again = request.clone();
   const response = await send(request);
   if (response.ok) return response;
-  const isSession = new URL(request.url, window.location.origin).pathname === SESSION_PATH;
-  if (response.status === 401 && !isSession) {
-    await sessionRenewed();
-    again.headers.set("Idempotency-Key", request.headers.get("Idempotency-Key") ?? newIdempotencyKey());
-    const second = await send(again);
-    if (second.ok) return second;
-    throw await problemFrom(second);
-  }
-  throw await problemFrom(response);
+  const problem = await problemFrom(response);
+  if (!isExpired(problem)) throw problem;
+  await sessionRenewed();
+  again.headers.set("Idempotency-Key", request.headers.get("Idempotency-Key") ?? newIdempotencyKey());
+  const second = await send(again);
+  if (second.ok) return second;
+  throw await problemFrom(second);
 }
 
 /** The generated client: every request of the front end goes through it. Failures are thrown as ProblemError. */

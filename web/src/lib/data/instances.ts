@@ -42,6 +42,7 @@ export function useInitiatorVerb(verb: "urge" | "withdraw") {
           body: { opinion },
         }),
       ),
-    onSettled: () => refreshWork(client),
+    // Not awaited: the caller's own callbacks must run before the row that it stands in is gone.
+    onSettled: () => void refreshWork(client),
   });
 }

@@ -49,7 +49,8 @@ export function useApprove() {
   return useMutation({
     mutationFn: ({ id, opinion }: { id: string; opinion: string }) =>
       body(api.POST("/api/v1/work-items/{item_id}/approve", { params: { path: { item_id: id } }, body: { opinion } })),
-    onSettled: () => refreshWork(client),
+    // Not awaited: the caller's own callbacks must run before the row that it stands in is gone.
+    onSettled: () => void refreshWork(client),
   });
 }
 
@@ -59,7 +60,8 @@ export function useApproveBatch() {
   return useMutation({
     mutationFn: ({ ids, opinion }: { ids: string[]; opinion: string }) =>
       body(api.POST("/api/v1/work-items/approve-batch", { body: { item_ids: ids, opinion } })),
-    onSettled: () => refreshWork(client),
+    // Not awaited: the caller's own callbacks must run before the row that it stands in is gone.
+    onSettled: () => void refreshWork(client),
   });
 }
 

@@ -36,26 +36,35 @@ export function PasswordPanel() {
           <Alert type="error" showIcon role="alert" title={change.error.message} style={{ marginBottom: 12 }} />
         )}
         <Field label={t("password.current")}>
-          <Input.Password
-            autoComplete="current-password"
-            value={values.current}
-            onChange={(event) => setValues({ ...values, current: event.target.value })}
-          />
+          {(control) => (
+            <Input.Password
+              {...control}
+              autoComplete="current-password"
+              value={values.current}
+              onChange={(event) => setValues({ ...values, current: event.target.value })}
+            />
+          )}
         </Field>
         <Field label={t("password.wanted")} hint={t("password.hint")}>
-          <Input.Password
-            autoComplete="new-password"
-            value={values.wanted}
-            onChange={(event) => setValues({ ...values, wanted: event.target.value })}
-          />
+          {(control) => (
+            <Input.Password
+              {...control}
+              autoComplete="new-password"
+              value={values.wanted}
+              onChange={(event) => setValues({ ...values, wanted: event.target.value })}
+            />
+          )}
         </Field>
         <Field label={t("password.again")} hint={differs ? t("password.differs") : undefined}>
-          <Input.Password
-            autoComplete="new-password"
-            status={differs ? "error" : undefined}
-            value={values.again}
-            onChange={(event) => setValues({ ...values, again: event.target.value })}
-          />
+          {(control) => (
+            <Input.Password
+              {...control}
+              autoComplete="new-password"
+              status={differs ? "error" : undefined}
+              value={values.again}
+              onChange={(event) => setValues({ ...values, again: event.target.value })}
+            />
+          )}
         </Field>
         <Button type="primary" htmlType="submit" disabled={!ready} loading={change.isPending}>
           {t("password.change")}

@@ -13,12 +13,30 @@ export function Section({ title, text, children }: { title: string; text?: strin
   );
 }
 
-export function Field({ label, hint, children }: { label: string; hint?: string; children: ReactNode }) {
+/** What ties a control to its label and hint. */
+export interface ControlProps {
+  id: string;
+  "aria-describedby": string | undefined;
+}
+
+interface FieldProps {
+  label: string;
+  hint?: string;
+  children: (control: ControlProps) => ReactNode;
+}
+
+export function Field({ label, hint, children }: FieldProps) {
+  const id = useId();
+  const hintId = `${id}-hint`;
   return (
-    <label className={styles.field}>
-      <span>{label}</span>
-      {children}
-      {hint !== undefined && <small className="x-muted">{hint}</small>}
-    </label>
+    <div className={styles.field}>
+      <label htmlFor={id}>{label}</label>
+      {children({ id, "aria-describedby": hint === undefined ? undefined : hintId })}
+      {hint !== undefined && (
+        <small id={hintId} className="x-muted">
+          {hint}
+        </small>
+      )}
+    </div>
   );
 }

@@ -60,13 +60,16 @@ function Confirm({ enrolment, onConfirmed }: { enrolment: Enrolment; onConfirmed
         {t("totp.secret")} <code className={styles.secret}>{enrolment.secret}</code>
       </p>
       <Field label={t("totp.code")}>
-        <Input
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          maxLength={8}
-          value={code}
-          onChange={(event) => setCode(event.target.value)}
-        />
+        {(control) => (
+          <Input
+            {...control}
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            maxLength={8}
+            value={code}
+            onChange={(event) => setCode(event.target.value)}
+          />
+        )}
       </Field>
       <Button type="primary" htmlType="submit" disabled={code.trim().length < 6} loading={confirm.isPending}>
         {t("totp.confirm")}
@@ -109,11 +112,14 @@ function Remove({ onDone }: { onDone: () => void }) {
       }}
     >
       <Field label={t("totp.password")}>
-        <Input.Password
-          autoComplete="current-password"
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
-        />
+        {(control) => (
+          <Input.Password
+            {...control}
+            autoComplete="current-password"
+            value={password}
+            onChange={(event) => setPassword(event.target.value)}
+          />
+        )}
       </Field>
       <div className={styles.buttons}>
         <Button danger htmlType="submit" disabled={password === ""} loading={remove.isPending}>

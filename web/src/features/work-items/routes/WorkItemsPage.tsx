@@ -89,7 +89,7 @@ export function WorkItemsPage() {
         )}
         {items.length > 0 &&
           (phone ? (
-            <WorkItemCards items={items} selected={selected} />
+            <WorkItemCards items={items} selected={selected} emphasis={search.box !== "done"} />
           ) : (
             <WorkItemTable box={search.box} items={items} selected={selected} onOpen={openAt} ticks={ticks} />
           ))}
