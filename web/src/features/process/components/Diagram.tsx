@@ -99,6 +99,7 @@ export default function Diagram({ diagram }: { diagram: ProcessDiagram }) {
   );
 }
 
+const SMALLEST_ACTIVITY = 60;
 const MARGIN = 56;
 const LOWEST = 200;
 const HIGHEST = 460;
@@ -123,7 +124,9 @@ function paint(viewer: NavigatedViewer, { activities, flows = [] }: ProcessDiagr
     const element = registry.get(id);
     if (!element) continue;
     canvas.addMarker(id, `x-${state}`);
-    if (handlers.length > 0) overlays.add(id, { position: { bottom: 6, left: 4 }, html: nameTag(handlers) });
+    // An event has its name below itself: no room for people, and nobody waits there.
+    const isActivity = (element.height ?? 0) >= SMALLEST_ACTIVITY;
+    if (handlers.length > 0 && isActivity) overlays.add(id, { position: { bottom: 6, left: 4 }, html: nameTag(handlers) });
   }
   for (const flow of flows) if (registry.get(flow)) canvas.addMarker(flow, "x-taken");
 }

@@ -24,6 +24,7 @@ import { HandlingBar } from "./HandlingBar";
 import { OpinionBox } from "./OpinionBox";
 import { OpinionTrail } from "./OpinionTrail";
 import { Pager } from "./Pager";
+import { ReturnNotice } from "./ReturnNotice";
 import styles from "./page.module.css";
 import { PathPanel } from "./PathPanel";
 import { useHandlingKeys } from "./use-handling-keys";
@@ -98,7 +99,7 @@ export function Handling({ item, objectType }: HandlingProps) {
   const choose = (offer: BarVerb): void => {
     const lacksOpinion = offer.opinion === "required" && work.opinion.trim() === "";
     if (!offer.direct || lacksOpinion) setAsked(offer);
-    else if (offer.verb === "approve") void run(offer, { opinion: work.opinion.trim() || labelOf(offer) });
+    else if (offer.verb === "approve") void run(offer, { opinion: work.opinion.trim() || (isResubmit ? "" : labelOf(offer)) });
     else void run(offer, {});
   };
   const approve = (): void => {
@@ -111,7 +112,7 @@ export function Handling({ item, objectType }: HandlingProps) {
     onApprove: () => {
       const offer = verbForKey("a", item.verbs);
       if (!offer) return;
-      if (work.opinion === "") work.setOpinion(labelOf(offer));
+      if (work.opinion === "" && !isResubmit) work.setOpinion(labelOf(offer));
       document.getElementById(OPINION)?.focus();
     },
     onReturn: () => {
@@ -142,6 +143,7 @@ export function Handling({ item, objectType }: HandlingProps) {
     );
   }
 
+  const main = item.verbs.find(({ verb }) => verb === "approve" || verb === "reply") ?? { verb: "approve", allowed: false };
   const decides = item.verbs.some(({ verb }) => verb === "approve" || verb === "reply" || verb === "reject");
   const rights = editableRights(item.field_rights);
   const editable = decides && item.status === "open" && work.busy === null;
@@ -176,7 +178,8 @@ export function Handling({ item, objectType }: HandlingProps) {
       {definition && (
         <ProblemList definition={definition} refusal={work.refusal} problems={work.problems} onClose={work.dismiss} />
       )}
-      <div className={styles.columns}>
+      {isResubmit && item.status === "open" && <ReturnNotice rows={item.opinions} />}
+      <div className={isResubmit ? styles.stacked : styles.columns}>
         <div className={styles.main}>
           {definition && item.record && (
             <RecordForm
@@ -197,10 +200,8 @@ export function Handling({ item, objectType }: HandlingProps) {
           </h2>
           <OpinionTrail rows={item.opinions} />
         </section>
-        <div className={styles.across}>
-          <PathPanel instanceId={item.instance_id} />
-        </div>
       </div>
+      <PathPanel instanceId={item.instance_id} />
       <HandlingBar
         offers={item.verbs}
         labelOf={labelOf}
@@ -211,7 +212,7 @@ export function Handling({ item, objectType }: HandlingProps) {
             <OpinionBox
               id={OPINION}
               value={work.opinion}
-              placeholder={t(isResubmit ? "opinion.resubmit" : "opinion.default", { verb: t("verb.approve") })}
+              placeholder={t(isResubmit ? "opinion.resubmit" : "opinion.default", { verb: labelOf(main) })}
               onChange={work.setOpinion}
               onSubmit={approve}
             />

@@ -75,10 +75,11 @@ function Step({ row }: { row: TrailRow }) {
 
 function Details({ row }: { row: TrailRow }) {
   const { t } = useTranslation("process");
-  const { target_name: target, then, people = [], skipped = [] } = row.details;
+  const { target: code, target_name: name, then, people = [], skipped = [] } = row.details;
+  const target = name || (code === "initiator" ? t("trail.initiator") : "");
   return (
     <>
-      {row.verb === "return" && target !== undefined && target !== "" && (
+      {row.verb === "return" && target !== "" && (
         <div className={styles.detail}>
           {t("trail.returnedTo", { target })}
           {then !== undefined && t(`then.${then}Short`)}

@@ -62,6 +62,7 @@ export interface TrailRow {
 }
 
 export interface TrailDetails {
+  target?: string;
   target_name?: string;
   then?: string;
   people?: Named[];

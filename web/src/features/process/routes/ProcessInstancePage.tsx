@@ -90,10 +90,8 @@ function Sent({ instance }: { instance: ProcessInstance }) {
           </h2>
           <OpinionTrail rows={instance.trail} />
         </section>
-        <div className={styles.across}>
-          <PathPanel instanceId={instance.id} />
-        </div>
       </div>
+      <PathPanel instanceId={instance.id} />
       <HandlingBar offers={instance.verbs} labelOf={labelOf} busy={busy} onVerb={setAsked} />
       {asked !== null && (
         <VerbDialog

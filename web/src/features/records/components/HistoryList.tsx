@@ -47,9 +47,15 @@ function Change({ row, fields }: { row: HistoryRow; fields: readonly FieldDefini
         return (
           <div key={change.field} className={styles.change}>
             <span className={styles.muted}>{localized(change.title)}</span>
-            <Side field={field} value={change.from} />
-            <span aria-label={t("history.to")}>→</span>
-            <Side field={field} value={change.to} />
+            {field.type === "line_items" && lengthOf(change.from) === lengthOf(change.to) ? (
+              <span>{t("history.linesChanged", { count: lengthOf(change.to) })}</span>
+            ) : (
+              <>
+                <Side field={field} value={change.from} />
+                <span aria-label={t("history.to")}>→</span>
+                <Side field={field} value={change.to} />
+              </>
+            )}
           </div>
         );
       })}
@@ -57,9 +63,13 @@ function Change({ row, fields }: { row: HistoryRow; fields: readonly FieldDefini
   );
 }
 
+function lengthOf(value: unknown): number {
+  return Array.isArray(value) ? value.length : 0;
+}
+
 function Side({ field, value }: { field: FieldDefinition; value: unknown }) {
   const { t } = useTranslation("records");
-  if (field.type === "line_items") return <span>{t("lines.count", { count: Array.isArray(value) ? value.length : 0 })}</span>;
+  if (field.type === "line_items") return <span>{t("lines.count", { count: lengthOf(value) })}</span>;
   return (
     <span>
       <FieldValue field={field} value={value} />
