@@ -10,8 +10,10 @@ from typing import Any, TypeVar, cast
 from django.db import connection, transaction
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.sql.elements import ClauseElement
+from sqlalchemy.util import LRUCache
 
 _dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]
+_compiled: LRUCache[Any, Any] = LRUCache(2000)
 ActionT = TypeVar("ActionT", bound=Callable[..., Any])
 
 
@@ -73,13 +75,26 @@ def action(function: ActionT) -> ActionT:
 
 
 def compile_sql(statement: ClauseElement) -> tuple[str, dict[str, Any]]:
-    """Return the statement as PostgreSQL text with %(name)s parameters, and the parameters."""
-    compiled = statement.compile(dialect=_dialect, compile_kwargs={"render_postcompile": True})
-    params = dict(compiled.construct_params() or {})
-    for name, process in cast(Mapping[str, Callable[[Any], Any]], compiled._bind_processors).items():  # type: ignore[attr-defined]
-        if name in params:
-            params[name] = process(params[name])
-    return str(compiled), params
+    """Return the statement as PostgreSQL text with %(name)s parameters, and the parameters.
+
+    Statements of the same shape are compiled once: making the text costs more than running most of them.
+    """
+    compiled, extracted, collected, _ = statement._compile_w_cache(_dialect, compiled_cache=_compiled, column_keys=[])
+    params = compiled.construct_params(  # type: ignore[call-arg]
+        extracted_parameters=extracted, escape_names=False, _collected_params=collected
+    )
+    text, bound = str(compiled), dict(params or {})
+    processors = dict(cast(Mapping[str, Callable[[Any], Any]], compiled._bind_processors))  # type: ignore[attr-defined]
+    if compiled.post_compile_params or compiled.literal_execute_params:  # type: ignore[attr-defined]
+        # Lists of IN are written out for each call.
+        expanded = compiled._process_parameters_for_postcompile(bound)  # type: ignore[attr-defined]
+        text = expanded.statement
+        bound.update(expanded.additional_parameters)
+        processors.update(expanded.processors)
+    for name, process in processors.items():
+        if name in bound:
+            bound[name] = process(bound[name])
+    return text, bound
 
 
 def execute(statement: ClauseElement | str, params: Mapping[str, Any] | Sequence[Any] | None = None) -> Rows:

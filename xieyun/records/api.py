@@ -62,7 +62,7 @@ def list_lookup_options(
 
 
 @router.get("/records/{object_type}", response=RecordPage, exclude_unset=True, operation_id="list_records")
-def list_records(  # noqa: PLR0917 -- the parameters of the address
+def list_records(
     request: Request,
     object_type: str,
     filter: str | None = None,  # noqa: A002

@@ -53,13 +53,13 @@ class SortKey:
     """One column of the order."""
 
     code: str
-    column: sa.ColumnClause[Any]
+    column: sa.Column[Any]
     descending: bool
     nullable: bool
     field: Field
 
 
-def usable(object_type: ObjectType, code: str, level: Level) -> tuple[Field, sa.ColumnClause[Any]]:
+def usable(object_type: ObjectType, code: str, level: Level) -> tuple[Field, sa.Column[Any]]:
     """The field and column of `code`. Raises FieldNotUsable when unknown, hidden or masked: alike."""
     table = record_table(object_type)
     system = SYSTEM_FIELDS.get(code)
@@ -89,7 +89,7 @@ def _invalid(reason_zh: str, reason_en: str) -> InvalidFilter:
     return InvalidFilter(reason_zh=reason_zh, reason_en=reason_en)
 
 
-def _node(  # noqa: PLR0917 -- a recursion with its context
+def _node(
     actor: Actor, object_type: ObjectType, node: Any, level: Level, depth: int, budget: list[int]
 ) -> sa.ColumnElement[bool]:
     if depth > MAXIMUM_DEPTH:
@@ -109,7 +109,7 @@ def _node(  # noqa: PLR0917 -- a recursion with its context
     return _compare(actor, field, column, str(node["op"]), node.get("value"))
 
 
-def _compare(actor: Actor, field: Field, column: sa.ColumnClause[Any], op: str, value: Any) -> sa.ColumnElement[bool]:
+def _compare(actor: Actor, field: Field, column: sa.Column[Any], op: str, value: Any) -> sa.ColumnElement[bool]:
     if op == "is_empty":
         return column.is_(None) if value in (None, True) else column.is_not(None)
     if op == "me" and field.type == "person":
@@ -135,7 +135,7 @@ def _compare(actor: Actor, field: Field, column: sa.ColumnClause[Any], op: str, 
     raise _invalid(f"字段 {field.code} 不支持运算 {op[:20]}", f"field {field.code} has no operator {op[:20]}")
 
 
-def _many(field: Field, column: sa.ColumnClause[Any], op: str, value: Any) -> sa.ColumnElement[bool]:
+def _many(field: Field, column: sa.Column[Any], op: str, value: Any) -> sa.ColumnElement[bool]:
     if not isinstance(value, list) or not value or len(value) > MAXIMUM_VALUES:
         raise _invalid(f"{op} 需要 1 至 {MAXIMUM_VALUES} 个值", f"{op} needs 1 to {MAXIMUM_VALUES} values")
     wanted = [_value(field, one) for one in value]
@@ -146,7 +146,7 @@ def _many(field: Field, column: sa.ColumnClause[Any], op: str, value: Any) -> sa
     return column.between(wanted[0], wanted[1])
 
 
-def _within(column: sa.ColumnClause[Any], ids: Sequence[Any]) -> sa.ColumnElement[bool]:
+def _within(column: sa.Column[Any], ids: Sequence[Any]) -> sa.ColumnElement[bool]:
     return column == sa.func.any(sa.literal(list(ids), ARRAY(UUID_TYPE(as_uuid=True))))
 
 

@@ -93,7 +93,7 @@ def _read_lines(
     return read_lines
 
 
-def _read_line(  # noqa: PLR0917 -- a row with its context
+def _read_line(
     draft: Draft,
     lines: Field,
     row: Any,

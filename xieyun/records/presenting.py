@@ -9,6 +9,7 @@ from uuid import UUID
 from xieyun.kernel.actor import Actor
 from xieyun.records import references
 from xieyun.records.attachments.selectors import attachment_cards
+from xieyun.records.catalogue import Catalogue
 from xieyun.records.definitions import Field, ObjectType
 from xieyun.records.lines import Line
 from xieyun.records.references import Titles
@@ -21,11 +22,20 @@ Levels = Mapping[str, str]
 class Presenter:
     """Shows many records at the cost of one query for titles and one for files."""
 
-    def __init__(self, actor: Actor, object_type: ObjectType, columns: Sequence[str], *, places: bool = True) -> None:
+    def __init__(
+        self,
+        actor: Actor,
+        object_type: ObjectType,
+        columns: Sequence[str],
+        *,
+        places: bool = True,
+        state: Catalogue | None = None,
+    ) -> None:
         self.actor = actor
         self.kind = object_type
         self.columns = [code for code in columns if code in object_type.by_code]
         self.places = places
+        self._state = state
         self._titles: Titles = {}
         self._files: dict[UUID, dict[str, Any]] = {}
 
@@ -41,7 +51,7 @@ class Presenter:
                     files.update(value or ())
                 else:
                     wanted.update(references.wanted_titles(self.kind, field.code, value, field))
-        self._titles = references.titles(self.actor.group_id, wanted)
+        self._titles = references.titles(self.actor.group_id, wanted, self._state)
         self._files = attachment_cards(files)
 
     def _shown(self, stored: Stored) -> Iterable[tuple[Field, Any]]:

@@ -86,7 +86,9 @@ def options_condition(actor: Actor, target: ObjectType, field: Field) -> list[sa
     ]
 
 
-def titles(group_id: UUID | None, wanted: Iterable[tuple[str, UUID]]) -> Titles:
+def titles(
+    group_id: UUID | None, wanted: Iterable[tuple[str, UUID]], state: catalogue.Catalogue | None = None
+) -> Titles:
     """The titles of people (`person`), nodes (`node`) and records (by object type); one query for all."""
     by_kind: dict[str, set[UUID]] = {}
     for kind, identifier in wanted:
@@ -94,7 +96,8 @@ def titles(group_id: UUID | None, wanted: Iterable[tuple[str, UUID]]) -> Titles:
     if not by_kind:
         return {}
     parts, params = [], []
-    state = catalogue.current() if by_kind.keys() - {"person", "node"} else None
+    if state is None and by_kind.keys() - {"person", "node"}:
+        state = catalogue.current()
     for kind, ids in sorted(by_kind.items()):
         source = _title_source(kind, state)
         if source is not None:

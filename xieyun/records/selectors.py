@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
 
@@ -50,7 +50,9 @@ class Query:
     condition: sa.ColumnElement[bool]
     keys: list[filters.SortKey]
     columns: list[str]
+    needed: list[str]
     levels: Levels | None
+    levels_by_place: dict[tuple[UUID | None, UUID | None], Levels] = field(default_factory=dict)
 
 
 def compile_query(
@@ -61,9 +63,10 @@ def compile_query(
     filter: Any = None,  # noqa: A002 -- the name the API gives it
     sort: str | None = None,
     columns: Sequence[str] | None = None,
+    state: catalogue.Catalogue | None = None,
 ) -> Query:
     """The narrowed query of a list. Raises NotFound, InvalidFilter, FieldNotUsable."""
-    kind = catalogue.object_type(object_type)
+    kind = (state or catalogue.current()).get(object_type)
     table = record_table(kind)
     visibility = visible(actor, kind.code, operation, table)
     rights = visibility.readable
@@ -74,7 +77,7 @@ def compile_query(
     needed = [code for code in paths(kind) if code.partition(".")[0] in _needed(kind, chosen)]
     uniform = all(rights.is_uniform(code) for code in needed)
     levels = {code: rights.level(code) for code in needed} if uniform else None
-    return Query(kind, visibility, condition, filters.parse_sort(kind, sort, rights.level), chosen, levels)
+    return Query(kind, visibility, condition, filters.parse_sort(kind, sort, rights.level), chosen, needed, levels)
 
 
 def _needed(kind: ObjectType, chosen: Sequence[str]) -> set[str]:
@@ -106,9 +109,10 @@ def list_records(
     page_size: int = 20,
 ) -> Page:
     """One page of the records that the actor may read. The number of queries does not depend on the rows."""
-    query = compile_query(actor, object_type, filter=filter, sort=sort, columns=columns)
+    state = catalogue.current()
+    query = compile_query(actor, object_type, filter=filter, sort=sort, columns=columns, state=state)
     rows, next_cursor = fetch_page(query, cursor, min(page_size, MAXIMUM_PAGE))
-    presenter = Presenter(actor, query.kind, query.columns)
+    presenter = Presenter(actor, query.kind, query.columns, state=state)
     presenter.prepare(rows)
     return Page([presenter.show(row, levels_on(query, row)) for row in rows], next_cursor)
 
@@ -139,11 +143,11 @@ def fetch_page(query: Query, cursor: str | None, page_size: int) -> tuple[list[S
 
 
 def _add_lines(query: Query, rows: Sequence[Stored]) -> None:
-    for field in query.kind.line_fields:
-        if field.code in query.columns and rows:
-            lines = store.load_lines(query.kind, field, [row.id for row in rows])
+    for lines in query.kind.line_fields:
+        if lines.code in query.columns and rows:
+            found = store.load_lines(query.kind, lines, [row.id for row in rows])
             for row in rows:
-                row.lines[field.code] = lines.get(row.id, [])
+                row.lines[lines.code] = found.get(row.id, [])
 
 
 def levels_on(query: Query, stored: Stored) -> Levels:
@@ -151,7 +155,13 @@ def levels_on(query: Query, stored: Stored) -> Levels:
     if query.levels is not None:
         return query.levels
     rights, system = query.visibility.readable, stored.system
-    return {code: rights.at(code, owner_id=system["owner_id"], node_id=system["node_id"]) for code in paths(query.kind)}
+    place_key = (system["owner_id"], system["node_id"])
+    if place_key not in query.levels_by_place:
+        owner_id, node_id = place_key
+        query.levels_by_place[place_key] = {
+            code: rights.at(code, owner_id=owner_id, node_id=node_id) for code in query.needed
+        }
+    return query.levels_by_place[place_key]
 
 
 def count_records(actor: Actor, object_type: str, *, filter: Any = None) -> tuple[int, bool]:  # noqa: A002

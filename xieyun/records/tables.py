@@ -55,28 +55,33 @@ DDL_TYPES: dict[str, str] = {
 }
 
 
-def _column(name: str, field: Field | None = None) -> sa.ColumnClause[object]:
+def _column(name: str, field: Field | None = None) -> sa.Column[object]:
     kind = _SYSTEM_TYPES.get(name, _ID) if field is None else _TYPES[field.type]
-    return sa.column(name, kind)
+    return sa.Column(name, kind)
 
 
-def record_table(object_type: ObjectType) -> sa.TableClause:
+def _table(name: str, columns: list[sa.Column[object]]) -> sa.Table:
+    """A Table, not table(): SQLAlchemy's statement cache knows it by identity instead of by all its columns."""
+    return sa.Table(name, sa.MetaData(), *columns, schema=naming.SCHEMA)
+
+
+def record_table(object_type: ObjectType) -> sa.Table:
     """The table of the records."""
     if "table" not in object_type.cache:
         columns = [_column(name) for name in naming.RECORD_COLUMNS]
         columns += [_column(field.code, field) for field in object_type.stored]
-        object_type.cache["table"] = sa.table(naming.table_name(object_type.code), *columns, schema=naming.SCHEMA)
-    table: sa.TableClause = object_type.cache["table"]
+        object_type.cache["table"] = _table(naming.table_name(object_type.code), columns)
+    table: sa.Table = object_type.cache["table"]
     return table
 
 
-def line_table(object_type: ObjectType, lines: Field) -> sa.TableClause:
+def line_table(object_type: ObjectType, lines: Field) -> sa.Table:
     """The table of one line-items field."""
     key = ("table", lines.code)
     if key not in object_type.cache:
         columns = [_column(name) for name in naming.LINE_COLUMNS]
         columns += [_column(field.code, field) for field in lines.fields]
         name = naming.line_table_name(object_type.code, lines.code)
-        object_type.cache[key] = sa.table(name, *columns, schema=naming.SCHEMA)
-    table: sa.TableClause = object_type.cache[key]
+        object_type.cache[key] = _table(name, columns)
+    table: sa.Table = object_type.cache[key]
     return table

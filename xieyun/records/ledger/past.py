@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,7 @@ from xieyun.kernel.errors import Forbidden
 from xieyun.records import catalogue
 from xieyun.records.bulk import PastRecord, copy_rows
 from xieyun.records.ledger import bindings
-from xieyun.records.ledger.booking import COLUMNS, Request
+from xieyun.records.ledger.booking import COLUMNS, Movement, Request
 from xieyun.records.ledger.declaration import Ledger
 from xieyun.records.ledger.pools import ZERO, Balance, balances, resolve, write_balances
 from xieyun.records.store import Stored
@@ -64,7 +63,7 @@ def book_past(*, actor: Actor, object_type: str, handled: Sequence[Handled]) -> 
     return answers
 
 
-def _book(  # noqa: PLR0917 -- one record with its context
+def _book(
     actor: Actor,
     ledger: Ledger,
     cause_type: str,
@@ -75,35 +74,36 @@ def _book(  # noqa: PLR0917 -- one record with its context
     outcome = OUTCOMES.get(one.record.status, "release")
     over = False
 
-    def move(kind: str, balance: Balance | None, amount: Decimal, line: str, at: dt.datetime, note: str = "") -> None:
-        pool_id = balance.pool_id if balance is not None else None
-        row = (actor.group_id, ledger.code, pool_id, kind, amount, cause_type, one.record.id, line, at)
-        movements.append((*row, one.record.owner_id, actor.described(), note))
+    def write(movement: Movement, at: dt.datetime) -> None:
+        head = (actor.group_id, ledger.code, movement.pool_id, movement.kind, movement.amount)
+        cause = (cause_type, one.record.id, movement.line, at)
+        movements.append((*head, *cause, one.record.owner_id, actor.described(), movement.note))
 
     for request, balance in rows:
+        pool_id = balance.pool_id if balance is not None else None
         covered = min(request.amount, balance.available) if balance is not None else ZERO
         excess = request.amount - covered
         over = over or excess > 0
         if balance is not None and covered > 0:
             balance.reserved += covered
-            move("reserve", balance, covered, request.line, one.submitted_at)
+            write(Movement("reserve", pool_id, covered, request.line), one.submitted_at)
         if excess > 0:
-            move("excess", balance, excess, request.line, one.submitted_at)
+            write(Movement("excess", pool_id, excess, request.line), one.submitted_at)
         end = one.finished_at
         if end is None or not outcome:
             continue
         if outcome == "release":
             if balance is not None and covered > 0:
                 balance.reserved -= covered
-                move("release", balance, covered, request.line, end)
+                write(Movement("release", pool_id, covered, request.line), end)
             if excess > 0:
-                move("excess_dropped", balance, excess, request.line, end)
+                write(Movement("excess_dropped", pool_id, excess, request.line), end)
             continue
         if excess > 0:
-            move("excess_approved", balance, excess, request.line, end, "超额审批")
+            write(Movement("excess_approved", pool_id, excess, request.line, "超额审批"), end)
         if balance is not None:
             balance.reserved -= covered
             balance.adjusted += excess
             balance.consumed += request.amount
-            move("consume", balance, request.amount, request.line, end)
+            write(Movement("consume", pool_id, request.amount, request.line), end)
     return over

@@ -54,9 +54,12 @@ def resolve(ledger: Ledger, group_id: UUID, places: Iterable[Place]) -> dict[Pla
     if not wanted:
         return {}
     kind = catalogue.current().get(ledger.pool_type)
-    rows: list[tuple[Any, ...]] = []
-    for number, place in enumerate(wanted):
-        rows += [(number, distance, place.day, *key) for distance, key in _keys(ledger, kind, place.key, wanted)]
+    chains = _chains(ledger, kind, wanted)
+    rows = [
+        (number, distance, place.day, *key)
+        for number, place in enumerate(wanted)
+        for distance, key in _keys(ledger, place.key, chains)
+    ]
     found = execute(_resolve_sql(ledger, kind), [*[list(column) for column in zip(*rows, strict=True)], group_id])
     best: dict[Place, UUID] = {}
     for number, pool_id in found:
@@ -78,19 +81,26 @@ def _resolve_sql(ledger: Ledger, kind: ObjectType) -> str:
     )
 
 
+def _chains(ledger: Ledger, kind: ObjectType, wanted: Sequence[Place]) -> dict[str, dict[UUID, list[tuple[UUID, int]]]]:
+    """For every key that climbs: each value given with itself and its ancestors, nearest first."""
+    return {
+        name: _ancestors(kind.by_code[code].target, ledger.climb[name], [one.key[place] for one in wanted])
+        for place, (name, code) in enumerate(ledger.key.items())
+        if name in ledger.climb
+    }
+
+
 def _keys(
-    ledger: Ledger, kind: ObjectType, key: tuple[Any, ...], wanted: Sequence[Place]
+    ledger: Ledger, key: tuple[Any, ...], chains: Mapping[str, Mapping[UUID, list[tuple[UUID, int]]]]
 ) -> list[tuple[int, tuple[Any, ...]]]:
     """The key itself and, for keys that climb, those of the ancestors with their distance."""
     keys = [(0, key)]
     for place, name in enumerate(ledger.key):
-        parent = ledger.climb.get(name)
-        if parent:
-            chains = _ancestors(kind.by_code[ledger.key[name]].target, parent, [one.key[place] for one in wanted])
+        if name in chains:
             keys = [
                 (distance + steps, (*one[:place], ancestor, *one[place + 1 :]))
                 for distance, one in keys
-                for ancestor, steps in chains.get(one[place], [(one[place], 0)])
+                for ancestor, steps in chains[name].get(one[place], [(one[place], 0)])
             ]
     return keys
 

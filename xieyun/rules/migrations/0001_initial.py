@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import xieyun.kernel.identifiers
 from django.db import migrations, models
+
+import xieyun.kernel.identifiers
 
 
 class Migration(migrations.Migration):
