@@ -13,6 +13,7 @@ def settle(run: Run) -> bool:
     """Put the next thing on the agenda; false when the step is over."""
     return (
         _empty(run)
+        or _forgotten(run)
         or _inclusive(run)
         or (run.definition.uses_conditions and run.variables_changed and _conditions(run))
         or _stuck_join(run)
@@ -32,6 +33,19 @@ def _empty(run: Run) -> bool:
                 continue  # a free route waits for its next step
             node = run.node(token)
             run.push(token.scope, _inside_done(run, number, node))
+            return True
+    return False
+
+
+def _forgotten(run: Run) -> bool:
+    """An activity that waits for a straight-back return goes on when nobody is on the way back any more."""
+    for number, token in run.state.tokens.items():
+        if token.phase == "away" and not any(
+            other.data and other.data.get("back") == number for other in run.state.tokens.values()
+        ):
+            from .approval.returning import resume
+
+            run.push(token.scope, lambda: resume(run, number))
             return True
     return False
 

@@ -250,6 +250,10 @@ class Run:
         self.close_items(number, "cancelled")
         self.cancel_timers(number)
         self.emit(e.Cancelled(number))
+        if token.phase == "away":  # who was to come back to it has nowhere to come back to
+            for other, entry in list(self.state.tokens.items()):
+                if entry.data and entry.data.get("back") == number and other in self.state.tokens:
+                    self.cancel(other)
 
     def close_items(self, token: int, status: str) -> None:
         """Close all open items of a token."""

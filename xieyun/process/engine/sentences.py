@@ -112,6 +112,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "not-to-yourself": ("不能选择自己，请选择其他人。", "You cannot choose yourself; choose somebody else."),
     "already-signer": ("“{person}”已经是本节点的办理人，请选择其他人。", "“{person}” already handles this activity; choose somebody else."),
     "too-many-signers": ("一个节点最多 {limit} 人，请减少人数。", "One activity has at most {limit} signers; choose fewer."),
+    "last-signer": ("不能减去最后一位办理人，请改用转办。", "The last signer cannot be removed; transfer the item."),
     "signer-not-open": ("要减签的待办 {item} 不在本节点的待办中，请刷新。", "The signer's item {item} is not open on this activity; reload."),
     "signer-not-waiting": ("“{person}”不在等待办理的名单里，请刷新。", "“{person}” is not among the waiting signers; reload."),
     "return-not-passed": ("流程没有经过“{target}”，不能退回到那里。请选择已经过的节点。", "The work never passed “{target}”; choose a passed activity to return to."),

@@ -75,7 +75,7 @@ def complete(
         _map_outputs(run, number, node, node.outputs)
     token = state.tokens[number]
     body = token.scope if node.loop is not None and _is_body(run, token.scope, node) else None
-    if body is None and flows is None and not (token.data and ("back" in token.data or "undo" in token.data)):
+    if body is None and flows is None and not _goes_special_way(run, token.data):
         flows = outgoing(run, number, node)
     run.cancel_timers(number)
     if body is not None:
@@ -90,7 +90,7 @@ def complete(
         _tell_pools(run, node)
     _note_compensation(run, number, node)
     run.emit(e.Left(number, handlers))
-    if token.data and _special_way(run, token.data, node):
+    if token.data and _special_way(run, token.data):
         return
     if token.scope and ad_hoc_over(run, token.scope):
         return
@@ -132,19 +132,23 @@ def _map_outputs(run: Run, number: int, node: Node, outputs: tuple[DataMapping, 
         run.assign(scope, values)
 
 
-def _special_way(run: Run, data: Mapping[str, Any], node: Node) -> bool:
+def _goes_special_way(run: Run, data: Mapping[str, Any] | None) -> bool:
+    if not data:
+        return False
+    return "undo" in data or ("back" in data and data["back"] in run.state.tokens)
+
+
+def _special_way(run: Run, data: Mapping[str, Any]) -> bool:
     """Compensation handlers report to their thrower; a straight-back return wakes the activity that returned."""
     if "undo" in data:
         from .processors.compensation import handler_done
 
         handler_done(run, int(data["undo"]))
         return True
-    if "back" in data:
-        waiting = int(data["back"])
-        if waiting in run.state.tokens:
-            from .approval.returning import resume
+    if "back" in data and data["back"] in run.state.tokens:
+        from .approval.returning import resume
 
-            resume(run, waiting)
+        resume(run, int(data["back"]))
         return True
     return False
 

@@ -7,7 +7,7 @@ from typing import Any
 from .. import effects as f
 from .. import events as e
 from ..approval_policy import Completion
-from ..commands import CompleteItem
+from ..commands import CompleteItem, Signer
 from ..definition import Node
 from ..errors import EngineError
 from ..run import Run
@@ -46,6 +46,7 @@ def complete_item(run: Run, command: CompleteItem) -> None:
     if item.kind == "delegated":
         wake_parent(run, item)
     elif item.kind == "resubmit":
+        run.close_items(item.token, "cancelled")
         complete(run, item.token, node, handlers=(command.by,))
     elif item.kind == "route":
         from .free_route import next_step
@@ -130,8 +131,14 @@ def _wait(
         del data["queue"]
     run.emit(e.Changed(number, "open", data))
     if following is not None:
-        kind = "task" if completion_of(node, data).kind == "sequence" else "after"
-        open_item(run, number, node, following, kind=kind, position=len(votes))
+        open_next(run, number, node, following, len(votes))
+
+
+def open_next(run: Run, number: int, node: Node, following: Signer, position: int) -> None:
+    """Open the item of the next signer in line."""
+    data = dict(run.state.tokens[number].data or {})
+    kind = "task" if completion_of(node, data).kind == "sequence" else "after"
+    open_item(run, number, node, following, kind=kind, position=position)
 
 
 def _close_questions(run: Run, item: int) -> None:
@@ -141,6 +148,7 @@ def _close_questions(run: Run, item: int) -> None:
 
 
 def decided(run: Run, number: int, node: Node, outcome: str, handlers: tuple[str, ...], command: CompleteItem) -> None:
+    """The countersign is decided: follow the outcome, by the rejection policy when it is a rejection."""
     rules = policy(node)
     values = dict(command.variables)
     if rules.outcome_variable:

@@ -7,12 +7,13 @@ from typing import Any
 from .. import commands as c
 from .. import effects as f
 from .. import events as e
+from ..definition import Node
 from ..errors import EngineError
 from ..run import Run
 from ..state import Item
 from .assignment import open_item, pack, unpack
 from .ballot import decide
-from .completing import VOTING, close, completion_of, decided, get_item, wake_parent
+from .completing import VOTING, close, completion_of, decided, get_item, open_next, wake_parent
 
 MAXIMUM_SIGNERS = 500
 
@@ -146,20 +147,40 @@ def remove_signer(run: Run, command: c.RemoveSigner) -> None:
         raise EngineError("signer-not-open", item=command.target_item)
     if command.target_item == command.item:
         raise EngineError("not-to-yourself")
+    if item.kind not in VOTING:
+        raise EngineError("verb-not-for-kind", kind=item.kind)
     for child, other in list(run.state.items.items()):
         if other.parent == command.target_item:
             close(run, child, "cancelled")
     close(run, command.target_item, "removed", None, command.by)
     wake_parent(run, target)
+    _recount(run, number, node, command)
+
+
+def _recount(run: Run, number: int, node: Node, command: c.RemoveSigner) -> None:
+    """With one signer less the votes may decide, or the next in line comes up."""
     data = dict(run.state.tokens[number].data or {})
     votes = data.get("votes", ())
-    still_open = [other.weight for other in run.state.items.values() if other.token == number and other.kind in VOTING]
-    queued = [unpack(entry).weight for entry in data.get("queue", ())]
+    queue = list(data.get("queue", ()))
+    still_open = [
+        other.weight for other in run.state.items.values() if other.token == number and other.kind in VOTING
+    ]
+    queued = [unpack(entry).weight for entry in queue]
     outcome = decide(completion_of(node, data), votes, still_open, queued) if votes else None
     if outcome is not None:
         run.close_items(number, "cancelled")
         run.current = number
-        decided(run, number, node, outcome, tuple(vote[1] for vote in votes), c.CompleteItem(command.item, command.by))
+        handlers = tuple(vote[1] for vote in votes)
+        decided(run, number, node, outcome, handlers, c.CompleteItem(command.item, command.by))
+    elif not still_open and queue:
+        run.emit(e.Changed(number, "open", {**data, "queue": queue[1:]} if queue[1:] else _without(data, "queue")))
+        open_next(run, number, node, unpack(queue[0]), len(votes))
+    elif not still_open:
+        raise EngineError("last-signer")
+
+
+def _without(data: dict[str, Any], key: str) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if name != key}
 
 
 def _remove_waiting(run: Run, number: int, person: str) -> None:

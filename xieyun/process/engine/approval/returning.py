@@ -251,9 +251,11 @@ def jump(run: Run, command: Jump) -> None:
     if here in forward(meeting.container).get(meeting.top.id, frozenset()) or here == meeting.top.id:
         move_back(run, number, target)
         return
+    moving = run.state.tokens[meeting.branch].data or {}
+    back = {"back": moving["back"]} if "back" in moving else None
     run.cancel(meeting.branch)
     _fill_joins(run, meeting, forward(meeting.container).get(meeting.top.id, frozenset()) | {meeting.top.id})
-    _place(run, meeting, target)
+    _place(run, meeting, target, back)
 
 
 def _jumping_token(state: State, number: int | None) -> int:

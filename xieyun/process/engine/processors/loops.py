@@ -10,7 +10,7 @@ from ..definition import Loop, Node
 from ..errors import EngineError
 from ..run import Move, Run
 from ..subscriptions import open_boundary
-from ..visit import _note_compensation, _special_way, ad_hoc_over, go_on, outgoing
+from ..visit import _goes_special_way, _note_compensation, _special_way, ad_hoc_over, go_on, outgoing
 from ..visit import begin as begin_visit
 
 MAXIMUM_INSTANCES = 10_000
@@ -156,12 +156,12 @@ def finish(run: Run, body: int, node: Node) -> None:
     if loop.output_collection and body in run.state.locals:
         results = run.state.locals[body].get(loop.output_collection)
         run.assign(token.scope, {loop.output_collection: results})
-    special = "back" in data or "undo" in data
+    special = _goes_special_way(run, data)
     flows = [] if special else outgoing(run, body, node)
     run.cancel_timers(body)
     _note_compensation(run, body, node)
     run.emit(e.Left(body, tuple(data["h"]) if data.get("h") else None))
-    if (special and _special_way(run, data, node)) or (token.scope and ad_hoc_over(run, token.scope)):
+    if (special and _special_way(run, data)) or (token.scope and ad_hoc_over(run, token.scope)):
         return
     go_on(run, token.scope, flows)
 

@@ -1,0 +1,237 @@
+"""Random commands on a random model, with the invariants checked after every step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from random import Random
+from typing import Any
+
+from .. import (
+    Context,
+    EngineError,
+    State,
+    dump_events,
+    dump_state,
+    dump_variables,
+    load_events,
+    load_state,
+    read_definition,
+    replay,
+    step,
+)
+from .. import commands as c
+from .. import effects as f
+from .. import events as e
+from ..appliers import APPLIERS
+from .models import ModelWriter
+
+_PEOPLE = [f"p{number}" for number in range(8)]
+_NOW = datetime(2026, 11, 22, tzinfo=UTC)
+MOVES = 60
+
+
+class Broken(AssertionError):
+    """An invariant does not hold."""
+
+
+class _Rules:
+    """Conditions of the random models are of the form `x % a == b`; nothing else is asked."""
+
+    def evaluate(self, source: str, data: Mapping[str, Any]) -> Any:
+        if source.isdigit():
+            return int(source)
+        remainder, wanted = source.removeprefix("x % ").split(" == ")
+        return int(data["x"]) % int(remainder) == int(wanted)
+
+    def decide(self, reference: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {}
+
+
+class Player:
+    """One seed: one model, one instance."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = Random(seed)  # noqa: S311
+        self.xml = ModelWriter(self.random).process()
+        self.definition = read_definition(self.xml)
+        self.context = Context(_NOW, _Rules())
+        self.history: list[e.Event] = []
+        self.commands: list[c.Command] = []
+        self.state: State | None = None
+        self.mirror = State()
+
+    def play(self) -> None:
+        """Start, do random things, then let everybody approve: the instance must come to its end."""
+        try:
+            self.do(c.Start({"x": self.random.randint(0, 20)}, initiator="p0"))
+        except EngineError as error:
+            if error.code == "endless-loop":
+                return  # a loop around an empty multi-instance never waits; it is refused, as it should be
+            raise
+        for _ in range(MOVES):
+            if self._state().finished:
+                break
+            self.try_command(self.random_command())
+        self.finish()
+        if replay(self.history) != self._state():
+            raise Broken("the whole history does not replay to the last state")
+
+    def _state(self) -> State:
+        if self.state is None:
+            raise Broken("the instance has not begun")
+        return self.state
+
+    # -- doing
+
+    def do(self, command: c.Command) -> None:
+        """One command with the answers it asks for; then the invariants must hold."""
+        pending: list[c.Command] = [command]
+        while pending:
+            self._one(pending.pop(0), pending)
+        self.check()
+
+    def _one(self, command: c.Command, pending: list[c.Command]) -> None:
+        self.commands.append(command)
+        result = step(self.definition, self.state, command, self.context)
+        self.history.extend(result.events)
+        stored = load_events(dump_events(result.events))
+        if stored != result.events:
+            raise Broken("the stored history reads differently")
+        for event in stored:
+            APPLIERS[type(event)](self.mirror, event)
+        loaded = load_state(dump_state(result.state), dump_variables(result.state))
+        if loaded != result.state:
+            raise Broken("saving and restoring changed the state")
+        self.state = loaded
+        for effect in result.effects:
+            if isinstance(effect, f.ResolveAssignees) and effect.request in self.state.tokens:
+                count = int(effect.specification.get("count", "1"))
+                people = self.random.sample(_PEOPLE, count)
+                pending.append(c.AssigneesResolved(effect.request, tuple(c.Signer(name) for name in people)))
+            elif isinstance(effect, f.Incident):
+                raise Broken(f"incident in a sound model: {effect.en}")
+
+    def try_command(self, command: c.Command) -> None:
+        """A command that may be refused; a refusal must leave the state as it was."""
+        before = self.state
+        stored = dump_state(self._state())
+        try:
+            self.do(command)
+        except EngineError:
+            if self.state is not before or dump_state(self._state()) != stored:
+                raise Broken(f"a refused command changed the state: {command}") from None
+
+    def random_command(self) -> c.Command:
+        """Something somebody might do now, or might wrongly try to do."""
+        state = self._state()
+        makers = [self._complete] * 6 + [self._verb] * 4 + [self._administer, self._event]
+        if not state.items:
+            makers = [self._event, self._administer]
+        return self.random.choice(makers)()
+
+    def _item(self) -> tuple[int, str]:
+        state = self._state()
+        number = self.random.choice(list(state.items))
+        return number, state.items[number].person or "p0"
+
+    def _complete(self) -> c.Command:
+        item, person = self._item()
+        outcome = "reject" if self.random.random() < 0.03 else "approve"
+        return c.CompleteItem(item, person, outcome, {"x": self.random.randint(0, 20)})
+
+    def _verb(self) -> c.Command:
+        item, person = self._item()
+        other = c.Signer(self.random.choice(_PEOPLE))
+        passed = [*self._state().passed, "initiator", "previous", "nowhere"]
+        done = [event.item for event in self.history if isinstance(event, e.ItemClosed) and event.by]
+        position = self.random.choice(["before", "after", "parallel"])
+        return self.random.choice(
+            [
+                c.TransferItem(item, person, other),
+                c.DelegateItem(item, person, other),
+                c.Consult(item, person, (other,)),
+                c.AddSigners(item, person, position, (other,)),  # type: ignore[arg-type]
+                c.RemoveSigner(item, person, self.random.choice(list(self._state().items))),
+                c.ReturnTo(item, person, self.random.choice(passed), "run_again"),
+                c.ReturnTo(item, person, self.random.choice(passed), "straight_back"),
+                c.TakeBack(self.random.choice(done or [1]), person),
+                c.ClaimItem(item, other.person),
+                c.CompleteItem(item, other.person),
+            ]
+        )
+
+    def _administer(self) -> c.Command:
+        targets = [node.id for node in self.definition.user_tasks()] or ["end"]
+        token = self.random.choice([None, *self._state().tokens])
+        return self.random.choice(
+            [
+                c.Jump(self.random.choice(targets), "root", token),
+                c.Suspend("root"),
+                c.SetVariables({"x": self.random.randint(0, 20)}),
+                c.Withdraw("p7"),
+                c.Retry(1, "root"),
+            ]
+        )
+
+    def _event(self) -> c.Command:
+        timers = list(self._state().timers)
+        return self.random.choice(
+            [
+                c.FireTimer(self.random.choice(timers or [0])),
+                c.DeliverMessage("go"),
+                c.BroadcastSignal("alarm"),
+                c.ServiceCompleted(self.random.randint(1, 50)),
+            ]
+        )
+
+    def finish(self) -> None:
+        """Everybody approves what is theirs; a sound model must end."""
+        for _ in range(2000):
+            state = self._state()
+            if state.finished:
+                return
+            if state.status == "suspended":
+                self.do(c.Resume("root"))
+            elif ready := [number for number, item in state.items.items() if not item.held]:
+                person = state.items[ready[0]].person or "p0"
+                self.do(c.CompleteItem(ready[0], person, "approve", {"x": 1}))
+            elif any(token.phase == "wait" for token in state.tokens.values()):
+                self.do(c.DeliverMessage("go", {"x": 1}))
+            else:
+                raise Broken(f"nothing can move: {state}")
+        raise Broken("the instance does not end")
+
+    # -- invariants
+
+    def check(self) -> None:
+        """What must hold after every step."""
+        state = self._state()
+        if self.mirror != state:
+            raise Broken("the history does not replay to the state")
+        if state.finished:
+            if state.tokens or state.items or state.timers:
+                raise Broken("a finished instance has something open")
+            return
+        if not state.tokens:
+            raise Broken("a running instance has no token")
+        self._check_tokens(state)
+
+    def _check_tokens(self, state: State) -> None:
+        owners = {item.token for item in state.items.values()}
+        scopes = {token.scope for token in state.tokens.values()}
+        for number, token in state.tokens.items():
+            if token.scope and token.scope not in state.tokens:
+                raise Broken(f"token {number} lives in a scope that is gone")
+            if token.phase == "open" and number not in owners:
+                raise Broken(f"token {number} at {token.node} has no owner")
+            if token.phase in ("in", "multi") and number not in scopes:
+                raise Broken(f"the sub-process {token.node} is empty")
+            if token.phase in ("run", "ask", "parked"):
+                raise Broken(f"token {number} was left {token.phase}")
+        for item in state.items.values():
+            if item.token not in state.tokens:
+                raise Broken("an item belongs to no token")
+        for timer in state.timers.values():
+            if timer.token and timer.token not in state.tokens:
+                raise Broken("a timer belongs to no token")
