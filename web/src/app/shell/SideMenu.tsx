@@ -2,7 +2,7 @@ import { Link, useLocation } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { useObjectTypes, usePortal } from "@/lib/data";
-import { formatCount } from "@/lib/format";
+import { formatCapped } from "@/lib/format";
 import { useSession } from "@/lib/session";
 
 import { isCurrent, navigation, type NavigationItem } from "./navigation";
@@ -42,7 +42,7 @@ function MenuLink({ item, folded }: { item: NavigationItem; folded: boolean }) {
       >
         <NavigationGlyph icon={item.icon} />
         <span className={folded ? "x-visually-hidden" : styles.linkLabel}>{item.label}</span>
-        {!folded && (item.count ?? 0) > 0 && <span className={styles.count}>{formatCount(item.count ?? 0)}</span>}
+        {!folded && (item.count ?? 0) > 0 && <span className={styles.count}>{formatCapped(item.count ?? 0)}</span>}
       </Link>
     </li>
   );

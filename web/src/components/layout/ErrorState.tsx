@@ -3,6 +3,7 @@ import { App, Button } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { ProblemError } from "@/lib/client";
+import { copyText } from "@/lib/copy";
 
 import styles from "./layout.module.css";
 
@@ -14,8 +15,8 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
   const reference = problem?.reference ?? "page-error";
 
   const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(`${reference} ${window.location.pathname}`);
-    void message.success(t("error.copied"));
+    const done = await copyText(`${reference} ${window.location.pathname}`);
+    void (done ? message.success(t("error.copied")) : message.info(t("error.notCopied")));
   };
 
   return (

@@ -2,6 +2,7 @@ import dayjs from "dayjs";
 import { describe, expect, it } from "vitest";
 
 import {
+  formatCapped,
   formatCount,
   formatDate,
   formatDateTime,
@@ -28,6 +29,7 @@ describe("money and numbers", () => {
 
   it("marks a capped count", () => {
     expect(formatCount(10000, true)).toBe("10,000+");
+    expect([formatCapped(9999), formatCapped(10000)]).toEqual(["9,999", "10,000+"]);
   });
 
   it("chooses the unit of a size", () => {

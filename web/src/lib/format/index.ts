@@ -1,4 +1,4 @@
 export { amountInWords } from "./amount-in-words";
 export { formatDate, formatDateTime, formatShort, formatSpan } from "./dates";
 export * from "./decimal";
-export { formatCount, formatDecimal, formatMoney, formatSize } from "./money";
+export { formatCapped, formatCount, formatDecimal, formatMoney, formatSize } from "./money";

@@ -27,6 +27,13 @@ export function formatCount(count: number, capped = false): string {
   return `${formatDecimal(count)}${capped ? "+" : ""}`;
 }
 
+const COUNT_CAP = 10_000;
+
+/** A count of the portal: the server stops at 10,000 and then means "10,000+". */
+export function formatCapped(count: number): string {
+  return formatCount(count, count >= COUNT_CAP);
+}
+
 /** Bytes in the unit a person would choose: 1536 -> "1.5 KB". */
 export function formatSize(bytes: number): string {
   const units = ["B", "KB", "MB", "GB"];

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import { ErrorState } from "@/components/layout";
 import { usePortal } from "@/lib/data";
-import { formatCount, formatSpan } from "@/lib/format";
+import { formatCapped, formatSpan } from "@/lib/format";
 
 import styles from "./home.module.css";
 
@@ -54,7 +54,7 @@ function Figure({ label, value, href, strong = false, tone }: FigureProps) {
     <Link to={href} className={styles.figure}>
       <span className={styles.figureLabel}>{label}</span>
       <span className={`${strong ? styles.figureStrong : styles.figureValue} ${colour ?? ""}`}>
-        {value === undefined ? "–" : formatCount(value)}
+        {value === undefined ? "–" : formatCapped(value)}
       </span>
     </Link>
   );

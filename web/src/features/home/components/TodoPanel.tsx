@@ -6,7 +6,7 @@ import { EmptyState, ErrorState, ListSkeleton } from "@/components/layout";
 import { useListKeys } from "@/components/list";
 import { ApproveButton, WorkItemCards } from "@/components/work";
 import { usePortal, useWorkItems } from "@/lib/data";
-import { formatCount } from "@/lib/format";
+import { formatCapped } from "@/lib/format";
 
 import { Panel } from "./Panel";
 
@@ -35,7 +35,7 @@ export function TodoPanel() {
       more={
         items.length > 0 && (
           <Link to="/work-items" search={{ box: "todo" }}>
-            {t("todo.all", { total: formatCount(total) })}
+            {t("todo.all", { total: formatCapped(total) })}
           </Link>
         )
       }

@@ -22,7 +22,7 @@ export function PersonDetails({ id }: { id: string }) {
           <>
             <dt>{t("columns.mobile")}</dt>
             <dd>
-              <a href={`tel:${person.mobile}`}>{person.mobile}</a>
+              <Reach scheme="tel" value={person.mobile} />
             </dd>
           </>
         )}
@@ -30,7 +30,7 @@ export function PersonDetails({ id }: { id: string }) {
           <>
             <dt>{t("columns.email")}</dt>
             <dd>
-              <a href={`mailto:${person.email}`}>{person.email}</a>
+              <Reach scheme="mailto" value={person.email} />
             </dd>
           </>
         )}
@@ -53,4 +53,9 @@ export function PersonDetails({ id }: { id: string }) {
       </ul>
     </>
   );
+}
+
+/** A masked value cannot be dialled. */
+function Reach({ scheme, value }: { scheme: "tel" | "mailto"; value: string }) {
+  return value.includes("*") ? value : <a href={`${scheme}:${value}`}>{value}</a>;
 }

@@ -1,8 +1,8 @@
 import { useSearch } from "@tanstack/react-router";
-import type { ComponentType } from "react";
+import { lazy, Suspense, type ComponentType } from "react";
 import { useTranslation } from "react-i18next";
 
-import { PageHeader } from "@/components/layout";
+import { PageHeader, PageSkeleton } from "@/components/layout";
 import { BoxLinks } from "@/components/list";
 
 import { ApiKeysSection } from "../components/ApiKeysSection";
@@ -11,10 +11,15 @@ import { PhrasesSection } from "../components/PhrasesSection";
 import { ProfileSection } from "../components/ProfileSection";
 import { SecuritySection } from "../components/SecuritySection";
 
+const SubstitutionSection = lazy(() =>
+  import("../components/SubstitutionSection").then((module) => ({ default: module.SubstitutionSection })),
+);
+
 const SECTIONS = {
   profile: ProfileSection,
   appearance: AppearanceSection,
   phrases: PhrasesSection,
+  substitution: SubstitutionSection,
   security: SecuritySection,
   "api-keys": ApiKeysSection,
 } satisfies Record<string, ComponentType>;
@@ -35,7 +40,9 @@ export function SettingsPage() {
         current={current}
         boxes={NAMES.map((name) => ({ box: name, label: t(`sections.${name}`), href: `/settings?section=${name}` }))}
       />
-      <Current />
+      <Suspense fallback={<PageSkeleton />}>
+        <Current />
+      </Suspense>
     </>
   );
 }

@@ -7,7 +7,7 @@ import { ErrorState, ListSkeleton, PageHeader } from "@/components/layout";
 import { BoxLinks, KeyHint, ListToolbar, LoadMore, useListKeys } from "@/components/list";
 import { WorkItemCards } from "@/components/work";
 import { usePortal, useWorkItems } from "@/lib/data";
-import { formatCount } from "@/lib/format";
+import { formatCapped } from "@/lib/format";
 import { useIsPhone } from "@/lib/use-media";
 
 import { BatchBar } from "../components/BatchBar";
@@ -45,7 +45,7 @@ export function WorkItemsPage() {
         title={t(`boxes.${search.box}`)}
         extra={
           search.box === "todo" &&
-          todo !== undefined && <span className="x-muted">{t("count", { total: formatCount(todo) })}</span>
+          todo !== undefined && <span className="x-muted">{t("count", { total: formatCapped(todo) })}</span>
         }
         actions={
           <BoxLinks

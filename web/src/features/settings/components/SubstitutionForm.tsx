@@ -1,0 +1,142 @@
+import { App, Button, DatePicker, Input, Select } from "antd";
+import dayjs, { type Dayjs } from "dayjs";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { PeoplePicker, type PersonCard } from "@/components/people";
+import { useObjectTypes } from "@/lib/data";
+import { localized } from "@/lib/i18n";
+import { useProblemMessage } from "@/lib/use-problem-message";
+
+import { useSubstitute } from "../api/substitutions";
+import { Field } from "./Section";
+import styles from "./settings.module.css";
+
+interface Draft {
+  deputy: PersonCard[];
+  from: Dayjs | null;
+  to: Dayjs | null;
+  processes: string[];
+  amount: string;
+  reason: string;
+}
+
+function empty(): Draft {
+  return { deputy: [], from: dayjs(), to: null, processes: [], amount: "", reason: "" };
+}
+
+export function SubstitutionForm() {
+  const { t } = useTranslation("settings");
+  const { message } = App.useApp();
+  const showProblem = useProblemMessage();
+  const substitute = useSubstitute();
+  const [draft, setDraft] = useState<Draft>(empty);
+  const change = (part: Partial<Draft>): void => setDraft({ ...draft, ...part });
+  const processes = (useObjectTypes().data ?? []).filter((type) => type.process !== null);
+  const [deputy] = draft.deputy;
+
+  const submit = (): void => {
+    if (deputy === undefined || draft.from === null || draft.to === null) return;
+    substitute.mutate(
+      {
+        deputy_id: deputy.id,
+        valid_from: draft.from.toISOString(),
+        valid_to: draft.to.toISOString(),
+        processes: draft.processes,
+        maximum_amount: draft.amount.trim() === "" ? null : draft.amount.trim(),
+        reason: draft.reason.trim(),
+      },
+      {
+        onSuccess: () => {
+          setDraft(empty());
+          void message.success(t("substitution.done"));
+        },
+        onError: showProblem,
+      },
+    );
+  };
+
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <Field label={t("substitution.deputy")}>
+        {({ id }) => (
+          <PeoplePicker
+            id={id}
+            label={t("substitution.deputy")}
+            value={draft.deputy}
+            onChange={(people) => change({ deputy: people })}
+          />
+        )}
+      </Field>
+      <div className={styles.pair}>
+        <Field label={t("substitution.from")}>
+          {({ id }) => (
+            <DatePicker
+              id={id}
+              showTime={{ format: "HH:mm" }}
+              format="YYYY-MM-DD HH:mm"
+              value={draft.from}
+              onChange={(from) => change({ from })}
+            />
+          )}
+        </Field>
+        <Field label={t("substitution.to")}>
+          {({ id }) => (
+            <DatePicker
+              id={id}
+              showTime={{ format: "HH:mm" }}
+              format="YYYY-MM-DD HH:mm"
+              value={draft.to}
+              onChange={(to) => change({ to })}
+            />
+          )}
+        </Field>
+      </div>
+      <Field label={t("substitution.processes")} hint={t("substitution.processesHint")}>
+        {(control) => (
+          <Select
+            {...control}
+            mode="multiple"
+            value={draft.processes}
+            onChange={(chosen: string[]) => change({ processes: chosen })}
+            options={processes.map((type) => ({ value: type.process ?? "", label: localized(type.title) }))}
+          />
+        )}
+      </Field>
+      <Field label={t("substitution.amount")} hint={t("substitution.amountHint")}>
+        {(control) => (
+          <Input
+            {...control}
+            inputMode="decimal"
+            maxLength={20}
+            value={draft.amount}
+            onChange={(event) => change({ amount: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field label={t("substitution.reason")}>
+        {(control) => (
+          <Input
+            {...control}
+            maxLength={200}
+            value={draft.reason}
+            onChange={(event) => change({ reason: event.target.value })}
+          />
+        )}
+      </Field>
+      <Button
+        type="primary"
+        htmlType="submit"
+        loading={substitute.isPending}
+        disabled={deputy === undefined || draft.from === null || draft.to === null}
+      >
+        {t("substitution.save")}
+      </Button>
+    </form>
+  );
+}
