@@ -11,7 +11,7 @@ from xieyun.kernel.i18n import catalogue, sentence
 
 def _all_problems() -> set[type[Problem]]:
     for module in pkgutil.walk_packages(xieyun.__path__, "xieyun."):
-        if ".tests" not in module.name and ".migrations" not in module.name and not module.name.endswith(".wsgi"):
+        if not any(part in module.name for part in (".tests", ".migrations", ".wsgi", "__main__")):
             importlib.import_module(module.name)
     found: set[type[Problem]] = set()
     pending = [Problem]
