@@ -1,0 +1,209 @@
+"""A person in front of a browser: what they click, and what they must see."""
+
+from __future__ import annotations
+
+import os
+import re
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, ConsoleMessage, Locator, expect
+
+from tests.harness import Installation
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = (ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+PICTURES = ROOT / ("docs/images" if os.environ.get("XIEYUN_SCREENSHOTS") == "1" else "test-results/images")
+SERIOUS = ("serious", "critical")
+_invoice = count(1)
+
+
+def invoice_number() -> str:
+    """Return an invoice number that no other line has."""
+    return f"E2E{os.getpid() % 100000:05}{next(_invoice):06}"
+
+
+class Person:
+    """One demo account at one browser window."""
+
+    def __init__(
+        self, browser: Browser, installation: Installation, login: str, width: int, kept: dict[str, Any]
+    ) -> None:
+        self.login = login
+        self.account = installation.accounts()[login]
+        self.is_phone = width < 600
+        self.complaints: list[str] = []
+        self.context = browser.new_context(
+            base_url=installation.url,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            viewport={"width": width, "height": 844 if self.is_phone else 900},
+            has_touch=self.is_phone,
+            storage_state=kept.get(login),
+            permissions=["clipboard-read", "clipboard-write"],
+            reduced_motion="reduce",
+        )
+        self.page = self.context.new_page()
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._listen)
+        if login not in kept:
+            self.sign_in()
+            kept[login] = self.context.storage_state()
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        # A refused command is shown as a sentence; that the browser also logs its status is no defect.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.complaints.append(message.text)
+
+    def sign_in(self) -> None:
+        """Sign in through the page and arrive at the home page."""
+        self.page.goto("/")
+        self.page.get_by_role("textbox", name="账号").fill(self.account["login"])
+        self.page.get_by_role("textbox", name="密码").fill(self.account["password"])
+        self.page.get_by_role("button", name="登录").click()
+        expect(self.page.get_by_role("heading", name="首页", level=1)).to_be_attached()
+
+    def leave(self) -> None:
+        """Close the window."""
+        self.context.close()
+
+    def open(self, path: str) -> None:
+        """Go to an address and wait until the page has its heading."""
+        self.page.goto(path)
+        expect(self.page.get_by_role("heading", level=1)).to_be_attached()
+        expect(self.page.locator(".ant-skeleton")).to_have_count(0)
+
+    def picture(self, name: str) -> None:
+        """Take a screenshot for the readme and for people who look at a failed run."""
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        size = self.page.viewport_size
+        assert size is not None
+        self.page.screenshot(path=PICTURES / f"{name}-{size['width']}.png", animations="disabled")
+
+    def must_be_accessible(self) -> None:
+        """Check the page as it stands with axe-core: no serious or critical violation."""
+        self.page.evaluate(AXE)
+        found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        serious = [
+            f"{broken['id']}: {broken['help']}\n    "
+            + "\n    ".join(node["html"][:300] for node in broken["nodes"][:4])
+            for broken in found["violations"]
+            if broken["impact"] in SERIOUS
+        ]
+        assert not serious, f"{self.page.url}\n" + "\n".join(serious)
+
+    def must_fit(self) -> None:
+        """Check that the page does not scroll sideways."""
+        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{self.page.url} is {wide} px wider than the window"
+
+    # --- claims
+
+    def start_claim(self, subject: str, cost_centre: str) -> None:
+        """Open a new claim from the start page and fill in its head."""
+        self.open("/start")
+        self.page.get_by_role("main").get_by_role("link", name="费用报销单").click()
+        self.page.get_by_label("报销事由").fill(subject)
+        self.page.get_by_role("combobox", name="成本中心").click()
+        self.choose(cost_centre)
+
+    def choose(self, option: str) -> None:
+        """Choose an option of the list that is open."""
+        self.page.locator(".ant-select-item-option:visible", has_text=option).first.click()
+
+    def enter_lines(self, lines: list[tuple[str, str, str]]) -> None:
+        """Enter lines (expense type, date, amount): pasted from a sheet, or one card after the other on a phone."""
+        if self.is_phone:
+            for number, line in enumerate(lines, start=1):
+                self._enter_card(number, *line)
+            return
+        rows = [f"{kind}\t{date}\t{amount}\t{invoice_number()}" for kind, date, amount in lines]
+        self.page.evaluate("text => navigator.clipboard.writeText(text)", "\n".join(rows))
+        self.page.get_by_role("combobox", name="第 1 行 费用类型").click()
+        self.page.keyboard.press("Escape")
+        self.page.keyboard.press("Control+V")
+        expect(self.page.get_by_text(f"已粘贴 {len(lines)} 行")).to_be_visible()
+
+    def _enter_card(self, number: int, kind: str, date: str, amount: str) -> None:
+        if number > 1:
+            self.page.get_by_role("button", name="添加一行").click()
+        self.page.get_by_role("button", name=f"编辑第 {number} 行").click()
+        card = self.page.get_by_role("dialog", name=f"第 {number} 行")
+        card.get_by_role("combobox", name="费用类型").click()
+        self.choose(kind)
+        card.get_by_role("textbox", name="发生日期").fill(date)
+        self.page.keyboard.press("Enter")
+        card.get_by_role("textbox", name="金额").fill(amount)
+        card.get_by_role("textbox", name="发票号码").fill(invoice_number())
+        card.get_by_role("button", name="完成").click()
+        expect(card).to_be_hidden()
+
+    def attach(self, name: str, content: bytes) -> None:
+        """Upload a file to the first line."""
+        if self.is_phone:
+            self.page.get_by_role("button", name="编辑第 1 行").click()
+            button = self.page.get_by_role("dialog").get_by_role("button", name="附件")
+        else:
+            button = self.page.get_by_role("button", name="为“第 1 行 附件”添加文件")
+        with self.page.expect_file_chooser() as chooser:
+            button.click()
+        chooser.value.set_files({"name": name, "mimeType": "application/pdf", "buffer": content})
+        expect(self.page.get_by_text(name).first).to_be_visible()
+        if self.is_phone:
+            self.page.get_by_role("dialog").get_by_role("button", name="完成").click()
+
+    def wait_until_saved(self) -> None:
+        """Wait until the draft says that it is saved."""
+        expect(self.page.get_by_role("status").filter(has_text="已保存").first).to_be_visible()
+
+    def submit(self) -> str:
+        """Submit the open draft and return the address of its process instance."""
+        self.page.get_by_role("button", name="提交", exact=True).click()
+        self.page.wait_for_url(re.compile(r"/process-instances/[0-9a-f-]{36}"))
+        expect(self.page.get_by_role("region", name="意见栏")).to_be_visible()
+        return self.page.url
+
+    # --- work items
+
+    def open_todo(self, subject: str) -> None:
+        """Open the newest to-do whose title has the subject."""
+        self.open("/work-items?box=todo")
+        self.page.get_by_role("main").get_by_role("link", name=subject).first.click()
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text(subject)
+
+    def bar(self) -> Locator:
+        """Return the bar with the verbs."""
+        return self.page.get_by_role("region", name="办理")
+
+    def press(self, verb: str) -> None:
+        """Press a verb, on the bar or behind "more"."""
+        expect(self.bar().get_by_role("button").first).to_be_visible()
+        button = self.bar().get_by_role("button", name=verb, exact=True)
+        if button.count() == 0:
+            self.bar().get_by_role("button", name="更多").click()
+            role = "button" if self.is_phone else "menuitem"
+            button = self.page.get_by_role(role, name=verb)
+        button.click()
+
+    def give_opinion(self, opinion: str) -> None:
+        """Write the opinion on the bar."""
+        self.bar().get_by_role("textbox", name="意见").fill(opinion)
+
+    def answer(self, verb: str, *, opinion: str = "", choices: tuple[str, ...] = ()) -> None:
+        """Press a verb that asks before it acts, answer, and confirm."""
+        self.press(verb)
+        dialog = self.dialog(verb)
+        for choice in choices:
+            dialog.get_by_role("radio", name=choice).check()
+        if opinion:
+            dialog.get_by_role("textbox", name="意见").fill(opinion)
+        dialog.get_by_role("button", name=verb, exact=True).click()
+
+    def dialog(self, verb: str) -> Locator:
+        """Return the window (on a phone the sheet) in which a verb asks."""
+        return self.page.get_by_role("dialog", name=verb)
+
+    def must_have_done(self, verb: str) -> None:
+        """See the message that the verb was done."""
+        expect(self.page.get_by_text(re.compile(f"{verb}成功"))).to_be_visible()

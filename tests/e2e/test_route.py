@@ -1,0 +1,221 @@
+"""The approval route of issue 2 in a real browser, on a desktop and on a phone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.api.desk import Desk
+from tests.e2e.people import Person
+
+pytestmark = pytest.mark.browser
+SitDown = Callable[[str], Person]
+PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+
+
+@pytest.fixture(scope="session")
+def pool(clerk_desk: Desk) -> tuple[str, str]:
+    """Names of the cost centre and the expense type that have most quota left."""
+    centre, kind = clerk_desk.fullest_pool()
+    centres = {option["id"]: option["title"] for option in clerk_desk.options("cost_centre")}
+    kinds = {option["id"]: option["title"] for option in clerk_desk.options("lines.expense_type")}
+    return centres[centre], kinds[kind]
+
+
+def submitted(clerk: Person, pool: tuple[str, str], subject: str, *amounts: str) -> str:
+    clerk.start_claim(subject, pool[0])
+    clerk.enter_lines([(pool[1], "2026-11-02", amount) for amount in amounts])
+    clerk.wait_until_saved()
+    return clerk.submit()
+
+
+def test_a_large_claim_is_filled_approved_and_paid(person: SitDown, pool: tuple[str, str], width: int) -> None:
+    subject = f"南京展会差旅费{width}"
+    clerk = person("clerk")
+    clerk.start_claim(subject, pool[0])
+    clerk.enter_lines([(pool[1], "2026-11-02", "48200.00"), (pool[1], "2026-11-03", "15800.50")])
+    expect(clerk.page.get_by_text("陆万肆仟元伍角整")).to_be_visible()
+    # The quota that is left stands beside each line.
+    expect(clerk.page.get_by_role("button", name=re.compile(r"^-?¥[\d,.]+$")).first).to_be_visible()
+    clerk.attach("展位合同.pdf", PDF)
+    clerk.wait_until_saved()
+    clerk.picture("claim")
+    clerk.must_be_accessible()
+    clerk.must_fit()
+    # What was saved by itself is there after a reload.
+    clerk.page.reload()
+    expect(clerk.page.get_by_label("报销事由")).to_have_value(subject)
+    expect(clerk.page.get_by_text("陆万肆仟元伍角整")).to_be_visible()
+    instance = clerk.submit()
+    clerk.must_be_accessible()
+
+    head = person("head")
+    head.open_todo(subject)
+    head.picture("work-item")
+    head.must_be_accessible()
+    head.must_fit()
+    here = head.page.url
+    head.give_opinion("业务属实，同意。")
+    head.press("同意")
+    head.must_have_done("同意")
+    head.page.wait_for_url(lambda url: url != here)  # the next one opened by itself, or the list when there was none
+
+    finance = person("finance-manager")
+    finance.open_todo(subject)
+    finance.page.get_by_label("财务审核说明").fill("票据齐全，标准内。")
+    finance.press("同意")
+    finance.must_have_done("同意")
+
+    group = person("group-finance-head")
+    group.open_todo(subject)
+    expect(group.page.get_by_text("业务属实，同意。")).to_be_visible()
+    group.press("同意")
+    group.must_have_done("同意")
+
+    cashier = person("cashier")
+    cashier.open_todo(subject)
+    cashier.press("领取")
+    cashier.page.get_by_label("付款流水").fill("PAY-20261122-01")
+    cashier.press("同意")
+    cashier.must_have_done("同意")
+
+    clerk.page.goto(instance)
+    expect(clerk.page.get_by_role("main")).to_contain_text("已完成")
+    trail = clerk.page.get_by_role("region", name="意见栏")
+    for login in ("head", "finance-manager", "group-finance-head", "cashier"):
+        expect(trail).to_contain_text(person(login).account["name"])
+    clerk.must_fit()
+
+
+def test_returned_work_is_mended_and_comes_straight_back(person: SitDown, pool: tuple[str, str], width: int) -> None:
+    subject = f"退回直送{width}"
+    clerk = person("clerk")
+    submitted(clerk, pool, subject, "7100.00")
+    head = person("head")
+    head.open_todo(subject)
+    head.press("同意")
+    head.must_have_done("同意")
+    finance = person("finance-manager")
+    finance.open_todo(subject)
+    finance.answer("退回", opinion="请补充会议通知。", choices=("发起人", "直接回到我这里"))
+    finance.must_have_done("退回")
+    clerk.open_todo(subject)
+    expect(clerk.page.get_by_text("请补充会议通知。").first).to_be_visible()
+    clerk.page.get_by_role("textbox", name="备注").fill("会议通知已补充。")
+    clerk.press("重新提交")
+    clerk.must_have_done("重新提交")
+    finance.open_todo(subject)
+    expect(finance.page.get_by_text("会议通知已补充。").first).to_be_visible()
+
+
+def test_rejecting_asks_for_a_reason(person: SitDown, pool: tuple[str, str], width: int) -> None:
+    subject = f"驳回{width}"
+    clerk = person("clerk")
+    instance = submitted(clerk, pool, subject, "130.00")
+    head = person("head")
+    head.open_todo(subject)
+    head.press("不同意")
+    dialog = head.dialog("不同意")
+    dialog.get_by_role("button", name="不同意", exact=True).click()
+    expect(dialog.get_by_role("alert")).to_contain_text("请填写意见")
+    dialog.get_by_role("textbox", name="意见").fill("超出报销标准。")
+    dialog.get_by_role("button", name="不同意", exact=True).click()
+    head.must_have_done("不同意")
+    clerk.page.goto(instance)
+    expect(clerk.page.get_by_text("超出报销标准。")).to_be_visible()
+
+
+def test_the_initiator_urges_and_withdraws(person: SitDown, pool: tuple[str, str], width: int) -> None:
+    subject = f"催办撤回{width}"
+    clerk = person("clerk")
+    instance = submitted(clerk, pool, subject, "140.00")
+    clerk.answer("催办", opinion="请尽快处理。")
+    clerk.must_have_done("催办")
+    head = person("head")
+    head.open("/work-items?box=todo")
+    expect(head.page.get_by_role("main").get_by_role("link", name=subject)).to_be_visible()
+    clerk.page.goto(instance)
+    clerk.answer("撤回", opinion="金额填错了。")
+    clerk.must_have_done("撤回")
+    head.open("/work-items?box=todo")
+    expect(head.page.get_by_role("main").get_by_role("link", name=subject)).to_have_count(0)
+
+
+def test_lists_say_where_my_work_is(person: SitDown, pool: tuple[str, str], width: int) -> None:
+    subject = f"列表{width}"
+    clerk = person("clerk")
+    submitted(clerk, pool, subject, "150.00")
+    head = person("head")
+    clerk.open("/process-instances?box=sent")
+    row = clerk.page.get_by_role("main").locator("tr, li").filter(has_text=subject).first
+    expect(row).to_contain_text("部门负责人审批")
+    expect(row).to_contain_text(head.account["name"])
+    clerk.must_be_accessible()
+    clerk.must_fit()
+    head.open("/work-items?box=todo")
+    head.picture("todo")
+    head.must_be_accessible()
+    head.must_fit()
+    head.open_todo(subject)
+    head.press("同意")
+    head.must_have_done("同意")
+    head.open("/work-items?box=done")
+    expect(head.page.get_by_role("main").get_by_role("link", name=subject).first).to_be_visible()
+    clerk.start_claim(f"草稿{width}", pool[0])
+    clerk.wait_until_saved()
+    clerk.open("/process-instances?box=drafts")
+    expect(clerk.page.get_by_role("main").get_by_role("link", name=f"草稿{width}").first).to_be_visible()
+
+
+def test_home_says_what_to_do_now(person: SitDown, pool: tuple[str, str], width: int) -> None:
+    clerk = person("clerk")
+    submitted(clerk, pool, f"首页{width}", "160.00")
+    head = person("head")
+    head.open("/")
+    expect(head.page.get_by_role("region", name="现在要办的事")).to_contain_text(f"首页{width}")
+    head.picture("home")
+    head.must_be_accessible()
+    head.must_fit()
+
+
+def test_claims_are_filtered_and_exported(person: SitDown, width: int, tmp_path: Any) -> None:
+    auditor = person("group-auditor")
+    auditor.open("/records/expense.claim")
+    main = auditor.page.get_by_role("main")
+    expect(main.get_by_text(re.compile(r"共 [\d,+]+ 条"))).to_be_visible()
+    auditor.must_be_accessible()
+    auditor.must_fit()
+    auditor.picture("claims")
+    main.get_by_role("button", name="导出 Excel").click()
+    with auditor.page.expect_download() as download:
+        main.get_by_role("link", name="下载").or_(main.get_by_role("button", name="下载")).first.click()
+    file = tmp_path / "claims.xlsx"
+    download.value.save_as(file)
+    assert file.read_bytes().startswith(b"PK")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/sign-in", "/start", "/me", "/messages", "/organization", "/jobs", "/settings", "/records/expense.quota-pool"],
+)
+def test_every_page_is_accessible_and_fits(person: SitDown, path: str) -> None:
+    manager = person("finance-manager")
+    if path == "/sign-in":
+        manager.context.clear_cookies()
+    manager.open(path)
+    manager.page.wait_for_load_state("networkidle")
+    manager.must_be_accessible()
+    manager.must_fit()
+
+
+def test_the_dark_theme_is_accessible(person: SitDown) -> None:
+    manager = person("finance-manager")
+    manager.page.emulate_media(color_scheme="dark")
+    for path in ("/", "/work-items?box=todo", "/records/expense.claim"):
+        manager.open(path)
+        manager.page.wait_for_load_state("networkidle")
+        manager.must_be_accessible()
