@@ -13,7 +13,7 @@ from ..errors import EngineError
 from ..run import Run
 from ..state import Item
 from ..visit import complete
-from .assignment import open_item, policy, unpack
+from .assignment import open_item, pack, policy, unpack
 from .ballot import REJECT, decide
 
 VOTING = frozenset({"task", "pool", "before", "after", "parallel"})
@@ -84,15 +84,19 @@ def _vote(run: Run, command: CompleteItem, item: Item, node: Node) -> None:
         votes = [*data.get("votes", ()), [command.item, command.by, command.outcome, item.weight]]
     if item.kind == "before":
         wake_parent(run, item)
-    after = _after(data, command.item)
-    queue = [*after, *data.get("queue", ())]
-    outcome = decide(
-        completion_of(node, data), votes, [other.weight for other in others], [unpack(entry).weight for entry in queue]
-    )
+    after = [unpack(entry) for entry in _after(data, command.item)]
+    queue = list(data.get("queue", ()))
+    rules = completion_of(node, data)
+    still_open = [*(other.weight for other in others), *(signer.weight for signer in after)]
+    outcome = decide(rules, votes, still_open, [unpack(entry).weight for entry in queue])
+    if after and outcome is not None and outcome != REJECT:
+        outcome = None  # who added signers after themselves wants them heard, also where any signature is enough
     if outcome is None:
-        _wait(run, number, node, data, votes, queue, bool(others))
         if command.variables:
             run.assign(number, command.variables)
+        _wait(run, number, node, {**data, "votes": votes}, bool(others or after))
+        if after:
+            _open_after(run, number, node, after)
         return
     if len(votes) > 1 or data:
         run.emit(e.Changed(number, "open", {**data, "votes": votes}))
@@ -119,19 +123,27 @@ def _after(data: dict[str, Any], item: int) -> list[Any]:
     return following
 
 
-def _wait(
-    run: Run, number: int, node: Node, data: dict[str, Any], votes: list[Any], queue: list[Any], others: bool
-) -> None:
-    data = {**data, "votes": votes}
+def _wait(run: Run, number: int, node: Node, data: dict[str, Any], others: bool) -> None:
+    """Keep the votes; when nobody else is at it, the next in line comes up."""
+    queue = list(data.get("queue", ()))
     following = None
     if queue and not others:
-        following, queue = unpack(queue[0]), queue[1:]
-    data["queue"] = queue
-    if not queue:
-        del data["queue"]
+        following = unpack(queue[0])
+        data = {key: value for key, value in data.items() if key != "queue"}
+        if queue[1:]:
+            data["queue"] = queue[1:]
     run.emit(e.Changed(number, "open", data))
     if following is not None:
-        open_next(run, number, node, following, len(votes))
+        open_next(run, number, node, following, len(data["votes"]))
+
+
+def _open_after(run: Run, number: int, node: Node, signers: list[Signer]) -> None:
+    """The first of the signers after me; the others come after them."""
+    item = open_item(run, number, node, signers[0], kind="after")
+    if signers[1:]:
+        data = dict(run.state.tokens[number].data or {})
+        chain = {**(data.get("after") or {}), str(item): [pack(signer) for signer in signers[1:]]}
+        run.emit(e.Changed(number, "open", {**data, "after": chain}))
 
 
 def open_next(run: Run, number: int, node: Node, following: Signer, position: int) -> None:

@@ -49,6 +49,8 @@ def root_value(name: str) -> Callable[[Scope], Any]:
 
 def attribute(value: Any, name: str) -> Any:
     """A member of a value; members of null are null."""
+    if name.startswith("__"):
+        raise NotationError(f"the member {name!r} is not known here")
     if isinstance(value, Mapping):
         if name in value:
             return value[name]

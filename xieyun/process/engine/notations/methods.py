@@ -16,6 +16,8 @@ from .tokens import NotationError
 def call_method(scope: Scope, value: Any, name: str, arguments: Arguments) -> Any:
     """The result of `value.name(arguments)`; methods that change a list or object work on a copy's owner."""
     scope.tick()
+    if name.startswith("__"):
+        raise NotationError(f"the method {name!r} is not known here")
     positional, named = arguments
     try:
         if isinstance(value, Library):

@@ -78,8 +78,16 @@ class _ScriptParser(Parser):
         self._skip()
         while self.token.kind != "end":
             statements.append(self._statement())
+            self._ended()
             self._skip()
         return _sequence(statements)
+
+    def _ended(self) -> None:
+        """One statement per line (or before a semicolon)."""
+        if self.token.kind not in ("newline", "indent", "end") and not self.at(";", "}"):
+            before = self.tokens[self.position - 1]
+            if before.text != "}":
+                self.fail("the script is not understood")
 
     def _skip(self) -> None:
         while self.token.kind in ("newline", "indent") or self.at(";"):
@@ -275,6 +283,7 @@ class _ScriptParser(Parser):
                 return _sequence(statements)
             self.advance()
             statements.append(self._statement())
+            self._ended()
 
     def _braces(self) -> Statement:
         self._skip()
@@ -286,6 +295,7 @@ class _ScriptParser(Parser):
             if self.token.kind == "end":
                 self.fail("a closing brace is missing")
             statements.append(self._statement())
+            self._ended()
             self._skip()
         return _sequence(statements)
 

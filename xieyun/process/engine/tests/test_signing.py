@@ -93,6 +93,15 @@ def test_signer_after_me_comes_before_the_activity_is_done() -> None:
     assert case.open() == [("b", "bob")]
 
 
+def test_signer_after_me_is_heard_where_any_signature_is_enough() -> None:
+    case = Case("sign-any", {"a": ["x", "y"]})
+    case.do(c.AddSigners(case.item("x"), "x", "after", (c.Signer("p"),)))
+    case.approve("x")
+    assert case.open() == [("a", "p"), ("a", "y")]
+    case.approve("p")
+    assert case.open() == [("b", "bob")]
+
+
 def test_parallel_signer_is_one_more_vote() -> None:
     case = Case("linear", {"a": ["x"]})
     case.do(c.AddSigners(case.item("x"), "x", "parallel", (c.Signer("p"),)))

@@ -1,0 +1,92 @@
+"""Files from outside: hostile ones are refused with a sentence, strange ones are read."""
+
+from __future__ import annotations
+
+import pytest
+
+from xieyun.process.engine import DefinitionError, read_definition
+from xieyun.process.engine.times import after, as_duration, parse_cycle, parse_duration
+
+from .driver import NOW, definition
+
+HEAD = b'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL">'
+TAIL = b"</definitions>"
+
+
+def code_of(xml: bytes) -> str:
+    with pytest.raises(DefinitionError) as caught:
+        read_definition(xml)
+    error = caught.value
+    assert error.zh
+    assert error.en
+    assert "{" not in error.zh + error.en.replace(str(error.params.get("reason", "")), "")
+    return error.code
+
+
+def process(inside: bytes) -> bytes:
+    return HEAD + b'<process id="p"><startEvent id="s"/>' + inside + b"</process>" + TAIL
+
+
+@pytest.mark.parametrize(
+    ("xml", "code"),
+    [
+        (b"", "not-xml"),
+        (b"\x00\xff", "not-xml"),
+        (b"<a/>", "not-bpmn"),
+        (HEAD + TAIL, "no-process"),
+        (b"<!DOCTYPE x>" + HEAD + TAIL, "entities-not-allowed"),
+        ('<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE x [<!ENTITY a "b">]><definitions/>'.encode("utf-16"),
+         "entities-not-allowed"),
+        (process(b'<userTask id="s"/>'), "duplicate-id"),
+        (process(b"<userTask/>"), "node-without-id"),
+        (process(b'<boundaryEvent id="b" attachedToRef="x"/>'), "boundary-without-activity"),
+        (process(b'<choreographyTask id="c"/>'), "unknown-element"),
+        (process(b'<sequenceFlow id="f" sourceRef="s" targetRef="t"/>'), "flow-without-end"),
+        (process(b'<eventBasedGateway id="g"/><task id="t"/><sequenceFlow id="f" sourceRef="g" targetRef="t"/>'),
+         "event-gateway-target"),
+        (process(b'<subProcess id="x">' * 60 + b"</subProcess>" * 60), "nested-too-deeply"),
+        (process(b"".join(b'<task id="t%d"/>' % number for number in range(20_100))), "too-many-nodes"),
+        (process(b"<documentation/>" * 260_000), "too-many-elements"),
+        (process(b'<task id="a"/><callActivity id="c" calledElement="p"/>'), "calls-in-circle"),
+    ],
+)  # fmt: skip
+def test_bad_file_gets_a_sentence(xml: bytes, code: str) -> None:
+    assert code_of(xml) == code
+
+
+def test_wrong_policy_value_names_the_element() -> None:
+    xml = HEAD.replace(b">", b' xmlns:xieyun="https://xieyun.org/bpmn">') + (
+        b'<process id="p"><startEvent id="s"/><userTask id="u"><extensionElements>'
+        b'<xieyun:completion kind="most"/></extensionElements></userTask></process>' + TAIL
+    )
+    with pytest.raises(DefinitionError) as caught:
+        read_definition(xml)
+    assert (caught.value.code, caught.value.element_id) == ("wrong-value", "u")
+
+
+def test_policy_fields_and_verbs_are_read() -> None:
+    node = definition("limits").activities["a"]
+    assert node.approval is not None
+    assert [limit.action for limit in node.approval.time_limits] == ["remind", "approve"]
+    assert [flow.target.id for flow in definition("linear").following("a")] == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("PT8H", 28800), ("P1DT2H", 93600), ("P1W", 604800), ("PT0.25S", 0.25), ("P1Y", 31536000), ("-PT5S", -5)],
+)
+def test_durations(text: str, seconds: float) -> None:
+    assert parse_duration(text).total_seconds() == seconds
+
+
+@pytest.mark.parametrize("text", ["", "P", "8 hours", "PT", "P99999999999D"])
+def test_wrong_durations_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="duration|beyond"):
+        as_duration(text if text.startswith("P") else "P" + text, NOW)
+
+
+def test_cycles() -> None:
+    assert parse_cycle("R3/PT10M", NOW).times == 3
+    assert parse_cycle("R/2030-01-01T00:00:00Z/P1D", NOW).start is not None
+    cron = parse_cycle("0 0/5 * * * ?", NOW)
+    assert (after(cron, NOW, first=True) - NOW).total_seconds() == 300
