@@ -4,6 +4,7 @@ import { Input } from "antd";
 import { useEffect, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
+import { useIsNarrow } from "@/lib/use-media";
 import { useDebounced } from "@/lib/use-debounced";
 
 import styles from "./list.module.css";
@@ -63,8 +64,11 @@ export function BoxLinks({
   );
 }
 
+/** Not on narrow screens: there it is in the way, and mostly without a keyboard. */
 export function KeyHint() {
   const { t } = useTranslation();
+  const narrow = useIsNarrow();
+  if (narrow) return null;
   return (
     <>
       <span className={styles.spring} />

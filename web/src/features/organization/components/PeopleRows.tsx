@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { DenseTable, type Column } from "@/components/list";
 import { PersonTag, positionOf, type PersonCard } from "@/components/people";
-import { useIsPhone } from "@/lib/use-media";
+import { useIsNarrow, useIsPhone } from "@/lib/use-media";
 
 import styles from "./organization.module.css";
 import { PersonDetails } from "./PersonDetails";
@@ -43,7 +43,8 @@ export function PeopleRows({ people }: { people: readonly PersonCard[] }) {
 
 function useColumns(onOpen: (person: PersonCard) => void): Column<PersonCard>[] {
   const { t } = useTranslation("organization");
-  return [
+  const narrow = useIsNarrow();
+  const columns: (Column<PersonCard> | false)[] = [
     {
       key: "name",
       title: t("columns.name"),
@@ -54,12 +55,12 @@ function useColumns(onOpen: (person: PersonCard) => void): Column<PersonCard>[] 
         </button>
       ),
     },
-    { key: "number", title: t("columns.number"), width: 110, render: (person) => person.number },
-    { key: "post", title: t("columns.post"), width: "22%", render: (person) => person.post_name },
+    !narrow && { key: "number", title: t("columns.number"), width: 110, render: (person) => person.number },
+    { key: "post", title: t("columns.post"), width: narrow ? "30%" : "22%", render: (person) => person.post_name },
     {
       key: "node",
       title: t("columns.node"),
-      width: "22%",
+      width: narrow ? "30%" : "22%",
       render: (person) => <span title={person.node_name}>{person.node_name}</span>,
     },
     {
@@ -68,6 +69,7 @@ function useColumns(onOpen: (person: PersonCard) => void): Column<PersonCard>[] 
       render: (person) => <span title={person.unit_name}>{person.unit_name}</span>,
     },
   ];
+  return columns.filter((column) => column !== false);
 }
 
 function PeopleCards({ people, onOpen }: { people: readonly PersonCard[]; onOpen: (person: PersonCard) => void }) {

@@ -57,12 +57,8 @@ export function SubstitutionForm() {
   };
 
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
+    // Enter chooses a day in a picker; only the button sends.
+    <form onSubmit={(event) => event.preventDefault()}>
       <Field label={t("substitution.deputy")}>
         {({ id }) => (
           <PeoplePicker
@@ -131,7 +127,7 @@ export function SubstitutionForm() {
       </Field>
       <Button
         type="primary"
-        htmlType="submit"
+        onClick={submit}
         loading={substitute.isPending}
         disabled={deputy === undefined || draft.from === null || draft.to === null}
       >

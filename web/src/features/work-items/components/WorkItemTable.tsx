@@ -70,7 +70,7 @@ function useColumns(box: WorkItemBox, ticks: Ticks): Column<WorkItem>[] {
     },
     {
       key: "initiator",
-      title: t("columns.initiator"),
+      title: t(narrow ? "columns.initiatorOnly" : "columns.initiator"),
       width: narrow ? 84 : 210,
       render: (item) => (
         <span title={item.unit_name}>

@@ -57,7 +57,7 @@ export function InstancesPage() {
           }
           placeholder={t("searchSent")}
         >
-          {!phone && <KeyHint />}
+          <KeyHint />
         </ListToolbar>
         {list.isPending && <ListSkeleton rows={12} />}
         {list.isError && rows.length === 0 && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}

@@ -79,7 +79,7 @@ export function WorkItemsPage() {
               ]}
             />
           )}
-          {!phone && <KeyHint />}
+          <KeyHint />
         </ListToolbar>
         {search.box === "todo" && !phone && <BatchBar chosen={ticks.chosen} onDone={ticks.clear} />}
         {list.isPending && <ListSkeleton rows={12} />}
