@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from xieyun.access.actions import remove_role
 from xieyun.access.policies import require_administrator
 from xieyun.kernel import audit, clock, outbox
@@ -55,7 +57,7 @@ def apply_package(*, actor: Actor, package: Package) -> list[Change]:
         if any(change.kind == "role" and change.code == code and change.verb != "same" for change in changes):
             roles.apply_role(actor=actor, package=package.code, declared=declared)
     _remove(actor, changes)
-    _remember(actor, package, changes)
+    _remember(actor, actor.group_id, package, changes)
     return changes
 
 
@@ -72,14 +74,21 @@ def _remove(actor: Actor, changes: list[Change]) -> None:
             continue  # gone already
 
 
-def _remember(actor: Actor, package: Package, changes: list[Change]) -> None:
+def _remember(actor: Actor, group_id: UUID, package: Package, changes: list[Change]) -> None:
+    contents = planning.contents_of(package) | {
+        planning.UNGRANTED: [
+            f"{code} {post}"
+            for code, declared in package.roles.items()
+            for post in roles.missing_posts(group_id, declared)
+        ]
+    }
     InstalledPackage.objects.update_or_create(
-        group_id=actor.group_id,
+        group_id=group_id,
         code=package.code,
         defaults={
             "version": package.version,
             "manifest": planning.plain(package.manifest),
-            "contents": planning.contents_of(package),
+            "contents": contents,
             "files": dict(package.files),
             "applied_at": clock.now(),
             "applied_by": actor.described(),
@@ -88,7 +97,7 @@ def _remember(actor: Actor, package: Package, changes: list[Change]) -> None:
             "id": new_id(),
             "version": package.version,
             "manifest": planning.plain(package.manifest),
-            "contents": planning.contents_of(package),
+            "contents": contents,
             "files": dict(package.files),
             "applied_by": actor.described(),
         },

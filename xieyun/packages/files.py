@@ -23,7 +23,7 @@ class _Loader(yaml.SafeLoader):
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[str, Any]:
-    pairs = [(str(_key(loader, key)), loader.construct_object(value, deep=True)) for key, value in node.value]  # type: ignore[no-untyped-call]
+    pairs = [(str(_key(loader, key)), loader.construct_object(value, deep=True)) for key, value in node.value]
     found = dict(pairs)
     if len(found) != len(pairs):
         line = node.start_mark.line + 1
@@ -32,13 +32,17 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[str, Any]:
 
 
 def _key(loader: _Loader, node: yaml.Node) -> Any:
-    key = loader.construct_object(node, deep=True)  # type: ignore[no-untyped-call]
+    key = loader.construct_object(node, deep=True)
     # YAML 1.1 reads the bare words on, off, yes and no as booleans: as keys they are words.
     return node.value if isinstance(key, bool) and isinstance(node, yaml.ScalarNode) else key
 
 
+def _text_of(loader: _Loader, node: yaml.Node) -> str:
+    return str(node.value)
+
+
 _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
-_Loader.add_constructor("tag:yaml.org,2002:timestamp", lambda loader, node: loader.construct_scalar(node))
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _text_of)
 
 
 def parse(text: str, name: str) -> Any:

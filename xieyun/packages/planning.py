@@ -9,7 +9,7 @@ from typing import Any, Literal
 from xieyun.kernel import json
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
-from xieyun.kernel.errors import NotFound
+from xieyun.kernel.errors import Forbidden, NotFound
 from xieyun.packages import roles
 from xieyun.packages.declarations import Declaration, Package
 from xieyun.packages.models import InstalledPackage
@@ -18,6 +18,8 @@ from xieyun.records.errors import DestructiveChange
 from xieyun.records.reading import read_definition
 from xieyun.rules.selectors import decision_table
 
+# Beside the kinds, contents remember the posts that a role could not be granted to.
+UNGRANTED = "ungranted"
 Verb = Literal["create", "change", "same", "remove", "refuse"]
 
 
@@ -39,6 +41,8 @@ class Change:
 
 def plan(actor: Actor, package: Package) -> list[Change]:
     """The changes, in the order in which they would be applied; nothing is written."""
+    if actor.group_id is None:
+        raise Forbidden
     installed = InstalledPackage.objects.filter(group_id=actor.group_id, code=package.code).first()
     return [
         *_objects(package),
@@ -147,10 +151,9 @@ def same_role(current: Declaration, declared: Declaration, missing: list[str]) -
 def _removed(package: Package, installed: InstalledPackage | None) -> Iterator[Change]:
     if installed is None:
         return
-    present = contents_of(package)
-    for kind, codes in installed.contents.items():
-        for code in codes:
-            if code not in present.get(kind, ()):
+    for kind, present in contents_of(package).items():
+        for code in installed.contents.get(kind, ()):
+            if code not in present:
                 effect = {
                     "object": (
                         "不再属于应用包；定义和数据保留",

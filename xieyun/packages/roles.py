@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -53,8 +53,11 @@ def missing_posts(group_id: UUID, declared: Declaration) -> list[str]:
     return [code for code in wanted if code not in known]
 
 
-def exported_role(group_id: UUID, code: str) -> dict[str, Any] | None:
-    """The role as a declaration, as it is now; None when it is gone."""
+def exported_role(group_id: UUID, code: str, ungranted: Collection[str] = ()) -> dict[str, Any] | None:
+    """The role as a declaration, as it is now; None when it is gone.
+
+    `ungranted` are posts that the package names and the group does not have: they stay in the file.
+    """
     role = Role.objects.filter(group_id=group_id, code=code).first()
     if role is None:
         return None
@@ -70,7 +73,8 @@ def exported_role(group_id: UUID, code: str) -> dict[str, Any] | None:
         fields.setdefault(rule.object_type, {})[rule.field] = rule.level
     if fields:
         declared["fields"] = fields
-    grants = list(_exported_grants(role))
+    grants = [*_exported_grants(role), *({"kind": "post", "post": post} for post in ungranted)]
+    grants = sorted({tuple(grant.items()): grant for grant in grants}.values(), key=lambda one: one.get("post", ""))
     if grants:
         declared["grants"] = grants
     return declared

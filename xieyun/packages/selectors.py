@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from xieyun.packages import roles
 from xieyun.packages.declarations import Declaration, Package
 from xieyun.packages.errors import PackageNotInstalled
 from xieyun.packages.models import InstalledPackage
+from xieyun.packages.planning import UNGRANTED
 from xieyun.records import catalogue
 from xieyun.rules.selectors import decision_table
 
@@ -20,6 +22,8 @@ from xieyun.rules.selectors import decision_table
 def installed_packages(actor: Actor) -> list[dict[str, Any]]:
     """The packages of the group, by code. For system administrators."""
     require_administrator(actor, "system")
+    if actor.group_id is None:
+        raise Forbidden
     return [
         {
             "code": found.code,
@@ -54,7 +58,7 @@ def export_package(actor: Actor, code: str) -> Package:
             one: _in_order(decision_table(actor.group_id, one), _DECISION_ORDER) for one in contents["decision"]
         },
         processes=_processes(actor.group_id, installed.manifest),
-        roles={one: role for one in contents["role"] if (role := roles.exported_role(actor.group_id, one)) is not None},
+        roles=_roles(actor.group_id, contents),
         files=installed.files,
     )
 
@@ -68,6 +72,15 @@ _DECISION_ORDER = ("code", "title", "hit", "inputs", "outputs", "rows")
 
 def _in_order(declared: Declaration, order: tuple[str, ...]) -> dict[str, Any]:
     return {key: declared[key] for key in (*order, *sorted(set(declared) - set(order))) if key in declared}
+
+
+def _roles(group_id: UUID, contents: Mapping[str, list[str]]) -> dict[str, Declaration]:
+    ungranted = [entry.split(" ", 1) for entry in contents.get(UNGRANTED, ())]
+    found = {
+        code: roles.exported_role(group_id, code, [post for role, post in ungranted if role == code])
+        for code in contents["role"]
+    }
+    return {code: role for code, role in found.items() if role is not None}
 
 
 def _processes(group_id: UUID, manifest: Declaration) -> dict[str, bytes]:

@@ -13,6 +13,7 @@ from xieyun.kernel.errors import NotFound, PreconditionRequired, StaleVersion
 from xieyun.kernel.request import Request
 from xieyun.records import actions, attachments, background, exports, filters, selectors
 from xieyun.records.attachments import storage
+from xieyun.records.errors import InvalidRecord
 from xieyun.records.ledger import booking
 from xieyun.records.ledger import selectors as ledgers
 from xieyun.records.ledger.pools import Balance
@@ -206,7 +207,7 @@ def adjust_pool(request: Request, code: str, pool_id: UUID, body: AdjustmentIn) 
     try:
         amount = round(read_number(body.amount), 2)
     except Refused as refusal:
-        raise ledgers.InvalidRecord(fields=[refusal.at("amount")]) from refusal
+        raise InvalidRecord(fields=[refusal.at("amount")]) from refusal
     ledger = ledgers.find_ledger(code)
     return _balance(
         booking.adjust(actor=request.actor, ledger=ledger, pool_id=pool_id, amount=amount, reason=body.reason)

@@ -33,7 +33,7 @@ def ask(*, actor: Actor, kind: str, title: str, arguments: Mapping[str, Any]) ->
 
 def own_jobs(actor: Actor) -> list[BackgroundJob]:
     """The actor's newest jobs, at most 50."""
-    if actor.account_id is None:
+    if actor.account_id is None or actor.group_id is None:
         return []
     return list(
         BackgroundJob.objects.filter(group_id=actor.group_id, account_id=actor.account_id).order_by("-created_at")[:50]
@@ -42,8 +42,10 @@ def own_jobs(actor: Actor) -> list[BackgroundJob]:
 
 def own_job(actor: Actor, job_id: UUID) -> BackgroundJob:
     """The actor's job. Raises NotFound."""
+    if actor.account_id is None or actor.group_id is None:
+        raise NotFound
     found = BackgroundJob.objects.filter(id=job_id, group_id=actor.group_id, account_id=actor.account_id).first()
-    if found is None or actor.account_id is None:
+    if found is None:
         raise NotFound
     return found
 

@@ -69,7 +69,8 @@ def _behind(key: SortKey, value: Any) -> sa.ColumnElement[bool]:
     if value is None:
         return key.column.is_not(None) if key.descending else sa.false()
     if key.descending:
-        return key.column < value
+        smaller: sa.ColumnElement[bool] = key.column < value
+        return smaller
     return sa.or_(key.column > value, key.column.is_(None)) if key.nullable else key.column > value
 
 

@@ -143,7 +143,7 @@ def _columns(name: str) -> dict[str, str]:
         "WHERE n.nspname = %s AND c.relname = %s AND a.attnum > 0 AND NOT a.attisdropped",
         [naming.SCHEMA, name],
     )
-    return dict(iter(rows))  # type: ignore[arg-type]
+    return dict(iter(rows))
 
 
 def _indexes(name: str) -> list[str]:

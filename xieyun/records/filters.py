@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -41,6 +42,19 @@ ORDERED: Final = SORTABLE - {"boolean", "choice"}
 TEXTS: Final = frozenset({"text", "long_text", "serial_number"})
 NOT_NULL: Final = frozenset({"status", "created_at", "updated_at"})
 Level = Callable[[str], str]
+
+
+_COMPARISONS: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
+    "lt": operator.lt,
+    "le": operator.le,
+    "gt": operator.gt,
+    "ge": operator.ge,
+}
+
+
+def _condition(found: Any) -> sa.ColumnElement[bool]:
+    """A comparison; SQLAlchemy types those of untyped columns as Any."""
+    return cast(sa.ColumnElement[bool], found)
 
 
 def everything(code: str) -> str:
@@ -126,12 +140,11 @@ def _compare(actor: Actor, field: Field, column: sa.Column[Any], op: str, value:
         return sa.false()
     wanted = _value(field, value)
     if op == "eq" and field.type != "attachment":
-        return column == wanted
+        return _condition(column == wanted)
     if op == "ne" and field.type != "attachment":
         return column.is_distinct_from(wanted)
-    comparisons = {"lt": column < wanted, "le": column <= wanted, "gt": column > wanted, "ge": column >= wanted}
-    if op in comparisons and field.type in ORDERED:
-        return comparisons[op]
+    if op in _COMPARISONS and field.type in ORDERED:
+        return _condition(_COMPARISONS[op](column, wanted))
     raise _invalid(f"字段 {field.code} 不支持运算 {op[:20]}", f"field {field.code} has no operator {op[:20]}")
 
 
@@ -147,7 +160,7 @@ def _many(field: Field, column: sa.Column[Any], op: str, value: Any) -> sa.Colum
 
 
 def _within(column: sa.Column[Any], ids: Sequence[Any]) -> sa.ColumnElement[bool]:
-    return column == sa.func.any(sa.literal(list(ids), ARRAY(UUID_TYPE(as_uuid=True))))
+    return _condition(column == sa.func.any(sa.literal(list(ids), ARRAY(UUID_TYPE(as_uuid=True)))))
 
 
 def _value(field: Field, value: Any) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as UUID_TYPE
@@ -10,7 +12,7 @@ from xieyun.records import naming
 from xieyun.records.definitions import Field, ObjectType
 
 _ID = UUID_TYPE(as_uuid=True)
-_SYSTEM_TYPES: dict[str, sa.types.TypeEngine[object]] = {
+_SYSTEM_TYPES: dict[str, sa.types.TypeEngine[Any]] = {
     "version": sa.Integer(),
     "status": sa.Text(),
     "created_at": sa.DateTime(timezone=True),
@@ -19,7 +21,7 @@ _SYSTEM_TYPES: dict[str, sa.types.TypeEngine[object]] = {
     "position": sa.Integer(),
     "live": sa.Boolean(),
 }
-_TYPES: dict[str, sa.types.TypeEngine[object]] = {
+_TYPES: dict[str, sa.types.TypeEngine[Any]] = {
     "text": sa.Text(),
     "long_text": sa.Text(),
     "integer": sa.BigInteger(),
@@ -55,12 +57,12 @@ DDL_TYPES: dict[str, str] = {
 }
 
 
-def _column(name: str, field: Field | None = None) -> sa.Column[object]:
+def _column(name: str, field: Field | None = None) -> sa.Column[Any]:
     kind = _SYSTEM_TYPES.get(name, _ID) if field is None else _TYPES[field.type]
     return sa.Column(name, kind)
 
 
-def _table(name: str, columns: list[sa.Column[object]]) -> sa.Table:
+def _table(name: str, columns: list[sa.Column[Any]]) -> sa.Table:
     """A Table, not table(): SQLAlchemy's statement cache knows it by identity instead of by all its columns."""
     return sa.Table(name, sa.MetaData(), *columns, schema=naming.SCHEMA)
 

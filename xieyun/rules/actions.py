@@ -43,8 +43,8 @@ def publish_decision_table(
     version = (current.version if current is not None else 0) + 1
     identifier = execute(
         "INSERT INTO rules_decisiontable (id, code, group_id, package, current_version) VALUES (%s, %s, %s, %s, %s) "
-        "ON CONFLICT (code, group_id) DO UPDATE SET current_version = excluded.current_version, package = excluded.package "
-        "RETURNING id",
+        "ON CONFLICT (code, group_id) DO UPDATE SET current_version = excluded.current_version, "
+        "package = excluded.package RETURNING id",
         [new_id(), code, group_id, package, version],
     ).scalar()
     execute(

@@ -43,6 +43,28 @@ class World:
         return self.holders.get((unit, step["post"]), [])
 
 
+@dataclass
+class _Place:
+    """A department while its people are being collected."""
+
+    id: UUID
+    code: str
+    name: str
+    unit_id: UUID
+    unit_code: str
+    unit_name: str
+    unit_grade: int
+    heads: list[PastActor] = field(default_factory=list)
+    people: list[PastActor] = field(default_factory=list)
+
+    def department(self) -> Department:
+        """The department as generators see it."""
+        return Department(
+            self.id, self.code, self.name, self.unit_id, self.unit_code, self.unit_name, self.unit_grade,
+            self.heads[0] if self.heads else None, tuple(self.people),
+        )  # fmt: skip
+
+
 def read_world(group_id: UUID) -> World:
     """The group as of today; one query."""
     rows = execute(
@@ -61,7 +83,7 @@ def read_world(group_id: UUID) -> World:
         {"group": group_id, "day": clock.today()},
     )
     world = World(group_id)
-    found: dict[UUID, tuple[tuple[object, ...], list[PastActor], list[PastActor]]] = {}
+    found: dict[UUID, _Place] = {}
     for row in rows:
         node_id, code, name, unit_id, unit_code, unit_name, grade, kind, is_head, post, *who = row
         person = PastActor(
@@ -72,8 +94,7 @@ def read_world(group_id: UUID) -> World:
         if grade == 1:
             world.headquarters = unit_id
         if kind == "department":
-            place = found.setdefault(node_id, ((node_id, code, name, unit_id, unit_code, unit_name, grade), [], []))
-            place[1 if is_head else 2].append(person)
-    for place, heads, people in found.values():
-        world.departments.append(Department(*place, heads[0] if heads else None, tuple(people)))  # type: ignore[arg-type]
+            place = found.setdefault(node_id, _Place(node_id, code, name, unit_id, unit_code, unit_name, grade))
+            (place.heads if is_head else place.people).append(person)
+    world.departments = [place.department() for place in found.values()]
     return world

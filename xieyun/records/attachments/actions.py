@@ -35,13 +35,13 @@ def upload(*, actor: Actor, name: str, chunks: Iterable[bytes]) -> Attachment:
         raise _refused(clean, "attachment-content", extension=extension)
     # Written before the transaction: slow disks must not hold locks. An unused file is harmless.
     digest, size = storage.store(itertools.chain([head], rest), settings.MAXIMUM_ATTACHMENT_BYTES)
-    return _keep(actor, clean, size, content_type, digest)
+    return _keep(actor, actor.group_id, clean, size, content_type, digest)
 
 
 @action
-def _keep(actor: Actor, name: str, size: int, content_type: str, digest: str) -> Attachment:
+def _keep(actor: Actor, group_id: UUID, name: str, size: int, content_type: str, digest: str) -> Attachment:
     attachment = Attachment.objects.create(
-        group_id=actor.group_id,
+        group_id=group_id,
         account_id=actor.account_id,
         person_id=actor.person_id,
         name=name,

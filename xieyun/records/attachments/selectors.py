@@ -19,6 +19,8 @@ from xieyun.records.tables import record_table
 
 def readable_attachment(actor: Actor, attachment_id: UUID) -> Attachment:
     """The file, if the actor reads its record and the field it stands in. Raises NotFound."""
+    if actor.group_id is None:
+        raise NotFound
     found = Attachment.objects.filter(id=attachment_id, group_id=actor.group_id).first()
     if found is None or not _may_read(actor, found):
         raise NotFound
