@@ -183,7 +183,7 @@ class Person:
         if button.count() == 0:
             self.bar().get_by_role("button", name="更多").click()
             role = "button" if self.is_phone else "menuitem"
-            button = self.page.get_by_role(role, name=verb)
+            button = self.page.get_by_role(role, name=verb, exact=True)
         button.click()
 
     def give_opinion(self, opinion: str) -> None:

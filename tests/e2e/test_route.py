@@ -80,8 +80,8 @@ def test_a_large_claim_is_filled_approved_and_paid(person: SitDown, pool: tuple[
     cashier.open_todo(subject)
     cashier.press("领取")
     cashier.page.get_by_label("付款流水").fill("PAY-20261122-01")
-    cashier.press("同意")
-    cashier.must_have_done("同意")
+    cashier.press("确认付款")
+    cashier.must_have_done("确认付款")
 
     clerk.page.goto(instance)
     expect(clerk.page.get_by_role("main")).to_contain_text("已完成")
