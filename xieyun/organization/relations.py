@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from xieyun.kernel.database import execute
 from xieyun.kernel.identifiers import parse_id
+from xieyun.kernel.prepared import run_named
 from xieyun.organization.errors import RelationParameterWrong, UnknownRelation
 
 
@@ -99,7 +99,7 @@ _ORDER = "CASE a.kind WHEN 'primary' THEN 0 WHEN 'concurrent' THEN 1 ELSE 2 END,
 
 
 def _select(question: Question, condition: str, *, joins: str = "", **values: Any) -> list[Candidate]:
-    rows = execute(
+    rows = run_named(
         f"SELECT a.person_id, a.id FROM organization_assignment a {joins} {_HOLDS} AND {condition} ORDER BY {_ORDER}",
         {"group": question.group_id, "day": question.as_of, **values},
     )
@@ -191,7 +191,7 @@ def _climb(
 
 def _heads_upwards(question: Question, node_id: UUID) -> list[list[Candidate]]:
     # One query: the path lists the ids of all nodes above.
-    rows = execute(
+    rows = run_named(
         f"""
         WITH start AS (SELECT string_to_array(trim(both '/' from path), '/')::uuid[] AS ids
                        FROM organization_orgnode WHERE id = %(node)s AND group_id = %(group)s),

@@ -10,12 +10,14 @@ from uuid import UUID
 from xieyun.kernel import clock
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute, in_transaction
-from xieyun.kernel.errors import Forbidden, NotFound
+from xieyun.kernel.errors import Forbidden
 from xieyun.kernel.identifiers import new_id
+from xieyun.kernel.prepared import run
 from xieyun.process import definitions
 from xieyun.process.actions.handling import note_opinion
 from xieyun.process.engine.commands import Start
 from xieyun.process.errors import AlreadySubmitted, NoProcess
+from xieyun.process.input import group_of
 from xieyun.process.stepping import conductor, records_link
 from xieyun.process.stepping.draft import Draft, new_entry
 from xieyun.process.stepping.outcome import Outcome, outcome_of
@@ -34,8 +36,8 @@ def submit_record(*, actor: Actor, object_type: str, record_id: UUID, comment: s
     with in_transaction(), ExitStack() as stack:
         records_link.require_submittable(actor, object_type, record_id)
         variables = records_link.variables_of(object_type, record_id)
-        version_id = _version(actor, object_type=object_type)
-        draft = _draft(actor, version_id, stack, "submit", object_type=object_type, record_id=record_id)
+        published = _published(actor, catalogue.object_type(object_type).process or "", object_type)
+        draft = _draft(actor, published, stack, "submit", object_type=object_type, record_id=record_id)
         if execute(
             "SELECT 1 FROM process_instance WHERE record_id = %s AND status IN ('running', 'suspended')", [record_id]
         ):
@@ -53,29 +55,31 @@ def start_process(
 ) -> Outcome:
     """Start the published process `code` without a record; for programs, services and calls.
 
-    Raises NotFound when no such process is published in the actor's group.
+    Raises NoProcess when no such process is published in the actor's group.
     """
-    with in_transaction(), ExitStack() as stack:
-        draft = _draft(actor, _version(actor, code=code), stack, "submit")
+    with ExitStack() as stack:
+        draft = _draft(actor, _published(actor, code), stack, "submit")
         note_opinion(draft, "submit", comment)
         draft.instance.title = title or f"{draft.loaded.title.get('zh', code)} · {actor.person_name}"
         return _start(draft, {name: plain(value) for name, value in (variables or {}).items()})
 
 
-def _version(actor: Actor, *, code: str | None = None, object_type: str | None = None) -> UUID:
-    if actor.group_id is None:
-        raise NotFound
-    if object_type is not None:
-        code = catalogue.object_type(object_type).process or code
-    found = definitions.published_version(actor.group_id, code=code, object_type=None if code else object_type)
-    if found is None:
+def _published(actor: Actor, code: str, object_type: str = "") -> tuple[UUID, UUID | None]:
+    """Return the published version, by code or else by the object type bound to it, and the substitutions' state."""
+    rows = run(
+        "SELECT v.id, c.token FROM process_definition d JOIN process_definition_version v ON v.definition_id = d.id "
+        "LEFT JOIN process_substitution_clock c ON c.group_id = d.group_id WHERE d.group_id = $1 "
+        "AND v.status = 'published' AND (d.code = $2 OR d.object_type = $3) ORDER BY d.code = $2 DESC, d.code LIMIT 1",
+        (group_of(actor), code, object_type),
+    )
+    if not rows:
         raise NoProcess(object_type=object_type or code)
-    return found
+    return rows[0][0], rows[0][1]
 
 
 def _draft(
     actor: Actor,
-    version_id: UUID,
+    published: tuple[UUID, UUID | None],
     stack: ExitStack,
     verb: str,
     *,
@@ -84,22 +88,15 @@ def _draft(
 ) -> Draft:
     if actor.person_id is None and not actor.is_system:
         raise Forbidden
-    loaded = definitions.load(version_id)
+    loaded = definitions.load(published[0])
     instance = Instance(
-        id=new_id(), definition_version_id=version_id, definition_code=loaded.code, object_type=object_type,
+        id=new_id(), definition_version_id=published[0], definition_code=loaded.code, object_type=object_type,
         record_id=record_id, group_id=loaded.group_id, unit_id=actor.unit_id, node_id=actor.node_id,
         initiator_id=actor.person_id, initiator_name=actor.person_name, initiator_assignment_id=actor.assignment_id,
         title="", status="running", seq=0, state=b"", variables=b"", started_at=clock.now(),
-        substitutions=_substitutions(loaded.group_id), unit_name=actor.unit_name,
+        substitutions=published[1], unit_name=actor.unit_name,
     )  # fmt: skip
     return Draft(actor, instance, loaded, None, new_entry(verb), stack, new=True)
-
-
-def _substitutions(group_id: UUID) -> UUID | None:
-    found: UUID | None = execute(
-        "SELECT token FROM process_substitution_clock WHERE group_id = %s", [group_id]
-    ).scalar()
-    return found
 
 
 def _title(draft: Draft, about: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from xieyun.kernel.prepared import run
 from xieyun.process.store.rows import Instance, Item
-from xieyun.process.store.sql import run
 
 _INSTANCE = (
     "i.id, i.definition_version_id, i.definition_code, i.object_type, i.record_id, i.group_id, i.unit_id, i.node_id, "

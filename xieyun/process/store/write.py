@@ -15,8 +15,8 @@ from uuid import UUID
 
 from xieyun.kernel import audit, json, outbox
 from xieyun.kernel.actor import Actor
+from xieyun.kernel.prepared import run
 from xieyun.process.store.rows import Entry, Instance, ItemChange, NewItem, NewTimer
-from xieyun.process.store.sql import run
 
 _ITEM = {
     "id": "uuid", "instance_id": "uuid", "number": "int", "kind": "text", "status": "text", "activity_id": "text",
