@@ -17,7 +17,7 @@ import { LineItems } from "./line-items/LineItems";
 /** One field of a form (`sole`: its label is the heading of the section): label, value or control, help, messages. Hidden ones are left out by the section. */
 export function Field({ field, sole = false }: { field: FieldDefinition; sole?: boolean }) {
   const { t } = useTranslation("records");
-  const { rights, editable, values, problems, onChange } = useFormScene();
+  const { rights, editable, values, problems, inWords, onChange } = useFormScene();
   const id = anchorOf(field.code);
   const label = localized(field.title);
   const level = levelOf(rights, field.code);
@@ -50,7 +50,7 @@ export function Field({ field, sole = false }: { field: FieldDefinition; sole?: 
             <FieldValue field={field} value={value} />
           </div>
         )}
-        {field.type === "money" && <Words amount={asText(value)} />}
+        {inWords && field.type === "money" && <Words amount={asText(value)} />}
         {messages.length > 0 && (
           <div id={`${id}-error`} className={styles.error}>
             {messages.map((message) => (

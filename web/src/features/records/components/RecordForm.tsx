@@ -7,7 +7,7 @@ import { Field } from "./Field";
 import { FormSceneProvider, levelOf, type FormScene } from "./form-context";
 import styles from "./form.module.css";
 
-interface RecordFormProps extends Omit<FormScene, "ledgers"> {
+interface RecordFormProps extends Omit<FormScene, "ledgers" | "inWords"> {
   definition: ObjectTypeDefinition;
   /** Code of the form; the first one of the definition unless told. */
   form?: string | undefined;
@@ -18,7 +18,7 @@ interface RecordFormProps extends Omit<FormScene, "ledgers"> {
 /** A form as its definition describes it: sections of one to three columns; hidden fields leave no gap. */
 export function RecordForm({ definition, form, sparse = false, ...given }: RecordFormProps) {
   const values = given.editable ? withRollups(definition.fields, given.values) : given.values;
-  const scene: FormScene = { ...given, values, ledgers: definition.ledgers ?? [] };
+  const scene: FormScene = { ...given, values, ledgers: definition.ledgers ?? [], inWords: Boolean(definition.process) };
   const isBlank = (field: FieldDefinition): boolean =>
     isEmpty(values[field.code]) && !(scene.editable && levelOf(scene.rights, field.code) === "edit" && !isFilledByServer(field));
   const chosen = definition.forms.find(({ code }) => code === form) ?? definition.forms[0] ?? plainForm(definition);

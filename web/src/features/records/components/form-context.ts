@@ -14,6 +14,8 @@ export interface FormScene {
   editable: boolean;
   values: Values;
   ledgers: readonly LedgerBinding[];
+  /** Documents that go through a process carry their amounts in capital words. */
+  inWords: boolean;
   problems: readonly LocatedProblem[];
   onChange: (code: string, value: unknown, cleared?: { line?: number; column?: string }) => void;
 }

@@ -134,12 +134,14 @@ function RecordDetail({ objectType, record }: { objectType: ObjectType; record: 
           onChange={() => undefined}
         />
       )}
-      <section className={`${styles.panel} ${styles.noPrint}`} aria-label={t("history.title")}>
-        <h2 className={styles.panelTitle}>
-          {t("history.title")} <HistoryToggle open={history} onToggle={() => setHistory(!history)} />
-        </h2>
-        {history && <HistoryList definition={definition} recordId={record.id} />}
-      </section>
+      {!editing && (
+        <section className={`${styles.panel} ${styles.noPrint}`} aria-label={t("history.title")}>
+          <h2 className={styles.panelTitle}>
+            {t("history.title")} <HistoryToggle open={history} onToggle={() => setHistory(!history)} />
+          </h2>
+          {history && <HistoryList definition={definition} recordId={record.id} />}
+        </section>
+      )}
     </div>
   );
 }

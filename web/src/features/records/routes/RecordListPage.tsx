@@ -156,6 +156,7 @@ function RecordList({ objectType }: { objectType: ObjectType }) {
             fields={shown}
             records={rows}
             caption={title}
+            titleField={definition.title_field ?? ""}
             sort={state.sort}
             widths={habit.widths ?? {}}
             stale={records.isPlaceholderData}

@@ -21,7 +21,7 @@ interface FilterBarProps {
 export function FilterBar({ objectType, fields, rights, conditions, onChange }: FilterBarProps) {
   const { t } = useTranslation("records");
   const [open, setOpen] = useState<number | "new" | null>(null);
-  const scene = { objectType, recordId: null, rights, editable: true, values: {}, ledgers: [], problems: [], onChange: () => undefined };
+  const scene = { objectType, recordId: null, rights, editable: true, values: {}, ledgers: [], inWords: false, problems: [], onChange: () => undefined };
 
   const put = (index: number, condition: FilterCondition): void => {
     const next = [...conditions];

@@ -15,6 +15,7 @@ import styles from "./list.module.css";
 interface RecordTableProps {
   caption: string;
   objectType: string;
+  titleField: string;
   fields: readonly FieldDefinition[];
   records: readonly RecordDocument[];
   sort: string;
@@ -26,26 +27,29 @@ interface RecordTableProps {
 }
 
 const UNSORTED = new Set(["person", "node", "lookup", "line_items", "attachment", "long_text"]);
+const TITLE_WIDTH = 220;
+const OTHER_WIDTH = 150;
 const WIDTHS: Partial<Record<FieldDefinition["type"], number>> = {
-  money: 130,
+  money: 122,
   decimal: 110,
   integer: 90,
   percent: 90,
-  date: 110,
+  date: 106,
   datetime: 150,
   boolean: 80,
   person: 100,
   choice: 110,
-  serial_number: 160,
+  serial_number: 150,
 };
 
 /** The list on the desktop: sorted by a click on a heading, columns as wide as the person made them. */
 export function RecordTable(props: RecordTableProps) {
-  const { objectType, fields, records, sort, widths, stale, selected, onSort, onResize } = props;
+  const { objectType, titleField, fields, records, sort, widths, stale, selected, onSort, onResize } = props;
   const navigate = useNavigate();
   const sortedBy = sort.split(",")[0] ?? "";
   const linked = fields[0]?.code;
-  const widthOf = (field: FieldDefinition): number => widths[field.code] ?? WIDTHS[field.type] ?? 170;
+  const widthOf = (field: FieldDefinition): number =>
+    widths[field.code] ?? (field.code === titleField ? TITLE_WIDTH : (WIDTHS[field.type] ?? OTHER_WIDTH));
 
   return (
     <div className={styles.scroller} tabIndex={0} role="region" aria-label={props.caption}>
