@@ -47,6 +47,7 @@ class EventDefinition:
     message_variable: str | None = None
     wait_for_completion: bool = True
     working: bool = False
+    everything: bool = False
     variables: tuple[DataMapping, ...] = ()
 
 
@@ -58,6 +59,14 @@ class DataMapping:
     source: Source | None
     all_variables: bool = False
     local: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregation:
+    """Flowable's variable aggregation: one object of `members` per instance, listed in `target`."""
+
+    target: str
+    members: tuple[DataMapping, ...]
 
 
 @dataclass(slots=True, eq=False)
@@ -80,6 +89,8 @@ class Loop:
     test_before: bool = False
     maximum: Source | None = None
     scoped_outputs: bool = False
+    index_variable: str | None = None
+    aggregations: tuple[Aggregation, ...] = ()
 
 
 @dataclass(slots=True, eq=False)

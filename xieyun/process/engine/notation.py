@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Source(NamedTuple):
-    """An expression of a file. `language`: zen, foreign, template (text with `${...}` inside) or literal."""
+    """An expression of a file. `language`: zen, foreign, feel, template (text with `${...}` inside) or literal."""
 
     text: str
     language: str = "foreign"
@@ -32,7 +32,7 @@ def expression(text: str, *, own: bool = False) -> Source:
     if _wrapped(text):
         return Source(text[2:-1].strip(), "foreign")
     if text.startswith("=") and not text.startswith("=="):
-        return Source(text[1:].strip(), "foreign")
+        return Source(text[1:].strip(), "feel")
     return Source(text, "zen" if own else "foreign")
 
 
@@ -42,7 +42,7 @@ def value(text: str, *, own: bool = False) -> Source:
     if _wrapped(stripped):
         return Source(stripped[2:-1].strip(), "foreign")
     if stripped.startswith("=") and len(stripped) > 1:
-        return Source(stripped[1:].strip(), "zen" if own else "foreign")
+        return Source(stripped[1:].strip(), "zen" if own else "feel")
     if "${" in stripped or "#{" in stripped:
         return Source(stripped.replace("#{", "${"), "template")
     return Source(stripped, "literal")
@@ -76,7 +76,7 @@ def holds(source: Source, data: Mapping[str, Any], context: Context) -> bool:
 
 def check(source: Source) -> None:
     """Raise NotationError when a foreign expression cannot be read at all (zen is checked by the rules)."""
-    if source.language in ("foreign", "template"):
+    if source.language in ("foreign", "feel", "template"):
         _compiled(source)
 
 
@@ -86,7 +86,7 @@ def _compiled(source: Source) -> Callable[[Mapping[str, Any], Context], Any]:
         parts = template(source.text, "${")
         return lambda data, context: parts(Scope(data, context.now))
     try:
-        parsed = parse(source.text)
+        parsed = parse(source.text, feel=source.language == "feel")
     except NotationError as error:
         reason = str(error)
 

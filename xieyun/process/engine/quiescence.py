@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from .definition import Node
+from .definition import EventDefinition, Node
 from .graph import reaches
 from .processors.gateways import inclusive_ready, join, waiting
 from .run import Move, Run
-from .subscriptions import catchers, trigger
+from .subscriptions import catchers, open_definitions, trigger
 
 
 def settle(run: Run) -> bool:
@@ -124,21 +124,21 @@ def _conditions(run: Run) -> bool:
     run.variables_changed = False
     found = False
     for number, event in list(catchers(run)):
-        for definition in event.events:
+        for definition in open_definitions(run, number, event):
             if definition.kind != "conditional" or definition.condition is None:
                 continue
             if run.holds(definition.condition, number or None):
                 scope = run.state.tokens[number].scope if number else 0
-                run.push(scope, _move(run, number, event))
+                run.push(scope, _move(run, number, event, definition))
                 found = True
     return found
 
 
-def _move(run: Run, number: int, event: Node) -> Move:
+def _move(run: Run, number: int, event: Node, cause: EventDefinition) -> Move:
     from .subscriptions import waits_for
 
     def move() -> None:
         if waits_for(run, number, event):
-            trigger(run, number, event, {})
+            trigger(run, number, event, {}, cause)
 
     return move

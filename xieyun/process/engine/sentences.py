@@ -26,6 +26,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "流程“{process}”有多个普通开始事件，请只保留一个。",
         "The process “{process}” has several plain start events; keep one.",
     ),
+    "cancel-outside-transaction": (
+        "取消事件“{event}”不在事务子流程上。请把它放进事务，或改用错误事件。",
+        "The cancel event “{event}” belongs to no transaction; move it into one or use an error event.",
+    ),
+    "link-with-several-targets": (
+        "链接“{event}”有多个接收事件，请只保留一个。",
+        "The link “{event}” has several catching events; keep one.",
+    ),
+    "declared-data-missing": (
+        "流程“{process}”声明的数据 {data} 没有值。请先给它赋值。",
+        "The data {data} that the process “{process}” declares has no value; set it first.",
+    ),
     "event-not-connected": (
         "中间事件“{event}”没有连线进入，永远不会到达。请连接它或把它放到活动的边框上。",
         "No flow leads to the event “{event}”; connect it, or attach it to the border of an activity.",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from . import commands as c
+from . import effects as f
 from . import events as e
 from .approval import administrating, assignment, completing, free_route, items, returning
 from .context import Context, Step
@@ -77,7 +78,14 @@ def step(definition: Definition, state: State | None, command: c.Command, contex
     if run.agenda or run.variables_changed or run.events:
         run.work()
     _note_cause(run)
-    return Step(run.state, run.events, run.effects)
+    return Step(run.state, run.events, [effect for effect in run.effects if _still_wanted(run.state, effect)])
+
+
+def _still_wanted(state: State, effect: f.Effect) -> bool:
+    """Whether what was asked for in this step is still needed at its end (a boundary event may have come first)."""
+    if not isinstance(effect, f.ResolveAssignees | f.CallService):
+        return True
+    return not state.finished and effect.request in state.tokens
 
 
 def _park_or_refuse(run: Run, error: EngineError) -> None:

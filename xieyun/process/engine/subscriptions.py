@@ -34,7 +34,7 @@ def watch(run: Run, number: int, event: Node) -> None:
             schedule(run, number, event, definition)
         elif definition.kind == "conditional" and definition.condition is not None:
             if _true(run, number, definition):
-                _soon(run, number, event, {})
+                _soon(run, number, event, {}, definition)
     if run.state.messages:
         _take_kept(run, number, event)
 
@@ -54,12 +54,12 @@ def _true(run: Run, number: int, definition: EventDefinition) -> bool:
     return run.holds(definition.condition, number)
 
 
-def _soon(run: Run, number: int, event: Node, values: Mapping[str, Any]) -> None:
+def _soon(run: Run, number: int, event: Node, values: Mapping[str, Any], cause: EventDefinition | None = None) -> None:
     scope = run.state.tokens[number].scope if number else 0
 
     def move() -> None:
         if waits_for(run, number, event):
-            trigger(run, number, event, values)
+            trigger(run, number, event, values, cause)
 
     run.push(scope, move)
 
@@ -153,9 +153,43 @@ def waits_for(run: Run, number: int, event: Node) -> bool:
     return any(owner == number and other is event for owner, other in catchers(run))
 
 
-def trigger(run: Run, number: int, event: Node, values: Mapping[str, Any]) -> None:
-    """An event happened for a token (or scope) that waits for it."""
+def open_definitions(run: Run, number: int, event: Node) -> tuple[EventDefinition, ...]:
+    """What an event still waits for: all its definitions, less what a parallel multiple event has already seen."""
+    seen = _seen(run, number, event)
+    return tuple(entry for index, entry in enumerate(event.events) if index not in seen) if seen else event.events
+
+
+def _seen(run: Run, number: int, event: Node) -> list[int]:
+    token = run.state.tokens.get(number) if event.parallel_multiple and len(event.events) > 1 else None
+    if token is None or token.phase != "wait" or run.node(token) is not event:
+        return []
+    return list((token.data or {}).get("had", ()))
+
+
+def _all_seen(run: Run, number: int, event: Node, cause: EventDefinition | None, values: Mapping[str, Any]) -> bool:
+    """Whether a parallel multiple event has now seen all it waits for; what came is kept."""
+    token = run.state.tokens.get(number)
+    if not event.parallel_multiple or len(event.events) < 2 or cause is None or token is None:
+        return True
+    if token.phase != "wait" or run.node(token) is not event:
+        return True
+    had = sorted({*_seen(run, number, event), event.events.index(cause)})
+    if len(had) == len(event.events):
+        return True
+    run.current = number
+    run.emit(e.Changed(number, "wait", {**(token.data or {}), "had": had}))
+    if values:
+        run.assign(number, values)
+    return False
+
+
+def trigger(
+    run: Run, number: int, event: Node, values: Mapping[str, Any], cause: EventDefinition | None = None
+) -> None:
+    """An event happened for a token (or scope) that waits for it. `cause`: which of its definitions."""
     values = received(event, values)
+    if not _all_seen(run, number, event, cause, values):
+        return
     if event.type == "boundaryEvent":
         from .processors.starts import boundary
 
@@ -192,8 +226,10 @@ def matches(definition: EventDefinition, kind: str, name: str | None, run: Run, 
     """Whether an event definition waits for a message or signal of a name."""
     if definition.kind != kind:
         return False
+    if name is None:
+        return definition.name is None and definition.reference is None
     if definition.name is None or definition.reference == name:
-        return (definition.name is None and name is None) or definition.reference == name
+        return definition.reference == name
     if definition.name.language == "literal":
         return definition.name.text == name
     scope = run.state.tokens[number].scope if number else 0

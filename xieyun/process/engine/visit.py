@@ -202,10 +202,28 @@ def ended(run: Run, scope: int) -> None:
         node.processor.inside_done(run, scope, node)
 
 
+def _undone_by_event(node: Node) -> bool:
+    """Whether a sub-process is compensated by an event sub-process of its own."""
+    return node.inner is not None and compensation_start(node) is not None
+
+
+def compensation_start(node: Node) -> Node | None:
+    """The start event of the event sub-process that compensates a sub-process."""
+    for subprocess in node.inner.event_subprocesses if node.inner else ():
+        for start in subprocess.inner.starts if subprocess.inner else ():
+            if any(event.kind == "compensate" for event in start.events):
+                return start
+    return None
+
+
 def _note_compensation(run: Run, number: int, node: Node, *, inner: bool = False) -> None:
     state = run.state
     token = state.tokens[number]
-    if node.compensation_handler is not None and not inner:
+    if _undone_by_event(node) and not (node.loop is not None and not inner):
+        for key in [key for key, entry in state.compensations.items() if entry.scope == number]:
+            run.emit(e.CompensationTaken(key))
+        run.emit(e.CompensationNoted(state.next, token.scope, node.id))
+    elif node.compensation_handler is not None and (inner or node.loop is None):
         run.emit(e.CompensationNoted(state.next, token.scope, node.id))
     elif state.compensations and any(entry.scope == number for entry in state.compensations.values()):
         run.emit(e.CompensationMoved(number, token.scope))

@@ -42,10 +42,10 @@ def ask(run: Run, number: int, node: Node) -> None:
 
 
 def resolved(run: Run, command: AssigneesResolved) -> None:
-    """The room has answered: open items, or apply the special cases."""
+    """The room has answered: open items, or apply the special cases. A visit that has ended meanwhile needs nobody."""
     token = run.state.tokens.get(command.request)
     if token is None or token.phase != "ask":
-        raise EngineError("request-gone", request=command.request)
+        return
     number, node = command.request, run.node(token)
     run.current = number
     run.cause = token.cause

@@ -162,9 +162,7 @@ def _recount(run: Run, number: int, node: Node, command: c.RemoveSigner) -> None
     data = dict(run.state.tokens[number].data or {})
     votes = data.get("votes", ())
     queue = list(data.get("queue", ()))
-    still_open = [
-        other.weight for other in run.state.items.values() if other.token == number and other.kind in VOTING
-    ]
+    still_open = [other.weight for other in run.state.items.values() if other.token == number and other.kind in VOTING]
     queued = [unpack(entry).weight for entry in queue]
     outcome = decide(completion_of(node, data), votes, still_open, queued) if votes else None
     if outcome is not None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from .. import commands as c
 from .. import events as e
-from ..definition import Node
+from ..definition import EventDefinition, Node
 from ..errors import EngineError
 from ..processors.containers import begin_pool
 from ..processors.throwing import find_message, tell_signal
 from ..run import Run
-from ..subscriptions import catchers, schedule, trigger, waits_for
+from ..subscriptions import catchers, open_definitions, schedule, trigger, waits_for
 
 
 def fire_timer(run: Run, command: c.FireTimer) -> None:
@@ -34,7 +34,8 @@ def fire_timer(run: Run, command: c.FireTimer) -> None:
     if timer.token:
         run.current = timer.token
     if waits_for(run, timer.token, event):
-        trigger(run, timer.token, event, {})
+        timed = next((definition for definition in event.events if definition.kind == "timer"), None)
+        trigger(run, timer.token, event, {}, timed)
 
 
 def _foreign_event(run: Run, number: int, name: str) -> Node | None:
@@ -52,22 +53,23 @@ def deliver_message(run: Run, command: c.DeliverMessage) -> None:
             if named and begin_pool(run, node.id, command.variables):
                 return
         raise EngineError("nobody-waits-for-message", name=command.name)
-    owner, event = found
+    owner, event, definition = found
     if owner:
         run.current = owner
-    trigger(run, owner, event, command.variables)
+    trigger(run, owner, event, command.variables, definition)
 
 
 def _names(node: Node) -> list[str]:
     return [definition.name.text for definition in node.events if definition.kind == "message" and definition.name]
 
 
-def _by_element(run: Run, name: str) -> tuple[int, Node] | None:
+def _by_element(run: Run, name: str) -> tuple[int, Node, EventDefinition] | None:
     """A message named after the element that waits (files often give their messages no name)."""
 
     for owner, event in catchers(run):
-        if name in (event.id, event.name) and any(definition.kind == "message" for definition in event.events):
-            return owner, event
+        for definition in open_definitions(run, owner, event):
+            if definition.kind == "message" and name in (event.id, event.name):
+                return owner, event, definition
     return None
 
 

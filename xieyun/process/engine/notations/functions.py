@@ -6,9 +6,11 @@ import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cmp_to_key
 from typing import Any
 
 from . import values
+from .feel import FEEL_FUNCTIONS, FEEL_PHRASES
 from .scope import Scope
 from .tokens import NotationError
 
@@ -18,7 +20,7 @@ PHRASES = frozenset(
     {
         "string length", "upper case", "lower case", "list contains", "starts with", "ends with",
         "is defined", "date and time", "get value", "get or else", "is empty", "distinct values", "substring after",
-        "substring before",
+        "substring before", *FEEL_PHRASES,
     }
 )  # fmt: skip
 
@@ -54,9 +56,11 @@ def _range(scope: Scope, first: Any, last: Any = None, step: Any = 1) -> list[in
     return list(numbers)
 
 
-def _sorted(scope: Scope, collection: Any, reverse: Any = False) -> list[Any]:
+def _sorted(scope: Scope, collection: Any, precedes: Any = None, *, key: Any = None, reverse: Any = False) -> list[Any]:
     scope.tick(len(collection))
-    return sorted(collection, reverse=values.truth(reverse))
+    if callable(precedes):
+        return sorted(collection, key=cmp_to_key(lambda left, right: -1 if values.truth(precedes(left, right)) else 1))
+    return sorted(collection, key=key if callable(key) else None, reverse=values.truth(reverse))
 
 
 def _members(arguments: tuple[Any, ...]) -> Sequence[Any]:
@@ -87,13 +91,22 @@ def _date(scope: Scope, *arguments: Any) -> Any:
         from ..times import parse_moment
 
         return parse_moment(arguments[0], _now(scope))
-    parts = [int(part) for part in arguments[:6]] + [1] * max(0, 3 - len(arguments))
-    year, month, day, hour, minute, second = [*parts, 0, 0, 0][:6]
-    return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+    return datetime(*(int(part) for part in arguments), tzinfo=UTC)
 
 
 def _dump(scope: Scope, value: Any, *_: Any) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def kind_of(value: Any) -> str:
+    """What JavaScript's `typeof` says."""
+    if value is None:
+        return "undefined"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, str):
+        return "string"
+    return "number" if values.is_number(value) else "object"
 
 
 def _nothing(scope: Scope, *arguments: Any, **named: Any) -> None:
@@ -109,6 +122,7 @@ def _mapping(scope: Scope, pairs: Any = (), **entries: Any) -> dict[str, Any]:
 
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
+    **FEEL_FUNCTIONS,
     "len": _length,
     "length": _length,
     "size": _length,
@@ -156,7 +170,6 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "Date": _date,
     "enumerate": _pairs,
     "zip": lambda scope, *lists: [list(row) for row in zip(*lists, strict=False)],
-    "distinct values": lambda scope, items: list(dict.fromkeys(items)),
     "append": lambda scope, items, *more: [*(items or []), *more],
     "concatenate": lambda scope, *lists: [item for items in lists for item in items],
     "contains": lambda scope, text, part: values.contains(text, part),
@@ -183,7 +196,11 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "date": _date,
     "date and time": _date,
     "isinstance": lambda scope, value, kind=None: value is not None,
-    "typeof": lambda scope, value: "undefined" if value is None else "object",
+    "typeof": lambda scope, value: kind_of(value),
+    "S": lambda scope, value: value,
+    "JSON": lambda scope, value: value,
+    "filter": lambda scope, test, items: [item for item in items if values.truth(test(item))],
+    "map": lambda scope, change, items: [change(item) for item in items],
     "print": _nothing,
     "println": _nothing,
     "alert": _nothing,
@@ -209,6 +226,15 @@ LIBRARY_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "Math.max": FUNCTIONS["max"],
     "Math.min": FUNCTIONS["min"],
     "json.dumps": _dump,
+    "JSON.stringify": _dump,
+    "JSON.parse": lambda scope, text: json.loads(text),
+    "json.loads": lambda scope, text: json.loads(text),
+    "Object.keys": lambda scope, value: list(value or ()),
+    "Object.values": lambda scope, value: list((value or {}).values()),
+    "Object.entries": lambda scope, value: [[key, entry] for key, entry in (value or {}).items()],
+    "Object.assign": lambda scope, *entries: {key: value for entry in entries for key, value in entry.items()},
+    "Array.isArray": lambda scope, value: isinstance(value, list | tuple),
+    "Array.from": lambda scope, value: list(value or ()),
     "console.log": _nothing,
     "System.out.println": _nothing,
     "System.out.print": _nothing,

@@ -12,7 +12,23 @@ from .tokens import NotationError
 # Names under which other engines offer all variables of the instance.
 _ENVIRONMENTS = frozenset({"environment", "content", "this", "variables", "process", "processInstance", "context"})
 _EXECUTIONS = frozenset({"execution", "task", "delegateTask", "delegateExecution"})
-_LIBRARIES = frozenset({"datetime", "time", "math", "console", "random", "dateutil", "json", "System", "out", "Math"})
+_LIBRARIES = frozenset(
+    {
+        "datetime",
+        "time",
+        "math",
+        "console",
+        "random",
+        "dateutil",
+        "json",
+        "System",
+        "out",
+        "Math",
+        "Object",
+        "JSON",
+        "Array",
+    }
+)
 
 
 class Environment:

@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from . import values
+from .closures import LIST_CLOSURES, Closure
+from .feel import safe_pattern
 from .functions import LIBRARY_FUNCTIONS, Arguments
 from .lookups import Environment, Library
 from .scope import MAXIMUM_SIZE, Execution, Scope
@@ -26,6 +28,8 @@ def call_method(scope: Scope, value: Any, name: str, arguments: Arguments) -> An
             return _variables(scope, name, positional)
         if name in _COMMON:
             return _COMMON[name](value, *positional)
+        if positional and isinstance(positional[0], Closure) and name in LIST_CLOSURES:
+            return LIST_CLOSURES[name](value, *positional)
         return _typed(value, name, positional, named)
     except NotationError:
         raise
@@ -96,6 +100,10 @@ def _format(text: str, *arguments: Any, **named: Any) -> str:
 
 
 _COMMON: dict[str, Callable[..., Any]] = {
+    "stringValue": values.text_of,
+    "numberValue": values.to_number,
+    "boolValue": values.truth,
+    "isNull": lambda value: value is None,
     "equals": values.equal,
     "toString": values.text_of,
     "isEmpty": values.is_empty,
@@ -129,7 +137,10 @@ _TEXT: dict[str, Callable[..., Any]] = {
     "indexOf": lambda text, part: text.find(part),
     "find": lambda text, part: text.find(part),
     "isdigit": lambda text: text.isdigit(),
-    "matches": lambda text, pattern: text == pattern,
+    "matches": lambda text, pattern: safe_pattern(pattern).fullmatch(text[:10_000]) is not None,
+    "match": lambda text, pattern: safe_pattern(pattern).search(text[:10_000]) is not None,
+    "concat": lambda text, *more: text + "".join(values.text_of(part) for part in more),
+    "lastIndexOf": lambda text, part: text.rfind(part),
 }
 
 _LIST: dict[str, Callable[..., Any]] = {

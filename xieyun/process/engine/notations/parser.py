@@ -7,7 +7,10 @@ from functools import lru_cache
 from typing import Any
 
 from . import values
-from .functions import FUNCTIONS, PHRASES, call_function
+from .closures import Closure
+from .containers import CONTAINERS, call_container, is_container_function
+from .feel import instance_of, select, within
+from .functions import FUNCTIONS, PHRASES, call_function, kind_of
 from .lookups import attribute, index_of, root_value, slice_of
 from .methods import call_method
 from .scope import Scope
@@ -28,9 +31,9 @@ _CONSTANTS: dict[str, Any] = {
 
 
 @lru_cache(maxsize=4096)
-def parse(text: str) -> Evaluation:
+def parse(text: str, *, feel: bool = False) -> Evaluation:
     """The function that evaluates `text`; raises NotationError when it is not understood."""
-    parser = Parser(tokenize(text))
+    parser = Parser(tokenize(text), feel=feel)
     result = parser.expression()
     parser.expect("end")
     return result
@@ -39,8 +42,9 @@ def parse(text: str) -> Evaluation:
 class Parser:
     """A cursor over tokens with one method per level of precedence."""
 
-    def __init__(self, tokens: list[Token]) -> None:
+    def __init__(self, tokens: list[Token], *, feel: bool = False) -> None:
         self.tokens = tokens
+        self.feel = feel
         self.position = 0
         self.depth = 0
 
@@ -106,6 +110,11 @@ class Parser:
             return self._feel_if()
         if self.at("some", "every") and self.peek().kind == "name":
             return self._quantifier()
+        if self.at("for") and self.peek().kind == "name":
+            return self._feel_for()
+        closure = self._closure()
+        if closure is not None:
+            return closure
         value = self._either()
         if self.take("?"):
             positive = self.expression()
@@ -126,6 +135,73 @@ class Parser:
         positive = self.expression()
         self.need("else")
         return _choose(condition, positive, self.expression())
+
+    def _feel_for(self) -> Evaluation:
+        """`for x in list, y in list return value`; a list may be a range `1..3`."""
+        self.advance()
+        iterators: list[tuple[str, Evaluation]] = []
+        while True:
+            name = self.expect("name").text
+            self.need("in")
+            first = self._either()
+            if self.take(".."):
+                first = _range(first, self._either())
+            iterators.append((name, first))
+            if not self.take(","):
+                break
+        self.need("return")
+        body = self.expression()
+        return lambda scope: list(_nested(scope, iterators, body))
+
+    def _closure(self) -> Evaluation | None:
+        """`x => ...`, `(x, y) => ...`, `function (x) { return ...; }`, `lambda x: ...`; None when it is none."""
+        token = self.token
+        if token.kind == "name" and self.peek().text == "=>":
+            names, ending = [token.text], 2
+        elif token.text == "(" and token.kind == "operator":
+            found = self._parameters(1)
+            if found is None or self.peek(found[1]).text != "=>":
+                return None
+            names, ending = found[0], found[1] + 1
+        elif self.at("function") and self.peek().text == "(":
+            found = self._parameters(2)
+            if found is None:
+                return None
+            names, ending = found
+        elif self.at("lambda") and self.peek().kind == "name":
+            return self._lambda()
+        else:
+            return None
+        self.position += ending
+        return _closing_over(names, self._body())
+
+    def _parameters(self, offset: int) -> tuple[list[str], int] | None:
+        names: list[str] = []
+        while self.peek(offset).kind == "name":
+            names.append(self.peek(offset).text)
+            offset += 1
+            if self.peek(offset).text != ",":
+                break
+            offset += 1
+        return (names, offset + 1) if self.peek(offset).text == ")" else None
+
+    def _lambda(self) -> Evaluation:
+        self.advance()
+        names = [self.expect("name").text]
+        while self.take(","):
+            names.append(self.expect("name").text)
+        self.need(":")
+        return _closing_over(names, self.expression())
+
+    def _body(self) -> Evaluation:
+        if not self.at("{"):
+            return self.expression()
+        self.advance()
+        self.take("return")
+        body = self.expression()
+        self.take(";")
+        self.need("}")
+        return body
 
     def _quantifier(self) -> Evaluation:
         every = self.advance().text == "every"
@@ -191,8 +267,20 @@ class Parser:
         if token.text == "in" or (token.text == "not" and self.peek().text == "in"):
             negative = self.take("not")
             self.advance()
+            ranged = self._in_range(left, negative)
+            if ranged is not None:
+                return ranged, left
             right = self._sum()
             return (lambda scope: values.contains(right(scope), left(scope)) is not negative), right
+        if token.text == "instance" and self.peek().text == "of":
+            self.position += 2
+            words = [self.expect("name").text]
+            while (
+                words[0] in ("date", "days") and self.at("and", "time", "duration") and self.peek(-1).text != "duration"
+            ):
+                words.append(self.advance().text)
+            kind = " ".join(words)
+            return (lambda scope: instance_of(left(scope), kind)), left
         if token.text == "between":
             self.advance()
             low = self._sum()
@@ -204,6 +292,27 @@ class Parser:
                 )
             ), high
         return None, None
+
+    def _in_range(self, left: Evaluation, negative: bool) -> Evaluation | None:
+        """FEEL's `x in [1..5]`, `(1..5)`, `]1..5[`; None (and nothing taken) when it is no range."""
+        opening = self.token.text
+        if opening not in ("[", "(", "]") or self.token.kind != "operator":
+            return None
+        start = self.position
+        self.advance()
+        try:
+            low = self._sum()
+        except NotationError:
+            self.position = start
+            return None
+        if not self.take(".."):
+            self.position = start
+            return None
+        high = self._sum()
+        closing = self.advance().text
+        if closing not in ("]", ")", "["):
+            self.fail("the range has no end")
+        return lambda scope: within(left(scope), low(scope), high(scope), opening, closing) is not negative
 
     def _sum(self) -> Evaluation:
         left = self._product()
@@ -232,6 +341,10 @@ class Parser:
                 return lambda scope: values.arithmetic("-", 0, operand(scope))
             if self.take("+"):
                 return self._unary()
+            if self.at("typeof") and self.peek().text != "(":
+                self.advance()
+                operand = self._unary()
+                return lambda scope: kind_of(operand(scope))
             if self.at("empty") and self.peek().text not in (")", "==", "!=", ".", "", "&&", "||", "("):
                 self.advance()
                 operand = self._unary()
@@ -271,6 +384,8 @@ class Parser:
             return lambda scope: slice_of(value(scope), start and start(scope), stop and stop(scope))
         self.need("]")
         assert start is not None
+        if self.feel:
+            return lambda scope: select(scope, value(scope), start)
         return lambda scope: index_of(value(scope), start(scope))
 
     def _arguments(self) -> list[tuple[str, Evaluation]]:
@@ -306,6 +421,8 @@ class Parser:
             return template(token.text, "${" if token.kind.endswith("$") else "{")
         if token.kind == "name":
             return self._name(token)
+        if token.text == "@" and self.token.kind == "string":
+            return _temporal(self.advance().text)
         if token.text == "(":
             return self._parenthesis()
         if token.text == "[":
@@ -340,6 +457,8 @@ class Parser:
             return lambda scope: constant
         if text == "new" and self.token.kind == "name":
             return self._primary()
+        if text in CONTAINERS and self.at(":") and is_container_function(self.peek().text):
+            return self._container()
         phrase = self._phrase(text)
         if phrase:
             text = phrase
@@ -350,6 +469,21 @@ class Parser:
                 raise NotationError(f"the function {text!r} is not known here")
             return lambda scope: call_function(text, scope, _values(scope, arguments))
         return root_value(text)
+
+    def _container(self) -> Evaluation:
+        """The rest of Flowable's `variables:name(variable, arguments)`."""
+        self.advance()
+        function = self.advance().text
+        self.need("(")
+        variable = self.advance()
+        if variable.kind not in ("name", "string"):
+            self.fail("the name of a variable is missing")
+        arguments: list[tuple[str, Evaluation]] = []
+        if self.take(","):
+            arguments = self._arguments()
+        else:
+            self.need(")")
+        return lambda scope: call_container(function, scope, variable.text, _values(scope, arguments)[0])
 
     def _phrase(self, first: str) -> str | None:
         """FEEL functions have names of several words, such as `string length`."""
@@ -399,6 +533,8 @@ class Parser:
             if not self.take(","):
                 self.need("}")
                 break
+        if entries and all(key is value for key, value in entries):
+            return lambda scope: list(dict.fromkeys(value(scope) for _, value in entries))
         return lambda scope: {str(key(scope)): value(scope) for key, value in entries}
 
     def _entry(self) -> tuple[Evaluation, Evaluation]:
@@ -457,6 +593,33 @@ def _closing(text: str, position: int) -> int:
             if depth == 0:
                 return index
     raise NotationError("a closing brace is missing")
+
+
+def _temporal(text: str) -> Evaluation:
+    name = "duration" if text.lstrip("-").startswith("P") else "date and time"
+    return lambda scope: call_function(name, scope, ([text], {}))
+
+
+def _range(first: Evaluation, last: Evaluation) -> Evaluation:
+    return lambda scope: call_function("range", scope, ([first(scope), last(scope) + 1], {}))
+
+
+def _closing_over(names: list[str], body: Evaluation) -> Evaluation:
+    return lambda scope: Closure(names, body, scope)
+
+
+def _nested(scope: Scope, iterators: list[tuple[str, Evaluation]], body: Evaluation) -> Any:
+    (name, collection), rest = iterators[0], iterators[1:]
+    for member in collection(scope) or ():
+        scope.tick()
+        scope.locals.append({name: member})
+        try:
+            if rest:
+                yield from _nested(scope, rest, body)
+            else:
+                yield body(scope)
+        finally:
+            scope.locals.pop()
 
 
 def _constant(value: Any) -> Evaluation:

@@ -100,8 +100,8 @@ class _ScriptParser(Parser):
             return self._ignore_line()
         if self.at("if"):
             return self._if()
-        if self.at("for") and self.python:
-            return self._for()
+        if self.at("for"):
+            return self._for() if self.python else self._for_braces()
         if self.at("while"):
             self.fail("while loops are not supported in scripts")
         if self.at("return") and self.token.kind == "name":
@@ -259,6 +259,26 @@ class _ScriptParser(Parser):
 
         return run
 
+    def _for_braces(self) -> Statement:
+        """`for (x in list)`, `for (x of list)`, `for (x : list)` and `for (i = 0; i < n; i++)`."""
+        self.advance()
+        self.need("(")
+        while self.token.text in _DECLARATIONS and self.peek().kind == "name":
+            self.advance()
+        if self.token.kind == "name" and self.peek().text in ("in", "of", ":"):
+            name = self.advance().text
+            self.advance()
+            collection = self.expression()
+            self.need(")")
+            return _over(name, collection, self._braces())
+        first = self._simple()
+        self.need(";")
+        condition = self.expression()
+        self.need(";")
+        change = self._simple()
+        self.need(")")
+        return _counting(first, condition, change, self._braces())
+
     def _indent(self) -> int:
         for token in reversed(self.tokens[: self.position]):
             if token.kind == "indent":
@@ -307,6 +327,27 @@ def _sequence(statements: list[Statement]) -> Statement:
             scope.tick()
             value = statement(scope)
         return value
+
+    return run
+
+
+def _over(name: str, collection: Evaluation, body: Statement) -> Statement:
+    def run(scope: Scope) -> None:
+        for member in collection(scope) or ():
+            scope.tick()
+            scope.assign(name, member)
+            body(scope)
+
+    return run
+
+
+def _counting(first: Statement, condition: Evaluation, change: Statement, body: Statement) -> Statement:
+    def run(scope: Scope) -> None:
+        first(scope)
+        while values.truth(condition(scope)):
+            scope.tick()
+            body(scope)
+            change(scope)
 
     return run
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -12,6 +13,7 @@ from .scope import MAXIMUM_SIZE
 from .tokens import NotationError
 
 Number = int | float | Decimal
+_WIDE_PLACE = re.compile(r"%[^a-zA-Z%]*(?:\d{3}|\*)")
 
 
 def is_number(value: Any) -> bool:
@@ -130,7 +132,7 @@ def arithmetic(operator: str, left: Any, right: Any) -> Any:
     if operator == "*" and isinstance(left, timedelta):
         return left * right
     if operator == "%" and isinstance(left, str):
-        raise NotationError("text formatting with % is not supported; join the texts with +")
+        return _formatted(left, right)
     first, second = to_number(left), to_number(right)
     if first is None or second is None:
         raise NotationError(f"{_name(left)} {operator} {_name(right)} has no value")
@@ -143,6 +145,16 @@ def arithmetic(operator: str, left: Any, right: Any) -> Any:
     if isinstance(result, float) and not math.isfinite(result):
         raise NotationError(f"{first} {operator} {second} is too large")
     return result
+
+
+def _formatted(text: str, inserted: Any) -> str:
+    """Python's `text % values` with plain places; wide places are refused."""
+    if _WIDE_PLACE.search(text):
+        raise NotationError("the place in the text is too wide")
+    try:
+        return text % (tuple(inserted) if isinstance(inserted, list) else inserted)
+    except (TypeError, ValueError, KeyError) as error:
+        raise NotationError(f"the text has no place for these values: {error}") from error
 
 
 def _power(left: Any, right: Any) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .. import events as e
-from ..definition import Node
+from ..definition import Container, Node
 from ..errors import EngineError
 from ..run import Run
 from ..visit import complete
@@ -28,16 +28,18 @@ class CallActivity(Processor):
         called = run.called(name)
         if _depth(run, number) > MAXIMUM_DEPTH:
             raise EngineError("calls-too-deep", process=name, limit=MAXIMUM_DEPTH)
-        values = self._inputs(run, number, node)
+        values = self._inputs(run, number, node, called.root)
         data = dict(run.state.tokens[number].data or {})
         run.emit(e.Changed(number, "in", {**data, "called": name}))
         if values:
             run.assign(number, values, local=True)
         start_scope(run, number, called.root)
 
-    def _inputs(self, run: Run, number: int, node: Node) -> dict[str, Any]:
+    def _inputs(self, run: Run, number: int, node: Node, called: Container) -> dict[str, Any]:
         if node.call_inputs is None:
-            return dict(run.data(run.state.tokens[number].scope, number))
+            data = run.data(run.state.tokens[number].scope, number)
+            declared = called.data.get("inputs")
+            return dict(data) if declared is None else _declared(data, declared, called)
         values = dict(run.state.locals.get(number, {})) if node.inputs else {}
         return {**values, **run.mapped(node.call_inputs, number)}
 
@@ -46,7 +48,9 @@ class CallActivity(Processor):
         inside = dict(run.state.locals.get(number, {}))
         scope = run.state.tokens[number].scope
         if node.call_outputs is None:
-            values: Mapping[str, Any] = inside
+            called = run.called(str((run.state.tokens[number].data or {}).get("called"))).root
+            declared = called.data.get("outputs")
+            values: Mapping[str, Any] = inside if declared is None else _declared(inside, declared, called)
         else:
             values = run.mapped(node.call_outputs, number)
         data = {key: value for key, value in (run.state.tokens[number].data or {}).items() if key != "called"}
@@ -62,6 +66,14 @@ class CallActivity(Processor):
         """Finish from outside (repair)."""
         run.cancel_children(number)
         complete(run, number, node, values)
+
+
+def _declared(data: Mapping[str, Any], names: list[str], called: Container) -> dict[str, Any]:
+    """The data that a process declares; raises EngineError when one is missing."""
+    missing = next((name for name in names if name not in data), None)
+    if missing is not None:
+        raise EngineError("declared-data-missing", process=called.name or called.id, data=missing)
+    return {name: data[name] for name in names}
 
 
 def _depth(run: Run, number: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .. import events as e
 from ..definition import Node
 from ..run import Move, Run
-from ..visit import complete, enter
+from ..visit import compensation_start, complete, enter
 
 
 def compensate(run: Run, number: int, node: Node, activity: str | None, *, wait: bool) -> bool:
@@ -35,7 +35,8 @@ def _undo(run: Run, number: int, scope: int, activity: str | None) -> bool:
     handlers: list[Node] = []
     for key, entry in reversed(noted):
         run.emit(e.CompensationTaken(key))
-        handler = run.definition.activities[entry.node].compensation_handler
+        done = run.definition.activities[entry.node]
+        handler = compensation_start(done) or done.compensation_handler
         if handler is not None:
             handlers.append(handler)
     if not handlers:
@@ -58,7 +59,18 @@ def _means(run: Run, node: str, activity: str) -> bool:
 
 
 def _begin(run: Run, handler: Node, scope: int, thrower: int) -> Move:
+    if handler.type == "startEvent":
+        return lambda: _begin_event_subprocess(run, handler, scope, thrower)
     return lambda: enter(run, handler, scope, None, {"undo": thrower})
+
+
+def _begin_event_subprocess(run: Run, start: Node, scope: int, thrower: int) -> None:
+    subprocess = start.container.owner
+    assert subprocess is not None
+    number = run.state.next
+    run.emit(e.Entered(number, subprocess.id, scope, "in", None, {"undo": thrower}))
+    run.current = number
+    run.push(number, lambda: enter(run, start, number, None))
 
 
 def handler_done(run: Run, thrower: int) -> None:

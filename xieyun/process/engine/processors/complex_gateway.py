@@ -24,7 +24,7 @@ class ComplexGateway(InclusiveGateway):
             data = {**run.data(scope), "activationCount": count, "nrOfActivations": count}
             from ..notation import holds
 
-            ready = holds(node.activation, data, run.context)
+            ready = len(places) == len(node.incoming) or holds(node.activation, data, run.context)
         else:
             ready = len(places) == len(node.incoming)
         if not ready:

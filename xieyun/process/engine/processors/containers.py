@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .. import events as e
-from ..definition import Node
+from ..definition import Container, Node
 from ..graph_entries import entries
 from ..run import Move, Run
 from ..visit import complete, ended, enter
@@ -93,9 +93,14 @@ class EventSubProcess(Processor):
 
     def inside_done(self, run: Run, number: int, node: Node) -> None:
         """It is over; when it interrupted, so is what it interrupted."""
-        scope = run.state.tokens[number].scope
+        scope, data = run.state.tokens[number].scope, run.state.tokens[number].data
         run.cancel_timers(number)
         run.emit(e.Left(number))
+        if data and "undo" in data:
+            from .compensation import handler_done
+
+            handler_done(run, int(data["undo"]))
+            return
         ended(run, scope)
 
 
@@ -140,18 +145,37 @@ class Participant(SubProcess):
         ended(run, 0)
 
 
+def _begins_at(pool: Container, target: str) -> bool:
+    """Whether a message for an element begins a pool: a start event, or the first element of one without."""
+    node = pool.nodes.get(target)
+    return node is not None and (node in pool.starts or (not pool.starts and not node.incoming))
+
+
+def _received(run: Run, node: Node, scope: int) -> Move:
+    """A receive task that begins its pool has its message already."""
+
+    def move() -> None:
+        number = run.state.next
+        run.emit(e.Entered(number, node.id, scope, "wait"))
+        complete(run, number, node)
+
+    return move
+
+
 def begin_pool(run: Run, target: str, values: Mapping[str, Any]) -> bool:
     """A message for a pool that has not begun: begin it at that start event (or at its start)."""
     pools = [node for node in run.definition.root.nodes.values() if node.type == "participant"]
     for pool in pools:
         assert pool.inner is not None
-        if pool.id == target or any(start.id == target for start in pool.inner.starts):
+        if pool.id == target or _begins_at(pool.inner, target):
             number = run.state.next
             run.emit(e.Entered(number, pool.id, 0, "in"))
             if values:
                 run.assign(number, values, local=True)
             if pool.id == target:
                 start_scope(run, number, pool.inner)
+            elif pool.inner.nodes[target].type == "receiveTask":
+                run.push(number, _received(run, pool.inner.nodes[target], number))
             else:
                 run.push(number, _entering(run, pool.inner.nodes[target], number))
             return True

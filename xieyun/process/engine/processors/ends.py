@@ -17,6 +17,11 @@ class EndEvent(Processor):
         """Do what the event says; a terminate end cancels everything else in its scope."""
         kinds = {definition.kind for definition in node.events}
         if "terminate" in kinds:
+            if any(definition.everything for definition in node.events):
+                run.emit(e.Thrown("terminate", None, node.id))
+                run.emit(e.Left(number))
+                run.finish("completed")
+                return
             self._terminate(run, number, node)
             return
         if throwing.throw_all(run, number, node):

@@ -33,7 +33,7 @@ class CatchEvent(Processor):
 
 
 class ThrowEvent(Processor):
-    """Throws its events and goes on; a throwing link continues at the catching one."""
+    """Throws its events and goes on; a link continues at the catching one; a timer (in some files) waits."""
 
     def enter(self, run: Run, number: int, node: Node) -> None:
         """Throw."""
@@ -41,8 +41,16 @@ class ThrowEvent(Processor):
             if definition.kind == "link":
                 self._link(run, number, node, definition.reference or "")
                 return
+        if any(definition.kind == "timer" for definition in node.events):
+            run.emit(e.Changed(number, "wait", run.state.tokens[number].data))
+            watch(run, number, node)
+            return
         if throwing.throw_all(run, number, node):
             complete(run, number, node)
+
+    def trigger(self, run: Run, number: int, node: Node, values: Mapping[str, Any]) -> None:
+        """The timer that some files put on a throwing event has run out."""
+        complete(run, number, node, values)
 
     def _link(self, run: Run, number: int, node: Node, name: str) -> None:
         target = link_target(node, name)

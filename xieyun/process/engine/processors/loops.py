@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .. import events as e
-from ..definition import Loop, Node
+from ..definition import Aggregation, Loop, Node
 from ..errors import EngineError
+from ..notation import Source, evaluate
 from ..run import Move, Run
 from ..subscriptions import open_boundary
 from ..visit import _goes_special_way, _note_compensation, _special_way, ad_hoc_over, go_on, outgoing
@@ -27,7 +28,9 @@ def begin(run: Run, body: int, node: Node) -> None:
     count = _count(run, body, node.loop)
     keep = _kept(run, body)
     if node.loop.output_collection:
-        empty = [None] * count if node.loop.scoped_outputs else []
+        empty: Any = [None] * count if node.loop.scoped_outputs else []
+        if _keyed(run, body, node.loop):
+            empty = {}
         run.assign(body, {node.loop.output_collection: empty}, local=True)
     if count == 0:
         run.emit(e.Changed(body, "multi", {**keep, "n": 0, "done": 0, "active": 0}))
@@ -47,14 +50,13 @@ def _kept(run: Run, body: int) -> dict[str, Any]:
 
 def _count(run: Run, body: int, loop: Loop) -> int:
     if loop.collection is not None:
-        items = _items(run, body, loop)
-        count = len(items)
+        count = len(_items(run, body, loop))
+        if loop.cardinality is not None:
+            count = min(count, _cardinality(run, body, loop.cardinality))
     elif loop.cardinality is not None:
-        value = run.evaluate(loop.cardinality, body)
-        try:
-            count = int(float(value)) if not isinstance(value, list | dict) else len(value)
-        except (TypeError, ValueError):
-            raise EngineError("loop-count-wrong", value=str(value)[:60]) from None
+        count = _cardinality(run, body, loop.cardinality)
+    elif run.definition.vendor != "xieyun":
+        count = 1  # drawings of other tools mark an activity as multiple without saying how often
     else:
         raise EngineError("loop-without-count")
     if not 0 <= count <= MAXIMUM_INSTANCES:
@@ -62,17 +64,32 @@ def _count(run: Run, body: int, loop: Loop) -> int:
     return count
 
 
-def _items(run: Run, body: int, loop: Loop) -> Sequence[Any]:
-    assert loop.collection is not None
-    value = run.evaluate(loop.collection, body)
+def _cardinality(run: Run, body: int, cardinality: Source) -> int:
+    value = run.evaluate(cardinality, body)
+    try:
+        return int(float(value)) if not isinstance(value, list | dict) else len(value)
+    except (TypeError, ValueError):
+        raise EngineError("loop-count-wrong", value=str(value)[:60]) from None
+
+
+def _collection(run: Run, body: int, loop: Loop) -> Any:
+    """The collection as it is outside the loop (its results may have the same name)."""
+    data = run.data(run.state.tokens[body].scope)
+    if loop.collection is None:
+        return None
     if loop.collection.language == "literal":
-        value = run.data(run.state.tokens[body].scope, body).get(loop.collection.text)
+        return data.get(loop.collection.text)
+    return evaluate(loop.collection, data, run.context)
+
+
+def _items(run: Run, body: int, loop: Loop) -> Sequence[Any]:
+    value = _collection(run, body, loop)
     if isinstance(value, Mapping):
         return list(value.values())
     if isinstance(value, int) and not isinstance(value, bool):
         return list(range(value))
     if value is None or isinstance(value, str) or not isinstance(value, Sequence | set):
-        raise EngineError("loop-collection-missing", collection=loop.collection.text)
+        raise EngineError("loop-collection-missing", collection=loop.collection.text if loop.collection else "")
     return list(value)
 
 
@@ -93,6 +110,8 @@ def _start_instance(run: Run, body: int, node: Node, index: int) -> None:
         values[loop.element_variable or "item"] = member
     elif loop.element_variable:
         values[loop.element_variable] = index
+    if loop.index_variable:
+        values[loop.index_variable] = index
     if loop.output_variable and loop.output_variable not in values:
         values[loop.output_variable] = None
     run.assign(number, values, local=True)
@@ -111,6 +130,8 @@ def collect(run: Run, number: int, body: int, node: Node, handlers: tuple[str, .
     run.emit(e.Changed(body, "multi", data))
     if loop.output_collection:
         _gather(run, number, body, loop)
+    for aggregation in loop.aggregations:
+        _aggregate(run, number, body, aggregation)
     if loop.kind == "standard":
         return not _again(run, number, loop, data["done"])
     return loop.completion is not None and run.holds(loop.completion, number)
@@ -123,12 +144,37 @@ def _gather(run: Run, number: int, body: int, loop: Loop) -> None:
         value = run.evaluate(loop.output_element, number)
     else:
         value = inner.get(loop.output_variable or loop.element_variable or "item")
-    results = list(run.state.locals.get(body, {}).get(loop.output_collection or "", ()))
+    found = run.state.locals.get(body, {}).get(loop.output_collection or "", ())
+    if isinstance(found, Mapping):
+        run.assign(body, {str(loop.output_collection): {**found, _key(run, body, loop, index): value}}, local=True)
+        return
+    results = list(found)
     if loop.scoped_outputs:
         results[index] = value
     else:
         results.append(value)
     run.assign(body, {str(loop.output_collection): results}, local=True)
+
+
+def _keyed(run: Run, body: int, loop: Loop) -> bool:
+    """SpiffWorkflow: results of an object are an object with its keys, unless a list waits for them."""
+    outside = run.data(run.state.tokens[body].scope)
+    if loop.scoped_outputs or isinstance(outside.get(loop.output_collection or ""), list):
+        return False
+    if isinstance(outside.get(loop.output_collection or ""), Mapping):
+        return True
+    return isinstance(_collection(run, body, loop), Mapping)
+
+
+def _key(run: Run, body: int, loop: Loop, index: int) -> str:
+    collection = _collection(run, body, loop)
+    return str(list(collection)[index]) if isinstance(collection, Mapping) else str(index)
+
+
+def _aggregate(run: Run, number: int, body: int, aggregation: Aggregation) -> None:
+    row = run.mapped(aggregation.members, number)
+    rows = [*run.state.locals.get(body, {}).get(aggregation.target, ()), row]
+    run.assign(body, {aggregation.target: rows}, local=True)
 
 
 def instance_done(run: Run, body: int, node: Node, enough: bool) -> None:
@@ -156,6 +202,8 @@ def finish(run: Run, body: int, node: Node) -> None:
     if loop.output_collection and body in run.state.locals:
         results = run.state.locals[body].get(loop.output_collection)
         run.assign(token.scope, {loop.output_collection: results})
+    for aggregation in loop.aggregations:
+        run.assign(token.scope, {aggregation.target: run.state.locals.get(body, {}).get(aggregation.target, [])})
     special = _goes_special_way(run, data)
     flows = [] if special else outgoing(run, body, node)
     run.cancel_timers(body)

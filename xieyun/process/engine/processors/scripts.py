@@ -28,8 +28,7 @@ def run_script(run: Run, number: int, script: str, language: str, result: str | 
     """Run a script at a token; the variables that it sets are assigned and also returned."""
     data = run.data(run.state.tokens[number].scope, number)
     if language in ("zen", "feel", "juel"):
-        text = script.strip().removeprefix("=") if language == "feel" else script
-        source = Source(text, "zen") if language == "zen" else _juel(text)
+        source = _source(script, language)
         value = evaluate(source, data, run.context)
         if result:
             return {result: value}
@@ -42,7 +41,9 @@ def run_script(run: Run, number: int, script: str, language: str, result: str | 
     return values
 
 
-def _juel(text: str) -> Source:
+def _source(script: str, language: str) -> Source:
     from ..notation import expression
 
-    return expression(text)
+    if language == "feel":
+        return Source(script.strip().removeprefix("=").strip(), "feel")
+    return Source(script, "zen") if language == "zen" else expression(script)

@@ -10,7 +10,7 @@ from .. import events as e
 from ..definition import EventDefinition, Node
 from ..errors import EngineError
 from ..run import Run
-from ..subscriptions import catchers, interrupted, matches, trigger, waits_for
+from ..subscriptions import catchers, interrupted, matches, open_definitions, trigger, waits_for
 
 
 def throw_all(run: Run, number: int, node: Node) -> bool:
@@ -51,21 +51,22 @@ def _signal(run: Run, number: int, node: Node, definition: EventDefinition) -> b
     run.irreversible = True
     if name is not None:
         run.effect(f.SendSignal(name, values, node.id))
-        tell_signal(run, name, values)
-        run.current = number
+    tell_signal(run, name, values)
+    run.current = number
     return True
 
 
-def tell_signal(run: Run, name: str, values: Mapping[str, Any]) -> int:
-    """Tell everything in this instance that waits for a signal; returns how many did."""
-    waiting = [
-        (owner, event)
-        for owner, event in catchers(run)
-        if any(matches(definition, "signal", name, run, owner) for definition in event.events)
-    ]
-    for owner, event in waiting:
+def tell_signal(run: Run, name: str | None, values: Mapping[str, Any]) -> int:
+    """Tell everything in this instance that waits for a signal (None: for one without name); returns how many did."""
+    waiting = []
+    for owner, event in catchers(run):
+        for definition in open_definitions(run, owner, event):
+            if matches(definition, "signal", name, run, owner):
+                waiting.append((owner, event, definition))
+                break
+    for owner, event, definition in waiting:
         if waits_for(run, owner, event):
-            trigger(run, owner, event, values)
+            trigger(run, owner, event, values, definition)
     return len(waiting)
 
 
@@ -96,21 +97,21 @@ def _inside(run: Run, name: str, values: Mapping[str, Any]) -> bool:
     found = find_message(run, name, None)
     if found is None:
         return False
-    trigger(run, found[0], found[1], values)
+    trigger(run, found[0], found[1], values, found[2])
     return True
 
 
-def find_message(run: Run, name: str, correlation: str | None) -> tuple[int, Node] | None:
-    """Who receives a message: the first that waits for its name (and key)."""
+def find_message(run: Run, name: str, correlation: str | None) -> tuple[int, Node, EventDefinition] | None:
+    """Who receives a message: the first that waits for its name (and key), and by which of its definitions."""
     for owner, event in catchers(run):
-        for definition in event.events:
+        for definition in open_definitions(run, owner, event):
             if not matches(definition, "message", name, run, owner):
                 continue
             if correlation is not None and definition.correlation is not None:
                 key = run.evaluate(definition.correlation, owner) if owner else None
                 if str(key) != correlation:
                     continue
-            return owner, event
+            return owner, event, definition
     return None
 
 
@@ -136,29 +137,29 @@ def deliver_to(run: Run, target: str, name: str, values: Mapping[str, Any]) -> N
 # -- errors and escalations
 
 
-def levels(run: Run, number: int) -> Iterator[tuple[int, int | None]]:
-    """From a token outwards: (token whose boundary events may catch, scope whose event sub-processes may)."""
+def levels(run: Run, number: int) -> Iterator[tuple[int, int | None, Node | None]]:
+    """From a token outwards: (token whose boundary events may catch, scope whose event sub-processes may, except)."""
     token = run.state.tokens[number]
-    came_from_event_subprocess = False
+    came_from: Node | None = None
     while True:
         scope = token.scope
         owner = run.state.tokens.get(scope)
         if owner is not None and owner.phase == "multi":
             number, token = scope, owner
-            yield number, None
+            yield number, None, None
             continue
-        yield -1, None if came_from_event_subprocess else scope
+        yield -1, scope, came_from
         if owner is None:
             return
         node = run.node(owner)
-        came_from_event_subprocess = node.type == "eventSubProcess"
-        if not came_from_event_subprocess:
-            yield scope, None
+        came_from = node if node.type == "eventSubProcess" else None
+        if came_from is None:
+            yield scope, None, None
         number, token = scope, owner
 
 
 def _handlers(run: Run, number: int, kind: str, code: str | None) -> tuple[int, Node] | None:
-    for owner, scope in levels(run, number):
+    for owner, scope, except_for in levels(run, number):
         candidates: list[tuple[int, Node]] = []
         if owner >= 0:
             node = run.node(run.state.tokens[owner])
@@ -166,6 +167,8 @@ def _handlers(run: Run, number: int, kind: str, code: str | None) -> tuple[int, 
                 candidates = [(owner, event) for event in node.boundary]
         elif scope is not None and not interrupted(run, scope):
             for subprocess in run.container(scope).event_subprocesses:
+                if subprocess is except_for:
+                    continue
                 candidates += [(scope, start) for start in (subprocess.inner.starts if subprocess.inner else ())]
         found = _best(candidates, kind, code)
         if found is not None:

@@ -24,6 +24,8 @@ def check_definition(definition: Definition) -> None:
     for node in definition.activities.values():
         _check_connected(node)
         _check_event_gateway(node)
+        _check_cancel(node)
+        _check_link(node)
         for source in _sources(node):
             try:
                 check(source)
@@ -83,6 +85,29 @@ def _check_event_gateway(node: Node) -> None:
         if flow.target.type not in ("intermediateCatchEvent", "receiveTask"):
             raise DefinitionError("event-gateway-target", element_id=node.id, gateway=node.name or node.id,
                                   target=flow.target.name or flow.target.id)  # fmt: skip
+
+
+def _check_cancel(node: Node) -> None:
+    """Only a transaction can be cancelled."""
+    if not any(event.kind == "cancel" for event in node.events):
+        return
+    around = node.attached_to if node.type == "boundaryEvent" else node.container.owner
+    if around is None or around.type != "transaction":
+        raise DefinitionError("cancel-outside-transaction", element_id=node.id, event=node.name or node.id)
+
+
+def _check_link(node: Node) -> None:
+    """A throwing link needs one catching event of its name, not several."""
+    if node.type != "intermediateCatchEvent" or not node.events or node.events[0].kind != "link":
+        return
+    name = node.events[0].reference
+    for other in node.container.nodes.values():
+        if (
+            other is not node
+            and other.type == node.type
+            and any(event.kind == "link" and event.reference == name for event in other.events)
+        ):
+            raise DefinitionError("link-with-several-targets", element_id=other.id, event=name or node.id)
 
 
 def _sources(node: Node) -> list[Source]:

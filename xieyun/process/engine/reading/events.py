@@ -70,6 +70,10 @@ def _escalation(result: EventDefinition, definition: Element, event: Element, ca
     result.code_variable = vendor(definition, "escalationCodeVariable")
 
 
+def _terminate(result: EventDefinition, definition: Element, event: Element, catalogue: Catalogue) -> None:
+    result.everything = vendor(definition, "terminateAll") == "true"
+
+
 def _compensate(result: EventDefinition, definition: Element, event: Element, catalogue: Catalogue) -> None:
     result.reference = plain(definition, "activityRef")
     result.wait_for_completion = plain(definition, "waitForCompletion") != "false"
@@ -91,7 +95,7 @@ def _timer(result: EventDefinition, definition: Element, event: Element, catalog
             content = text(element)
             source = (
                 notation.Source(content, "foreign")
-                if content[0] in "\"'" or "(" in content
+                if not content.startswith(("=", "${", "#{")) and (content[0] in "\"'" or "(" in content)
                 else notation.value(content, own=catalogue.own)
             )
             result.timer = (kind, source)
@@ -140,5 +144,6 @@ _READERS = {
     "compensate": _compensate,
     "conditional": _conditional,
     "link": _link,
+    "terminate": _terminate,
     "timer": _timer,
 }

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from .. import notation
-from ..definition import Loop
+from ..definition import Aggregation, DataMapping, Loop
 from .catalogue import Catalogue
-from .xml import Element, child, extension, plain, text, vendor
+from .xml import Element, child, children, extension, extensions, plain, text, vendor
 
 
 def read_loop(element: Element, catalogue: Catalogue) -> Loop | None:
@@ -41,6 +41,8 @@ def _multi(multi: Element, catalogue: Catalogue) -> Loop:
         or (item is not None and (plain(item, "name") or plain(item, "id")))
         or None
     )
+    loop.index_variable = vendor(multi, "elementIndexVariable")
+    loop.aggregations = tuple(_aggregation(entry) for entry in extensions(multi, "variableAggregation"))
     _outputs(loop, multi, catalogue)
     _zeebe(loop, multi)
     return loop
@@ -65,6 +67,16 @@ def _outputs(loop: Loop, multi: Element, catalogue: Catalogue) -> None:
         loop.output_collection = target
     if item is not None:
         loop.output_variable = plain(item, "name") or plain(item, "id")
+
+
+def _aggregation(element: Element) -> Aggregation:
+    """Flowable's `variableAggregation`: what each instance leaves in the list `target`."""
+    members = []
+    for entry in children(element, "variable"):
+        source = plain(entry, "sourceExpression") or plain(entry, "source") or ""
+        name = plain(entry, "target") or plain(entry, "targetExpression") or source
+        members.append(DataMapping(name, notation.expression(source)))
+    return Aggregation(plain(element, "target") or "", tuple(members))
 
 
 def _zeebe(loop: Loop, multi: Element) -> None:

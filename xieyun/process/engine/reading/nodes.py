@@ -107,7 +107,8 @@ def _call(node: Node, element: Element, catalogue: Catalogue) -> None:
     if zeebe is not None:
         inherit = plain(zeebe, "propagateAllParentVariables") != "false"
         node.call_inputs = None if inherit else ()
-        node.call_outputs = None if plain(zeebe, "propagateAllChildVariables") == "true" else ()
+        propagate = plain(zeebe, "propagateAllChildVariables") or ("false" if node.outputs else "true")
+        node.call_outputs = None if propagate == "true" else ()
     _data_associations(node, element)
 
 

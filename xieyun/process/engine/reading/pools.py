@@ -25,6 +25,7 @@ def read_message_flows(root: Element, processes: Mapping[str, Container], nodes:
 
 def choose_root(root: Element, processes: dict[str, Container], nodes: Mapping[str, Node]) -> Container:
     """The process to run; when several pools talk to each other, a container that holds them all."""
+    processes = {name: process for name, process in processes.items() if "global" not in process.data}
     chosen = [process for process in processes.values() if process.marked] or [
         process for process in processes.values() if process.executable
     ]

@@ -19,6 +19,13 @@ from .xml import BPMN, Element, child, children, local, namespace, parse_xml, pl
 MAXIMUM_NODES = 20_000
 MAXIMUM_NESTING = 40
 
+_GLOBAL_TASKS = {
+    "globalTask": "task",
+    "globalUserTask": "userTask",
+    "globalManualTask": "manualTask",
+    "globalScriptTask": "scriptTask",
+    "globalBusinessRuleTask": "businessRuleTask",
+}
 _IGNORED = frozenset(
     {
         "documentation", "extensionElements", "laneSet", "dataObject", "dataObjectReference", "dataStoreReference",
@@ -47,9 +54,11 @@ def read_definition(xml: bytes, *, calls: Mapping[str, Definition] | None = None
         container.executable = plain(element, "isExecutable") != "false"
         container.marked = plain(element, "isExecutable") == "true"
         container.version_tag = vendor(element, "versionTag")
+        _read_io_specification(element, container)
         processes[container.id] = container
     if not processes:
         raise DefinitionError("no-process")
+    _add_global_tasks(root, processes, catalogue)
     nodes = {node.id: node for container in processes.values() for node in _all_nodes(container)}
     if len(nodes) > MAXIMUM_NODES:
         raise DefinitionError("too-many-nodes", limit=MAXIMUM_NODES)
@@ -72,6 +81,28 @@ def read_definition(xml: bytes, *, calls: Mapping[str, Definition] | None = None
         processors.bind(_all_nodes(container))
     check_definition(definition)
     return definition
+
+
+def _read_io_specification(element: Element, container: Container) -> None:
+    """The data that a process declares to take in and to give back when it is called."""
+    specification = child(element, "ioSpecification")
+    for tag, key in (("dataInput", "inputs"), ("dataOutput", "outputs")):
+        names = (
+            [plain(entry, "id") or "" for entry in children(specification, tag)] if specification is not None else []
+        )
+        if names:
+            container.data[key] = names
+
+
+def _add_global_tasks(root: Element, processes: dict[str, Container], catalogue: Catalogue) -> None:
+    """Global tasks are called like a process with that one task."""
+    for element in children(root, *_GLOBAL_TASKS):
+        node = read_node(element, _GLOBAL_TASKS[local(element)], Container("", ""), catalogue)
+        if node.id not in processes:
+            container = node.container = Container(node.id, node.name, executable=False)
+            container.nodes[node.id] = node
+            container.data["global"] = True
+            processes[node.id] = container
 
 
 def _all_nodes(container: Container) -> list[Node]:

@@ -60,10 +60,10 @@ class ModelWriter:
     def _task(self) -> tuple[list[str], str, str]:
         name = self.name("t")
         kind = self.random.choice(_COMPLETIONS)
-        inner = f'<xieyun:assignment kind="some" count="{self.random.randint(1, 3)}"/><xieyun:completion kind="{kind}"/>'
-        element = (
-            f'<bpmn:userTask id="{name}"><bpmn:extensionElements>{inner}</bpmn:extensionElements></bpmn:userTask>'
+        inner = (
+            f'<xieyun:assignment kind="some" count="{self.random.randint(1, 3)}"/><xieyun:completion kind="{kind}"/>'
         )
+        element = f'<bpmn:userTask id="{name}"><bpmn:extensionElements>{inner}</bpmn:extensionElements></bpmn:userTask>'
         return [element], name, name
 
     def _sequence(self) -> tuple[list[str], str, str]:

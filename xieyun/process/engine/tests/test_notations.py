@@ -61,7 +61,7 @@ CONTEXT = Context(NOW, Rules())
         ('f"total {amount}"', "total 1500"),
         ("order.lines[0].n", 1),
         ("${true}", True),
-        ("\"PT1H\"", "PT1H"),
+        ('"PT1H"', "PT1H"),
     ],
 )
 def test_expression(source: str, value: Any) -> None:
@@ -86,7 +86,7 @@ def test_plain_value(source: str, value: Any) -> None:
     [
         "__import__('os').system('true')", "().__class__.__bases__", "open('/etc/passwd')", "eval('1')", "9 ** 9 ** 9",
         "'a' * 10 ** 9", "[x for x in range(10 ** 9)]", "(" * 500 + ")" * 500, "a" * 30_000, "name.__class__.x()", "1 +",
-        "lambda: 1", "exec('x')", "getattr(name, 'x')", "'%s' % amount", "${", "'open",
+        "lambda: 1", "exec('x')", "getattr(name, 'x')", "${", "'open",
     ],
 )  # fmt: skip
 def test_everything_else_has_no_value(source: str) -> None:
@@ -102,7 +102,11 @@ def test_everything_else_has_no_value(source: str) -> None:
         ("a = amount + 1", "python", {"a": 1501}),
         ("a = 1\nb = a * 2\nc = [a, b]", "python", {"a": 1, "b": 2, "c": [1, 2]}),
         ("order['total'] = 9", "python", {"order": {"total": 9, "lines": [{"n": 1}]}}),
-        ("if amount > 1000:\n    size = 'big'\nelif ok:\n    size = 'x'\nelse:\n    size = 'small'", "python", {"size": "big"}),
+        (
+            "if amount > 1000:\n    size = 'big'\nelif ok:\n    size = 'x'\nelse:\n    size = 'small'",
+            "python",
+            {"size": "big"},
+        ),
         ("total = 0\nfor item in items:\n    total += item", "python", {"total": 6, "item": 3}),
         ("a, b = 1, 2", "python", {"a": 1, "b": 2}),
         ("import time\nprint('x')\nx = 1  # note", "python", {"x": 1}),

@@ -1,0 +1,54 @@
+"""Flowable's functions on variables: `${variables:get('x')}`, `${var:eq('x', 3)}`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from . import values
+from .scope import Scope
+
+CONTAINERS = frozenset({"variables", "vars", "var"})
+
+
+def _contains(value: Any, members: tuple[Any, ...], every: bool) -> bool:
+    found = [values.contains(value, member) for member in members]
+    return all(found) if every else any(found)
+
+
+_TESTS: dict[str, Callable[..., Any]] = {
+    "get": lambda value: value,
+    "getOrDefault": lambda value, other: other if value is None else value,
+    "exists": lambda value: value is not None,
+    "exist": lambda value: value is not None,
+    "isEmpty": values.is_empty,
+    "empty": values.is_empty,
+    "isNotEmpty": lambda value: not values.is_empty(value),
+    "notEmpty": lambda value: not values.is_empty(value),
+    "equals": values.equal,
+    "eq": values.equal,
+    "notEquals": lambda value, other: not values.equal(value, other),
+    "ne": lambda value, other: not values.equal(value, other),
+    "lowerThan": lambda value, other: values.compare("<", value, other),
+    "lessThan": lambda value, other: values.compare("<", value, other),
+    "lt": lambda value, other: values.compare("<", value, other),
+    "lowerThanOrEquals": lambda value, other: values.compare("<=", value, other),
+    "lessThanOrEquals": lambda value, other: values.compare("<=", value, other),
+    "lte": lambda value, other: values.compare("<=", value, other),
+    "greaterThan": lambda value, other: values.compare(">", value, other),
+    "gt": lambda value, other: values.compare(">", value, other),
+    "greaterThanOrEquals": lambda value, other: values.compare(">=", value, other),
+    "gte": lambda value, other: values.compare(">=", value, other),
+    "contains": lambda value, *members: _contains(value, members, True),
+    "containsAny": lambda value, *members: _contains(value, members, False),
+}
+
+
+def is_container_function(name: str) -> bool:
+    """Whether `variables:name(...)` is known."""
+    return name in _TESTS
+
+
+def call_container(name: str, scope: Scope, variable: str, arguments: list[Any]) -> Any:
+    """The result of `variables:name(variable, arguments)`; the variable is given by name."""
+    return _TESTS[name](scope.look_up(variable), *arguments)

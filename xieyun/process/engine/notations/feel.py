@@ -1,0 +1,201 @@
+"""What FEEL alone knows: lists counted from 1, filters, ranges, and its own functions."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from . import values
+from .lookups import index_of
+from .scope import MAXIMUM_SIZE, Scope
+from .tokens import NotationError
+
+_MAXIMUM_PATTERN = 200
+_MAXIMUM_MATCHED = 10_000
+_NESTED_REPETITION = re.compile(r"[+*}][^()]*\)\s*[+*{]|\([^()]*\|[^()]*\)\s*[+*{]")
+
+
+def select(scope: Scope, value: Any, inner: Callable[[Scope], Any]) -> Any:
+    """`list[3]` counts from 1 (from the end when negative); `list[item > 2]` keeps what passes the test."""
+    if value is None:
+        return None
+    if isinstance(value, Mapping) or not isinstance(value, Sequence) or isinstance(value, str):
+        key = inner(scope)
+        return index_of(value, key - 1 if isinstance(key, int) and not isinstance(value, Mapping) else key)
+    kept: list[Any] = []
+    for member in value:
+        scope.tick()
+        scope.locals.append({"item": member, **member} if isinstance(member, Mapping) else {"item": member})
+        try:
+            result = inner(scope)
+        finally:
+            scope.locals.pop()
+        if values.is_number(result):
+            return _position(value, int(result))
+        if values.truth(result):
+            kept.append(member)
+    return kept
+
+
+def _position(members: Sequence[Any], position: int) -> Any:
+    index = position - 1 if position > 0 else position
+    return members[index] if position and -len(members) <= index < len(members) else None
+
+
+def within(value: Any, low: Any, high: Any, opening: str, closing: str) -> bool:
+    """Whether a value lies in a range; round or outward brackets leave the end out."""
+    above = values.compare(">=" if opening == "[" else ">", value, low)
+    return above and values.compare("<=" if closing == "]" else "<", value, high)
+
+
+def instance_of(value: Any, kind: str) -> bool:
+    """Whether a value is of a FEEL type."""
+    checks: dict[str, bool] = {
+        "number": values.is_number(value),
+        "string": isinstance(value, str),
+        "boolean": isinstance(value, bool),
+        "list": isinstance(value, list | tuple),
+        "context": isinstance(value, Mapping),
+        "date": isinstance(value, date),
+        "date and time": isinstance(value, datetime),
+        "days and time duration": isinstance(value, timedelta),
+        "Any": value is not None,
+    }
+    if kind not in checks:
+        raise NotationError(f"the type {kind!r} is not known here")
+    return checks[kind]
+
+
+def matches(text: Any, pattern: Any) -> bool:
+    """Whether a pattern is found in a text; patterns that may never end are refused."""
+    return safe_pattern(pattern).search(str(text)[:_MAXIMUM_MATCHED]) is not None
+
+
+def safe_pattern(pattern: Any) -> re.Pattern[str]:
+    """A compiled pattern; raises NotationError when it is wrong, too long or repeats a repetition."""
+    if len(str(pattern)) > _MAXIMUM_PATTERN or _NESTED_REPETITION.search(str(pattern)):
+        raise NotationError("the pattern is too long or too deep")
+    try:
+        return re.compile(str(pattern))
+    except re.error as error:
+        raise NotationError(f"the pattern is not understood: {error}") from error
+
+
+def _replace(text: str, pattern: str, replacement: str, *_: Any) -> str:
+    written = re.sub(r"\$(\d)", r"\\\1", replacement)
+    result = safe_pattern(pattern).sub(written, text[:_MAXIMUM_MATCHED])
+    if len(result) > MAXIMUM_SIZE:
+        raise NotationError("the text is too long")
+    return result
+
+
+def _substring(text: str, start: Any, length: Any = None) -> str:
+    first = int(start) - 1 if start > 0 else max(0, len(text) + int(start))
+    return text[first:] if length is None else text[first : first + int(length)]
+
+
+def _modulo(value: Any, divisor: Any) -> Any:
+    return values.arithmetic("-", value, values.arithmetic("*", divisor, math.floor(value / divisor)))
+
+
+def _decimal(value: Any, digits: Any) -> Any:
+    return round(Decimal(str(value)), int(digits)) if isinstance(value, Decimal) else round(value, int(digits))
+
+
+def _flatten(items: Any) -> list[Any]:
+    result: list[Any] = []
+    for item in items:
+        result.extend(_flatten(item) if isinstance(item, list | tuple) else [item])
+    return result
+
+
+def _distinct(items: Sequence[Any]) -> list[Any]:
+    kept: list[Any] = []
+    for item in items:
+        if not any(values.equal(item, other) for other in kept):
+            kept.append(item)
+    return kept
+
+
+def _insert(items: Sequence[Any], position: Any, item: Any) -> list[Any]:
+    index = int(position) - 1 if position > 0 else len(items) + int(position)
+    return [*items[:index], item, *items[index:]]
+
+
+def _without(items: Sequence[Any], position: Any) -> list[Any]:
+    index = int(position) - 1 if position > 0 else len(items) + int(position)
+    return [*items[:index], *items[index + 1 :]]
+
+
+def _part(items: Sequence[Any], start: Any, length: Any = None) -> list[Any]:
+    first = int(start) - 1 if start > 0 else len(items) + int(start)
+    return list(items[first:] if length is None else items[first : first + int(length)])
+
+
+def _merge(*contexts: Any) -> dict[str, Any]:
+    listed = contexts[0] if len(contexts) == 1 and isinstance(contexts[0], list) else contexts
+    return {key: value for context in listed for key, value in context.items()}
+
+
+def _put(context: Any, key: Any, value: Any) -> dict[str, Any]:
+    names = list(key) if isinstance(key, list | tuple) else [key]
+    rest = _put((context or {}).get(names[0]), names[1:], value) if len(names) > 1 else value
+    return {**(context or {}), str(names[0]): rest}
+
+
+def _median(*items: Any) -> Any:
+    ordered = sorted(items[0] if len(items) == 1 and isinstance(items[0], list) else items)
+    middle = len(ordered) // 2
+    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+
+
+def _cycle(first: Any, interval: Any = None) -> str:
+    """`cycle(2, duration)` and `cycle(duration)` of Zeebe as an ISO repetition."""
+    times, length = ("", first) if interval is None else (str(int(first)), interval)
+    written = f"PT{length.total_seconds():g}S" if isinstance(length, timedelta) else str(length)
+    return f"R{times}/{written}"
+
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+FEEL_FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "modulo": lambda scope, value, divisor: _modulo(value, divisor),
+    "decimal": lambda scope, value, digits: _decimal(value, digits),
+    "sqrt": lambda scope, value: math.sqrt(value),
+    "odd": lambda scope, value: value % 2 == 1,
+    "even": lambda scope, value: value % 2 == 0,
+    "median": lambda scope, *items: _median(*items),
+    "product": lambda scope, *items: math.prod(items[0] if len(items) == 1 and isinstance(items[0], list) else items),
+    "substring": lambda scope, text, start, length=None: _substring(text, start, length),
+    "replace": lambda scope, text, pattern, new, *_: _replace(text, pattern, new),
+    "matches": lambda scope, text, pattern, *_: matches(text, pattern),
+    "split": lambda scope, text, pattern: safe_pattern(pattern).split(text[:_MAXIMUM_MATCHED]),
+    "trim": lambda scope, text: text.strip(),
+    "is blank": lambda scope, text: not str(text or "").strip(),
+    "string join": lambda scope, items, separator="", *_: (separator or "").join(
+        values.text_of(item) for item in items if item is not None
+    ),
+    "remove": lambda scope, items, position: _without(items, position),
+    "insert before": lambda scope, items, position, item: _insert(items, position, item),
+    "sublist": lambda scope, items, start, length=None: _part(items, start, length),
+    "index of": lambda scope, items, item: [index for index, value in enumerate(items, 1) if values.equal(value, item)],
+    "union": lambda scope, *lists: _distinct([item for items in lists for item in items]),
+    "distinct values": lambda scope, items: _distinct(items),
+    "flatten": lambda scope, items: _flatten(items),
+    "context put": lambda scope, context, key, value: _put(context, key, value),
+    "context merge": lambda scope, *contexts: _merge(*contexts),
+    "context": lambda scope, entries: {entry["key"]: entry["value"] for entry in entries},
+    "get entries": lambda scope, context: [{"key": key, "value": value} for key, value in context.items()],
+    "day of week": lambda scope, moment: _WEEKDAYS[moment.weekday()],
+    "is": lambda scope, left, right: type(left) is type(right) and left == right,
+    "before": lambda scope, left, right: values.compare("<", left, right),
+    "after": lambda scope, left, right: values.compare(">", left, right),
+    "cycle": lambda scope, first, interval=None: _cycle(first, interval),
+    "assert": lambda scope, value, *_: value,
+}
+
+FEEL_PHRASES = frozenset(name for name in FEEL_FUNCTIONS if " " in name)
