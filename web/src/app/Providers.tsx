@@ -2,7 +2,7 @@ import { QueryClientProvider, type QueryClient } from "@tanstack/react-query";
 import { App, ConfigProvider } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
-import type { ReactNode } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { antdTheme, useAppearance } from "@/lib/theme";
@@ -11,6 +11,7 @@ import { antdTheme, useAppearance } from "@/lib/theme";
 export function Providers({ queryClient, children }: { queryClient: QueryClient; children: ReactNode }) {
   const { effective, size } = useAppearance();
   const { i18n } = useTranslation();
+  useRefreshOnLanguage(queryClient, i18n.language);
   return (
     <ConfigProvider
       theme={antdTheme(effective, size)}
@@ -22,4 +23,14 @@ export function Providers({ queryClient, children }: { queryClient: QueryClient;
       </App>
     </ConfigProvider>
   );
+}
+
+/** The server's sentences and titles are in the language of the request: read them again in the new one. */
+function useRefreshOnLanguage(queryClient: QueryClient, language: string): void {
+  const shown = useRef(language);
+  useEffect(() => {
+    if (shown.current === language) return;
+    shown.current = language;
+    void queryClient.invalidateQueries();
+  }, [queryClient, language]);
 }

@@ -14,7 +14,8 @@ const item = {
 
 it("leaves out of the title what the list shows beside it", () => {
   expect(shortTitle(item)).toBe("BX-2026-000010 接待外商考察团");
-  expect(shortTitle({ ...item, title: "其他标题" })).toBe("其他标题");
+  expect(shortTitle({ ...item, title: "其他 · 标题 · 一" })).toBe("其他 · 标题 · 一");
+  expect(shortTitle({ ...item, title: "费用报销 · 陈祖轩" })).toBe("费用报销 · 陈祖轩");
 });
 
 it("shows only what the title does not say, printed as in documents", () => {

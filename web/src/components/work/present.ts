@@ -3,6 +3,8 @@ import { formatDate, formatDateTime, formatDecimal, formatMoney } from "@/lib/fo
 
 type SummaryEntry = WorkItem["summary"][number];
 
+const SEPARATOR = " · ";
+
 /** A value of a card as documents print it; the server sends money and dates bare. */
 export function summaryText({ type, value }: SummaryEntry): string {
   switch (type) {
@@ -25,8 +27,11 @@ export function furtherSummary(item: Pick<WorkItem, "title" | "summary">): Summa
   return item.summary.filter(({ value }) => !item.title.includes(value));
 }
 
-/** The title without process and initiator, for lists that show these beside it. */
-export function shortTitle(item: Pick<WorkItem, "title" | "process_title" | "initiator">): string {
-  const lead = `${item.process_title} · ${item.initiator.name} · `;
-  return item.title.startsWith(lead) ? item.title.slice(lead.length) : item.title;
+/**
+ * The title without process and initiator, for lists that show these beside it. Titles are made in the language of
+ * the group, so the process is known by its place, not by its name.
+ */
+export function shortTitle({ title, initiator }: Pick<WorkItem, "title" | "initiator">): string {
+  const [process, name, ...rest] = title.split(SEPARATOR);
+  return process !== undefined && name === initiator.name && rest.length > 0 ? rest.join(SEPARATOR) : title;
 }

@@ -9,6 +9,10 @@ export function antdTheme(mode: Mode, size: TextSize): ThemeConfig {
     algorithm: mode === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm,
     token: {
       colorPrimary: palette.accent,
+      colorPrimaryBg: palette.accentSoft,
+      colorPrimaryBgHover: palette.accentSoft,
+      controlItemBgActive: palette.accentSoft,
+      controlItemBgActiveHover: palette.accentSoft,
       colorLink: palette.accentText,
       colorLinkHover: palette.accent,
       colorInfo: palette.info,
