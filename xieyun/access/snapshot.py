@@ -18,6 +18,7 @@ from uuid import UUID
 from xieyun.kernel import clock
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
+from xieyun.kernel.held import once
 from xieyun.organization.selectors import node_ids_below, node_ids_of_unit
 
 CAPACITY = 4096
@@ -46,6 +47,10 @@ _lock = threading.Lock()
 
 def tokens(group_id: UUID | None) -> tuple[UUID | None, UUID | None]:
     """Return the tokens of the group's policies and of its organisation; one query."""
+    return once(("access.tokens", group_id), lambda: _read_tokens(group_id))
+
+
+def _read_tokens(group_id: UUID | None) -> tuple[UUID | None, UUID | None]:
     row = execute(
         "SELECT (SELECT token FROM access_policyversion WHERE group_id = %(group)s), "
         "(SELECT token FROM organization_organizationversion WHERE group_id = %(group)s)",

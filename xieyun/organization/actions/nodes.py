@@ -148,7 +148,7 @@ def _move_subtree(node: OrgNode, parent: OrgNode) -> None:
         SET path = %(new)s || substr(n.path, %(cut)s), level = n.level + %(shift)s,
             unit_id = CASE WHEN %(is_unit)s OR n.unit_id IS DISTINCT FROM %(old_unit)s THEN n.unit_id ELSE %(unit)s END,
             parent_id = CASE WHEN n.id = %(node)s THEN %(parent)s ELSE n.parent_id END
-        WHERE n.path ~>=~ %(old)s AND n.path ~<~ %(old)s || 'z'
+        WHERE n.path ~>=~ %(old)s AND n.path ~<~ (%(old)s || 'z')
         """,
         {
             "new": f"{parent.path}{node.id.hex}/", "old": node.path, "cut": len(node.path) + 1,
