@@ -215,6 +215,7 @@ export function Handling({ item, objectType }: HandlingProps) {
               placeholder={t(isResubmit ? "opinion.resubmit" : "opinion.default", { verb: labelOf(main) })}
               onChange={work.setOpinion}
               onSubmit={approve}
+              phrases={!isResubmit}
             />
           )
         }

@@ -92,7 +92,7 @@ function Sent({ instance }: { instance: ProcessInstance }) {
         </section>
       </div>
       <PathPanel instanceId={instance.id} />
-      <HandlingBar offers={instance.verbs} labelOf={labelOf} busy={busy} onVerb={setAsked} />
+      <HandlingBar offers={instance.finished_at === null ? instance.verbs : []} labelOf={labelOf} busy={busy} onVerb={setAsked} />
       {asked !== null && (
         <VerbDialog
           offer={asked}
