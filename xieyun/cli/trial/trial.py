@@ -52,6 +52,11 @@ class Trial:
             error = "The process is nested too deeply; simplify it."
         return self._report(error)
 
+    def _running(self) -> State:
+        if self.state is None:
+            raise TrialError("the process has not begun.")
+        return self.state
+
     # -- the engine
 
     def _do(self, command: c.Command) -> None:
@@ -84,8 +89,7 @@ class Trial:
         elif isinstance(effect, f.ResolveAssignees):
             return answer_assignees(effect)
         elif isinstance(effect, f.CallService):
-            assert self.state is not None
-            return answer_service(effect, self.definition, self.state, self._context())
+            return answer_service(effect, self.definition, self._running(), self._context())
         elif isinstance(effect, f.Incident):
             self.incident = effect.en
         return None
@@ -98,8 +102,7 @@ class Trial:
     # -- steps
 
     def _step(self, text: StepText) -> None:
-        state = self.state
-        assert state is not None
+        state = self._running()
         if state.finished and text.kind in ("message", "signal", "timer"):
             return  # nothing is left that could receive it
         if state.finished:
@@ -124,8 +127,7 @@ class Trial:
                 raise
 
     def _fire(self) -> None:
-        state = self.state
-        assert state is not None
+        state = self._running()
         due = [(moment, number) for number, (moment, _) in self.timers.items() if number in state.timers]
         if not due:
             return  # time passes, nothing was due
@@ -135,12 +137,11 @@ class Trial:
         self._do(c.TimeLimitReached(number) if purpose == "time_limit" else c.FireTimer(number))
 
     def _task(self, text: StepText) -> None:
-        assert self.state is not None
-        positions = Positions(self.definition, self.state, self._context())
+        positions = Positions(self.definition, self._running(), self._context())
         command = positions.command_for(text.name, text.variables)
         if command is None and positions.unstarted is not None:
             self._do(c.TriggerEvent(positions.unstarted))
-            positions = Positions(self.definition, self.state, self._context())
+            positions = Positions(self.definition, self._running(), self._context())
             command = positions.command_for(text.name, text.variables)
         if command is None:
             known = ", ".join(sorted({entry["name"] or entry["id"] for entry in positions.waiting()})) or "nothing"

@@ -153,6 +153,20 @@ class Node:
         return f"Node({self.id}: {self.type})"
 
     @property
+    def inside(self) -> Container:
+        """The inside of a sub-process or pool; only asked of elements that have one."""
+        if self.inner is None:
+            raise TypeError(f"{self.id} has no inside")
+        return self.inner
+
+    @property
+    def repeats(self) -> Loop:
+        """The loop of an activity; only asked of activities that have one."""
+        if self.loop is None:
+            raise TypeError(f"{self.id} does not repeat")
+        return self.loop
+
+    @property
     def is_activity(self) -> bool:
         """Whether this is a task, sub-process or call activity."""
         return self.type.endswith("Task") or self.type in ACTIVITY_TYPES
@@ -183,6 +197,13 @@ class Container:
 
     def __repr__(self) -> str:
         return f"Container({self.id})"
+
+    @property
+    def holder(self) -> Node:
+        """The sub-process around; only asked of containers that have one."""
+        if self.owner is None:
+            raise TypeError(f"{self.id} is a process")
+        return self.owner
 
 
 @dataclass(slots=True, eq=False)

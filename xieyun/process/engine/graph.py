@@ -59,27 +59,24 @@ def _predecessors(container: Container) -> dict[str, list[str]]:
     return result
 
 
-def forward(container: Container) -> dict[str, frozenset[str]]:
-    """For every node, the nodes that lie after it when the backward flows of loops are left out."""
-    cached: dict[str, frozenset[str]] | None = container.cache.get("forward")
-    if cached is not None:
-        return cached
-    order, back = _depth_first(container)
-    result: dict[str, frozenset[str]] = {}
-    for name in order:  # children before parents
-        after: set[str] = set()
-        for following in next_nodes(container.nodes[name]):
-            if (name, following.id) not in back:
-                after.add(following.id)
-                after |= result.get(following.id, frozenset())
-        result[name] = frozenset(after)
-    container.cache["forward"] = result
-    return result
+def after(container: Container, name: str) -> frozenset[str]:
+    """The nodes that lie after a node when the backward flows of loops are left out."""
+    back: set[tuple[str, str]] | None = container.cache.get("back")
+    if back is None:
+        back = container.cache["back"] = _backward_flows(container)
+    found: set[str] = set()
+    agenda = [name] if name in container.nodes else []
+    while agenda:
+        current = agenda.pop()
+        for following in next_nodes(container.nodes[current]):
+            if (current, following.id) not in back and following.id not in found:
+                found.add(following.id)
+                agenda.append(following.id)
+    return frozenset(found)
 
 
-def _depth_first(container: Container) -> tuple[list[str], set[tuple[str, str]]]:
-    """Nodes in post-order and the flows that lead back to a node still open (loops)."""
-    order: list[str] = []
+def _backward_flows(container: Container) -> set[tuple[str, str]]:
+    """The flows that lead back to a node that is still open in a walk from the start (loops)."""
     back: set[tuple[str, str]] = set()
     state: dict[str, int] = {}
     roots = [node for node in container.nodes.values() if not node.incoming and node.type != "boundaryEvent"]
@@ -93,7 +90,6 @@ def _depth_first(container: Container) -> tuple[list[str], set[tuple[str, str]]]
             if not following:
                 stack.pop()
                 state[name] = 2
-                order.append(name)
                 continue
             node = following.pop()
             if state.get(node.id) == 1:
@@ -101,4 +97,4 @@ def _depth_first(container: Container) -> tuple[list[str], set[tuple[str, str]]]
             elif node.id not in state:
                 state[node.id] = 1
                 stack.append((node.id, list(reversed(next_nodes(node)))))
-    return order, back
+    return back

@@ -43,11 +43,15 @@ def _forgotten(run: Run) -> bool:
         if token.phase == "away" and not any(
             other.data and other.data.get("back") == number for other in run.state.tokens.values()
         ):
-            from .approval.returning import resume
-
-            run.push(token.scope, lambda: resume(run, number))
+            run.push(token.scope, _resume(run, number))
             return True
     return False
+
+
+def _resume(run: Run, number: int) -> Move:
+    from .approval.returning import resume
+
+    return lambda: resume(run, number)
 
 
 def _inside_done(run: Run, number: int, node: Node) -> Move:

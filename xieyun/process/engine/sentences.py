@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- one sentence in two languages reads best side by side
 """The sentences of engine errors, by code: (Chinese, English). Each says what to do."""
 
 from __future__ import annotations

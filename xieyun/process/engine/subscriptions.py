@@ -32,9 +32,8 @@ def watch(run: Run, number: int, event: Node) -> None:
     for definition in event.events:
         if definition.kind == "timer":
             schedule(run, number, event, definition)
-        elif definition.kind == "conditional" and definition.condition is not None:
-            if _true(run, number, definition):
-                _soon(run, number, event, {}, definition)
+        elif definition.kind == "conditional" and _true(run, number, definition):
+            _soon(run, number, event, {}, definition)
     if run.state.messages:
         _take_kept(run, number, event)
 
@@ -48,10 +47,7 @@ def _take_kept(run: Run, number: int, event: Node) -> None:
 
 
 def _true(run: Run, number: int, definition: EventDefinition) -> bool:
-    assert definition.condition is not None
-    if number == 0:
-        return run.holds(definition.condition, None)
-    return run.holds(definition.condition, number)
+    return definition.condition is not None and run.holds(definition.condition, number or None)
 
 
 def _soon(run: Run, number: int, event: Node, values: Mapping[str, Any], cause: EventDefinition | None = None) -> None:

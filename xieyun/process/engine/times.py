@@ -164,9 +164,10 @@ def _cron_values(field: str, low: int, high: int) -> frozenset[int]:
     result: set[int] = set()
     try:
         for part in field.upper().split(","):
+            numbered = part
             for name, number in _NAMES.items():
-                part = part.replace(name, number)
-            span, _, step = part.partition("/")
+                numbered = numbered.replace(name, number)
+            span, _, step = numbered.partition("/")
             first, last = low, high
             if span not in ("*", "?"):
                 start, _, stop = span.partition("-")

@@ -88,8 +88,7 @@ def _take_activity_back(run: Run, command: c.TakeBack) -> None:
     ]
     if not found:
         raise EngineError("take-back-too-late")
-    cause = state.tokens[found[0]].cause
-    assert cause is not None
+    cause = state.tokens[found[0]].cause or (0, "", "", 0)
     if cause[2] != command.by:
         raise EngineError("not-your-item", item=command.item)
     node = run.definition.activities.get(cause[1])

@@ -62,12 +62,13 @@ def close(run: Run, item: int, status: str, outcome: str | None = None, by: str 
 
 def wake_parent(run: Run, item: Item) -> None:
     """The item that waited for this one is open again, unless others keep it waiting."""
-    parent = run.state.items.get(item.parent) if item.parent is not None else None
+    if item.parent is None:
+        return
+    parent = run.state.items.get(item.parent)
     if parent is None or not parent.held:
         return
     if any(other.parent == item.parent and other.kind in ("delegated", "before") for other in run.state.items.values()):
         return
-    assert item.parent is not None
     run.emit(e.ItemChanged(item.parent, parent.person, False))
     run.effect(f.UpdateItem(item.parent, parent.person, False))
 

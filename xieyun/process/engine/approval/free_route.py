@@ -110,8 +110,7 @@ def next_step(run: Run, number: int, node: Node) -> None:
 
 
 def _pattern(node: Node) -> Node:
-    assert node.inner is not None
-    pattern = next((inner for inner in node.inner.nodes.values() if inner.type == "userTask"), None)
+    pattern = next((inner for inner in node.inside.nodes.values() if inner.type == "userTask"), None)
     if pattern is None:
         raise EngineError("free-without-task", activity=node.name or node.id)
     return pattern

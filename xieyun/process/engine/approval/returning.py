@@ -9,7 +9,7 @@ from .. import events as e
 from ..commands import Jump, ReturnTo
 from ..definition import Container, Node
 from ..errors import EngineError
-from ..graph import forward
+from ..graph import after as after_node
 from ..run import Run
 from ..state import State, Token
 from ..visit import enter
@@ -100,7 +100,7 @@ def lies_before(run: Run, number: int, node: Node) -> bool:
         return False
     here = run.state.tokens[meeting.branch].node
     top = meeting.top.id
-    return here in forward(meeting.container).get(top, frozenset()) or here == top
+    return here in after_node(meeting.container, top) or here == top
 
 
 class Meeting:
@@ -141,7 +141,7 @@ def meet(run: Run, number: int, target: Node) -> Meeting:
 def move_back(run: Run, number: int, target: Node) -> None:
     """Take a visit back to a target and walk the path from there again."""
     meeting = meet(run, number, target)
-    after = forward(meeting.container).get(meeting.top.id, frozenset()) | {meeting.top.id}
+    after = after_node(meeting.container, meeting.top.id) | {meeting.top.id}
     for other in run.children(meeting.scope):
         token = run.state.tokens.get(other)
         if token is None:
@@ -165,7 +165,6 @@ def _comes_after(container: Container, token: Token, after: frozenset[str]) -> b
 
 def _fill_joins(run: Run, meeting: Meeting, after: frozenset[str]) -> None:
     """Joins ahead must not wait for branches that were finished before: their places are taken as done."""
-    ahead = forward(meeting.container)
     for name in after:
         node = meeting.container.nodes[name]
         if node.type != "parallelGateway" or len(node.incoming) < 2 or name == meeting.top.id:
@@ -180,8 +179,8 @@ def _fill_joins(run: Run, meeting: Meeting, after: frozenset[str]) -> None:
             source = flow.source.id
             if flow.id in taken or source in after:
                 continue
-            if name in ahead.get(source, ()) and not any(
-                place == source or source in ahead.get(place, ()) for place in live
+            if name in after_node(meeting.container, source) and not any(
+                place == source or source in after_node(meeting.container, place) for place in live
             ):
                 run.emit(e.Arrived(run.state.next, name, meeting.scope, flow.id))
 
@@ -248,13 +247,13 @@ def jump(run: Run, command: Jump) -> None:
     run.current = None
     meeting = meet(run, number, target)
     here = run.state.tokens[meeting.branch].node
-    if here in forward(meeting.container).get(meeting.top.id, frozenset()) or here == meeting.top.id:
+    if here in after_node(meeting.container, meeting.top.id) or here == meeting.top.id:
         move_back(run, number, target)
         return
     moving = run.state.tokens[meeting.branch].data or {}
     back = {"back": moving["back"]} if "back" in moving else None
     run.cancel(meeting.branch)
-    _fill_joins(run, meeting, forward(meeting.container).get(meeting.top.id, frozenset()) | {meeting.top.id})
+    _fill_joins(run, meeting, after_node(meeting.container, meeting.top.id) | {meeting.top.id})
     _place(run, meeting, target, back)
 
 

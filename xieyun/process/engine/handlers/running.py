@@ -84,9 +84,8 @@ def activate_ad_hoc(run: Run, command: c.ActivateAdHoc) -> None:
     if number not in numbers or number is None:
         raise EngineError("not-an-ad-hoc")
     node = run.node(run.state.tokens[number])
-    assert node.inner is not None
     for name in command.activities:
-        activity = node.inner.nodes.get(name)
+        activity = node.inside.nodes.get(name)
         if activity is None or adhoc_satisfied(run, number, node):
             raise EngineError("jump-target-unknown", target=name)
         run.push(number, _entering(run, activity, number))

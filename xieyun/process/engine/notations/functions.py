@@ -91,7 +91,9 @@ def _date(scope: Scope, *arguments: Any) -> Any:
         from ..times import parse_moment
 
         return parse_moment(arguments[0], _now(scope))
-    return datetime(*(int(part) for part in arguments), tzinfo=UTC)
+    parts = [int(part) for part in arguments[:6]] + [1] * max(0, 3 - len(arguments))
+    year, month, day, hour, minute, second = [*parts, 0, 0, 0][:6]
+    return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
 
 
 def _dump(scope: Scope, value: Any, *_: Any) -> str:

@@ -152,21 +152,21 @@ _LIST: dict[str, Callable[..., Any]] = {
     "count": lambda items, item: sum(values.equal(value, item) for value in items),
     "join": _join,
     "concat": lambda items, more: [*items, *more],
-    "copy": lambda items: list(items),
+    "copy": list,
     "slice": lambda items, start=0, stop=None: items[int(start) : stop],
 }
 
 _OBJECT: dict[str, Callable[..., Any]] = {
     "get": lambda mapping, key, default=None: mapping.get(key, default),
-    "keys": lambda mapping: list(mapping),
-    "keySet": lambda mapping: list(mapping),
+    "keys": list,
+    "keySet": list,
     "values": lambda mapping: list(mapping.values()),
     "items": lambda mapping: [[key, value] for key, value in mapping.items()],
     "containsKey": lambda mapping, key: key in mapping,
     "hasOwnProperty": lambda mapping, key: key in mapping,
     "prop": lambda mapping, key: mapping.get(key),
     "value": lambda mapping: mapping,
-    "copy": lambda mapping: dict(mapping),
+    "copy": dict,
 }
 
 _NUMBER: dict[str, Callable[..., Any]] = {

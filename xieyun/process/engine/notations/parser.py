@@ -366,10 +366,7 @@ class Parser:
                 name = self.advance()
                 if name.kind not in ("name", "string"):
                     self.fail("a name is missing")
-                if self.take("("):
-                    value = _method(value, name.text, self._arguments())
-                else:
-                    value = _attribute(value, name.text)
+                value = _method(value, name.text, self._arguments()) if self.take("(") else _attribute(value, name.text)
             elif self.token.text == "[" and self.token.kind == "operator":
                 self.advance()
                 value = self._subscript(value)
@@ -377,13 +374,12 @@ class Parser:
                 return value
 
     def _subscript(self, value: Evaluation) -> Evaluation:
-        start = None if self.at(":") else self.expression()
+        start = _constant(None) if self.at(":") else self.expression()
         if self.take(":"):
             stop = None if self.at("]") else self.expression()
             self.need("]")
-            return lambda scope: slice_of(value(scope), start and start(scope), stop and stop(scope))
+            return lambda scope: slice_of(value(scope), start(scope), stop and stop(scope))
         self.need("]")
-        assert start is not None
         if self.feel:
             return lambda scope: select(scope, value(scope), start)
         return lambda scope: index_of(value(scope), start(scope))

@@ -184,8 +184,7 @@ class _ScriptParser(Parser):
                 items.append(self.expression())
             value = _listed(items)
         elif self.at("=") and self.python:
-            rest = self._path_after(value)
-            return rest
+            return self._path_after(value)
         if operator != "=":
             old = _read(path)
             value = _operated(operator[0], old, value)
@@ -215,7 +214,7 @@ class _ScriptParser(Parser):
     def _mutation(self, path: list[Any]) -> Statement | None:
         """`items.append(x)`: the changed copy is assigned to `items`."""
         method, owner = str(path[-1]), path[:-1]
-        if owner == ["execution"] or owner == ["variables"]:
+        if owner in (["execution"], ["variables"]):
             return None
         self.advance()
         arguments = [value for _, value in self._arguments()]

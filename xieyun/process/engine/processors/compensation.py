@@ -65,8 +65,7 @@ def _begin(run: Run, handler: Node, scope: int, thrower: int) -> Move:
 
 
 def _begin_event_subprocess(run: Run, start: Node, scope: int, thrower: int) -> None:
-    subprocess = start.container.owner
-    assert subprocess is not None
+    subprocess = start.container.holder
     number = run.state.next
     run.emit(e.Entered(number, subprocess.id, scope, "in", None, {"undo": thrower}))
     run.current = number

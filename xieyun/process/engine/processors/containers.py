@@ -19,12 +19,11 @@ class SubProcess(Processor):
 
     def enter(self, run: Run, number: int, node: Node) -> None:
         """Begin inside."""
-        assert node.inner is not None
         run.emit(e.Changed(number, "in", run.state.tokens[number].data))
-        if not entries(node.inner):
+        if not entries(node.inside):
             complete(run, number, node)
             return
-        start_scope(run, number, node.inner)
+        start_scope(run, number, node.inside)
 
     def trigger(self, run: Run, number: int, node: Node, values: Mapping[str, Any]) -> None:
         """Finish from outside (repair): everything inside is cancelled."""
@@ -41,17 +40,16 @@ class AdHocSubProcess(SubProcess):
 
     def enter(self, run: Run, number: int, node: Node) -> None:
         """Offer the activities that can begin."""
-        assert node.inner is not None
         if node.properties.get("free"):
             from ..approval.free_route import begin_route
 
             begin_route(run, number, node)
             return
         run.emit(e.Changed(number, "in", run.state.tokens[number].data))
-        first = entries(node.inner)
+        first = entries(node.inside)
         if node.activation is not None:
             wanted = run.evaluate(node.activation, number) or ()
-            first = [node.inner.nodes[name] for name in wanted if name in node.inner.nodes]
+            first = [node.inside.nodes[name] for name in wanted if name in node.inside.nodes]
         if node.ordering == "sequential" and len(first) > 1:
             names = [activity.id for activity in first[1:]]
             run.emit(e.Changed(number, "in", {**(run.state.tokens[number].data or {}), "later": names}))
@@ -72,9 +70,8 @@ class AdHocSubProcess(SubProcess):
         data = dict(run.state.tokens[number].data or {})
         later = data.get("later") or []
         if later and not adhoc_satisfied(run, number, node):
-            assert node.inner is not None
             run.emit(e.Changed(number, "in", {**data, "later": later[1:]}))
-            run.push(number, _entering(run, node.inner.nodes[later[0]], number))
+            run.push(number, _entering(run, node.inside.nodes[later[0]], number))
             return
         complete(run, number, node)
 
@@ -106,8 +103,7 @@ class EventSubProcess(Processor):
 
 def start_event_subprocess(run: Run, scope: int, start: Node, values: Mapping[str, Any]) -> None:
     """The event of an event sub-process happened in a scope."""
-    node = start.container.owner
-    assert node is not None
+    node = start.container.holder
     number = run.state.next
     data = {"interrupts": True} if start.interrupting else None
     if start.interrupting:
@@ -166,17 +162,16 @@ def begin_pool(run: Run, target: str, values: Mapping[str, Any]) -> bool:
     """A message for a pool that has not begun: begin it at that start event (or at its start)."""
     pools = [node for node in run.definition.root.nodes.values() if node.type == "participant"]
     for pool in pools:
-        assert pool.inner is not None
-        if pool.id == target or _begins_at(pool.inner, target):
+        if pool.id == target or _begins_at(pool.inside, target):
             number = run.state.next
             run.emit(e.Entered(number, pool.id, 0, "in"))
             if values:
                 run.assign(number, values, local=True)
             if pool.id == target:
-                start_scope(run, number, pool.inner)
-            elif pool.inner.nodes[target].type == "receiveTask":
-                run.push(number, _received(run, pool.inner.nodes[target], number))
+                start_scope(run, number, pool.inside)
+            elif pool.inside.nodes[target].type == "receiveTask":
+                run.push(number, _received(run, pool.inside.nodes[target], number))
             else:
-                run.push(number, _entering(run, pool.inner.nodes[target], number))
+                run.push(number, _entering(run, pool.inside.nodes[target], number))
             return True
     return False

@@ -19,24 +19,24 @@ MAXIMUM_INSTANCES = 10_000
 
 def begin(run: Run, body: int, node: Node) -> None:
     """Start the loop of an activity."""
-    assert node.loop is not None
+    loop = node.repeats
     if node.boundary:
         open_boundary(run, body, node)
-    if node.loop.kind == "standard":
-        _begin_standard(run, body, node, node.loop)
+    if loop.kind == "standard":
+        _begin_standard(run, body, node, loop)
         return
-    count = _count(run, body, node.loop)
+    count = _count(run, body, loop)
     keep = _kept(run, body)
-    if node.loop.output_collection:
-        empty: Any = [None] * count if node.loop.scoped_outputs else []
-        if _keyed(run, body, node.loop):
+    if loop.output_collection:
+        empty: Any = [None] * count if loop.scoped_outputs else []
+        if _keyed(run, body, loop):
             empty = {}
-        run.assign(body, {node.loop.output_collection: empty}, local=True)
+        run.assign(body, {loop.output_collection: empty}, local=True)
     if count == 0:
         run.emit(e.Changed(body, "multi", {**keep, "n": 0, "done": 0, "active": 0}))
         finish(run, body, node)
         return
-    parallel = node.loop.kind == "parallel"
+    parallel = loop.kind == "parallel"
     active = count if parallel else 1
     run.emit(e.Changed(body, "multi", {**keep, "n": count, "done": 0, "active": active, "i": active}))
     for index in reversed(range(active)):
@@ -90,7 +90,7 @@ def _items(run: Run, body: int, loop: Loop) -> Sequence[Any]:
         return list(range(value))
     if value is None or isinstance(value, str) or not isinstance(value, Sequence | set):
         raise EngineError("loop-collection-missing", collection=loop.collection.text if loop.collection else "")
-    return list(value)
+    return value if isinstance(value, list) else list(value)
 
 
 def _instance(run: Run, body: int, node: Node, index: int) -> Move:
@@ -98,8 +98,7 @@ def _instance(run: Run, body: int, node: Node, index: int) -> Move:
 
 
 def _start_instance(run: Run, body: int, node: Node, index: int) -> None:
-    loop = node.loop
-    assert loop is not None
+    loop = node.repeats
     number = run.state.next
     run.emit(e.Entered(number, node.id, body, "run", None, {"i": index}))
     run.current = number
@@ -120,8 +119,7 @@ def _start_instance(run: Run, body: int, node: Node, index: int) -> None:
 
 def collect(run: Run, number: int, body: int, node: Node, handlers: tuple[str, ...] | None) -> bool:
     """Count a finished instance and gather its result; true when the loop's condition says it is enough."""
-    loop = node.loop
-    assert loop is not None
+    loop = node.repeats
     data = dict(run.state.tokens[body].data or {})
     data["done"] = data.get("done", 0) + 1
     data["active"] = max(0, data.get("active", 1) - 1)
@@ -179,8 +177,7 @@ def _aggregate(run: Run, number: int, body: int, aggregation: Aggregation) -> No
 
 def instance_done(run: Run, body: int, node: Node, enough: bool) -> None:
     """Start the next instance of a sequential loop, or finish the loop."""
-    loop = node.loop
-    assert loop is not None
+    loop = node.repeats
     data = run.state.tokens[body].data or {}
     if enough or (loop.kind != "standard" and data["done"] >= data["n"]):
         run.cancel_children(body)
@@ -194,8 +191,7 @@ def instance_done(run: Run, body: int, node: Node, enough: bool) -> None:
 
 def finish(run: Run, body: int, node: Node) -> None:
     """The loop is over: hand out its results and go on after the activity."""
-    loop = node.loop
-    assert loop is not None
+    loop = node.repeats
     run.current = run.leaving = body
     token = run.state.tokens[body]
     data = token.data or {}
@@ -226,11 +222,11 @@ def _begin_standard(run: Run, body: int, node: Node, loop: Loop) -> None:
 
 
 def _maximum(run: Run, token: int, loop: Loop) -> int:
-    assert loop.maximum is not None
+    maximum = loop.maximum or Source("0", "literal")
     try:
-        return int(run.evaluate(loop.maximum, token))
+        return int(run.evaluate(maximum, token))
     except (TypeError, ValueError):
-        raise EngineError("loop-count-wrong", value=loop.maximum.text) from None
+        raise EngineError("loop-count-wrong", value=maximum.text) from None
 
 
 def _again(run: Run, number: int, loop: Loop, done: int) -> bool:

@@ -58,8 +58,7 @@ class BusinessRuleTask(ServiceTask):
 def decide(run: Run, number: int, node: Node, service: Service) -> None:
     """Evaluate a decision and set its result."""
     data = run.data(run.state.tokens[number].scope, number)
-    assert service.reference is not None
-    reference = str(evaluate(service.reference, data, run.context))
+    reference = "" if service.reference is None else str(evaluate(service.reference, data, run.context))
     try:
         output = run.context.evaluator.decide(reference, data)
     except ValueError as error:

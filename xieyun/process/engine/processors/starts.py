@@ -28,9 +28,9 @@ class StartEvent(Processor):
         """The event that this instance waited for to begin; the other starts are void."""
         scope = run.state.tokens[number].scope
         for other in run.children(scope):
-            if other != number and run.state.tokens[other].phase == "wait":
-                if run.node(run.state.tokens[other]).type == "startEvent":
-                    run.cancel(other)
+            token = run.state.tokens[other]
+            if other != number and token.phase == "wait" and run.node(token).type == "startEvent":
+                run.cancel(other)
         complete(run, number, node, values)
 
 

@@ -73,9 +73,9 @@ def _running(definition: Definition) -> list[Container]:
 
 def _check_connected(node: Node) -> None:
     """An intermediate event that no flow leads to was probably meant to sit on the border of an activity."""
-    if node.type == "intermediateCatchEvent" and not node.incoming and node.container.starts:
-        if not any(event.kind == "link" for event in node.events):
-            raise DefinitionError("event-not-connected", element_id=node.id, event=node.name or node.id)
+    unreached = node.type == "intermediateCatchEvent" and not node.incoming and bool(node.container.starts)
+    if unreached and not any(event.kind == "link" for event in node.events):
+        raise DefinitionError("event-not-connected", element_id=node.id, event=node.name or node.id)
 
 
 def _check_event_gateway(node: Node) -> None:

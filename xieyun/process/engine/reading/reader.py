@@ -212,10 +212,11 @@ def _link_compensations(container: Container, associations: list[Element]) -> No
     for element in associations:
         source = container.nodes.get(plain(element, "sourceRef") or "")
         target = container.nodes.get(plain(element, "targetRef") or "")
-        if source is not None and target is not None and source.type == "boundaryEvent":
-            if any(event.kind == "compensate" for event in source.events) and source.attached_to is not None:
-                source.attached_to.compensation_handler = target
-                target.for_compensation = True
+        if source is None or target is None or source.attached_to is None:
+            continue
+        if any(event.kind == "compensate" for event in source.events):
+            source.attached_to.compensation_handler = target
+            target.for_compensation = True
 
 
 def _read_lanes(element: Element, container: Container) -> None:

@@ -146,44 +146,41 @@ class Player:
         passed = [*self._state().passed, "initiator", "previous", "nowhere"]
         done = [event.item for event in self.history if isinstance(event, e.ItemClosed) and event.by]
         position = self.random.choice(["before", "after", "parallel"])
-        return self.random.choice(
-            [
-                c.TransferItem(item, person, other),
-                c.DelegateItem(item, person, other),
-                c.Consult(item, person, (other,)),
-                c.AddSigners(item, person, position, (other,)),  # type: ignore[arg-type]
-                c.RemoveSigner(item, person, self.random.choice(list(self._state().items))),
-                c.ReturnTo(item, person, self.random.choice(passed), "run_again"),
-                c.ReturnTo(item, person, self.random.choice(passed), "straight_back"),
-                c.TakeBack(self.random.choice(done or [1]), person),
-                c.ClaimItem(item, other.person),
-                c.CompleteItem(item, other.person),
-            ]
-        )
+        commands: list[c.Command] = [
+            c.TransferItem(item, person, other),
+            c.DelegateItem(item, person, other),
+            c.Consult(item, person, (other,)),
+            c.AddSigners(item, person, position, (other,)),  # type: ignore[arg-type]
+            c.RemoveSigner(item, person, self.random.choice(list(self._state().items))),
+            c.ReturnTo(item, person, self.random.choice(passed), "run_again"),
+            c.ReturnTo(item, person, self.random.choice(passed), "straight_back"),
+            c.TakeBack(self.random.choice(done or [1]), person),
+            c.ClaimItem(item, other.person),
+            c.CompleteItem(item, other.person),
+        ]
+        return self.random.choice(commands)
 
     def _administer(self) -> c.Command:
         targets = [node.id for node in self.definition.user_tasks()] or ["end"]
         token = self.random.choice([None, *self._state().tokens])
-        return self.random.choice(
-            [
-                c.Jump(self.random.choice(targets), "root", token),
-                c.Suspend("root"),
-                c.SetVariables({"x": self.random.randint(0, 20)}),
-                c.Withdraw("p7"),
-                c.Retry(1, "root"),
-            ]
-        )
+        commands: list[c.Command] = [
+            c.Jump(self.random.choice(targets), "root", token),
+            c.Suspend("root"),
+            c.SetVariables({"x": self.random.randint(0, 20)}),
+            c.Withdraw("p7"),
+            c.Retry(1, "root"),
+        ]
+        return self.random.choice(commands)
 
     def _event(self) -> c.Command:
         timers = list(self._state().timers)
-        return self.random.choice(
-            [
-                c.FireTimer(self.random.choice(timers or [0])),
-                c.DeliverMessage("go"),
-                c.BroadcastSignal("alarm"),
-                c.ServiceCompleted(self.random.randint(1, 50)),
-            ]
-        )
+        commands: list[c.Command] = [
+            c.FireTimer(self.random.choice(timers or [0])),
+            c.DeliverMessage("go"),
+            c.BroadcastSignal("alarm"),
+            c.ServiceCompleted(self.random.randint(1, 50)),
+        ]
+        return self.random.choice(commands)
 
     def finish(self) -> None:
         """Everybody approves what is theirs; a sound model must end."""

@@ -8,6 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from xieyun.process.engine import (
     Context,
     Definition,
@@ -117,14 +119,14 @@ class Case:
         """The code with which a command is refused; the state must be untouched."""
         assert self.state is not None
         before = dump_state(self.state)
-        try:
+        with pytest.raises(EngineError) as caught:
             step(self.definition, self.state, command, self.context)
-        except EngineError as error:
-            assert dump_state(self.state) == before
-            assert error.zh and error.en
-            assert "{" not in error.zh + error.en
-            return error.code
-        raise AssertionError(f"{command} was not refused")
+        assert dump_state(self.state) == before
+        error = caught.value
+        assert error.zh
+        assert error.en
+        assert "{" not in error.zh + error.en
+        return error.code
 
     # -- looking
 

@@ -54,5 +54,6 @@ def test_questions_change_nothing() -> None:
     item = case.item("bob")
     assert refusal(case.definition, case.state, c.CompleteItem(item, "bob"), case.context) is None
     error = refusal(case.definition, case.state, c.CompleteItem(item, "eve"), case.context)
-    assert error is not None and error.code == "not-your-item"
+    assert error is not None
+    assert error.code == "not-your-item"
     assert [node.id for node in return_targets(case.definition, case.state, item, case.context)] == ["a"]
