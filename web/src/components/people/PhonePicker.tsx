@@ -21,6 +21,8 @@ export function PhonePicker({
 }: PeoplePickerProps) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
+  const empty = placeholder ?? t("people.placeholder");
+  const shown = value.length === 0 ? empty : value.map((person) => person.name).join(" ");
   return (
     <>
       <button
@@ -28,10 +30,10 @@ export function PhonePicker({
         id={id}
         className={styles.opener}
         disabled={disabled}
-        aria-label={label}
+        aria-label={`${label} ${shown}`}
         onClick={() => setOpen(true)}
       >
-        {value.length === 0 && <span className={styles.placeholder}>{placeholder ?? t("people.placeholder")}</span>}
+        {value.length === 0 && <span className={styles.placeholder}>{empty}</span>}
         {value.map((person) => (
           <PersonTag key={person.id} person={person} />
         ))}
