@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponse
-from ninja import File, Query, Router
+from ninja import File, Query, Router, Status
 from ninja.files import UploadedFile
 
 from xieyun.kernel.errors import NotFound, PreconditionRequired, StaleVersion
@@ -93,25 +93,25 @@ def count_records(request: Request, object_type: str, filter: str | None = None)
 
 
 @router.post("/records/{object_type}", response={201: RecordOut}, operation_id="create_record")
-def create_record(request: Request, response: HttpResponse, object_type: str, body: RecordIn) -> tuple[int, Any]:
+def create_record(request: Request, response: HttpResponse, object_type: str, body: RecordIn) -> Status[Any]:
     """Create a record of my department; a type with a process starts as a draft."""
     stored = actions.create_record(actor=request.actor, object_type=object_type, values=body.values)
-    return 201, _answer(request, response, object_type, stored.id)
+    return Status(201, _with_tag(response, selectors.show_stored(request.actor, object_type, stored)))
 
 
 @router.post("/records/{object_type}/exports", response={202: JobOut}, operation_id="export_records")
-def export_records(request: Request, object_type: str, body: ExportIn) -> tuple[int, JobOut]:
+def export_records(request: Request, object_type: str, body: ExportIn) -> Status[JobOut]:
     """Export a list to Excel in the background."""
     job = exports.export_records(
         actor=request.actor, object_type=object_type, filter=body.filter, sort=body.sort, columns=body.columns
     )
-    return 202, _job(job)
+    return Status(202, _job(job))
 
 
 @router.get("/records/{object_type}/{record_id}", response=RecordOut, operation_id="get_record")
 def get_record(request: Request, response: HttpResponse, object_type: str, record_id: UUID) -> dict[str, Any]:
     """Get a record with my rights; its version is the ETag."""
-    return _answer(request, response, object_type, record_id)
+    return _with_tag(response, selectors.get_record(request.actor, object_type, record_id))
 
 
 @router.patch("/records/{object_type}/{record_id}", response=RecordOut, operation_id="update_record")
@@ -119,17 +119,17 @@ def update_record(
     request: Request, response: HttpResponse, object_type: str, record_id: UUID, body: RecordIn
 ) -> dict[str, Any]:
     """Change fields of a record; If-Match names the version that is changed."""
-    actions.update_record(
+    stored = actions.update_record(
         actor=request.actor, object_type=object_type, record_id=record_id, version=_version(request), values=body.values
     )
-    return _answer(request, response, object_type, record_id)
+    return _with_tag(response, selectors.show_stored(request.actor, object_type, stored))
 
 
 @router.delete("/records/{object_type}/{record_id}", response={204: None}, operation_id="delete_record")
-def delete_record(request: Request, object_type: str, record_id: UUID) -> tuple[int, None]:
+def delete_record(request: Request, object_type: str, record_id: UUID) -> Status[None]:
     """Delete a record; If-Match names the version that is deleted."""
     actions.delete_record(actor=request.actor, object_type=object_type, record_id=record_id, version=_version(request))
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/records/{object_type}/{record_id}/history", response=HistoryOut, operation_id="record_history")
@@ -161,9 +161,9 @@ def get_job_file(request: Request, job_id: UUID) -> FileResponse:
 
 
 @router.post("/attachments", response={201: AttachmentOut}, operation_id="upload_attachment")
-def upload_attachment(request: Request, file: File[UploadedFile]) -> tuple[int, Attachment]:
+def upload_attachment(request: Request, file: File[UploadedFile]) -> Status[Attachment]:
     """Upload a file (at most 50 MiB); name its id in a record to attach it."""
-    return 201, attachments.upload(actor=request.actor, name=file.name or "", chunks=file.chunks())
+    return Status(201, attachments.upload(actor=request.actor, name=file.name or "", chunks=file.chunks()))
 
 
 @router.get("/attachments/{attachment_id}", response=None, operation_id="get_attachment")
@@ -214,8 +214,7 @@ def adjust_pool(request: Request, code: str, pool_id: UUID, body: AdjustmentIn) 
     )
 
 
-def _answer(request: Request, response: HttpResponse, object_type: str, record_id: UUID) -> dict[str, Any]:
-    shown = selectors.get_record(request.actor, object_type, record_id)
+def _with_tag(response: HttpResponse, shown: dict[str, Any]) -> dict[str, Any]:
     response["ETag"] = f'"{shown["version"]}"'
     return shown
 

@@ -15,6 +15,7 @@ from typing import Any, Final
 from xieyun.kernel import json
 from xieyun.kernel.database import execute
 from xieyun.kernel.errors import NotFound
+from xieyun.kernel.held import forget, once
 from xieyun.records.definitions import ObjectType
 from xieyun.records.reading import read_definition
 
@@ -62,6 +63,10 @@ _lock = threading.Lock()
 
 def current() -> Catalogue:
     """The catalogue in force in this transaction; one query."""
+    return once("records.catalogue", _read)
+
+
+def _read() -> Catalogue:
     token = execute("SELECT token FROM records_catalogueversion").scalar()
     with _lock:
         state = _states.get(token)
@@ -81,6 +86,7 @@ def object_type(code: str) -> ObjectType:
 
 def changed() -> None:
     """Draw a new token; every action that changes a definition calls this in its transaction."""
+    forget()
     execute(
         "INSERT INTO records_catalogueversion (id, token) VALUES (1, %s) "
         "ON CONFLICT (id) DO UPDATE SET token = excluded.token",

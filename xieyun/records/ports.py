@@ -7,12 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from xieyun.kernel.actor import Actor
+from xieyun.kernel.held import hold
 from xieyun.records import catalogue, pipeline, store
 from xieyun.records.ledger import bindings
 
 COMPLETE_AT = frozenset({"submitted", "resubmitted"})
 
 
+@hold()
 def on_process_event(
     event: str, *, actor: Actor, object_type: str, record_id: UUID, data: Mapping[str, Any]
 ) -> dict[str, Any]:

@@ -15,11 +15,12 @@ from xieyun.kernel import json
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
 from xieyun.kernel.errors import NotFound
+from xieyun.kernel.held import hold
 from xieyun.organization.selectors import place
 from xieyun.records import catalogue, cursors, filters, naming, references, store
 from xieyun.records.definitions import Field, ObjectType
 from xieyun.records.errors import FieldNotUsable
-from xieyun.records.ledger.declaration import ledgers_of
+from xieyun.records.ledger import selectors as ledgers
 from xieyun.records.pipeline import DELETABLE, EDITABLE
 from xieyun.records.presenting import Presenter
 from xieyun.records.reach import operations_on, require_reach
@@ -98,6 +99,7 @@ def _columns(kind: ObjectType, asked: Sequence[str] | None, visibility: Visibili
     return chosen
 
 
+@hold()
 def list_records(
     actor: Actor,
     object_type: str,
@@ -164,6 +166,7 @@ def levels_on(query: Query, stored: Stored) -> Levels:
     return query.levels_by_place[place_key]
 
 
+@hold()
 def count_records(actor: Actor, object_type: str, *, filter: Any = None) -> tuple[int, bool]:  # noqa: A002
     """How many records the actor may read, and whether the count stopped at the cap (10,000)."""
     query = compile_query(actor, object_type, filter=filter)
@@ -172,6 +175,7 @@ def count_records(actor: Actor, object_type: str, *, filter: Any = None) -> tupl
     return min(count, COUNT_CAP), count > COUNT_CAP
 
 
+@hold()
 def get_record(actor: Actor, object_type: str, record_id: UUID) -> dict[str, Any]:
     """The record as JSON with the actor's rights on it. Raises NotFound for absent and forbidden alike."""
     kind = catalogue.object_type(object_type)
@@ -179,6 +183,7 @@ def get_record(actor: Actor, object_type: str, record_id: UUID) -> dict[str, Any
     return show_record(actor, store.load(kind, record_id, group_id=actor.group_id), kind=kind)
 
 
+@hold()
 def show_record(
     actor: Actor, stored: Stored, *, kind: ObjectType, levels: Mapping[str, str] | None = None
 ) -> dict[str, Any]:
@@ -193,6 +198,11 @@ def show_record(
     shown = presenter.show(stored, own)
     shown["rights"] = {"operations": operations, "fields": dict(own)}
     return shown
+
+
+def show_stored(actor: Actor, object_type: str, stored: Stored) -> dict[str, Any]:
+    """A record that the actor has just created or changed, as JSON with his rights on it."""
+    return show_record(actor, stored, kind=catalogue.object_type(object_type))
 
 
 def _operations_now(actor: Actor, kind: ObjectType, stored: Stored) -> list[str]:
@@ -275,7 +285,7 @@ def history(actor: Actor, object_type: str, record_id: UUID) -> list[dict[str, A
         "WHERE record_id = %s ORDER BY id DESC LIMIT 500",
         [record_id],
     )
-    return [
+    entries = [
         {
             "version": version,
             "at": at,
@@ -285,6 +295,8 @@ def history(actor: Actor, object_type: str, record_id: UUID) -> list[dict[str, A
         }
         for version, at, person_id, text, reason, changes in rows
     ]
+    references.name_changes(actor, kind, [change for entry in entries for change in entry["changes"]])
+    return entries
 
 
 def _readable(
@@ -351,25 +363,8 @@ def describe(actor: Actor, object_type: str) -> dict[str, Any]:
         ],
         "field_rights": {path: level for path, level in levels.items() if level != "hidden"},
         "operations": sorted(operations),
-        "ledgers": _ledgers(kind.code),
+        **ledgers.roles_of(kind.code),
     }
-
-
-def _ledgers(code: str) -> list[dict[str, Any]]:
-    """How rows of the type find their pools, so that a form can show what is left while one types."""
-    return [
-        {
-            "code": ledger.code,
-            "title": ledger.title,
-            "lines": binding.lines,
-            "amount": binding.amount,
-            "date": binding.day,
-            "key": dict(binding.key),
-        }
-        for ledger in ledgers_of(catalogue.current()).values()
-        for binding in ledger.bindings
-        if binding.object_type == code
-    ]
 
 
 def _described(field: Field, path: str, levels: Mapping[str, str]) -> dict[str, Any]:
@@ -410,6 +405,7 @@ def _described(field: Field, path: str, levels: Mapping[str, str]) -> dict[str, 
     }
 
 
+@hold()
 def lookup_options(actor: Actor, object_type: str, path: str, query: str, limit: int = 20) -> list[dict[str, Any]]:
     """What the actor may choose in a lookup field (`cost_centre`, `lines.expense_type`), narrowed by a text.
 

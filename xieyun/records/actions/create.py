@@ -12,6 +12,7 @@ from xieyun.kernel import clock
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import action
 from xieyun.kernel.errors import Forbidden
+from xieyun.kernel.held import hold
 from xieyun.kernel.identifiers import new_id
 from xieyun.records import catalogue, changes, numbers, pipeline, store
 from xieyun.records.definitions import ObjectType
@@ -24,6 +25,7 @@ STATUSES = ("draft", "active")
 
 
 @action
+@hold()
 def create_record(*, actor: Actor, object_type: str, values: Mapping[str, Any], status: str | None = None) -> Stored:
     """Store a new record of the actor's node and return it.
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from xieyun.kernel import clock
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import action
+from xieyun.kernel.held import hold
 from xieyun.records import catalogue, changes, pipeline, store, uniqueness
 from xieyun.records.actions.update import apply_draft
 from xieyun.records.definitions import ObjectType
@@ -18,6 +19,7 @@ from xieyun.records.store import Stored
 
 
 @action
+@hold()
 def write_process_fields(
     *, actor: Actor, object_type: str, record_id: UUID, values: Mapping[str, Any], editable: frozenset[str]
 ) -> Stored:
@@ -47,6 +49,7 @@ def _levels(kind: ObjectType, editable: frozenset[str]) -> dict[str, str]:
 
 
 @action
+@hold()
 def set_status(
     *, actor: Actor, object_type: str, record_id: UUID, status: str, process_instance_id: UUID | None
 ) -> None:

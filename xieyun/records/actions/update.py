@@ -11,6 +11,7 @@ from xieyun.kernel import clock
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import action
 from xieyun.kernel.errors import StaleVersion
+from xieyun.kernel.held import hold
 from xieyun.records import catalogue, changes, pipeline, store, uniqueness
 from xieyun.records.definitions import ObjectType
 from xieyun.records.errors import RecordLocked
@@ -22,6 +23,7 @@ from xieyun.records.store import Stored
 
 
 @action
+@hold()
 def update_record(
     *, actor: Actor, object_type: str, record_id: UUID, version: int, values: Mapping[str, Any]
 ) -> Stored:

@@ -31,6 +31,28 @@ def find_ledger(code: str) -> Ledger:
     return found
 
 
+def roles_of(object_type: str) -> dict[str, Any]:
+    """What an object type is to ledgers: how its rows find their pools, and of which ledgers it holds the pools.
+
+    For forms, which show what is left while one types, and bookings beside a pool.
+    """
+    found = ledgers_of(catalogue.current()).values()
+    bindings = [
+        {
+            "code": ledger.code,
+            "title": ledger.title,
+            "lines": binding.lines,
+            "amount": binding.amount,
+            "date": binding.day,
+            "key": dict(binding.key),
+        }
+        for ledger in found
+        for binding in ledger.bindings
+        if binding.object_type == object_type
+    ]
+    return {"ledgers": bindings, "pools_of": [ledger.code for ledger in found if ledger.pool_type == object_type]}
+
+
 def availability(actor: Actor, code: str, asked: Sequence[Mapping[str, Any]]) -> list[Balance | None]:
     """The balance that a row with these keys and date would book on, in the order asked; None: no pool.
 

@@ -269,3 +269,12 @@ def test_history_tells_who_changed_what_from_what(world, kind):
     assert (subject["from"], subject["to"], subject["title"]["zh"]) == ("出差南京", "新", "事由")
     seen_by_head = selectors.history(world.actor("head"), "test.claim", stored.id)[0]["changes"]
     assert [change["field"] for change in seen_by_head] == ["subject"]
+
+
+def test_history_names_what_a_lookup_refers_to(world, kind):
+    clerk = world.actor("clerk")
+    stored = make_claim(clerk, line(kind))
+    newest = selectors.history(clerk, "test.claim", stored.id)[0]
+    centre = next(change for change in newest["changes"] if change["field"] == "cost_centre")
+    shown = selectors.get_record(clerk, "test.claim", stored.id)["values"]["cost_centre"]
+    assert centre["to"] == shown
