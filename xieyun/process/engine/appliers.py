@@ -82,6 +82,14 @@ def _variables(state: State, event: e.VariablesSet) -> None:
         state.locals[event.scope] = {**state.locals.get(event.scope, {}), **event.values}
 
 
+def _variables_deleted(state: State, event: e.VariablesDeleted) -> None:
+    if event.scope == 0:
+        state.variables = {name: value for name, value in state.variables.items() if name not in event.names}
+    elif event.scope in state.locals:
+        values = state.locals[event.scope]
+        state.locals[event.scope] = {name: value for name, value in values.items() if name not in event.names}
+
+
 def _item_opened(state: State, event: e.ItemOpened) -> None:
     state.items[event.item] = Item(
         event.token, event.person, event.kind, False, event.weight, event.parent, event.for_person
@@ -162,6 +170,7 @@ APPLIERS: dict[type, Callable[[State, Any], None]] = {
     e.Left: _left,
     e.Cancelled: _gone,
     e.VariablesSet: _variables,
+    e.VariablesDeleted: _variables_deleted,
     e.ItemOpened: _item_opened,
     e.ItemChanged: _item_changed,
     e.ItemClosed: _item_closed,

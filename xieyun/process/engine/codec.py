@@ -172,7 +172,14 @@ def _event(event: Any) -> list[Any]:
     return row
 
 
-_TUPLES = {"Left": (1,), "Caused": (0, 1), "Forgotten": (0,), "Entered": (6,), "Arrived": (4,)}
+_TUPLES = {
+    "Left": (1,),
+    "Caused": (0, 1),
+    "Forgotten": (0,),
+    "VariablesDeleted": (1,),
+    "Entered": (6,),
+    "Arrived": (4,),
+}
 
 
 def load_events(data: bytes) -> list[event_classes.Event]:

@@ -81,6 +81,13 @@ class VariablesSet(NamedTuple):
     values: Mapping[str, Any]
 
 
+class VariablesDeleted(NamedTuple):
+    """Variables of a scope are gone."""
+
+    scope: int
+    names: tuple[str, ...]
+
+
 class ItemOpened(NamedTuple):
     """A work item was opened. `person` None: a pool."""
 
@@ -218,6 +225,7 @@ Event = (
     | Left
     | Cancelled
     | VariablesSet
+    | VariablesDeleted
     | ItemOpened
     | ItemChanged
     | ItemClosed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .definition import EventDefinition, Node
 from .graph import reaches
+from .notation import Source
 from .processors.gateways import inclusive_ready, join, waiting
 from .run import Move, Run
 from .subscriptions import catchers, open_definitions, trigger
@@ -131,11 +132,19 @@ def _conditions(run: Run) -> bool:
         for definition in open_definitions(run, number, event):
             if definition.kind != "conditional" or definition.condition is None:
                 continue
-            if run.holds(definition.condition, number or None):
+            if _holds(run, definition.condition, number):
                 scope = run.state.tokens[number].scope if number else 0
                 run.push(scope, _move(run, number, event, definition))
                 found = True
     return found
+
+
+def _holds(run: Run, condition: Source, number: int) -> bool:
+    """A condition that has no value now is not fulfilled; what waits for it goes on waiting."""
+    try:
+        return run.holds(condition, number or None)
+    except ValueError:
+        return False
 
 
 def _move(run: Run, number: int, event: Node, cause: EventDefinition) -> Move:

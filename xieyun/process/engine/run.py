@@ -137,6 +137,11 @@ class Run:
         for scope, group in grouped.items():
             self.emit(e.VariablesSet(scope, group))
 
+    def forget(self, number: int, names: list[str]) -> None:
+        """Delete variables seen from a token, each where it exists."""
+        for name in names:
+            self.emit(e.VariablesDeleted(self._home(number, name), (name,)))
+
     def _home(self, number: int, name: str) -> int:
         state = self.state
         while number != 0:

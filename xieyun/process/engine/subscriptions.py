@@ -47,7 +47,10 @@ def _take_kept(run: Run, number: int, event: Node) -> None:
 
 
 def _true(run: Run, number: int, definition: EventDefinition) -> bool:
-    return definition.condition is not None and run.holds(definition.condition, number or None)
+    try:
+        return definition.condition is not None and run.holds(definition.condition, number or None)
+    except ValueError:
+        return False  # a condition that has no value now is not fulfilled
 
 
 def _soon(run: Run, number: int, event: Node, values: Mapping[str, Any], cause: EventDefinition | None = None) -> None:

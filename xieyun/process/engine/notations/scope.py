@@ -30,7 +30,8 @@ class Scope:
             if name in frame:
                 return frame[name]
         if name in self.changed:
-            return self.changed[name]
+            value = self.changed[name]
+            return None if type(value) is object else value  # a deleted variable
         return self.data.get(name)
 
     def has(self, name: str) -> bool:

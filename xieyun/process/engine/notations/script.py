@@ -14,9 +14,10 @@ from . import values
 from .lookups import attribute, index_of, set_member
 from .parser import Evaluation, Parser
 from .scope import Scope
-from .tokens import NotationError, Token, tokenize
+from .tokens import NotationError, ThrownError, Token, tokenize
 
 Statement = Callable[[Scope], Any]
+GONE = object()  # what a deleted variable is assigned
 _DECLARATIONS = frozenset(
     {"var", "let", "const", "def", "int", "Integer", "String", "boolean", "Boolean", "double", "long", "Object"}
 )
@@ -33,7 +34,8 @@ def run_assignments(
     """The variables that a script sets, and the value of its last expression."""
     scope = Scope(data, now)
     value = _parse_script(script, _family(language, script))(scope)
-    return {name: plain(entry) for name, entry in scope.changed.items()}, plain(value)
+    changed = {name: entry if entry is GONE else plain(entry) for name, entry in scope.changed.items()}
+    return changed, plain(value)
 
 
 def _family(language: str, script: str) -> str:
@@ -107,10 +109,12 @@ class _ScriptParser(Parser):
         if self.at("return") and self.token.kind == "name":
             self.advance()
             return self.expression() if self.token.kind not in ("newline", "end") else _sequence([])
+        if self.at("throw", "raise") and self.token.kind == "name":
+            return self._throw()
         if self.at("del"):
             self.advance()
             name = self.expect("name").text
-            return lambda scope: scope.assign(name, None)
+            return lambda scope: scope.assign(name, GONE)
         if self.token.text in _DECLARATIONS and self.peek().kind == "name":
             self.advance()
         return self._simple()
@@ -144,8 +148,22 @@ class _ScriptParser(Parser):
             return self._unpack(start)
         return value
 
+    def _throw(self) -> Statement:
+        """`throw new BpmnError("CODE")`: a BPMN error of that code."""
+        code: str | None = None
+        while self.token.kind not in ("newline", "end") and not self.at(";", "}"):
+            token = self.advance()
+            code = token.text if token.kind == "string" and code is None else code
+
+        def run(scope: Scope) -> Any:
+            raise ThrownError(code)
+
+        return run
+
     def _callback(self) -> Statement:
         """`next(null, value)` of bpmn-engine: the value is the script's result; an error argument is an error."""
+        if self.peek(2).text == "new":
+            return self._throw()
         self.advance()
         self.advance()
         arguments = [value for _, value in self._arguments()]

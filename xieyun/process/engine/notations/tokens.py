@@ -23,6 +23,14 @@ class NotationError(ValueError):
     """Text that is no expression we understand, or that has no value."""
 
 
+class ThrownError(NotationError):
+    """A script threw an error on purpose; `code` when it names one."""
+
+    def __init__(self, code: str | None) -> None:
+        self.code = code
+        super().__init__(f"the script reports the error {code or ''}".strip())
+
+
 class Token(NamedTuple):
     """`kind`: number, string, template, name, operator, newline, indent (its text is the width), end."""
 

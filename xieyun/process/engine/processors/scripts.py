@@ -6,10 +6,12 @@ from typing import Any
 
 from ..definition import Node
 from ..notation import Source, evaluate
-from ..notations.script import run_assignments
+from ..notations.script import GONE, run_assignments
+from ..notations.tokens import ThrownError
 from ..run import Run
 from ..visit import complete
 from .base import Processor
+from .throwing import throw_error
 
 
 class ScriptTask(Processor):
@@ -20,7 +22,11 @@ class ScriptTask(Processor):
         service = node.service
         values: dict[str, Any] = {}
         if service is not None and service.kind == "script":
-            values = run_script(run, number, service.script, service.language, service.result)
+            try:
+                values = run_script(run, number, service.script, service.language, service.result)
+            except ThrownError as error:
+                throw_error(run, number, error.code, str(error), node, own=True)
+                return
         complete(run, number, node, values)
 
 
@@ -34,7 +40,8 @@ def run_script(run: Run, number: int, script: str, language: str, result: str | 
             return {result: value}
         return dict(value) if isinstance(value, dict) else {}
     changed, value = run_assignments(script, language, data, run.context.now)
-    values = dict(changed)
+    values = {name: entry for name, entry in changed.items() if entry is not GONE}
+    run.forget(number, [name for name, entry in changed.items() if entry is GONE])
     if result:
         values[result] = value
     run.assign(number, values)

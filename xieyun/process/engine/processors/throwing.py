@@ -67,7 +67,24 @@ def tell_signal(run: Run, name: str | None, values: Mapping[str, Any]) -> int:
     for owner, event, definition in waiting:
         if waits_for(run, owner, event):
             trigger(run, owner, event, values, definition)
-    return len(waiting)
+    return len(waiting) + _begin_pools(run, name, values)
+
+
+def _begin_pools(run: Run, name: str | None, values: Mapping[str, Any]) -> int:
+    """Pools that have not begun and begin by this signal."""
+    if "mains" not in run.definition.root.data or name is None:
+        return 0
+    from .containers import begin_pool
+
+    live = {token.node for token in run.state.tokens.values() if token.scope == 0}
+    begun = 0
+    for pool in run.definition.root.nodes.values():
+        if pool.id in live or pool.id in run.definition.root.data["mains"]:
+            continue
+        for start in pool.inside.starts:
+            if any(matches(definition, "signal", name, run, 0) for definition in start.events):
+                begun += begin_pool(run, start.id, values)
+    return begun
 
 
 def _message(run: Run, number: int, node: Node, definition: EventDefinition) -> bool:
@@ -198,26 +215,29 @@ def throw_error(run: Run, number: int, code: str | None, message: str, node: Nod
     """Throw a BPMN error from a token; `own` lets a boundary event of the token's own activity catch it."""
     run.emit(e.Thrown("error", code, node.id))
     found = None
-    if own:
+    if own and node.loop is None:
         found = _best([(number, event) for event in node.boundary], "error", code)
     found = found or _handlers(run, number, "error", code)
     if found is None:
         raise EngineError("error-not-caught", code=code or "")
     owner, event = found
     values = _error_values(event, code, message)
-    if not own and event.type == "boundaryEvent" and node.type == "endEvent":
+    _hand_out(run, number, owner)
+    if node.type == "endEvent":  # it was reached itself; what it interrupts is cancelled
         run.cancel_timers(number)
-        run.emit(e.Left(number))  # the end event itself was reached; what it interrupts is cancelled
-        _catch(run, owner, event, values)
-    elif node.type == "endEvent":
         run.emit(e.Left(number))
-        _catch(run, owner, event, values)
-    else:
-        _catch(run, owner, event, values)
-
-
-def _catch(run: Run, owner: int, event: Node, values: Mapping[str, Any]) -> None:
     trigger(run, owner, event, values)
+
+
+def _hand_out(run: Run, number: int, owner: int) -> None:
+    """Call activities that an error leaves hand out their results as if they had ended."""
+    scope = run.state.tokens[number].scope
+    while scope and number != owner:
+        number, token = scope, run.state.tokens[scope]
+        node = run.node(token)
+        if node.type == "callActivity" and token.phase == "in" and node.call_outputs:
+            run.assign(token.scope, run.mapped(node.call_outputs, number))
+        scope = token.scope
 
 
 def _error_values(event: Node, code: str | None, message: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .. import notation
 from ..definition import DataMapping, EventDefinition
 from .catalogue import Catalogue
+from .scripts import script_condition
 from .xml import Element, child, extension, extensions, local, plain, text, vendor
 
 _TIMES = (("timeDate", "date"), ("timeDuration", "duration"), ("timeCycle", "cycle"))
@@ -80,8 +81,11 @@ def _compensate(result: EventDefinition, definition: Element, event: Element, ca
 
 
 def _conditional(result: EventDefinition, definition: Element, event: Element, catalogue: Catalogue) -> None:
-    condition = text(child(definition, "condition"))
-    result.condition = notation.expression(condition, own=catalogue.own) if condition else None
+    element = child(definition, "condition")
+    content = text(element)
+    if element is not None and content:
+        program = script_condition(content, plain(element, "language"))
+        result.condition = program or notation.expression(content, own=catalogue.own)
 
 
 def _link(result: EventDefinition, definition: Element, event: Element, catalogue: Catalogue) -> None:
@@ -129,7 +133,7 @@ def read_mapping(entry: Element, *, own: bool) -> DataMapping:
         return DataMapping("", None, all_variables=True, local=plain(entry, "local") == "true")
     expression = plain(entry, "sourceExpression")
     source = plain(entry, "source") or ""
-    value = notation.expression(expression, own=own) if expression else notation.Source(source, "foreign")
+    value = notation.value(expression, own=own) if expression else notation.Source(source, "foreign")
     if not expression and source.startswith(("=", "${", "#{")):
         value = notation.value(source, own=own)
     target = plain(entry, "target") or plain(entry, "targetExpression") or source

@@ -40,11 +40,20 @@ def choose_root(root: Element, processes: dict[str, Container], nodes: Mapping[s
     if not any(target in nodes or target in processes for target in targets):
         pooled = _pooled(root)
         together = [process for process in first if process.id in pooled and process.marked]
-        return _collaboration(root, processes, together) if len(together) > 1 else first[0]
+        called_up = any(_begins_by_signal(process) for name, process in processes.items() if name in pooled)
+        if len(together) > 1 or (called_up and not _begins_by_signal(first[0])):
+            return _collaboration(root, processes, together if len(together) > 1 else first[:1])
+        return first[0]
     reached = {_process_of(target, processes, nodes) for target in targets}
     if len(talking) == 1 and reached <= {talking[0].id}:
         return talking[0]
     return _collaboration(root, processes, talking)
+
+
+def _begins_by_signal(process: Container) -> bool:
+    return bool(process.starts) and all(
+        any(event.kind == "signal" for event in start.events) for start in process.starts
+    )
 
 
 def _pooled(root: Element) -> set[str]:

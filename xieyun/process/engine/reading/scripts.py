@@ -6,14 +6,16 @@ import re
 
 from ..notation import Source
 
-_NEXT = re.compile(r"^\s*(?:return\s+)?(?:next|callback|done|cb)\s*\(\s*null\s*,(?P<value>.*)\)\s*;?\s*$", re.DOTALL)
+_NEXT = re.compile(
+    r"(?:^|;|\n)\s*(?:return\s+)?(?:next|callback|done|cb)\s*\(\s*null\s*,(?P<value>.*)\)\s*;?\s*$", re.DOTALL
+)
 _RETURN = re.compile(r"^\s*return\s+(?P<value>[^;]+);?\s*$", re.DOTALL)
 
 
 def script_condition(content: str, language: str | None) -> Source | None:
     """The expression inside a JavaScript condition whose meaning is plain; None when it is no such program."""
     for pattern in (_NEXT, _RETURN):
-        match = pattern.match(content)
+        match = pattern.search(content)
         if match:
             return Source(match.group("value").strip(), "foreign")
     if language and language.lower() in ("javascript", "js", "groovy", "juel", "python"):
