@@ -32,6 +32,7 @@ class AccountOut(Schema):
     id: UUID
     login: str
     kind: str
+    second_factor: bool = Field(description="Whether sign-in asks for a one-time code.")
 
 
 class PersonOut(Schema):

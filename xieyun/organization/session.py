@@ -11,6 +11,7 @@ from django.middleware.csrf import get_token
 from xieyun.kernel import audit
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.errors import NotFound
+from xieyun.organization import second_factor
 from xieyun.organization.identity import Identity, identify
 from xieyun.organization.models import Account
 from xieyun.organization.ports import authority
@@ -25,7 +26,12 @@ def session_of(request: HttpRequest, actor: Actor | None) -> SessionOut:
         return SessionOut(csrf_token=get_token(request))
     kinds = sorted(authority().administrator_kinds(actor))
     return SessionOut(
-        account=AccountOut(id=identity.account_id, login=identity.login, kind=identity.kind),
+        account=AccountOut(
+            id=identity.account_id,
+            login=identity.login,
+            kind=identity.kind,
+            second_factor=second_factor.is_active(identity.account_id),
+        ),
         person=_person(identity),
         assignments=[
             ActingOut(

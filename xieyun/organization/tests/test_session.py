@@ -48,7 +48,7 @@ def test_sign_in_tells_who_i_am(client, world, account):
     answer = post_session(client, login=" Clerk ")
     assert answer.status_code == 200, answer.content
     session = client.get("/api/v1/session").json()
-    assert session["account"] == {"id": str(account.id), "login": "clerk", "kind": "person"}
+    assert session["account"] == {"id": str(account.id), "login": "clerk", "kind": "person", "second_factor": False}
     assert session["person"]["name"] == world.person("clerk").name
     assert session["group"]["id"] == str(world.group.id)
     assert [one["node"] for one in session["assignments"]] == ["业务一部"]

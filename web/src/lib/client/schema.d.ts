@@ -1310,6 +1310,11 @@ export interface components {
             kind: string;
             /** Login */
             login: string;
+            /**
+             * Second Factor
+             * @description Whether sign-in asks for a one-time code.
+             */
+            second_factor: boolean;
         };
         /**
          * ActingOut

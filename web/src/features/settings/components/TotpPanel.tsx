@@ -1,7 +1,9 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { App, Button, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { sessionQuery, useSession } from "@/lib/session";
 import { useProblemMessage } from "@/lib/use-problem-message";
 
 import { useBeginTotp, useConfirmTotp, useRemoveTotp, type Enrolment } from "../api/security";
@@ -12,26 +14,39 @@ import styles from "./settings.module.css";
 export function TotpPanel() {
   const { t } = useTranslation("settings");
   const showProblem = useProblemMessage();
+  const client = useQueryClient();
+  const active = useSession().account.second_factor;
   const begin = useBeginTotp();
   const [enrolment, setEnrolment] = useState<Enrolment | null>(null);
   const [codes, setCodes] = useState<string[] | null>(null);
   const [removing, setRemoving] = useState(false);
+
+  const changed = (): void => void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
+  const confirmed = (answer: string[]): void => {
+    setCodes(answer);
+    setEnrolment(null);
+    changed();
+  };
+  const removed = (): void => {
+    setRemoving(false);
+    setCodes(null);
+    changed();
+  };
+
   return (
-    <Section title={t("totp.title")} text={t("totp.text")}>
+    <Section title={t("totp.title")} text={t(active ? "totp.isOn" : "totp.text")}>
       {codes !== null && <RecoveryCodes codes={codes} />}
-      {enrolment !== null && codes === null && <Confirm enrolment={enrolment} onConfirmed={setCodes} />}
-      {enrolment === null && !removing && (
-        <div className={styles.buttons}>
-          <Button
-            loading={begin.isPending}
-            onClick={() => begin.mutate(undefined, { onSuccess: setEnrolment, onError: showProblem })}
-          >
-            {t("totp.begin")}
-          </Button>
-          <Button onClick={() => setRemoving(true)}>{t("totp.remove")}</Button>
-        </div>
+      {enrolment !== null && <Confirm enrolment={enrolment} onConfirmed={confirmed} />}
+      {!active && enrolment === null && (
+        <Button
+          loading={begin.isPending}
+          onClick={() => begin.mutate(undefined, { onSuccess: setEnrolment, onError: showProblem })}
+        >
+          {t("totp.begin")}
+        </Button>
       )}
-      {removing && <Remove onDone={() => setRemoving(false)} />}
+      {active && !removing && <Button onClick={() => setRemoving(true)}>{t("totp.remove")}</Button>}
+      {removing && <Remove onDone={removed} onCancel={() => setRemoving(false)} />}
     </Section>
   );
 }
@@ -92,7 +107,7 @@ function RecoveryCodes({ codes }: { codes: readonly string[] }) {
   );
 }
 
-function Remove({ onDone }: { onDone: () => void }) {
+function Remove({ onDone, onCancel }: { onDone: () => void; onCancel: () => void }) {
   const { t } = useTranslation("settings");
   const { message } = App.useApp();
   const showProblem = useProblemMessage();
@@ -125,7 +140,7 @@ function Remove({ onDone }: { onDone: () => void }) {
         <Button danger htmlType="submit" disabled={password === ""} loading={remove.isPending}>
           {t("totp.remove")}
         </Button>
-        <Button onClick={onDone}>{t("common:actions.cancel")}</Button>
+        <Button onClick={onCancel}>{t("common:actions.cancel")}</Button>
       </div>
     </form>
   );
