@@ -49,6 +49,8 @@ def test_scenario(scenario: dict[str, Any], roundtrip: bool) -> None:
             ]
     for name, value in scenario.get("data_after", {}).items():
         assert result["data"][name] == value
+    for name in scenario.get("data_gone", ()):
+        assert name not in result["data"]
 
 
 def _activities(result: dict[str, Any], event: str) -> list[str]:
