@@ -59,6 +59,12 @@ class BalanceTooLow(Conflict):
     code = "ledger-balance-too-low"
 
 
+class ExportTooLarge(Problem):
+    """The list has more rows than a worksheet holds."""
+
+    status, code = 422, "export-too-large"
+
+
 class FileRefused(InvalidInput):
     """The file's type is not allowed, or its content is not what its name says."""
 

@@ -18,12 +18,13 @@ from xieyun.kernel.database import action
 from xieyun.kernel.i18n import sentence
 from xieyun.records import background, catalogue, selectors
 from xieyun.records.definitions import Field, ObjectType
+from xieyun.records.errors import ExportTooLarge
 from xieyun.records.models import BackgroundJob
 from xieyun.records.presenting import Presenter
 
 KIND: Final = "records.export"
 BATCH: Final = 1_000
-MAXIMUM_ROWS: Final = 1_000_000
+MAXIMUM_SHEET_ROWS: Final = 1_048_575  # what a worksheet holds below its header
 _DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r")
 SYSTEM_COLUMNS: Final = (
     ("status", "状态"),
@@ -138,7 +139,7 @@ def _write(job: BackgroundJob, actor: Actor, path: Path) -> int:
 def _batches(actor: Actor, query: selectors.Query, job_id: UUID) -> Iterator[list[dict[str, Any]]]:
     cursor: str | None = None
     done = 0
-    while done < MAXIMUM_ROWS:
+    while True:
         rows, cursor = selectors.fetch_page(query, cursor, BATCH)
         presenter = Presenter(actor, query.kind, query.columns)
         presenter.prepare(rows)
@@ -177,6 +178,8 @@ class _Sheet:
                 records += 1
                 for line in self._lines(record):
                     row += 1
+                    if row > MAXIMUM_SHEET_ROWS:
+                        raise ExportTooLarge(limit=MAXIMUM_SHEET_ROWS)
                     self._row(row, record, line)
         return records
 

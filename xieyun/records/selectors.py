@@ -303,15 +303,14 @@ def _readable(
     kind: ObjectType, changes: Sequence[dict[str, Any]], levels: Mapping[str, str]
 ) -> Iterator[dict[str, Any]]:
     for change in changes:
-        field = kind.by_code.get(change["field"])
-        if levels.get(change["field"], "edit") in ("hidden", "masked"):
+        code = change["field"]
+        if levels.get(code, "edit") in ("hidden", "masked"):
             continue
-        title = field.title if field is not None else filters.SYSTEM_FIELDS.get(change["field"], field)
+        found = kind.by_code.get(code) or filters.SYSTEM_FIELDS.get(code)
         shown = dict(change)
-        if field is not None and field.is_lines:
-            shown["from"], shown["to"] = (_rows(field, change[side], levels) for side in ("from", "to"))
-        names = title if isinstance(title, Mapping) else title.title if title is not None else {"zh": change["field"]}
-        yield {**shown, "title": names}
+        if found is not None and found.is_lines:
+            shown |= {side: _rows(found, change[side], levels) for side in ("from", "to")}
+        yield {**shown, "title": found.title if found is not None else {"zh": code, "en": code}}
 
 
 def _rows(lines: Field, rows: Any, levels: Mapping[str, str]) -> Any:
@@ -349,18 +348,13 @@ def describe(actor: Actor, object_type: str) -> dict[str, Any]:
     if not operations:
         raise NotFound
     levels = field_rights(actor, kind.code, paths(kind), owner_id=actor.person_id, node_id=actor.node_id)
-    fields = [_described(field, field.code, levels) for field in kind.definition["fields"] and kind.fields]
     return {
         **{key: value for key, value in kind.definition.items() if key != "fields"},
         "title": kind.title,
         "version": kind.version,
         "title_field": kind.title_field,
         "process": kind.process,
-        "fields": [
-            found
-            for declared, found in zip(kind.definition["fields"], fields, strict=True)
-            if levels[declared["code"]] != "hidden"
-        ],
+        "fields": [_described(one, one.code, levels) for one in kind.fields if levels[one.code] != "hidden"],
         "field_rights": {path: level for path, level in levels.items() if level != "hidden"},
         "operations": sorted(operations),
         **ledgers.roles_of(kind.code),

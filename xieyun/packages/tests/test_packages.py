@@ -10,7 +10,6 @@ import pytest
 
 from xieyun.access.errors import AdministratorRequired
 from xieyun.access.models import Role
-from xieyun.cli import app_commands
 from xieyun.kernel.actor import system_actor
 from xieyun.kernel.models import AuditRow
 from xieyun.organization.tests.factories import make_world
@@ -168,20 +167,6 @@ def test_applying_is_audited(world, package):
     apply_package(actor=system_actor(world.group.id), package=package)
     row = AuditRow.objects.get(action="package.applied")
     assert row.target_id == "expense"
-
-
-def test_the_command_line_lints_plans_applies_exports_and_lists(world, capsys, tmp_path):
-    assert app_commands.run(["lint", "expense"]) == 0
-    assert app_commands.run(["plan", "expense"]) == 0
-    assert "CREATE TABLE data.expense_claim" in capsys.readouterr().out
-    assert app_commands.run(["apply", "expense"]) == 0
-    assert app_commands.run(["export", "expense", str(tmp_path)]) == 0
-    assert app_commands.run(["lint", str(tmp_path)]) == 0
-    assert app_commands.run(["list"]) == 0
-    assert "expense" in capsys.readouterr().out
-    (tmp_path / "roles.yaml").write_text("- {code: expense.x}", "utf-8")
-    assert app_commands.run(["apply", str(tmp_path)]) == 1
-    assert "expense.x" in capsys.readouterr().err
 
 
 def test_demo_data_is_consistent(db):
