@@ -94,6 +94,8 @@ export interface ObjectTypeDefinition {
   summary_fields?: string[];
   process?: string | null;
   ledgers?: LedgerBinding[];
+  /** Codes of the ledgers whose pools are records of this type. */
+  pools_of?: string[];
 }
 
 export interface ObjectType {

@@ -17,6 +17,7 @@ import { deleteRecord, recordQuery } from "../api/records";
 import styles from "../components/detail.module.css";
 import { rightsOf } from "../components/DraftEditor";
 import { HistoryList, HistoryToggle } from "../components/HistoryList";
+import { PoolPanel } from "../components/PoolPanel";
 import { RecordEditor } from "../components/RecordEditor";
 import { RecordForm } from "../components/RecordForm";
 import type { ObjectType } from "../model/definition";
@@ -134,6 +135,19 @@ function RecordDetail({ objectType, record }: { objectType: ObjectType; record: 
           onChange={() => undefined}
         />
       )}
+      {!editing &&
+        (definition.pools_of ?? []).map((ledger) => (
+          <PoolPanel
+            key={ledger}
+            ledger={ledger}
+            poolId={record.id}
+            mayAdjust={operations.includes("adjust")}
+            onAdjusted={() => {
+              void client.invalidateQueries({ queryKey: ["record", definition.code, record.id] });
+              void client.invalidateQueries({ queryKey: ["ledger-movements", ledger, record.id] });
+            }}
+          />
+        ))}
       {!editing && (
         <section className={`${styles.panel} ${styles.noPrint}`} aria-label={t("history.title")}>
           <h2 className={styles.panelTitle}>

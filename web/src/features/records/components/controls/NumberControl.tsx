@@ -1,5 +1,5 @@
-import { Input } from "antd";
-import { useState } from "react";
+import { Input, type InputRef } from "antd";
+import { useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { formatDecimal } from "@/lib/format";
@@ -21,6 +21,11 @@ export function NumberControl(props: ControlProps) {
   const [focused, setFocused] = useState(false);
   const [explained, setExplained] = useState(false);
   const text = asText(value);
+  const input = useRef<InputRef>(null);
+  // Grouping vanishes on focus, and with it the browser's selection: what is typed next shall replace the number.
+  useLayoutEffect(() => {
+    if (focused) input.current?.select();
+  }, [focused]);
 
   const leave = (): void => {
     setFocused(false);
@@ -35,6 +40,7 @@ export function NumberControl(props: ControlProps) {
     <>
       <Input
         {...controlAttributes(props)}
+        ref={input}
         className={styles.numberInput}
         inputMode="decimal"
         autoComplete="off"
