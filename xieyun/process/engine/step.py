@@ -60,7 +60,7 @@ def step(definition: Definition, state: State | None, command: c.Command, contex
         if state is not None:
             raise EngineError("already-started")
         run = Run(definition, State(), context)
-        running.start(run, command)
+        _start(run, command)
     else:
         if state is None:
             raise EngineError("not-started")
@@ -79,6 +79,13 @@ def step(definition: Definition, state: State | None, command: c.Command, contex
         run.work()
     _note_cause(run)
     return Step(run.state, run.events, [effect for effect in run.effects if _still_wanted(run.state, effect)])
+
+
+def _start(run: Run, command: c.Start) -> None:
+    try:
+        running.start(run, command)
+    except (ValueError, ArithmeticError, RecursionError) as error:
+        raise EngineError("expression-failed", reason=str(error)[:500]) from error
 
 
 def _still_wanted(state: State, effect: f.Effect) -> bool:
