@@ -70,7 +70,7 @@ test("full-width digits are put right when the field is left, and that is said",
   await userEvent.type(input, "１２３４．５");
   await userEvent.tab();
   expect((input as HTMLInputElement).value).toBe("1,234.50");
-  expect(screen.getByRole("status").textContent).toBe("已将全角数字转为半角");
+  expect((await screen.findByRole("status")).textContent).toBe("已将全角数字转为半角");
 });
 
 test("what is no amount stays as typed, marked", async () => {

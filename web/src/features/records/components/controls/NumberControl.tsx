@@ -11,6 +11,8 @@ import { asText } from "../../model/values";
 import styles from "../form.module.css";
 import { controlAttributes, type ControlProps } from "./types";
 
+const NOTE_DELAY = 250;
+
 /**
  * A number typed as text: money must not pass through a float. Full-width digits, separators and signs are
  * accepted and put right when the field is left; what cannot be read stays as it was typed, marked.
@@ -31,7 +33,8 @@ export function NumberControl(props: ControlProps) {
     setFocused(false);
     const reading = field.type === "integer" ? readInteger(text) : readDecimal(text, scaleOf(field));
     if (!reading.ok || reading.value === text) return;
-    setExplained(hasFullWidth(text));
+    // Said a moment later: a line that appears under a press of the mouse would move the button away from it.
+    if (hasFullWidth(text)) window.setTimeout(() => setExplained(true), NOTE_DELAY);
     onChange(reading.value);
   };
 
