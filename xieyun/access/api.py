@@ -39,7 +39,7 @@ def revoke_api_key(request: Request, key_id: UUID) -> Status[None]:
 
 
 @router.get("/audit", response=schemas.AuditPageOut, operation_id="list_audit")
-def list_audit(  # noqa: PLR0917
+def list_audit(
     request: Request,
     actor: Text = "",
     action: Text = "",

@@ -99,7 +99,7 @@ def list_org_nodes(
 
 
 @router.get("/org-nodes/{node_id}/people", response=schemas.PeoplePageOut, operation_id="list_node_people")
-def list_node_people(  # noqa: PLR0917
+def list_node_people(
     request: Request,
     node_id: UUID,
     query: Words = "",

@@ -83,7 +83,10 @@ def find(
     if relation is None:
         raise UnknownRelation(kind=kind, known=", ".join(kinds()))
     found = relation(Question(group_id, as_of, anchor, params or {}))
-    return list({candidate.person_id: candidate for candidate in reversed(found)}.values())[::-1]
+    first: dict[UUID, Candidate] = {}
+    for candidate in found:
+        first.setdefault(candidate.person_id, candidate)
+    return list(first.values())
 
 
 # An assignment counts while it, its node and the person's employment hold.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from xieyun.kernel.database import execute
+from xieyun.kernel.held import forget
 
 
 def touch(group_id: uuid.UUID) -> None:
@@ -14,6 +15,7 @@ def touch(group_id: uuid.UUID) -> None:
         "ON CONFLICT (group_id) DO UPDATE SET token = excluded.token",
         [group_id, uuid.uuid4()],
     )
+    forget()
 
 
 def token(group_id: uuid.UUID) -> uuid.UUID | None:

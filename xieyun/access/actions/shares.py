@@ -55,7 +55,7 @@ def share_record(
 
 @action
 def unshare_record(*, actor: Actor, share_id: UUID) -> None:
-    """Withdraw a share; NotFound unless the actor made it or may share such records."""
+    """Withdraw a share; Forbidden unless the actor made it or may share such records."""
     share = RecordShare.objects.filter(group_id=group_of(actor), pk=share_id).first()
     if share is None:
         raise NotFound

@@ -10,7 +10,7 @@ from xieyun.kernel.i18n import current_language
 from xieyun.process.selectors import cursors
 from xieyun.records import catalogue
 from xieyun.records.definitions import ObjectType
-from xieyun.records.store import full_name
+from xieyun.records.store import full_name  # raw records: the actor's own drafts only, of all types at once
 
 STATUSES = "('draft', 'withdrawn')"
 CAP = 10_000

@@ -13,7 +13,7 @@ from xieyun.process.stepping.draft import Draft
 from xieyun.process.stepping.summary import summary_of
 from xieyun.process.stepping.values import plain
 from xieyun.records import actions as record_actions
-from xieyun.records import catalogue, ports, store
+from xieyun.records import catalogue, ports, store  # raw records: locks the status within a step it authorised
 from xieyun.records import selectors as record_selectors
 from xieyun.records.attachments.actions import attach
 from xieyun.records.errors import RecordLocked
