@@ -8,9 +8,11 @@ from .. import events as e
 from ..definition import Node
 from ..errors import EngineError
 from ..run import Run
-from ..state import RUNNING, SUSPENDED, Item
+from ..state import RUNNING, SUSPENDED, Item, Timer
+from ..subscriptions import open_boundary
 from ..visit import begin, complete, go_on, outgoing
-from .completing import close, complete_item
+from .assignment import policy, schedule_limit, start_time_limits
+from .completing import VOTING, close, complete_item
 from .returning import Meeting, meet
 
 
@@ -109,7 +111,9 @@ def _take_activity_back(run: Run, command: c.TakeBack) -> None:
                 break
     number = state.next
     run.emit(e.Entered(number, node.id, meeting.scope, "open"))
+    open_boundary(run, number, node)
     _reopen(run, number, node, command)
+    start_time_limits(run, number, node)
 
 
 def _home(run: Run, number: int, node: Node) -> Meeting:
@@ -184,6 +188,16 @@ def _leave(run: Run, number: int, node: Node) -> None:
         complete(run, number, node)
 
 
+def _remind_again(run: Run, timer: Timer, node: Node, action: str) -> None:
+    """A reminder that repeats is scheduled for its next time."""
+    for limit in policy(node).time_limits:
+        if limit.action == action:
+            number = run.state.next
+            run.emit(e.TimerSet(number, timer.token, node.id, timer.left - 1, timer.purpose))
+            schedule_limit(run, number, timer.token, node, limit)
+            return
+
+
 def time_limit(run: Run, command: c.TimeLimitReached) -> None:
     """Handlers took too long: do what the activity declares."""
     timer = run.state.timers.get(command.timer)
@@ -193,7 +207,13 @@ def time_limit(run: Run, command: c.TimeLimitReached) -> None:
     node = run.node(token)
     action = timer.purpose.split(" ", 1)[1]
     run.emit(e.TimerClosed(command.timer, True))
-    items = [item for item in run.state.open_items(timer.token) if not run.state.items[item].held]
+    items = [
+        item
+        for item in run.state.open_items(timer.token)
+        if not run.state.items[item].held and run.state.items[item].kind in VOTING
+    ]
+    if timer.left > 0:
+        _remind_again(run, timer, node, action)
     if action in ("remind", "escalate"):
         run.effect(f.Escalate(node.id, None, action, tuple(items)))
     elif action == "transfer":

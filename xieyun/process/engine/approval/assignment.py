@@ -7,7 +7,7 @@ from typing import Any
 
 from .. import effects as f
 from .. import events as e
-from ..approval_policy import Approval
+from ..approval_policy import Approval, TimeLimit
 from ..commands import AssigneesResolved, Signer
 from ..definition import Node
 from ..errors import EngineError
@@ -50,7 +50,8 @@ def resolved(run: Run, command: AssigneesResolved) -> None:
     run.current = number
     run.cause = token.cause
     rules = policy(node)
-    signers = _without_skipped(run, number, node, rules, command.signers, token.cause)
+    wanted = _with_superior(run, number, node, command) if rules.initiator == "superior" else command.signers
+    signers = _without_skipped(run, number, node, rules, wanted, token.cause)
     if signers:
         open_items(run, number, node, signers)
     elif command.signers:
@@ -59,6 +60,16 @@ def resolved(run: Run, command: AssigneesResolved) -> None:
         _open_pool(run, number, node, command)
     else:
         _nobody(run, number, node, rules, command.fallback)
+
+
+def _with_superior(run: Run, number: int, node: Node, command: AssigneesResolved) -> Sequence[Signer]:
+    """Who would approve their own request is replaced by those whom the room found above them."""
+    initiator = run.state.initiator
+    if not command.fallback or all(signer.person != initiator for signer in command.signers):
+        return command.signers
+    run.emit(e.SignerSkipped(number, initiator, "initiator"))
+    run.effect(f.SkipSigner(node.id, initiator, "initiator"))
+    return [*(signer for signer in command.signers if signer.person != initiator), *command.fallback]
 
 
 def _without_skipped(
@@ -110,7 +121,7 @@ def open_items(run: Run, number: int, node: Node, signers: Sequence[Signer]) -> 
     run.emit(e.Changed(number, "open", data or None))
     for position, signer in enumerate(first):
         open_item(run, number, node, signer, position=position)
-    _start_time_limits(run, number, node)
+    start_time_limits(run, number, node)
 
 
 def _kept(run: Run, number: int) -> dict[str, Any]:
@@ -120,7 +131,7 @@ def _kept(run: Run, number: int) -> dict[str, Any]:
 def _open_pool(run: Run, number: int, node: Node, command: AssigneesResolved) -> None:
     run.emit(e.Changed(number, "open", _kept(run, number) or None))
     open_item(run, number, node, None, kind="pool", candidates=command.candidates, open_to_all=command.open_to_all)
-    _start_time_limits(run, number, node)
+    start_time_limits(run, number, node)
 
 
 def open_item(
@@ -163,14 +174,20 @@ def _planned(run: Run, number: int, node: Node) -> tuple[str | None, str | None]
     return moment, None if priority is None else str(priority)
 
 
-def _start_time_limits(run: Run, number: int, node: Node) -> None:
+def start_time_limits(run: Run, number: int, node: Node) -> None:
+    """Schedule the time limits that the activity declares."""
     for limit in policy(node).time_limits:
-        length = str(run.evaluate(limit.duration, number))
         timer = run.state.next
         run.emit(e.TimerSet(timer, number, node.id, limit.repeat, f"time_limit {limit.action}"))
-        due = None if limit.working else as_moment(length, run.context.now)
-        working = length if limit.working else None
-        run.effect(f.ScheduleTimer(timer, node.id, due, working, "time_limit", limit.action))
+        schedule_limit(run, timer, number, node, limit)
+
+
+def schedule_limit(run: Run, timer: int, number: int, node: Node, limit: TimeLimit) -> None:
+    """Ask the room to wake a visit when its time limit is over."""
+    length = str(run.evaluate(limit.duration, number))
+    due = None if limit.working else as_moment(length, run.context.now)
+    working = length if limit.working else None
+    run.effect(f.ScheduleTimer(timer, node.id, due, working, "time_limit", limit.action))
 
 
 def pack(signer: Signer) -> list[Any]:

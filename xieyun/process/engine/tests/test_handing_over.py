@@ -151,3 +151,23 @@ def test_decision_routes_and_its_failure_can_be_retried() -> None:
     case.context.evaluator.decisions["claims.route"] = {"level": 1}  # type: ignore[attr-defined]
     case.do(c.Retry(incident.token, "root"))
     assert case.open() == [("b", "bob")]
+
+
+def test_initiator_is_replaced_by_the_superior_where_the_activity_says_so() -> None:
+    case = Case("superior", {"a": ["ann", "x"]})
+    assert case.open() == [("a", "root"), ("a", "x")]
+    assert [(effect.person, effect.reason) for effect in case.of(f.SkipSigner)] == [("ann", "initiator")]
+
+
+def test_reminders_repeat_as_often_as_declared_and_come_back_with_a_taken_back_item() -> None:
+    case = Case("superior", {"a": ["x"]})
+    for _ in range(2):
+        case.do(c.TimeLimitReached(next(iter(case.state.timers))))  # type: ignore[union-attr]
+        assert len(case.of(f.Escalate)) == 1
+        assert len(case.of(f.ScheduleTimer)) == 1
+    case.do(c.TimeLimitReached(next(iter(case.state.timers))))  # type: ignore[union-attr]
+    assert case.of(f.ScheduleTimer) == []
+    done = case.item("x")
+    case.approve("x")
+    case.do(c.TakeBack(done, "x"))
+    assert [timer.action for timer in case.of(f.ScheduleTimer)] == ["remind"]
