@@ -3,7 +3,8 @@
 Three shapes (bench/peers/shapes.py) with 1, 4 and 8 processes on one PostgreSQL with fsync; every kind runs
 in the same minutes, in turns. One completion = one `approve` with authorisation, history, work items, audit and
 outbox; starting the instance is included. CPU is that of the clients and of PostgreSQL together.
-Environment: BENCH_SECONDS (per measurement, default 4), BENCH_ROUNDS (default 3), BENCH_PROCESSES ("1,4,8").
+Environment: BENCH_SECONDS (per measurement, default 4), BENCH_ROUNDS (default 3), BENCH_PROCESSES ("1,4,8"),
+BENCH_SHAPES ("p1,p2,p3").
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ RESULT = Path(__file__).resolve().parent / "results" / "process.json"
 SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
 PROCESSES = [int(count) for count in os.environ.get("BENCH_PROCESSES", "1,4,8").split(",")]
-SHAPES = ("p1", "p2", "p3")
+SHAPES = tuple(os.environ.get("BENCH_SHAPES", "p1,p2,p3").split(","))
 
 
 def main() -> int:

@@ -1,15 +1,17 @@
 """SpiffWorkflow 3.2 with its state saved to PostgreSQL after every task.
 
 Every completion is one durable request: lock and read the state, deserialise, complete, run to the next
-wait, serialise, write state, task done, new tasks, commit. No authorisation, audit, outbox or trail.
+wait, serialise, write state (jsonb), task done, new tasks, commit. No authorisation, audit, outbox or trail.
 """
 
 from __future__ import annotations
 
+import json
 import time
 
 import psycopg
 from lxml import etree
+from psycopg.types.json import Jsonb
 from SpiffWorkflow import TaskState
 from SpiffWorkflow.bpmn import BpmnWorkflow
 from SpiffWorkflow.bpmn.parser import BpmnParser
@@ -18,7 +20,7 @@ from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
 from bench.peers.shapes import theirs
 
 TABLES = """
-CREATE TABLE IF NOT EXISTS spiff_instance (id bigserial PRIMARY KEY, state text NOT NULL, status text NOT NULL);
+CREATE TABLE IF NOT EXISTS spiff_instance (id bigserial PRIMARY KEY, state jsonb NOT NULL, status text NOT NULL);
 CREATE TABLE IF NOT EXISTS spiff_task (id bigserial PRIMARY KEY, instance_id bigint NOT NULL, task text NOT NULL,
     status text NOT NULL, created_at timestamptz NOT NULL DEFAULT now(), done_at timestamptz);
 CREATE INDEX IF NOT EXISTS spiff_task_open ON spiff_task (created_at) WHERE status = 'open';
@@ -52,7 +54,7 @@ class Peer:
         workflow = BpmnWorkflow(self.spec)
         workflow.task_tree.data["amount"] = 1500
         workflow.do_engine_steps()
-        state = self.serializer.serialize_json(workflow)
+        state = Jsonb(self.serializer.to_dict(workflow))
         with self.connection.transaction():
             row = self.connection.execute(
                 "INSERT INTO spiff_instance (state, status) VALUES (%s, 'running') RETURNING id", [state]
@@ -77,22 +79,23 @@ class Peer:
             row = self.connection.execute(
                 "SELECT state FROM spiff_instance WHERE id = %s FOR UPDATE", [instance]
             ).fetchone()
-            workflow = self.serializer.deserialize_json(row[0])
+            workflow = self.serializer.from_dict(row[0])
             ready = workflow.get_tasks(state=TaskState.READY, manual=True)
             known = {str(task.id) for task in ready}
             ready[0].run()
             workflow.do_engine_steps()
-            state = self.serializer.serialize_json(workflow)
-            self.bytes.append(len(state))
+            state = self.serializer.to_dict(workflow)
             self.connection.execute(
                 "UPDATE spiff_instance SET state = %s, status = %s WHERE id = %s",
-                [state, "completed" if workflow.is_completed() else "running", instance],
+                [Jsonb(state), "completed" if workflow.is_completed() else "running", instance],
             )
             self.connection.execute(
                 "UPDATE spiff_task SET status = 'done', done_at = now() WHERE instance_id = %s AND task = %s",
                 [instance, str(ready[0].id)],
             )
             self._insert(instance, workflow, known)
+        if len(self.bytes) < 100:
+            self.bytes.append(len(json.dumps(state)))
         return not workflow.is_completed()
 
 

@@ -93,6 +93,12 @@ class JumpIn(ReasonIn):
     token: int | None = None
 
 
+class RetryIn(ReasonIn):
+    """The token that an incident parked."""
+
+    token: int
+
+
 class PhrasesIn(Strict):
     """My quick phrases, in order."""
 

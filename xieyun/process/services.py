@@ -39,6 +39,11 @@ def handler_of(name: str) -> ServiceHandler | None:
     return _handlers.get(name)
 
 
+def unregister(name: str) -> None:
+    """Forget a handler (for tests and for packages that are removed)."""
+    _handlers.pop(name, None)
+
+
 def names() -> tuple[str, ...]:
     """Return the registered names, for lint and editors."""
     return tuple(sorted(_handlers))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xieyun.process.actions.administer import jump, resume, suspend, terminate
+from xieyun.process.actions.administer import jump, resume, retry, suspend, terminate
 from xieyun.process.actions.batch import approve_batch
 from xieyun.process.actions.decide import approve, reject
 from xieyun.process.actions.hand_over import consult, delegate, transfer
@@ -20,9 +20,35 @@ from xieyun.process.actions.urge import urge
 from xieyun.process.actions.withdraw import take_back, withdraw, withdraw_from_item
 
 __all__ = [
-    "add_signers", "approve", "approve_batch", "claim", "consult", "delegate", "jump", "mark_read", "notify",
-    "publish_definition", "reject", "remove_signer", "replace_quick_phrases", "reply", "resume", "retire_definition",
-    "revoke_substitution", "save", "send_back", "start_process", "submit_record", "substitute", "suspend",
-    "take_back", "terminate", "transfer", "unclaim", "urge", "withdraw",
+    "add_signers",
+    "approve",
+    "approve_batch",
+    "claim",
+    "consult",
+    "delegate",
+    "jump",
+    "mark_read",
+    "notify",
+    "publish_definition",
+    "reject",
+    "remove_signer",
+    "replace_quick_phrases",
+    "reply",
+    "resume",
+    "retire_definition",
+    "retry",
+    "revoke_substitution",
+    "save",
+    "send_back",
+    "start_process",
+    "submit_record",
+    "substitute",
+    "suspend",
+    "take_back",
+    "terminate",
+    "transfer",
+    "unclaim",
+    "urge",
+    "withdraw",
     "withdraw_from_item",
 ]  # fmt: skip

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from xieyun.access.policies import require_administrator
 from xieyun.kernel.actor import Actor
 from xieyun.process.actions.handling import note_opinion
-from xieyun.process.engine.commands import Command, Jump, Resume, Suspend, Terminate
+from xieyun.process.engine.commands import Command, Jump, Resume, Retry, Suspend, Terminate
 from xieyun.process.stepping.conductor import advance
 from xieyun.process.stepping.draft import Draft
 from xieyun.process.stepping.outcome import Outcome, outcome_of
@@ -37,6 +38,11 @@ def jump(*, actor: Actor, instance_id: UUID, target: str, reason: str, token: in
     )
 
 
+def retry(*, actor: Actor, instance_id: UUID, token: int, reason: str = "") -> Outcome:
+    """Try again where an incident parked a token (`incidents` in the trail names it). Raises StepRefused."""
+    return _administer(actor, instance_id, "retry", reason, lambda by, text: Retry(token, by), details={"token": token})
+
+
 def _administer(
     actor: Actor,
     instance_id: UUID,
@@ -45,7 +51,7 @@ def _administer(
     command: Callable[[str, str], Command],
     *,
     status: str | None = None,
-    details: dict[str, str] | None = None,
+    details: dict[str, Any] | None = None,
 ) -> Outcome:
     require_administrator(actor, "system")
 

@@ -84,8 +84,15 @@ def jump(request: Request, instance_id: UUID, body: schemas.JumpIn) -> Any:
     return step_done(request.actor, outcome)
 
 
+def retry(request: Request, instance_id: UUID, body: schemas.RetryIn) -> Any:
+    """Try again where an incident stopped an instance (system administrators)."""
+    outcome = actions.retry(actor=request.actor, instance_id=instance_id, token=body.token, reason=body.opinion)
+    return step_done(request.actor, outcome)
+
+
 VERBS: dict[str, Callable[..., Any]] = {
     "withdraw": withdraw, "urge": urge, "suspend": suspend, "resume": resume, "terminate": terminate, "jump": jump,
+    "retry": retry,
 }  # fmt: skip
 
 

@@ -10,7 +10,8 @@ from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
 from xieyun.kernel.errors import NotFound
 from xieyun.kernel.i18n import sentence
-from xieyun.process.engine.commands import ReturnTo
+from xieyun.organization.selectors import person_cards
+from xieyun.process.engine.commands import RemoveSigner, ReturnTo
 from xieyun.process.policies import dry_run, refusal_of, verbs_of
 from xieyun.process.selectors.instance_detail import offer, readers
 from xieyun.process.selectors.instances import current_activities
@@ -64,6 +65,8 @@ def item_verbs(draft: Draft) -> list[dict[str, Any]]:
         found = offer(draft, verb, refusal)
         if verb == "return":
             found["targets"] = return_targets(draft)
+        elif verb == "remove-signer":
+            found["targets"] = removable_signers(draft)
         offers.append(found)
     return offers
 
@@ -79,6 +82,25 @@ def return_targets(draft: Draft) -> list[dict[str, str]]:
         {"activity": activity, "name": name}
         for activity, name in targets
         if dry_run(draft, ReturnTo(number, draft.by, activity)) is None
+    ]
+
+
+def removable_signers(draft: Draft) -> list[dict[str, str]]:
+    """Return the open items of other signers of this activity that the engine would remove, by id and name."""
+    item = draft.acted
+    others = execute(
+        "SELECT id, number, assignee_id FROM work_item WHERE instance_id = %s AND activity_id = %s AND id <> %s "
+        "AND status IN ('open', 'held') AND assignee_id IS NOT NULL AND number IS NOT NULL ORDER BY number",
+        [draft.instance.id, draft.entry.activity_id, item.id],
+    )
+    number = item.number
+    if number is None or not others:
+        return []
+    cards = person_cards(draft.instance.group_id, {person for _, _, person in others})
+    return [
+        {"activity": str(identifier), "name": cards[person].name if person in cards else ""}
+        for identifier, other, person in others
+        if dry_run(draft, RemoveSigner(number, draft.by, target_item=other)) is None
     ]
 
 

@@ -10,7 +10,7 @@ import pytest
 from xieyun.kernel import clock
 from xieyun.kernel.database import execute
 from xieyun.kernel.errors import Forbidden
-from xieyun.process import actions, selectors, tasks
+from xieyun.process import actions, selectors, services, tasks
 from xieyun.process.errors import InstanceNotRunning, InvalidDefinition, InvalidSubstitution, StepRefused
 from xieyun.process.models import ProcessTimer, WorkItem
 from xieyun.process.tests.factories import (
@@ -221,3 +221,23 @@ def test_the_same_file_again_is_the_same_version(world):
         "SELECT v.version, v.status FROM process_definition_version v "
         "JOIN process_definition d ON d.id = v.definition_id WHERE d.code = %s ORDER BY 1", [code],
     )[:] == [(1, "retired"), (2, "published")]  # fmt: skip
+
+
+def test_a_service_that_nobody_registered_parks_and_is_tried_again(world):
+    grant_administrator(world, "system")
+    inner = (
+        '<startEvent id="start"/><serviceTask id="call" name="call"><extensionElements>'
+        '<xieyun:service handler="test.missing"/></extensionElements></serviceTask><endEvent id="end"/>'
+        '<sequenceFlow id="f1" sourceRef="start" targetRef="call"/>'
+        '<sequenceFlow id="f2" sourceRef="call" targetRef="end"/>'
+    )
+    outcome = start(world, wrap(inner))
+    assert outcome.status == "running"
+    incident = selectors.trail(world.actor("clerk"), outcome.instance_id)[0]["details"]["incidents"][0]
+    assert incident["activity"] == "call"
+    services.register("test.missing")(lambda call: {"answer": 42})
+    try:
+        again = actions.retry(actor=world.actor("system"), instance_id=outcome.instance_id, token=incident["token"])
+    finally:
+        services.unregister("test.missing")
+    assert again.status == "completed"
