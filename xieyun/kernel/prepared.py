@@ -63,8 +63,8 @@ def _run(connection: psycopg.Connection[Any], sql: str, params: Sequence[Any]) -
     with connection.lock:
         server = connection.pgconn
         if not connection.autocommit and server.transaction_status == TransactionStatus.IDLE:
-            _check(server.exec_(b"BEGIN"), server)
-        result = _check(_execute(connection, server, sql, values), server)
+            _check(server.exec_(b"BEGIN"))
+        result = _check(_execute(connection, server, sql, values))
     transformer.set_pgresult(result)
     return transformer.load_rows(0, result.ntuples, tuple)
 
@@ -80,12 +80,12 @@ def _execute(connection: psycopg.Connection[Any], server: Any, sql: str, values:
             return server.exec_params(sql.encode(), values)
         name = f"xieyun_{len(names)}".encode()
         # Types are left to the server: the statements cast what it cannot tell.
-        _check(server.prepare(name, sql.encode()), server)
+        _check(server.prepare(name, sql.encode()))
         names[sql] = name
     return server.exec_prepared(name, values)
 
 
-def _check(result: Any, server: Any) -> Any:
+def _check(result: Any) -> Any:
     if result.status not in _FINE:
         raise errors.error_from_result(result, encoding="utf-8")
     return result
