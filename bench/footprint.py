@@ -34,7 +34,8 @@ def main() -> int:
     """Measure, print the tables and write the result."""
     folder = Path(tempfile.mkdtemp(prefix="xieyun-footprint-"))
     folder.chmod(0o755)
-    installation = Installation(folder / "home", database=None)
+    size = {"XIEYUN_DEMO_COMPANIES": "6", "XIEYUN_DEMO_PEOPLE": "120"}
+    installation = Installation(folder / "home", database=None, **size)
     try:
         # The supervisor's own embedded server: what a first-time user runs.
         installation.start("serve", "--demo")
@@ -76,7 +77,7 @@ def measure_page(installation: Installation) -> tuple[dict[str, int], int]:
         assert signed_in.ok, signed_in.text()
         page = context.new_page()
         answers: list[Response] = []
-        page.on("response", answers.append)
+        page.on("response", lambda answer: answers.append(answer))
         page.goto("/", wait_until="networkidle")
         for answer in answers:
             path = urlsplit(answer.url).path

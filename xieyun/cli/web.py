@@ -14,6 +14,10 @@ from xieyun.cli.words import CommandError
 from xieyun.kernel import embedded
 
 STOP_SECONDS = 30
+SHARED = (
+    "xieyun.http.wsgi", "xieyun.http.urls", "xieyun.cli.worker", "granian.server", "procrastinate.worker",
+    "procrastinate.psycopg_connector", "procrastinate.contrib.django",
+)  # fmt: skip
 THREADS = 4  # requests that one process works on at once; most of their time is waiting for the database
 LOGGING: dict[str, Any] = {
     "version": 1,
@@ -59,8 +63,8 @@ def prepare_metrics(port: int) -> None:
 
 def preload() -> None:
     """Import the whole application before processes are forked, so that they share its memory."""
-    import_module("xieyun.http.wsgi")
-    import_module("xieyun.http.urls")
+    for name in SHARED:
+        import_module(name)
 
 
 def run() -> int:
