@@ -1,11 +1,12 @@
 /** What the process feature, one floor above, may use of records. */
+export { AttachmentControl } from "./components/controls/AttachmentControl";
 export { attachmentHref } from "./components/AttachmentLinks";
 export { ProblemList } from "./components/ProblemList";
 export { RecordForm } from "./components/RecordForm";
 export { objectTypeQuery } from "./api/object-types";
 export { recordQuery } from "./api/records";
-export type { FieldLevel, ObjectType, ObjectTypeDefinition } from "./model/definition";
+export type { FieldDefinition, FieldLevel, ObjectType, ObjectTypeDefinition } from "./model/definition";
 export { locateProblems, withoutField, type LocatedProblem } from "./model/problems";
 export type { RecordDocument } from "./model/record";
-export { decodeValues, encodeValues, type Values } from "./model/values";
+export { decodeValues, encodeValues, type Attachment, type Values } from "./model/values";
 export { unreadableProblems } from "./model/unreadable";

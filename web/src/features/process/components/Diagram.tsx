@@ -85,9 +85,24 @@ export default function Diagram({ diagram }: { diagram: ProcessDiagram }) {
           onPointerLeave={() => scroll(false)}
         />
         <div className={styles.zoom}>
-          <Button size="small" icon={<PlusOutlined />} aria-label={t("diagram.zoomIn")} onClick={() => viewer?.get<ZoomScroll>("zoomScroll").stepZoom(1)} />
-          <Button size="small" icon={<MinusOutlined />} aria-label={t("diagram.zoomOut")} onClick={() => viewer?.get<ZoomScroll>("zoomScroll").stepZoom(-1)} />
-          <Button size="small" icon={<FullscreenOutlined />} aria-label={t("diagram.fit")} onClick={() => viewer && fit(viewer, container.current?.parentElement ?? null)} />
+          <Button
+            size="small"
+            icon={<PlusOutlined />}
+            aria-label={t("diagram.zoomIn")}
+            onClick={() => viewer?.get<ZoomScroll>("zoomScroll").stepZoom(1)}
+          />
+          <Button
+            size="small"
+            icon={<MinusOutlined />}
+            aria-label={t("diagram.zoomOut")}
+            onClick={() => viewer?.get<ZoomScroll>("zoomScroll").stepZoom(-1)}
+          />
+          <Button
+            size="small"
+            icon={<FullscreenOutlined />}
+            aria-label={t("diagram.fit")}
+            onClick={() => viewer && fit(viewer, container.current?.parentElement ?? null)}
+          />
         </div>
       </div>
       <figcaption className={styles.legend}>
@@ -126,7 +141,8 @@ function paint(viewer: NavigatedViewer, { activities, flows = [] }: ProcessDiagr
     canvas.addMarker(id, `x-${state}`);
     // An event has its name below itself: no room for people, and nobody waits there.
     const isActivity = (element.height ?? 0) >= SMALLEST_ACTIVITY;
-    if (handlers.length > 0 && isActivity) overlays.add(id, { position: { bottom: 6, left: 4 }, html: nameTag(handlers) });
+    if (handlers.length > 0 && isActivity)
+      overlays.add(id, { position: { bottom: 6, left: 4 }, html: nameTag(handlers) });
   }
   for (const flow of flows) if (registry.get(flow)) canvas.addMarker(flow, "x-taken");
 }

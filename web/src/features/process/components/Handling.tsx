@@ -6,7 +6,15 @@ import { useTranslation } from "react-i18next";
 
 import { PageHeader } from "@/components/layout";
 import { WorkItemMarks } from "@/components/work";
-import { ProblemList, RecordForm, unreadableProblems, type ObjectType } from "@/features/records";
+import {
+  AttachmentControl,
+  ProblemList,
+  RecordForm,
+  unreadableProblems,
+  type Attachment,
+  type FieldDefinition,
+  type ObjectType,
+} from "@/features/records";
 import { refreshWork } from "@/lib/data";
 import { formatDateTime } from "@/lib/format";
 import { useSession } from "@/lib/session";
@@ -34,6 +42,7 @@ import { WhyButton } from "./WhyButton";
 /** After these the item is no longer mine to handle; after the others I stay on it. */
 const LEAVING = new Set(["approve", "reject", "return", "transfer", "delegate", "reply", "withdraw"]);
 const OPINION = "opinion";
+const OPINION_FILES: FieldDefinition = { code: "opinion", type: "attachment", title: "" };
 
 interface HandlingProps {
   item: WorkItemDetail;
@@ -71,7 +80,9 @@ export function Handling({ item, objectType }: HandlingProps) {
   };
 
   const run = async (offer: VerbOffer, content: VerbBody): Promise<void> => {
-    const unreadable = definition ? unreadableProblems(definition.fields, work.values, (reason) => t(`records:unreadable.${reason}`)) : [];
+    const unreadable = definition
+      ? unreadableProblems(definition.fields, work.values, (reason) => t(`records:unreadable.${reason}`))
+      : [];
     if (unreadable.length > 0 && offer.verb === "approve") {
       work.showProblems(unreadable);
       window.scrollTo({ top: 0, behavior: "smooth" });
@@ -99,7 +110,8 @@ export function Handling({ item, objectType }: HandlingProps) {
   const choose = (offer: BarVerb): void => {
     const lacksOpinion = offer.opinion === "required" && work.opinion.trim() === "";
     if (!offer.direct || lacksOpinion) setAsked(offer);
-    else if (offer.verb === "approve") void run(offer, { opinion: work.opinion.trim() || (isResubmit ? "" : labelOf(offer)) });
+    else if (offer.verb === "approve")
+      void run(offer, { opinion: work.opinion.trim() || (isResubmit ? "" : labelOf(offer)) });
     else void run(offer, {});
   };
   const approve = (): void => {
@@ -143,7 +155,10 @@ export function Handling({ item, objectType }: HandlingProps) {
     );
   }
 
-  const main = item.verbs.find(({ verb }) => verb === "approve" || verb === "reply") ?? { verb: "approve", allowed: false };
+  const main = item.verbs.find(({ verb }) => verb === "approve" || verb === "reply") ?? {
+    verb: "approve",
+    allowed: false,
+  };
   const decides = item.verbs.some(({ verb }) => verb === "approve" || verb === "reply" || verb === "reject");
   const rights = editableRights(item.field_rights);
   const editable = decides && item.status === "open" && work.busy === null;
@@ -216,6 +231,19 @@ export function Handling({ item, objectType }: HandlingProps) {
               onChange={work.setOpinion}
               onSubmit={approve}
               phrases={!isResubmit}
+              files={
+                item.record !== null && (
+                  <AttachmentControl
+                    field={OPINION_FILES}
+                    bare
+                    id="opinion-files"
+                    label={t("opinion.label")}
+                    invalid={false}
+                    value={work.files}
+                    onChange={(files) => work.setFiles(files as Attachment[])}
+                  />
+                )
+              }
             />
           )
         }

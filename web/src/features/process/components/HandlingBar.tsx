@@ -38,7 +38,13 @@ export function HandlingBar({ offers, labelOf, busy, start, onVerb }: HandlingBa
   return (
     <ActionBar label={t("bar.label")} start={start}>
       {[...shown].map((offer) => (
-        <VerbButton key={offer.verb} offer={offer} label={labelOf(offer)} busy={busy === offer.verb} onClick={() => onVerb(offer)} />
+        <VerbButton
+          key={offer.verb}
+          offer={offer}
+          label={labelOf(offer)}
+          busy={busy === offer.verb}
+          onClick={() => onVerb(offer)}
+        />
       ))}
       {more.length > 0 &&
         (isPhone ? (

@@ -1,5 +1,5 @@
 import { Input } from "antd";
-import { useRef, type KeyboardEvent } from "react";
+import { useRef, type KeyboardEvent, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useQuickPhrases } from "../api/work-items";
@@ -16,18 +16,33 @@ interface OpinionBoxProps {
   invalid?: boolean;
   /** Phrases stand on the bar; in a small place they may be left out. */
   phrases?: boolean;
+  /** Files that go with the opinion. */
+  files?: ReactNode;
 }
 
 const MOST = 9;
 
 /** The opinion with quick phrases: a click, or Alt and the number, puts one in. Ctrl+Enter sends. */
-export function OpinionBox({ id, value, placeholder, onChange, onSubmit, rows = 1, autoFocus, invalid, phrases = true }: OpinionBoxProps) {
+export function OpinionBox({
+  id,
+  value,
+  placeholder,
+  onChange,
+  onSubmit,
+  rows = 1,
+  autoFocus,
+  invalid,
+  phrases = true,
+  files,
+}: OpinionBoxProps) {
   const { t } = useTranslation("process");
   const offered = useQuickPhrases().slice(0, MOST);
   const box = useRef<HTMLDivElement>(null);
 
   const insert = (phrase: string): void => {
-    onChange(value.trim() === "" ? phrase : `${value}${/[，。；,.;\s]$/.test(value) ? "" : t("trail.joiner")}${phrase}`);
+    onChange(
+      value.trim() === "" ? phrase : `${value}${/[，。；,.;\s]$/.test(value) ? "" : t("trail.joiner")}${phrase}`,
+    );
     box.current?.querySelector("textarea")?.focus();
   };
 
@@ -48,26 +63,35 @@ export function OpinionBox({ id, value, placeholder, onChange, onSubmit, rows = 
       {phrases && offered.length > 0 && (
         <div className={styles.phrases} role="group" aria-label={t("phrases.title")}>
           {offered.map((phrase, index) => (
-            <button key={phrase} type="button" className={styles.phrase} title={t("phrases.key", { number: index + 1 })} onClick={() => insert(phrase)}>
+            <button
+              key={phrase}
+              type="button"
+              className={styles.phrase}
+              title={t("phrases.key", { number: index + 1 })}
+              onClick={() => insert(phrase)}
+            >
               <span className={styles.phraseKey}>{index + 1}</span>
               {phrase}
             </button>
           ))}
         </div>
       )}
-      <Input.TextArea
-        id={id}
-        aria-label={t("opinion.label")}
-        aria-invalid={invalid || undefined}
-        {...(invalid ? { status: "error" as const } : {})}
-        {...(autoFocus ? { autoFocus } : {})}
-        autoSize={{ minRows: rows, maxRows: 5 }}
-        maxLength={2000}
-        placeholder={placeholder}
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-        onKeyDown={press}
-      />
+      <div className={styles.opinionRow}>
+        <Input.TextArea
+          id={id}
+          aria-label={t("opinion.label")}
+          aria-invalid={invalid || undefined}
+          {...(invalid ? { status: "error" as const } : {})}
+          {...(autoFocus ? { autoFocus } : {})}
+          autoSize={{ minRows: rows, maxRows: 5 }}
+          maxLength={2000}
+          placeholder={placeholder}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+          onKeyDown={press}
+        />
+        {files}
+      </div>
     </div>
   );
 }

@@ -85,7 +85,11 @@ function Details({ row }: { row: TrailRow }) {
           {then !== undefined && t(`then.${then}Short`)}
         </div>
       )}
-      {people.length > 0 && <div className={styles.detail}>{t("trail.people", { names: people.map((one) => one.name).join(t("separator")) })}</div>}
+      {people.length > 0 && (
+        <div className={styles.detail}>
+          {t("trail.people", { names: people.map((one) => one.name).join(t("separator")) })}
+        </div>
+      )}
       {skipped.map((skip, index) => (
         <div key={index} className={styles.detail}>
           {t("trail.skipped", { activity: skip.activity, name: skip.person.name, reason: skip.reason })}

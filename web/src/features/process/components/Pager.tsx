@@ -25,9 +25,23 @@ export function Pager({ position, previous, autoNext, onAutoNext, onPrevious, on
           {t("pager.autoNext")}
         </label>
       </Tooltip>
-      <Button type="text" icon={<LeftOutlined />} disabled={previous === undefined} aria-label={t("pager.previous")} title={t("pager.previousKey")} onClick={onPrevious} />
+      <Button
+        type="text"
+        icon={<LeftOutlined />}
+        disabled={previous === undefined}
+        aria-label={t("pager.previous")}
+        title={t("pager.previousKey")}
+        onClick={onPrevious}
+      />
       <span>{t("pager.position", { index: position.index, total: position.total })}</span>
-      <Button type="text" icon={<RightOutlined />} disabled={position.next_id === null} aria-label={t("pager.next")} title={t("pager.nextKey")} onClick={onNext} />
+      <Button
+        type="text"
+        icon={<RightOutlined />}
+        disabled={position.next_id === null}
+        aria-label={t("pager.next")}
+        title={t("pager.nextKey")}
+        onClick={onNext}
+      />
     </div>
   );
 }

@@ -17,7 +17,11 @@ export function ReturnNotice({ rows }: { rows: readonly TrailRow[] }) {
       className={styles.notice}
       type="warning"
       showIcon
-      title={t(`returned.${returned.verb}`, { name, time: formatDateTime(returned.at), activity: returned.activity_name })}
+      title={t(`returned.${returned.verb}`, {
+        name,
+        time: formatDateTime(returned.at),
+        activity: returned.activity_name,
+      })}
       description={returned.opinion === "" ? undefined : returned.opinion}
     />
   );

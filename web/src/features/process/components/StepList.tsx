@@ -14,7 +14,13 @@ export function StepList({ steps }: { steps: readonly PathStep[] }) {
       {steps.map((step) => (
         <li key={step.key} className={styles[step.state]} aria-current={step.state === "current" ? "step" : undefined}>
           <span className={styles.mark} aria-hidden>
-            {step.state === "done" ? <CheckCircleFilled /> : step.state === "current" ? <ClockCircleOutlined /> : <MinusCircleOutlined />}
+            {step.state === "done" ? (
+              <CheckCircleFilled />
+            ) : step.state === "current" ? (
+              <ClockCircleOutlined />
+            ) : (
+              <MinusCircleOutlined />
+            )}
           </span>
           <div className={styles.stepBody}>
             <div className={styles.stepName}>
@@ -23,9 +29,13 @@ export function StepList({ steps }: { steps: readonly PathStep[] }) {
             </div>
             {step.names.length > 0 && <div className={styles.names}>{step.names.join(t("separator"))}</div>}
             {step.state === "current" && step.since !== null && (
-              <div className={styles.time}>{t("path.since", { span: formatSpan(step.since), at: formatDateTime(step.since) })}</div>
+              <div className={styles.time}>
+                {t("path.since", { span: formatSpan(step.since), at: formatDateTime(step.since) })}
+              </div>
             )}
-            {step.state === "done" && step.since !== null && <div className={styles.time}>{formatDateTime(step.since)}</div>}
+            {step.state === "done" && step.since !== null && (
+              <div className={styles.time}>{formatDateTime(step.since)}</div>
+            )}
           </div>
         </li>
       ))}

@@ -13,7 +13,8 @@ interface VerbButtonProps {
 
 /** A verb on the bar. A refused one stays reachable by keyboard, so that its reason can be read. */
 export function VerbButton({ offer, label, busy, keyHint, onClick }: VerbButtonProps) {
-  const tone: ButtonProps = offer.tone === "primary" ? { type: "primary" } : offer.tone === "danger" ? { danger: true } : {};
+  const tone: ButtonProps =
+    offer.tone === "primary" ? { type: "primary" } : offer.tone === "danger" ? { danger: true } : {};
   if (offer.allowed) {
     return (
       <Button {...tone} loading={busy} onClick={onClick}>

@@ -34,7 +34,13 @@ export function VerbDialog({ offer, title, opinion, busy, danger, onSend, onClos
     if (lacking === null && !busy) onSend(bodyOf(offer, draft));
   };
   const questions = (
-    <Questions offer={offer} draft={draft} lacking={tried ? lacking : null} onChange={(patch) => setDraft({ ...draft, ...patch })} onSubmit={send} />
+    <Questions
+      offer={offer}
+      draft={draft}
+      lacking={tried ? lacking : null}
+      onChange={(patch) => setDraft({ ...draft, ...patch })}
+      onSubmit={send}
+    />
   );
 
   if (isPhone) {

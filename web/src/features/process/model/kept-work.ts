@@ -1,7 +1,11 @@
+import type { Attachment } from "@/features/records";
+
 /** An opinion and changed fields that were typed but not sent, kept in the browser until they are. */
 export interface KeptWork {
   opinion: string;
   values: Record<string, unknown>;
+  /** Files that were uploaded for the opinion. */
+  files?: Attachment[];
 }
 
 const keyOf = (account: string, item: string) => `xieyun.work-item.${account}.${item}`;
@@ -18,7 +22,7 @@ export function readKept(account: string, item: string): KeptWork | null {
 /** Nothing typed, nothing kept. */
 export function writeKept(account: string, item: string, kept: KeptWork | null): void {
   try {
-    if (kept === null || (kept.opinion === "" && Object.keys(kept.values).length === 0)) {
+    if (kept === null || (kept.opinion === "" && Object.keys(kept.values).length === 0 && !kept.files?.length)) {
       localStorage.removeItem(keyOf(account, item));
     } else localStorage.setItem(keyOf(account, item), JSON.stringify(kept));
   } catch {

@@ -26,7 +26,14 @@ export function pathOf(
     if (last && last.name === name) {
       if (!last.names.includes(person)) last.names.push(person);
       last.since = row.at;
-    } else steps.push({ key: `done-${String(row.seq)}`, name, state: "done", names: person === "" ? [] : [person], since: row.at });
+    } else
+      steps.push({
+        key: `done-${String(row.seq)}`,
+        name,
+        state: "done",
+        names: person === "" ? [] : [person],
+        since: row.at,
+      });
   }
   for (const place of current) {
     const names = place.handlers.map((handler) => handler.name);

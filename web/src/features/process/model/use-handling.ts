@@ -1,6 +1,15 @@
 import { useRef, useState } from "react";
 
-import { decodeValues, encodeValues, locateProblems, withoutField, type LocatedProblem, type ObjectTypeDefinition, type Values } from "@/features/records";
+import {
+  decodeValues,
+  encodeValues,
+  locateProblems,
+  withoutField,
+  type Attachment,
+  type LocatedProblem,
+  type ObjectTypeDefinition,
+  type Values,
+} from "@/features/records";
 import { newIdempotencyKey, ProblemError } from "@/lib/client";
 
 import { act, type VerbAnswer, type VerbBody } from "../api/work-items";
@@ -13,6 +22,7 @@ const WITH_VALUES = new Set(["approve", "reject", "return", "reply"]);
 
 interface Work {
   opinion: string;
+  files: readonly Attachment[];
   values: Values;
   changed: ReadonlySet<string>;
   problems: readonly LocatedProblem[];
@@ -25,9 +35,21 @@ interface Work {
 export function useHandling(item: WorkItemDetail, definition: ObjectTypeDefinition | null, account: string) {
   const fields = definition?.fields ?? [];
   const [work, setWork] = useState<Work>(() => {
-    const kept = readKept(account, item.id) ?? { opinion: item.kept?.opinion ?? "", values: item.kept?.values ?? {} };
+    const kept = readKept(account, item.id) ?? {
+      opinion: item.kept?.opinion ?? "",
+      values: item.kept?.values ?? {},
+      files: [],
+    };
     const values = { ...decodeValues(fields, item.record?.values ?? {}), ...kept.values };
-    return { opinion: kept.opinion, values, changed: new Set(Object.keys(kept.values)), problems: [], refusal: null, gone: null };
+    return {
+      opinion: kept.opinion,
+      files: kept.files ?? [],
+      values,
+      changed: new Set(Object.keys(kept.values)),
+      problems: [],
+      refusal: null,
+      gone: null,
+    };
   });
   const [busy, setBusy] = useState<string | null>(null);
   const key = useRef<{ intention: string; value: string }>({ intention: "", value: "" });
@@ -38,7 +60,8 @@ export function useHandling(item: WorkItemDetail, definition: ObjectTypeDefiniti
   const put = (patch: Partial<Work>): void => {
     const next = { ...work, ...patch };
     setWork(next);
-    writeKept(account, item.id, { opinion: next.opinion, values: changedValues(next.values, next.changed) });
+    const values = changedValues(next.values, next.changed);
+    writeKept(account, item.id, { opinion: next.opinion, values, files: [...next.files] });
   };
 
   const change = (code: string, value: unknown, cleared?: { line?: number; column?: string }): void =>
@@ -56,8 +79,12 @@ export function useHandling(item: WorkItemDetail, definition: ObjectTypeDefiniti
 
   const bodyFor = (verb: string, content: VerbBody): VerbBody => {
     if (verb === "save") return { opinion: work.opinion, values: changedValues(work.values, work.changed) };
-    if (!WITH_VALUES.has(verb) || work.changed.size === 0) return content;
-    return { ...content, values: encodeValues(fields, work.values, work.changed) };
+    if (!WITH_VALUES.has(verb)) return content;
+    return {
+      ...content,
+      ...(work.changed.size === 0 ? {} : { values: encodeValues(fields, work.values, work.changed) }),
+      ...(work.files.length === 0 ? {} : { attachments: work.files.map(({ id }) => id) }),
+    };
   };
 
   /** Sends a verb; the answer, or null when it was refused (the page then shows why). */
@@ -85,6 +112,7 @@ export function useHandling(item: WorkItemDetail, definition: ObjectTypeDefiniti
     busy,
     change,
     setOpinion: (opinion: string) => put({ opinion }),
+    setFiles: (files: readonly Attachment[]) => put({ files }),
     showProblems: (problems: readonly LocatedProblem[]) => setWork({ ...work, problems, refusal: null }),
     dismiss: () => setWork({ ...work, problems: [], refusal: null }),
     send,

@@ -67,7 +67,9 @@ export function arrangeVerbs(offers: readonly VerbOffer[], room: number): VerbBa
   const ranked = [...verbs.filter((verb) => verb.allowed), ...verbs.filter((verb) => !verb.allowed)];
   // An unclaimed pool item is claimed first; approving it directly stays possible.
   const [first] = ranked;
-  const main = ranked.map((verb) => (verb.verb === "claim" && verb === first ? { ...verb, tone: "primary" as const } : verb));
+  const main = ranked.map((verb) =>
+    verb.verb === "claim" && verb === first ? { ...verb, tone: "primary" as const } : verb,
+  );
   if (main.length <= room) return { shown: main, more: [] };
   return { shown: main.slice(0, room), more: main.slice(room) };
 }

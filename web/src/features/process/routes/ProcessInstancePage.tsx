@@ -74,7 +74,9 @@ function Sent({ instance }: { instance: ProcessInstance }) {
             <span>{t("title.started", { time: formatDateTime(instance.started_at) })}</span>
             {instance.current.length > 0 && <Whereabouts current={instance.current} />}
             {instance.urge_count > 0 && <span>{t("title.urged", { count: instance.urge_count })}</span>}
-            {instance.readers !== undefined && instance.readers.notified > 0 && <span>{t("title.readers", instance.readers)}</span>}
+            {instance.readers !== undefined && instance.readers.notified > 0 && (
+              <span>{t("title.readers", instance.readers)}</span>
+            )}
           </span>
         }
       />
@@ -92,7 +94,12 @@ function Sent({ instance }: { instance: ProcessInstance }) {
         </section>
       </div>
       <PathPanel instanceId={instance.id} />
-      <HandlingBar offers={instance.finished_at === null ? instance.verbs : []} labelOf={labelOf} busy={busy} onVerb={setAsked} />
+      <HandlingBar
+        offers={instance.finished_at === null ? instance.verbs : []}
+        labelOf={labelOf}
+        busy={busy}
+        onVerb={setAsked}
+      />
       {asked !== null && (
         <VerbDialog
           offer={asked}
@@ -112,7 +119,8 @@ function SubmittedRecord({ objectType: code, recordId }: { objectType: string; r
   const objectType = useQuery(objectTypeQuery(code));
   const record = useQuery(recordQuery(code, recordId));
   const failed = objectType.error ?? record.error;
-  if (failed !== null) return <ErrorState error={failed} onRetry={() => void Promise.all([objectType.refetch(), record.refetch()])} />;
+  if (failed !== null)
+    return <ErrorState error={failed} onRetry={() => void Promise.all([objectType.refetch(), record.refetch()])} />;
   if (!objectType.data || !record.data) return <ListSkeleton />;
   const { definition, fieldRights } = objectType.data;
   return (

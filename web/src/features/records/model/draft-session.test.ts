@@ -128,3 +128,19 @@ test("a refused value is shown beside its field and stays on the page", async ()
   expect(draft.snapshot()).toMatchObject({ save: "refused", values: { reason: "x" }, problems: [{ top: "reason", detail: "太短" }] });
   expect(await draft.flush()).toBe(false);
 });
+
+test("a page that was only looked at leaves no draft behind", async () => {
+  const looked = open();
+  looked.handIn();
+  looked.dispose();
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(door.stored).toBeNull();
+});
+
+test("what was typed is handed in when the page goes out of sight", async () => {
+  const draft = open();
+  draft.change("reason", "出差");
+  draft.handIn();
+  await vi.advanceTimersByTimeAsync(100);
+  expect(door.stored?.values).toEqual({ reason: "出差" });
+});

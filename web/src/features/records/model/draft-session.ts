@@ -156,8 +156,13 @@ export class DraftSession {
 
   dispose(): void {
     clearTimeout(this.timer);
-    if (this.state.changed.size > 0 && !this.disposed && !this.options.manual) void this.flush();
+    this.handIn();
     this.disposed = true;
+  }
+
+  /** Saves what I changed, for a page that goes out of sight; one that I only looked at leaves no draft behind. */
+  handIn(): void {
+    if (this.state.changed.size > 0 && !this.disposed && !this.options.manual) void this.flush();
   }
 
   private restore(base: DraftState): DraftState {

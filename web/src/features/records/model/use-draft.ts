@@ -12,7 +12,7 @@ export function useDraft(options: DraftOptions): { session: DraftSession; state:
   useEffect(() => {
     // A page that is closed within the rest time still hands in what it has.
     const hide = (): void => {
-      if (document.visibilityState === "hidden") void session.flush();
+      if (document.visibilityState === "hidden") session.handIn();
     };
     document.addEventListener("visibilitychange", hide);
     return () => document.removeEventListener("visibilitychange", hide);
