@@ -77,7 +77,7 @@ def measure_page(installation: Installation) -> tuple[dict[str, int], int]:
         assert signed_in.ok, signed_in.text()
         page = context.new_page()
         answers: list[Response] = []
-        page.on("response", lambda answer: answers.append(answer))
+        page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 Playwright marks it
         page.goto("/", wait_until="networkidle")
         for answer in answers:
             path = urlsplit(answer.url).path

@@ -37,7 +37,8 @@ def generate(description: Path, types: Path) -> None:
     subprocess.run([str(ROOT / ".venv/bin/xieyun"), "openapi", "--output", str(description)], check=True)
     node = shutil.which("node") or str(ROOT / ".venv/bin/node")
     program = WEB / "node_modules" / "openapi-typescript" / "bin" / "cli.js"
-    command = [node, str(program), str(description), "--output", str(types), "--alphabetize", "--default-non-nullable", "false"]
+    options = ["--output", str(types), "--alphabetize", "--default-non-nullable", "false"]
+    command = [node, str(program), str(description), *options]
     subprocess.run(command, cwd=WEB, check=True, stdout=subprocess.DEVNULL)
 
 
