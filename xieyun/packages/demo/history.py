@@ -83,7 +83,7 @@ class Historian:
 
     def _draw(self) -> Story | None:
         department = self._department()
-        owner = self.random.choice(department.people)
+        owner = self._owner(department)
         status = self.random.choices(*zip(*self.declared["status"].items(), strict=True))[0]
         at = self._instant(recent=status in UNFINISHED)
         context: dict[str, Any] = {"today": at.date(), "node": department, "owner": owner}
@@ -105,6 +105,14 @@ class Historian:
             if found:
                 return found[0]
         return self.random.choice(self.departments)
+
+    def _owner(self, department: Department) -> PastActor:
+        """Somebody of the department; the favoured one's first person (a demo account) has more of his own."""
+        favoured = self.declared.get("favoured") or {}
+        is_favoured = department.code == favoured.get("department")
+        if is_favoured and self.random.random() < float(favoured.get("first", 0)):
+            return department.people[0]
+        return self.random.choice(department.people)
 
     def _instant(self, *, recent: bool) -> dt.datetime:
         """A moment of a working day in the last year; what is unfinished is recent."""
