@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .definition import EventDefinition, Node
-from .graph import reaches
+from .graph import after, reaches
 from .notation import Source
 from .processors.gateways import inclusive_ready, join, waiting
 from .run import Move, Run
@@ -80,13 +80,19 @@ def _stuck_join(run: Run) -> bool:
 
 
 def _can_fill(run: Run, node: Node, scope: int) -> bool:
+    """Whether a token of the scope can still come to a place of a join that is empty.
+
+    A token that waits at a join itself counts only forwards: joins in a loop must not wait for each other.
+    """
     places = waiting(run, node, scope)
     missing = [flow for flow in node.incoming if flow.id not in places]
     sources = reaches(missing, node)
-    return any(
-        token.scope == scope and token.node in sources and not (token.node == node.id and token.phase == "join")
-        for token in run.state.tokens.values()
-    )
+    for token in run.state.tokens.values():
+        if token.scope != scope or token.node not in sources or token.node == node.id:
+            continue
+        if token.phase != "join" or node.id in after(node.container, token.node):
+            return True
+    return False
 
 
 def _inclusive(run: Run) -> bool:

@@ -193,6 +193,10 @@ class Player:
             elif ready := [number for number, item in state.items.items() if not item.held]:
                 person = state.items[ready[0]].person or "p0"
                 self.do(c.CompleteItem(ready[0], person, "approve", {"x": 1}))
+            elif state.variables.get("x") != 1:
+                self.do(c.SetVariables({"x": 1}))  # so that the loops of the model end
+            elif state.timers:
+                self.do(c.FireTimer(next(iter(state.timers))))
             elif any(token.phase == "wait" for token in state.tokens.values()):
                 self.do(c.DeliverMessage("go", {"x": 1}))
             else:
