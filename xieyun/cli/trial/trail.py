@@ -24,6 +24,7 @@ class Trail:
         self.definition = definition
         self.entries: list[dict[str, Any]] = []
         self.visits: dict[int, Node | None] = {}
+        self.starts: dict[int, Node] = {}
         self.definitions: dict[int, Definition] = {0: definition}
 
     def add(self, events: list[e.Event]) -> None:
@@ -46,11 +47,18 @@ class Trail:
         self.definitions[event.token] = definition
         node = definition.root.nodes.get(event.node) if event.scope == 0 else definition.activities.get(event.node)
         node = node or definition.activities.get(event.node)
+        if event.phase == "wait" and node is not None and node.type == "startEvent":
+            self.starts[event.token] = node  # it is entered when its event comes
+            return
         hidden = event.phase == "multi" or node is None or node.type in _HIDDEN
         self.visits[event.token] = None if hidden else node
         self._note(self.visits[event.token], "entered")
 
     def _gone(self, token: int, event: str) -> None:
+        start = self.starts.pop(token, None)
+        if start is not None and event == "left":
+            self._note(start, "entered")
+            self.visits[token] = start
         self._note(self.visits.pop(token, None), event)
 
     def _note(self, node: Node | None, event: str) -> None:

@@ -48,6 +48,7 @@ class EventDefinition:
     wait_for_completion: bool = True
     working: bool = False
     everything: bool = False
+    all_instances: bool = False
     variables: tuple[DataMapping, ...] = ()
 
 

@@ -40,6 +40,10 @@ class Environment:
         self.scope = scope
         self.output = output
 
+    def __bool__(self) -> bool:
+        """An answer that was never given counts as no."""
+        return not self.output
+
 
 class Library:
     """A library that scripts name: its functions are looked up as `datetime.now`."""
@@ -99,7 +103,7 @@ def _environment(value: Environment, name: str) -> Any:
     if scope.has(name):
         return scope.look_up(name)
     # `environment.output.TASK.name`: what a task answered is a variable of the instance here.
-    return Environment(scope) if value.output and name.isidentifier() else None
+    return Environment(scope, output=True) if value.output and name.isidentifier() else None
 
 
 def index_of(value: Any, index: Any) -> Any:

@@ -99,9 +99,22 @@ def cancel_transaction(run: Run, number: int, node: Node) -> None:
     run.agenda[:] = [entry for entry in run.agenda if entry[0] != scope]
     run.pending[scope] = 0
     run.emit(e.Thrown("cancel", None, node.id))
+    _gather_instances(run, scope)
     run.emit(e.Changed(number, "undo", {"cancels": True, "left": 0}))
     if not _undo(run, number, scope, None):
         _cancelled(run, number, node)
+
+
+def _gather_instances(run: Run, scope: int) -> None:
+    """A transaction that runs several times is cancelled as a whole: the other instances are undone too."""
+    body = run.state.tokens[scope].scope if scope else 0
+    if not body or run.state.tokens[body].phase != "multi":
+        return
+    for other in run.children(body):
+        if other != scope and other in run.state.tokens:
+            run.emit(e.CompensationMoved(other, scope))
+            run.cancel(other)
+    run.emit(e.CompensationMoved(body, scope))
 
 
 def _cancelled(run: Run, number: int, node: Node) -> None:

@@ -8,6 +8,7 @@ from ..run import Run
 from ..visit import complete
 from . import throwing
 from .base import Processor
+from .loops import finish
 
 
 class EndEvent(Processor):
@@ -22,7 +23,11 @@ class EndEvent(Processor):
                 run.emit(e.Left(number))
                 run.finish("completed")
                 return
-            self._terminate(run, number, node)
+            body = _body(run, number) if any(definition.all_instances for definition in node.events) else 0
+            if body:
+                _terminate_instances(run, number, node, body)
+            else:
+                self._terminate(run, number, node)
             return
         if throwing.throw_all(run, number, node):
             complete(run, number, node, flows=[])
@@ -36,3 +41,19 @@ class EndEvent(Processor):
         run.pending[scope] = 0
         run.emit(e.Thrown("terminate", None, node.id))
         complete(run, number, node, flows=[])
+
+
+def _body(run: Run, number: int) -> int:
+    """The body of the multi-instance around a visit, 0 when there is none."""
+    scope = run.state.tokens[number].scope
+    while scope and run.state.tokens[scope].phase != "multi":
+        scope = run.state.tokens[scope].scope
+    return scope
+
+
+def _terminate_instances(run: Run, number: int, node: Node, body: int) -> None:
+    """Flowable's terminateMultiInstance: all instances end, the process goes on after the activity."""
+    run.emit(e.Thrown("terminate", None, node.id))
+    run.emit(e.Left(number))
+    run.cancel_children(body)
+    finish(run, body, run.node(run.state.tokens[body]))

@@ -73,6 +73,7 @@ def _escalation(result: EventDefinition, definition: Element, event: Element, ca
 
 def _terminate(result: EventDefinition, definition: Element, event: Element, catalogue: Catalogue) -> None:
     result.everything = vendor(definition, "terminateAll") == "true"
+    result.all_instances = vendor(definition, "terminateMultiInstance") == "true"
 
 
 def _compensate(result: EventDefinition, definition: Element, event: Element, catalogue: Catalogue) -> None:
