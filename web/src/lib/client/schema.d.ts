@@ -576,6 +576,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/process-instances/{instance_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry
+         * @description Try again where an incident stopped an instance (system administrators).
+         */
+        post: operations["process_instance_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/process-instances/{instance_id}/suspend": {
         parameters: {
             query?: never;
@@ -2626,6 +2646,19 @@ export interface components {
             opinion?: string;
         };
         /**
+         * RetryIn
+         * @description The token that an incident parked.
+         */
+        RetryIn: {
+            /**
+             * Opinion
+             * @default
+             */
+            opinion?: string;
+            /** Token */
+            token: number;
+        };
+        /**
          * ReturnIn
          * @description `target`: "initiator", "previous" or the id of a passed activity.
          */
@@ -3806,6 +3839,32 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepDoneOut"];
+                };
+            };
+        };
+    };
+    process_instance_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryIn"];
             };
         };
         responses: {
