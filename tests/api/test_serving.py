@@ -73,6 +73,17 @@ def test_no_process_outlives_a_killed_supervisor(installation: Installation) -> 
     wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in all_processes))
 
 
+@pytest.mark.parametrize("command", ["serve", "web"])
+def test_an_interrupt_from_the_terminal_stops_it_at_once(installation: Installation, command: str) -> None:
+    assert installation.run("migrate").returncode == 0
+    installation.start(command)
+    assert installation.process is not None
+    os.killpg(installation.process.pid, signal.SIGINT)  # what a terminal does
+    assert installation.process.wait(timeout=20) == 0
+    installation.process = None
+    assert "refused to gracefully stop" not in installation.log.read_text()
+
+
 def test_a_running_request_is_finished_before_it_stops(installation: Installation) -> None:
     installation.start()
     # A lock that the request's first query must wait for keeps the request in work while the stop is asked for.

@@ -33,6 +33,8 @@ def fork(work: Callable[[], int]) -> int:
     try:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, signal.SIG_DFL)
+        # Ctrl+C in a terminal goes to a whole process group; stopping in order is the parent's business.
+        os.setpgrp()
         die_with(parent)
         code = work()
     except SystemExit as end:

@@ -99,6 +99,7 @@ def serve_forever(host: str, port: int) -> int:
     main_process = os.getpid()
 
     def load(target: str) -> Any:
+        os.setpgrp()  # a Granian worker that gets Ctrl+C and then its master's SIGTERM would never end
         die_with(main_process)
         from xieyun.http.wsgi import application
 
