@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 from uuid import UUID
 
+from django.http import HttpResponse
 from ninja import Query, Router
 from ninja.responses import Status
 
@@ -23,8 +24,9 @@ def list_api_keys(request: Request) -> Any:
 
 
 @router.post("/api-keys", response={201: schemas.NewApiKeyOut}, operation_id="create_api_key")
-def create_api_key(request: Request, body: schemas.ApiKeyIn) -> Status[Any]:
+def create_api_key(request: Request, body: schemas.ApiKeyIn, response: HttpResponse) -> Status[Any]:
     """Create an API key; the answer alone tells its secret."""
+    response["Cache-Control"] = "no-store"
     new = actions.create_api_key(
         actor=request.actor, name=body.name, expires_at=body.expires_at, account_id=body.account_id
     )

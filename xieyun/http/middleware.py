@@ -22,6 +22,7 @@ from xieyun.kernel.errors import Forbidden, Problem, TooLarge
 from xieyun.kernel.i18n import use_language
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+SESSION_PATH = "/api/v1/session"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 OPERATION_PAGES = frozenset({"/healthz", "/readyz", "/metrics"})  # asked by address, not by name
@@ -142,6 +143,9 @@ class IdempotencyMiddleware:
         actor: Any = getattr(request, "actor", None)
         if key is None or request.method in SAFE_METHODS or actor is None or actor.account_id is None:
             return self.get_response(request)
+        if request.path.startswith(SESSION_PATH):
+            # A failed sign-in must count and stay in the audit trail: it is never rolled back.
+            return self.get_response(request)
         try:
             return self._run_once(request, actor.account_id, key)
         except Problem as problem:
@@ -162,6 +166,8 @@ class IdempotencyMiddleware:
             if response.status_code >= 400 or not isinstance(response, HttpResponse):
                 # A refused command may be repeated; nothing of it stays.
                 transaction.set_rollback(True)
+            elif "no-store" in response.get("Cache-Control", ""):
+                idempotency.release(account_id, key)  # the answer tells a secret once
             else:
                 idempotency.keep(account_id, key, response.status_code, response.content)
             return response

@@ -77,6 +77,11 @@ def keep(account_id: UUID, key: str, status: int, body: bytes) -> None:
     )
 
 
+def release(account_id: UUID, key: str) -> None:
+    """Give a claimed key back: its command ran, but the answer must not be kept."""
+    execute("DELETE FROM kernel_idempotencykey WHERE account_id = %s AND key = %s", [account_id, key])
+
+
 def forget_old() -> int:
     """Delete keys older than `KEPT`; return their number."""
     return execute("DELETE FROM kernel_idempotencykey WHERE created_at < %s", [clock.now() - KEPT]).rowcount

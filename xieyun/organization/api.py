@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 from uuid import UUID
 
+from django.http import HttpResponse
 from ninja import Query, Router
 from ninja.responses import Status
 
@@ -54,14 +55,16 @@ def put_password(request: Request, body: schemas.PasswordIn) -> Status[None]:
 
 
 @router.post("/session/totp", response=schemas.EnrolmentOut, operation_id="begin_totp")
-def post_totp(request: Request) -> Any:
+def post_totp(request: Request, response: HttpResponse) -> Any:
     """Begin a second factor: a secret for an authenticator app, active once its first code is confirmed."""
+    response["Cache-Control"] = "no-store"
     return second_factor.begin(request, actor=request.actor)
 
 
 @router.put("/session/totp", response=schemas.RecoveryCodesOut, operation_id="confirm_totp")
-def put_totp(request: Request, body: schemas.CodeIn) -> Any:
+def put_totp(request: Request, body: schemas.CodeIn, response: HttpResponse) -> Any:
     """Confirm the second factor with its first code; answers recovery codes."""
+    response["Cache-Control"] = "no-store"
     return {"recovery_codes": second_factor.confirm(request, actor=request.actor, code=body.code)}
 
 

@@ -300,3 +300,14 @@ def test_the_audit_trail_pages_and_filters(client, world, reader):
     define_role(actor=system_actor(other.group.id), code="secret", name="x")
     rows = client.get("/api/v1/audit", {"action": "define_role", "page_size": 200}).json()["items"]
     assert "secret" not in {row["after"]["code"] for row in rows}
+
+
+def test_a_secret_is_not_kept_for_a_repeated_command(client, world):
+    client.force_login(make_account(world.person("clerk")))
+    headers = {"Idempotency-Key": "make-a-key"}
+    made = client.post("/api/v1/api-keys", {"name": "ERP"}, content_type="application/json", headers=headers)
+    assert made.status_code == 201
+    assert made.headers["Cache-Control"] == "no-store"
+    secret = made.json()["secret"].encode()
+    stored = execute("SELECT body FROM kernel_idempotencykey").scalars()
+    assert not any(secret in bytes(body) for body in stored)

@@ -239,3 +239,16 @@ def test_giving_up_the_second_factor_needs_the_password(client, world, account):
 )
 def test_a_wrong_body_is_refused(client, db, body):
     assert client.post("/api/v1/session", body, content_type="application/json").status_code == 422
+
+
+def test_failures_count_even_beside_a_session_and_an_idempotency_key(client, world, account):
+    make_account(world.person("head"), login="head", password=PASSWORD)
+    post_session(client)
+    for number in range(5):
+        body = {"login": "head", "password": "wrong"}
+        headers = {"Idempotency-Key": f"guess-{number}"}
+        answer = client.post("/api/v1/session", body, content_type="application/json", headers=headers)
+        assert answer.status_code == 401
+    assert post_session(Client(REMOTE_ADDR="10.9.9.9"), "head").status_code == 429
+    rows = execute("SELECT count(*) FROM kernel_auditrow WHERE action = 'sign_in' AND outcome = 'failure'")
+    assert rows.scalar() == 5
