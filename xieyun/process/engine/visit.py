@@ -37,6 +37,8 @@ def begin(run: Run, number: int, node: Node) -> None:
     """What happens at the start of a visit (also when an incident is tried again)."""
     if node.inputs and node.is_activity:
         run.assign(number, run.mapped(node.inputs, number), local=True)
+    if node.outputs and node.type.endswith("Gateway"):  # bpmn-engine decides on what a gateway itself sets
+        _map_outputs(run, number, node, node.outputs)
     holds = run.context.holds
     if holds and node.type in _AUTOMATIC and (node.id in holds or node.name in holds):
         run.emit(e.Changed(number, "held", run.state.tokens[number].data))
@@ -71,7 +73,7 @@ def complete(
         from .processors.scripts import run_script
 
         run_script(run, number, node.properties["after"], "python")
-    if node.outputs:
+    if node.outputs and not node.type.endswith("Gateway"):
         _map_outputs(run, number, node, node.outputs)
     token = state.tokens[number]
     body = token.scope if node.loop is not None and _is_body(run, token.scope, node) else None

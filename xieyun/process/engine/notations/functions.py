@@ -123,6 +123,11 @@ def _mapping(scope: Scope, pairs: Any = (), **entries: Any) -> dict[str, Any]:
     return {**dict(pairs), **entries}
 
 
+def _error(scope: Scope, code: Any = None, message: Any = None) -> Any:
+    """What scripts throw: an error with its code and message."""
+    return {"errorCode": code, "errorMessage": code if message is None else message}
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     **FEEL_FUNCTIONS,
     "len": _length,
@@ -130,6 +135,8 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "size": _length,
     "count": _length,
     "string length": _length,
+    "BpmnError": _error,
+    "Error": _error,
     "str": lambda scope, value="": "None" if value is None else values.text_of(value),
     "string": lambda scope, value="": values.text_of(value),
     "String": lambda scope, value="": values.text_of(value),

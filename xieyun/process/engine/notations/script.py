@@ -23,7 +23,20 @@ _DECLARATIONS = frozenset(
 )
 _ASSIGNMENTS = frozenset({"=", "+=", "-=", "*=", "/="})
 _MUTATORS = frozenset(
-    {"append", "add", "push", "extend", "addAll", "remove", "pop", "insert", "update", "put", "clear"}
+    {
+        "append",
+        "add",
+        "push",
+        "extend",
+        "addAll",
+        "remove",
+        "pop",
+        "insert",
+        "update",
+        "put",
+        "clear",
+        "addAdditionalData",
+    }
 )
 _CALLBACKS = frozenset({"next", "callback", "done", "cb"})
 
@@ -110,13 +123,16 @@ class _ScriptParser(Parser):
             self.advance()
             return self.expression() if self.token.kind not in ("newline", "end") else _sequence([])
         if self.at("throw", "raise") and self.token.kind == "name":
-            return self._throw()
+            named = self.peek().kind == "name" and self.peek().text != "new" and self.peek(2).text != "("
+            return self._throw_again() if named else self._throw()
         if self.at("del"):
             self.advance()
             name = self.expect("name").text
             return lambda scope: scope.assign(name, GONE)
         if self.token.text in _DECLARATIONS and self.peek().kind == "name":
             self.advance()
+        elif not self.python and self.token.kind == self.peek().kind == "name" and self.peek(2).text == "=":
+            self.advance()  # a variable declared with its type
         return self._simple()
 
     def _ignore_line(self) -> Statement:
@@ -157,6 +173,19 @@ class _ScriptParser(Parser):
 
         def run(scope: Scope) -> Any:
             raise ThrownError(code)
+
+        return run
+
+    def _throw_again(self) -> Statement:
+        """`throw error`: the error that a variable holds."""
+        self.advance()
+        name = self.advance().text
+
+        def run(scope: Scope) -> Any:
+            error = scope.look_up(name)
+            if not isinstance(error, Mapping):
+                raise ThrownError(None)
+            raise ThrownError(error.get("errorCode"), error.get("errorMessage"), error)
 
         return run
 
@@ -465,5 +494,6 @@ _MUTATIONS: dict[str, Callable[..., Any]] = {
     "pop": _popped,
     "update": lambda mapping, more: {**(mapping or {}), **more},
     "put": lambda mapping, key, value: {**(mapping or {}), key: value},
+    "addAdditionalData": lambda error, key, value: {**(error or {}), key: value},
     "clear": lambda items: {} if isinstance(items, Mapping) else [],
 }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 MAXIMUM_LENGTH = 20_000
 
@@ -26,8 +27,10 @@ class NotationError(ValueError):
 class ThrownError(NotationError):
     """A script threw an error on purpose; `code` when it names one."""
 
-    def __init__(self, code: str | None) -> None:
+    def __init__(self, code: str | None, message: str | None = None, carries: Mapping[str, Any] | None = None) -> None:
         self.code = code
+        self.message = message or ""
+        self.carries = carries or {}
         super().__init__(f"the script reports the error {code or ''}".strip())
 
 

@@ -25,7 +25,7 @@ class ScriptTask(Processor):
             try:
                 values = run_script(run, number, service.script, service.language, service.result)
             except ThrownError as error:
-                throw_error(run, number, error.code, str(error), node, own=True)
+                throw_error(run, number, error.code, error.message, node, own=True, carries=error.carries)
                 return
         complete(run, number, node, values)
 

@@ -9,6 +9,7 @@ from .. import effects as f
 from .. import events as e
 from ..definition import EventDefinition, Node
 from ..errors import EngineError
+from ..notation import evaluate
 from ..run import Run
 from ..subscriptions import catchers, interrupted, matches, open_definitions, trigger, waits_for
 
@@ -207,12 +208,25 @@ def _best(candidates: list[tuple[int, Node]], kind: str, code: str | None) -> tu
 
 
 def _error(run: Run, number: int, node: Node, definition: EventDefinition) -> bool:
-    throw_error(run, number, _name(run, number, definition), "", node)
+    carries = run.mapped(definition.variables, number)
+    throw_error(run, number, _name(run, number, definition), "", node, carries=carries)
     return False
 
 
-def throw_error(run: Run, number: int, code: str | None, message: str, node: Node, *, own: bool = False) -> None:
-    """Throw a BPMN error from a token; `own` lets a boundary event of the token's own activity catch it."""
+def throw_error(
+    run: Run,
+    number: int,
+    code: str | None,
+    message: str,
+    node: Node,
+    *,
+    own: bool = False,
+    carries: Mapping[str, Any] | None = None,
+) -> None:
+    """Throw a BPMN error from a token; `own` lets a boundary event of the token's own activity catch it.
+
+    `carries`: what the catching event may map to variables, beside `errorCode` and `errorMessage`.
+    """
     run.emit(e.Thrown("error", code, node.id))
     found = None
     if own and node.loop is None:
@@ -222,6 +236,11 @@ def throw_error(run: Run, number: int, code: str | None, message: str, node: Nod
         raise EngineError("error-not-caught", code=code or "")
     owner, event = found
     values = _error_values(event, code, message)
+    view = {"errorCode": code, "errorMessage": message, **(carries or {})}
+    for definition in (entry for entry in event.events if entry.kind == "error"):
+        for mapping in definition.variables:
+            if mapping.source is not None:
+                values[mapping.target] = evaluate(mapping.source, view, run.context)
     _hand_out(run, number, owner)
     if node.type == "endEvent":  # it was reached itself; what it interrupts is cancelled
         run.cancel_timers(number)

@@ -63,6 +63,8 @@ def _error(result: EventDefinition, definition: Element, event: Element, catalog
         event, "errorVariable"
     )
     result.message_variable = vendor(definition, "errorMessageVariable")
+    entries = extensions(event, "out" if local(event) == "endEvent" else "in")
+    result.variables = tuple(read_mapping(entry, own=False) for entry in entries)
 
 
 def _escalation(result: EventDefinition, definition: Element, event: Element, catalogue: Catalogue) -> None:

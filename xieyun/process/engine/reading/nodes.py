@@ -39,7 +39,7 @@ def read_node(element: Element, kind: str, container: Container, catalogue: Cata
     if kind in TASKS or kind in CONTAINERS or kind == "callActivity":
         node.loop = read_loop(element, catalogue)
         node.inputs, node.outputs = read_mappings(element, catalogue)
-    elif kind in EVENTS:
+    elif kind in EVENTS or kind in GATEWAYS:
         node.inputs, node.outputs = read_mappings(element, catalogue)
     _SPECIAL.get(kind, _nothing)(node, element, catalogue)
     if kind in _AUTOMATIC:
