@@ -66,7 +66,8 @@ def item_verbs(draft: Draft) -> list[dict[str, Any]]:
         if verb == "return":
             found["targets"] = return_targets(draft)
         elif verb == "remove-signer":
-            found["targets"] = removable_signers(draft)
+            targets = removable_signers(draft)
+            found |= {"targets": targets, "allowed": True, "reason": None} if targets else {"targets": []}
         offers.append(found)
     return offers
 

@@ -142,8 +142,11 @@ def test_a_signer_is_removed(world):
 def test_the_page_names_the_signers_that_can_be_removed(world):
     outcome = start(world, linear(task("sign", persons(world, "head", "auditor"), ALL)))
     detail = selectors.work_item_detail(world.actor("head"), item_of(world, outcome, "head"))
-    targets = next(offer for offer in detail["verbs"] if offer["verb"] == "remove-signer")["targets"]
-    assert targets == [{"activity": str(item_of(world, outcome, "auditor")), "name": world.person("auditor").name}]
+    offer = next(offer for offer in detail["verbs"] if offer["verb"] == "remove-signer")
+    assert offer["allowed"]
+    assert offer["targets"] == [
+        {"activity": str(item_of(world, outcome, "auditor")), "name": world.person("auditor").name}
+    ]
 
 
 def test_any_signs_closes_the_others(world):

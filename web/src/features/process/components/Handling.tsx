@@ -23,7 +23,7 @@ import { useQuickPhrases, workItemQuery, type VerbBody } from "../api/work-items
 import { useAutoNext } from "../model/auto-next";
 import type { WorkItemDetail } from "../model/detail";
 import { editableRights } from "../model/rights";
-import { useHandling } from "../model/use-handling";
+import { LEAVING, useHandling } from "../model/use-handling";
 import { arrangeVerbs, verbForKey, type BarVerb } from "../model/verb-bar";
 import { goBack, leave, previousOf } from "../model/visited";
 import type { VerbOffer } from "../model/work-item";
@@ -39,8 +39,6 @@ import { useHandlingKeys } from "./use-handling-keys";
 import { VerbDialog } from "./VerbDialog";
 import { WhyButton } from "./WhyButton";
 
-/** After these the item is no longer mine to handle; after the others I stay on it. */
-const LEAVING = new Set(["approve", "reject", "return", "transfer", "delegate", "reply", "withdraw"]);
 const OPINION = "opinion";
 const OPINION_FILES: FieldDefinition = { code: "opinion", type: "attachment", title: "" };
 

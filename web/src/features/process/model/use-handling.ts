@@ -17,8 +17,11 @@ import type { WorkItemDetail } from "./detail";
 import { readKept, writeKept } from "./kept-work";
 
 const GONE = new Set(["already-handled", "work-item-closed", "process-not-running"]);
+/** After these the item is no longer mine to handle; after the others I stay on it with what I typed. */
+export const LEAVING = new Set(["approve", "reject", "return", "transfer", "delegate", "reply", "withdraw"]);
 /** Verbs that carry changed fields with them. */
-const WITH_VALUES = new Set(["approve", "reject", "return", "reply"]);
+const WITH_VALUES = new Set(["approve", "reject", "return"]);
+const WITH_FILES = new Set([...WITH_VALUES, "reply"]);
 
 interface Work {
   opinion: string;
@@ -79,11 +82,12 @@ export function useHandling(item: WorkItemDetail, definition: ObjectTypeDefiniti
 
   const bodyFor = (verb: string, content: VerbBody): VerbBody => {
     if (verb === "save") return { opinion: work.opinion, values: changedValues(work.values, work.changed) };
-    if (!WITH_VALUES.has(verb)) return content;
+    const values = WITH_VALUES.has(verb) && work.changed.size > 0;
+    const files = WITH_FILES.has(verb) && work.files.length > 0;
     return {
       ...content,
-      ...(work.changed.size === 0 ? {} : { values: encodeValues(fields, work.values, work.changed) }),
-      ...(work.files.length === 0 ? {} : { attachments: work.files.map(({ id }) => id) }),
+      ...(values ? { values: encodeValues(fields, work.values, work.changed) } : {}),
+      ...(files ? { attachments: work.files.map(({ id }) => id) } : {}),
     };
   };
 
@@ -94,13 +98,13 @@ export function useHandling(item: WorkItemDetail, definition: ObjectTypeDefiniti
     try {
       const answer = await act(item.id, verb, sent, keyFor(JSON.stringify([verb, sent])));
       key.current = { intention: "", value: "" };
-      if (verb !== "save") writeKept(account, item.id, null);
+      if (LEAVING.has(verb)) writeKept(account, item.id, null);
       return answer;
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
       if (error.status !== 0 && error.status < 500) key.current = { intention: "", value: "" };
-      if (error.status === 409 && GONE.has(error.code)) setWork({ ...work, gone: error });
-      else setWork({ ...work, refusal: error, problems: locateProblems(error.fields) });
+      if (error.status === 409 && GONE.has(error.code)) setWork((now) => ({ ...now, gone: error }));
+      else setWork((now) => ({ ...now, refusal: error, problems: locateProblems(error.fields) }));
       return null;
     } finally {
       setBusy(null);
