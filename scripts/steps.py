@@ -75,7 +75,7 @@ STATIC = [
     npm("prettier", "format:check"),
     python("openapi", "python", "scripts/openapi.py", "--check"),
 ]
-UNIT = tests("unit tests", "xieyun", "-n", "2")
+UNIT = tests("unit tests", "xieyun", "tests/project", "-n", "2")
 
 
 def run_all(steps: Iterable[Step], *, at_once: int = 1) -> Count:
