@@ -21,7 +21,9 @@ setup: ## install everything that development needs into .venv and web/node_modu
 
 run: ## run Xieyun with the demo group at http://127.0.0.1:8000
 	@$(PYTHON) scripts/setup.py run
-	@exec $(BIN)/xieyun serve --demo
+	@# Warnings only, as text: the table of accounts must not scroll away.
+	@export XIEYUN_LOG_LEVEL=$${XIEYUN_LOG_LEVEL:-WARNING} XIEYUN_LOG_FORMAT=$${XIEYUN_LOG_FORMAT:-text}; \
+		exec $(BIN)/xieyun serve --demo
 
 test: ## set up, then run all checks and tests (at most 25 minutes on 2 cores)
 	@$(PYTHON) scripts/setup.py test
