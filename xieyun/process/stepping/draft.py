@@ -52,19 +52,17 @@ class Draft:
     summary: list[dict[str, Any]] | None = None
     variables_before: Any = None
     evaluator: RulesEvaluator = field(init=False)
+    by: str = field(init=False)
 
     def __post_init__(self) -> None:
         self.evaluator = RulesEvaluator(self.instance.group_id)
+        # The actor as the engine names persons; "system" for the platform itself.
+        self.by = str(self.actor.person_id) if self.actor.person_id else "system"
 
     @property
     def at(self) -> dt.datetime:
         """The instant of the step."""
         return self.entry.at
-
-    @property
-    def by(self) -> str:
-        """The actor as the engine names persons; "system" for the platform itself."""
-        return str(self.actor.person_id) if self.actor.person_id else "system"
 
     @property
     def variables(self) -> dict[str, Any]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from xieyun.kernel.clock import LOCAL_ZONE
+from xieyun.kernel.database import execute
 from xieyun.organization.relations import Anchor
 from xieyun.process import services
 from xieyun.process.engine import effects as e
@@ -155,7 +156,9 @@ def send_signal(draft: Draft, effect: e.SendSignal) -> None:
 
 
 def escalate(draft: Draft, effect: e.Escalate) -> None:
-    """An escalation or a reminder goes to whoever listens (messaging)."""
+    """An escalation goes to whoever listens; a reminder marks the items urgent and goes to their people."""
+    if effect.action == "remind":
+        _remind(draft, effect.items)
     payload = {
         "activity": draft.loaded.activity_name(effect.activity_id),
         "code": effect.code,
@@ -163,6 +166,22 @@ def escalate(draft: Draft, effect: e.Escalate) -> None:
         "items": list(effect.items),
     }
     draft.publish("process.escalated", subject_type="process_instance", subject_id=draft.instance.id, payload=payload)
+
+
+def _remind(draft: Draft, numbers: Sequence[int]) -> None:
+    draft.enter_transaction()
+    urged = execute(
+        "UPDATE work_item SET urgent = TRUE WHERE instance_id = %s AND number = ANY(%s) AND status = 'open' "
+        "RETURNING id, assignee_id, activity_name",
+        [draft.instance.id, list(numbers)],
+    )
+    for item_id, assignee, activity in urged:
+        draft.publish(
+            "work_item.urged",
+            subject_type="work_item",
+            subject_id=item_id,
+            payload={"item_id": item_id, "assignee_id": assignee, "activity_name": activity, "overdue": True},
+        )
 
 
 def finish(draft: Draft, effect: e.InstanceFinished) -> None:

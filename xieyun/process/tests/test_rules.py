@@ -197,6 +197,16 @@ def test_a_timer_that_lost_its_job_is_enqueued_again(world):
     assert execute("SELECT args ->> 'instance_id' FROM procrastinate_jobs").scalars() == [str(outcome.instance_id)]
 
 
+def test_an_overdue_item_becomes_urgent_and_its_person_is_told(world):
+    limit = '<xieyun:timeLimit duration="PT8H" action="remind"/>'
+    outcome = start(world, linear(task("a", persons(world, "head"), limit)))
+    timer = ProcessTimer.objects.get(instance_id=outcome.instance_id)
+    tasks.fire_timer(instance_id=str(outcome.instance_id), timer=timer.number)
+    assert selectors.list_work_items(world.actor("head"))["items"][0]["urgent"]
+    told = execute("SELECT payload ->> 'assignee_id' FROM kernel_outboxevent WHERE kind = 'work_item.urged'").scalars()
+    assert told == [str(world.person("head").id)]
+
+
 def test_a_timer_of_a_finished_activity_does_nothing(world):
     limit = '<xieyun:timeLimit duration="PT8H" action="approve"/>'
     outcome = start(world, linear(task("a", persons(world, "head"), limit), task("b", persons(world, "auditor"))))
