@@ -75,7 +75,7 @@ function Step({ row }: { row: TrailRow }) {
 
 function Details({ row }: { row: TrailRow }) {
   const { t } = useTranslation("process");
-  const { target: code, target_name: name, then, people = [], skipped = [] } = row.details;
+  const { target: code, target_name: name, then, people = [], skipped = [], position } = row.details;
   const target = name || (code === "initiator" ? t("trail.initiator") : "");
   return (
     <>
@@ -88,6 +88,7 @@ function Details({ row }: { row: TrailRow }) {
       {people.length > 0 && (
         <div className={styles.detail}>
           {t("trail.people", { names: people.map((one) => one.name).join(t("separator")) })}
+          {position !== undefined && t(`positionShort.${position}`)}
         </div>
       )}
       {skipped.map((skip, index) => (

@@ -66,6 +66,7 @@ export interface TrailDetails {
   target_name?: string;
   then?: string;
   people?: Named[];
+  position?: "before" | "after" | "parallel";
   skipped?: { activity: string; person: Named; reason: string }[];
   [other: string]: unknown;
 }
