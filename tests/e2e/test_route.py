@@ -190,6 +190,26 @@ def test_claims_are_filtered_and_exported(person: SitDown, width: int, tmp_path:
     auditor.must_be_accessible()
     auditor.must_fit()
     auditor.picture("claims")
+    # A filter, and on the desktop a sort and a choice of columns: the address keeps them, a reload restores them.
+    before = main.get_by_text(re.compile(r"共 [\d,+]+ 条")).inner_text()
+    main.get_by_role("button", name="添加筛选").click()
+    auditor.page.get_by_role("combobox", name="字段").click()
+    auditor.choose("报销总额")
+    auditor.page.get_by_role("textbox", name="值").first.fill("5000")
+    auditor.page.get_by_role("button", name="确定").click()
+    expect(main.get_by_text(before, exact=True)).to_have_count(0)
+    if not auditor.is_phone:
+        main.get_by_role("button", name="报销总额", exact=True).click()
+        expect(main.get_by_role("columnheader", name=re.compile("^报销总额"))).to_have_attribute(
+            "aria-sort", re.compile("ascending|descending")
+        )
+        main.get_by_role("button", name="列设置").click()
+        auditor.page.get_by_role("checkbox", name="付款日期").uncheck()
+        auditor.page.keyboard.press("Escape")
+        expect(main.get_by_role("columnheader", name=re.compile("^付款日期"))).to_have_count(0)
+    after = main.get_by_text(re.compile(r"共 [\d,+]+ 条")).inner_text()
+    auditor.page.reload()
+    expect(main.get_by_text(after, exact=True)).to_be_visible()
     main.get_by_role("button", name="导出 Excel").click()
     with auditor.page.expect_download() as download:
         main.get_by_role("link", name="下载").or_(main.get_by_role("button", name="下载")).first.click()
