@@ -18,6 +18,8 @@ from xieyun.process.engine.errors import EngineError
 from xieyun.process.errors import VerbRefused
 from xieyun.process.stepping.draft import Draft
 from xieyun.process.stepping.opened import opened_by_next
+from xieyun.records import catalogue
+from xieyun.records.reach import reaches
 
 # Verbs by the kind of item, in the order in which the page shows them.
 _SIGNER = (
@@ -60,6 +62,16 @@ def verbs_of(draft: Draft) -> tuple[str, ...]:
     return tuple(
         verb for verb in VERBS.get(item.kind, ()) if settings.get(verb, {}).get("allowed", "true") not in ("false", "0")
     )
+
+
+def offered_to_all(draft: Draft) -> bool:
+    """Whether the item waits for anybody who may read its record, and the actor may."""
+    item, instance = draft.acted, draft.instance
+    if not item.open_to_all or item.assignee_id is not None or draft.actor.kind != "person":
+        return False
+    if instance.object_type is None or instance.record_id is None:
+        return True
+    return reaches(draft.actor, catalogue.object_type(instance.object_type), instance.record_id, "read")
 
 
 def verb_settings(draft: Draft) -> dict[str, dict[str, str]]:

@@ -10,7 +10,7 @@ from xieyun.kernel.errors import FieldError, InvalidInput, NotFound
 from xieyun.process.engine.commands import Signer
 from xieyun.process.errors import AlreadyHandled, InstanceNotRunning, OpinionRequired, VerbRefused
 from xieyun.process.input import clean_text
-from xieyun.process.policies import opinion_rule, require_allowed
+from xieyun.process.policies import offered_to_all, opinion_rule, require_allowed
 from xieyun.process.resolvers.answer import pack
 from xieyun.process.resolvers.registry import Question, Sentence
 from xieyun.process.stepping import records_link
@@ -40,7 +40,7 @@ def begin(draft: Draft, verb: str, opinion: str, attachments: Sequence[UUID] = (
 def own_item(draft: Draft) -> Item:
     """Return the item if it is open and the actor's (or offered to him)."""
     item, person = draft.acted, draft.actor.person_id
-    mine = person is not None and (item.assignee_id == person or item.candidate or _open_to_all(draft, item))
+    mine = person is not None and (item.assignee_id == person or item.candidate or offered_to_all(draft))
     if not mine:
         raise NotFound
     taken = item.assignee_id not in (None, person)
@@ -56,10 +56,6 @@ def number_of(item: Item) -> int:
     if item.number is None:
         raise VerbRefused("verb-not-offered")
     return item.number
-
-
-def _open_to_all(draft: Draft, item: Item) -> bool:
-    return item.kind == "pool" and item.assignee_id is None and item.open_to_all and draft.actor.kind == "person"
 
 
 def note_opinion(draft: Draft, verb: str, opinion: str, attachments: Sequence[UUID] = ()) -> None:

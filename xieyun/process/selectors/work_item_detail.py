@@ -12,7 +12,7 @@ from xieyun.kernel.errors import NotFound
 from xieyun.kernel.i18n import sentence
 from xieyun.organization.selectors import person_cards
 from xieyun.process.engine.commands import RemoveSigner, ReturnTo
-from xieyun.process.policies import dry_run, refusal_of, verbs_of
+from xieyun.process.policies import dry_run, offered_to_all, refusal_of, verbs_of
 from xieyun.process.selectors.instance_detail import offer, readers
 from xieyun.process.selectors.instances import current_activities
 from xieyun.process.selectors.loading import item_for_reading
@@ -50,7 +50,7 @@ def work_item_detail(actor: Actor, item_id: UUID) -> dict[str, Any]:
 def require_participant(draft: Draft) -> None:
     """Raise NotFound unless the item is or was the actor's, or is offered to him."""
     item, person = draft.item, draft.actor.person_id
-    if item is None or person is None or not (item.assignee_id == person or item.candidate or item.open_to_all):
+    if item is None or person is None or not (item.assignee_id == person or item.candidate or offered_to_all(draft)):
         raise NotFound
 
 

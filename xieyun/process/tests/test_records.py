@@ -10,8 +10,8 @@ from xieyun.kernel.actor import system_actor
 from xieyun.kernel.errors import Forbidden, InvalidInput, NotFound
 from xieyun.process import actions, selectors
 from xieyun.process.errors import AlreadySubmitted
-from xieyun.process.models import ProcessInstance
-from xieyun.process.tests.factories import item_of, linear, publish, task
+from xieyun.process.models import ProcessInstance, WorkItem
+from xieyun.process.tests.factories import item_of, linear, publish, task, wrap
 from xieyun.process.verification import verify
 from xieyun.records import actions as record_actions
 from xieyun.records import selectors as record_selectors
@@ -199,3 +199,20 @@ def test_the_diagram_and_the_predicted_path(world, claim):
         for key, value in selectors.diagram(world.actor("clerk"), outcome.instance_id)["activities"].items()
     }
     assert (states["start"], states["head"], states["finance"]) == ("done", "current", "next")
+
+
+def test_an_item_for_anyone_is_for_those_who_read_the_record(world, claim):
+    publish(
+        world,
+        wrap(
+            '<startEvent id="start"/><userTask id="any" name="any"/><endEvent id="end"/>'
+            '<sequenceFlow id="f1" sourceRef="start" targetRef="any"/>'
+            '<sequenceFlow id="f2" sourceRef="any" targetRef="end"/>'
+        ),
+        code="test.claim",
+    )
+    submit(world, claim)
+    item = WorkItem.objects.get(record_id=claim.id).id
+    with pytest.raises(NotFound):
+        actions.claim(actor=world.actor("other_clerk"), item_id=item)
+    assert actions.approve(actor=world.actor("auditor"), item_id=item).status == "completed"
