@@ -10,11 +10,15 @@ import { EmptyState } from "@/components/layout";
 import { useAppearance } from "@/lib/theme";
 
 import type { ProcessDiagram } from "../model/work-item";
+import { useTouchCanvas, type TouchCanvas } from "./use-touch-canvas";
 import styles from "./path.module.css";
 
-interface Canvas {
+interface Canvas extends TouchCanvas {
   addMarker(element: string, marker: string): void;
-  zoom(level: "fit-viewport" | number, center?: "auto"): number;
+  zoom(level: "fit-viewport", center: "auto"): number;
+  zoom(level: number, center: { x: number; y: number }): number;
+  zoom(): number;
+  scrollToElement(element: string): void;
   viewbox(): { inner: { width: number; height: number } };
   resized(): void;
 }
@@ -60,6 +64,7 @@ export default function Diagram({ diagram }: { diagram: ProcessDiagram }) {
         // A wheel over the drawing scrolls the page until the drawing has been clicked.
         created.get<ZoomScroll>("zoomScroll").toggle(false);
         fit(created, container.current?.parentElement ?? null);
+        showCurrent(created, diagram);
         setViewer(created);
         setFailed(false);
       })
@@ -73,6 +78,7 @@ export default function Diagram({ diagram }: { diagram: ProcessDiagram }) {
     };
   }, [diagram, effective]);
 
+  const touch = useTouchCanvas(() => viewer?.get<Canvas>("canvas"));
   const scroll = (enabled: boolean): void => viewer?.get<ZoomScroll>("zoomScroll").toggle(enabled);
   if (failed) return <EmptyState title={t("diagram.none")} text={t("diagram.noneText")} />;
   return (
@@ -81,7 +87,13 @@ export default function Diagram({ diagram }: { diagram: ProcessDiagram }) {
         <div
           ref={container}
           className={styles.canvas}
-          onPointerDown={() => scroll(true)}
+          onPointerDown={(event) => {
+            scroll(true);
+            touch.onPointerDown(event);
+          }}
+          onPointerMove={touch.onPointerMove}
+          onPointerUp={touch.onPointerUp}
+          onPointerCancel={touch.onPointerCancel}
           onPointerLeave={() => scroll(false)}
         />
         <div className={styles.zoom}>
@@ -129,6 +141,18 @@ function fit(viewer: NavigatedViewer, frame: HTMLElement | null): void {
     canvas.resized();
   }
   canvas.zoom("fit-viewport", "auto");
+}
+
+const READABLE = 0.55;
+
+/** Where the whole would be too small to read, the drawing opens at the activity that waits. */
+function showCurrent(viewer: NavigatedViewer, { activities }: ProcessDiagram): void {
+  const canvas = viewer.get<Canvas>("canvas");
+  const current = Object.entries(activities).find(([, { state }]) => state === "current")?.[0];
+  if (canvas.zoom() >= READABLE || current === undefined) return;
+  if (!viewer.get<Registry>("elementRegistry").get(current)) return;
+  canvas.zoom(READABLE, { x: 0, y: 0 });
+  canvas.scrollToElement(current);
 }
 
 function paint(viewer: NavigatedViewer, { activities, flows = [] }: ProcessDiagram): void {
