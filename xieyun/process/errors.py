@@ -44,7 +44,7 @@ class NoProcess(Problem):
 class VerbRefused(Conflict):
     """The verb is not possible now; `reason` says why."""
 
-    code = "verb-refused"
+    code = "conflict"  # replaced by the reason
 
     def __init__(self, reason: str, **params: object) -> None:
         super().__init__()
