@@ -58,7 +58,10 @@ export default tseslint.config(
         { selector: `JSXText[value=${HAN}]`, message: hardCoded },
         { selector: `TemplateElement[value.raw=${HAN}]`, message: hardCoded },
         // Names of keys are the same in every language.
-        { selector: "JSXElement:not([openingElement.name.name='kbd']) > JSXText[value=/[A-Za-z]{3,}/]", message: hardCoded },
+        {
+          selector: "JSXElement:not([openingElement.name.name='kbd']) > JSXText[value=/[A-Za-z]{3,}/]",
+          message: hardCoded,
+        },
       ],
     },
   },
