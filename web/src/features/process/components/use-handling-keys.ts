@@ -21,7 +21,9 @@ export function useHandlingKeys(keys: HandlingKeys): void {
       j: keys.onNext,
       k: keys.onPrevious,
     };
-    const action = /^[1-9]$/.test(event.key) ? () => keys.onNumber(Number(event.key)) : actions[event.key.toLowerCase()];
+    const action = /^[1-9]$/.test(event.key)
+      ? () => keys.onNumber(Number(event.key))
+      : actions[event.key.toLowerCase()];
     if (!action) return;
     event.preventDefault();
     action();

@@ -47,7 +47,11 @@ export async function startExport(objectType: string, state: ListState): Promise
   const answer = await body(
     api.POST("/api/v1/records/{object_type}/exports", {
       params: { path: { object_type: objectType } },
-      body: { filter: filter === undefined ? null : (JSON.parse(filter) as Record<string, unknown>), sort, columns: state.columns },
+      body: {
+        filter: filter === undefined ? null : (JSON.parse(filter) as Record<string, unknown>),
+        sort,
+        columns: state.columns,
+      },
     }),
   );
   return answer as unknown as Job;

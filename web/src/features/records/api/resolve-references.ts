@@ -38,7 +38,9 @@ async function findOne(
   title: string,
 ): Promise<Reference | null> {
   const candidates =
-    column.type === "person" ? await people(title) : await fetchLookup(objectType, `${field.code}.${column.code}`, title);
+    column.type === "person"
+      ? await people(title)
+      : await fetchLookup(objectType, `${field.code}.${column.code}`, title);
   const exact = candidates.filter((candidate) => candidate.title === title);
   const [only] = exact.length > 0 ? exact : candidates;
   return exact.length === 1 || candidates.length === 1 ? (only ?? null) : null;

@@ -31,7 +31,12 @@ export function Field({ field, sole = false }: { field: FieldDefinition; sole?: 
   const describedBy = messages.length > 0 ? `${id}-error` : help === "" ? undefined : `${id}-help`;
   return (
     <div className={`${writes ? styles.field : styles.fieldRead} ${sole ? styles.sole : ""}`} data-field={field.code}>
-      <FieldLabel field={field} label={label} htmlFor={writes ? id : undefined} required={writes && field.required === true} />
+      <FieldLabel
+        field={field}
+        label={label}
+        htmlFor={writes ? id : undefined}
+        required={writes && field.required === true}
+      />
       <div className={styles.fieldBody}>
         {level === "masked" ? (
           <MaskedValue value={asText(value)} />

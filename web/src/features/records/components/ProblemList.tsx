@@ -65,7 +65,8 @@ export function ProblemList({ definition, refusal, problems, onClose }: ProblemL
 /** Scrolls to the control of a problem and puts the focus in it. */
 export function jumpTo({ top, line, column }: LocatedProblem): void {
   const exact = document.getElementById(anchorOf(top, line, column));
-  const target = exact ?? document.getElementById(anchorOf(top)) ?? document.querySelector(`[data-field="${CSS.escape(top)}"]`);
+  const target =
+    exact ?? document.getElementById(anchorOf(top)) ?? document.querySelector(`[data-field="${CSS.escape(top)}"]`);
   if (!(target instanceof HTMLElement)) return;
   target.scrollIntoView({ block: "center", behavior: "smooth" });
   target.focus({ preventScroll: true });

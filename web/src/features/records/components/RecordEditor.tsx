@@ -32,7 +32,15 @@ export function RecordEditor({ objectType, record, onSaved, onCancel }: RecordEd
   const account = useSession().account?.id ?? "";
   const [saving, setSaving] = useState(false);
   const door = draftDoor(definition.code);
-  const { session, state } = useDraft({ account, objectType: definition.code, fields: definition.fields, record, defaults: {}, door, manual: true });
+  const { session, state } = useDraft({
+    account,
+    objectType: definition.code,
+    fields: definition.fields,
+    record,
+    defaults: {},
+    door,
+    manual: true,
+  });
 
   const save = async (): Promise<void> => {
     const unreadable = unreadableProblems(definition.fields, state.values, (reason) => t(`unreadable.${reason}`));
@@ -63,7 +71,12 @@ export function RecordEditor({ objectType, record, onSaved, onCancel }: RecordEd
   return (
     <div className={styles.page}>
       <DraftNotices session={session} state={state} />
-      <ProblemList definition={definition} refusal={state.refusal} problems={state.problems} onClose={() => session.dismissProblems()} />
+      <ProblemList
+        definition={definition}
+        refusal={state.refusal}
+        problems={state.problems}
+        onClose={() => session.dismissProblems()}
+      />
       <RecordForm
         definition={definition}
         objectType={definition.code}

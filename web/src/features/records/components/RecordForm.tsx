@@ -1,6 +1,12 @@
 import { localized } from "@/lib/i18n";
 
-import { fieldsByCode, isFilledByServer, type FieldDefinition, type FormDefinition, type ObjectTypeDefinition } from "../model/definition";
+import {
+  fieldsByCode,
+  isFilledByServer,
+  type FieldDefinition,
+  type FormDefinition,
+  type ObjectTypeDefinition,
+} from "../model/definition";
 import { withRollups } from "../model/rollups";
 import { isEmpty } from "../model/values";
 import { Field } from "./Field";
@@ -18,9 +24,15 @@ interface RecordFormProps extends Omit<FormScene, "ledgers" | "inWords"> {
 /** A form as its definition describes it: sections of one to three columns; hidden fields leave no gap. */
 export function RecordForm({ definition, form, sparse = false, ...given }: RecordFormProps) {
   const values = given.editable ? withRollups(definition.fields, given.values) : given.values;
-  const scene: FormScene = { ...given, values, ledgers: definition.ledgers ?? [], inWords: Boolean(definition.process) };
+  const scene: FormScene = {
+    ...given,
+    values,
+    ledgers: definition.ledgers ?? [],
+    inWords: Boolean(definition.process),
+  };
   const isBlank = (field: FieldDefinition): boolean =>
-    isEmpty(values[field.code]) && !(scene.editable && levelOf(scene.rights, field.code) === "edit" && !isFilledByServer(field));
+    isEmpty(values[field.code]) &&
+    !(scene.editable && levelOf(scene.rights, field.code) === "edit" && !isFilledByServer(field));
   const chosen = definition.forms.find(({ code }) => code === form) ?? definition.forms[0] ?? plainForm(definition);
   const fields = fieldsByCode(definition.fields);
   return (

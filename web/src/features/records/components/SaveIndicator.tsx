@@ -1,4 +1,10 @@
-import { CheckCircleOutlined, CloudSyncOutlined, DisconnectOutlined, EditOutlined, WarningOutlined } from "@ant-design/icons";
+import {
+  CheckCircleOutlined,
+  CloudSyncOutlined,
+  DisconnectOutlined,
+  EditOutlined,
+  WarningOutlined,
+} from "@ant-design/icons";
 import dayjs from "dayjs";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -21,7 +27,8 @@ export function SaveIndicator({ save, savedAt }: { save: SaveState; savedAt: str
   const { t } = useTranslation("records");
   if (save === "clean" && savedAt === null) return null;
   const shown = save === "clean" ? "saved" : save;
-  const time = savedAt === null ? "" : dayjs(savedAt).format(dayjs(savedAt).isSame(dayjs(), "day") ? "HH:mm" : "MM-DD HH:mm");
+  const time =
+    savedAt === null ? "" : dayjs(savedAt).format(dayjs(savedAt).isSame(dayjs(), "day") ? "HH:mm" : "MM-DD HH:mm");
   const worrying = shown === "offline" || shown === "refused" || shown === "conflict";
   return (
     <span className={worrying ? styles.saveWorry : styles.save} role="status">

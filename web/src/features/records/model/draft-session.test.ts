@@ -44,7 +44,14 @@ class OneRecord implements DraftDoor {
 
 let door: OneRecord;
 const open = (existing: RecordDocument | null = null) =>
-  new DraftSession({ account: "a1", objectType: "expense.claim", fields: FIELDS, record: existing, defaults: {}, door });
+  new DraftSession({
+    account: "a1",
+    objectType: "expense.claim",
+    fields: FIELDS,
+    record: existing,
+    defaults: {},
+    door,
+  });
 const keyOf = (id: string | null) => copyKey("a1", "expense.claim", id);
 
 beforeEach(() => {
@@ -122,10 +129,17 @@ test("their version can be taken instead", async () => {
 
 test("a refused value is shown beside its field and stays on the page", async () => {
   const draft = open();
-  door.failure = new ProblemError(422, { code: "invalid-input", errors: [{ field: "values.reason", code: "x", detail: "太短" }] });
+  door.failure = new ProblemError(422, {
+    code: "invalid-input",
+    errors: [{ field: "values.reason", code: "x", detail: "太短" }],
+  });
   draft.change("reason", "x");
   await vi.advanceTimersByTimeAsync(3_000);
-  expect(draft.snapshot()).toMatchObject({ save: "refused", values: { reason: "x" }, problems: [{ top: "reason", detail: "太短" }] });
+  expect(draft.snapshot()).toMatchObject({
+    save: "refused",
+    values: { reason: "x" },
+    problems: [{ top: "reason", detail: "太短" }],
+  });
   expect(await draft.flush()).toBe(false);
 });
 

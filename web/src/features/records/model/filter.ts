@@ -2,7 +2,19 @@
 import type { FieldDefinition, FieldType, FilterCondition, FilterTree } from "./definition";
 
 export type Operator =
-  "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "in" | "contains" | "between" | "is_empty" | "me" | "my_department" | "below";
+  | "eq"
+  | "ne"
+  | "lt"
+  | "le"
+  | "gt"
+  | "ge"
+  | "in"
+  | "contains"
+  | "between"
+  | "is_empty"
+  | "me"
+  | "my_department"
+  | "below";
 
 const BY_TYPE: Partial<Record<FieldType, readonly Operator[]>> = {
   text: ["contains", "eq", "ne", "is_empty"],

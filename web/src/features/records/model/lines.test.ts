@@ -39,5 +39,7 @@ test("pasted rows cover lines from the cell on and add what is missing", () => {
 });
 
 test("the total is exact and leaves out what is no amount", () => {
-  expect(totalOf([line("a", { amount: "0.10" }), line("b", { amount: "０.20" }), line("c", { amount: "x" })], AMOUNT)).toBe("0.30");
+  expect(
+    totalOf([line("a", { amount: "0.10" }), line("b", { amount: "０.20" }), line("c", { amount: "x" })], AMOUNT),
+  ).toBe("0.30");
 });

@@ -29,7 +29,9 @@ export function insertAfter(lines: readonly Line[], index: number, line: Line): 
 export function copyLine(lines: readonly Line[], index: number, fields: readonly FieldDefinition[]): Line[] {
   const original = lines[index];
   if (!original) return [...lines];
-  const copied = fields.filter((field) => !isFilledByServer(field) && field.type !== "attachment").map(({ code }) => code);
+  const copied = fields
+    .filter((field) => !isFilledByServer(field) && field.type !== "attachment")
+    .map(({ code }) => code);
   const values = Object.fromEntries(copied.map((code) => [code, original.values[code]]));
   return insertAfter(lines, index, { key: newLineKey(), values });
 }

@@ -10,7 +10,12 @@ const DEFINITION: ObjectTypeDefinition = {
   forms: [],
   views: [
     { code: "all", title: "全部", columns: ["number", "amount"], sort: ["-created_at"] },
-    { code: "large", title: "大额", columns: ["number"], filter: { and: [{ field: "amount", op: "ge", value: "50000" }] } },
+    {
+      code: "large",
+      title: "大额",
+      columns: ["number"],
+      filter: { and: [{ field: "amount", op: "ge", value: "50000" }] },
+    },
   ],
 };
 const KNOWN = new Set(["number", "amount", "status"]);

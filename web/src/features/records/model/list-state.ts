@@ -48,7 +48,10 @@ export function listState(
 }
 
 /** Conditions for the address; an emptied filter is said too, else the view's own filter would come back. */
-export function filterSearch(view: ViewDefinition | undefined, conditions: readonly FilterCondition[]): string | undefined {
+export function filterSearch(
+  view: ViewDefinition | undefined,
+  conditions: readonly FilterCondition[],
+): string | undefined {
   const text = encodeFilter(conditions);
   if (text !== undefined) return text === encodeFilter(view?.filter?.and ?? []) ? undefined : text;
   return view?.filter?.and?.length ? JSON.stringify({ and: [] }) : undefined;

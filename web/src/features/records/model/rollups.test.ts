@@ -5,9 +5,19 @@ import { ledgerKey } from "./ledger-key";
 import { withRollups } from "./rollups";
 
 const FIELDS: FieldDefinition[] = [
-  { code: "amount", type: "money", title: "总额", computed: { rollup: { lines: "lines", function: "sum", field: "amount" } } },
+  {
+    code: "amount",
+    type: "money",
+    title: "总额",
+    computed: { rollup: { lines: "lines", function: "sum", field: "amount" } },
+  },
   { code: "count", type: "integer", title: "行数", computed: { rollup: { lines: "lines", function: "count" } } },
-  { code: "most", type: "money", title: "最大", computed: { rollup: { lines: "lines", function: "max", field: "amount" } } },
+  {
+    code: "most",
+    type: "money",
+    title: "最大",
+    computed: { rollup: { lines: "lines", function: "max", field: "amount" } },
+  },
 ];
 
 test("totals follow what is typed, unreadable amounts do not count", () => {

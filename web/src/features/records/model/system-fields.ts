@@ -3,7 +3,17 @@ import { i18next } from "@/lib/i18n";
 import type { FieldDefinition } from "./definition";
 import type { RecordDocument } from "./record";
 
-const STATUSES = ["draft", "running", "approved", "rejected", "withdrawn", "terminated", "paid", "returned", "active"] as const;
+const STATUSES = [
+  "draft",
+  "running",
+  "approved",
+  "rejected",
+  "withdrawn",
+  "terminated",
+  "paid",
+  "returned",
+  "active",
+] as const;
 
 /** What every record has besides its own fields, as columns and filters of a list. */
 export function systemFields(): FieldDefinition[] {

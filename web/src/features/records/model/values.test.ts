@@ -16,7 +16,12 @@ const LINES: FieldDefinition = {
 const FIELDS: FieldDefinition[] = [
   { code: "number", type: "serial_number", title: "编号" },
   { code: "reason", type: "text", title: "事由", max_length: 5 },
-  { code: "total", type: "money", title: "合计", computed: { rollup: { lines: "lines", function: "sum", field: "amount" } } },
+  {
+    code: "total",
+    type: "money",
+    title: "合计",
+    computed: { rollup: { lines: "lines", function: "sum", field: "amount" } },
+  },
   { code: "payee", type: "person", title: "收款人" },
   LINES,
 ];
@@ -27,7 +32,9 @@ test("the wire carries ids and plain decimals, nothing that the server computes"
     reason: "出差",
     total: "12.00",
     payee: { id: "p1", title: "张三" },
-    lines: [{ key: "a", id: "l1", values: { amount: "１，０００．５", expense_type: { id: "t1", title: "差旅" }, tax: "1" } }],
+    lines: [
+      { key: "a", id: "l1", values: { amount: "１，０００．５", expense_type: { id: "t1", title: "差旅" }, tax: "1" } },
+    ],
   });
   expect(wire).toEqual({
     reason: "出差",
@@ -58,7 +65,14 @@ test("after a save lines learn their ids even when a line was removed meanwhile"
     ],
   };
   const page = { reason: "新", lines: [{ key: "b", values: { amount: "7" } }] };
-  const answer = { number: "BX-1", total: "9.00", lines: [{ id: "1", values: { tax: "0.1" } }, { id: "2", values: { tax: "0.2" } }] };
+  const answer = {
+    number: "BX-1",
+    total: "9.00",
+    lines: [
+      { id: "1", values: { tax: "0.1" } },
+      { id: "2", values: { tax: "0.2" } },
+    ],
+  };
   const merged = mergeSaved(FIELDS, page, sent, answer);
   expect(merged).toMatchObject({ reason: "新", number: "BX-1", total: "9.00" });
   expect(asLines(merged.lines)).toEqual([{ key: "b", id: "2", values: { amount: "7", tax: "0.2" } }]);

@@ -106,7 +106,9 @@ export function hasUnreadable(fields: readonly FieldDefinition[], values: Values
 
 /** Lines worth sending: an empty one that the server does not know yet is only a place to type into. */
 function sentLines(value: unknown): Line[] {
-  return asLines(value).filter((line) => line.id !== undefined || Object.values(line.values).some((cell) => !isEmpty(cell)));
+  return asLines(value).filter(
+    (line) => line.id !== undefined || Object.values(line.values).some((cell) => !isEmpty(cell)),
+  );
 }
 
 function encodeOne(field: FieldDefinition, value: unknown): unknown {

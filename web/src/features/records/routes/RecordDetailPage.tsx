@@ -66,7 +66,14 @@ function RecordDetail({ objectType, record }: { objectType: ObjectType; record: 
   const actions = !editing && (
     <span className={styles.noPrint}>
       {isDraft && mayUpdate && (
-        <LinkButton color="primary" variant="solid" icon={<EditOutlined />} to="/records/$objectType/new" params={{ objectType: definition.code }} search={{ draft: record.id }}>
+        <LinkButton
+          color="primary"
+          variant="solid"
+          icon={<EditOutlined />}
+          to="/records/$objectType/new"
+          params={{ objectType: definition.code }}
+          search={{ draft: record.id }}
+        >
           {t("detail.continue")}
         </LinkButton>
       )}{" "}

@@ -23,7 +23,15 @@ import { RecordCards } from "../components/list/RecordCards";
 import { RecordTable } from "../components/list/RecordTable";
 import type { FieldDefinition, ObjectType } from "../model/definition";
 import { filterableFields } from "../model/filter";
-import { chosenView, filterSearch, listState, nextSort, readHabit, writeHabit, type ListSearch } from "../model/list-state";
+import {
+  chosenView,
+  filterSearch,
+  listState,
+  nextSort,
+  readHabit,
+  writeHabit,
+  type ListSearch,
+} from "../model/list-state";
 import { systemFields } from "../model/system-fields";
 
 /** Records of one object type: views of its definition, filter, order and columns in the address. */
@@ -51,7 +59,10 @@ function RecordList({ objectType }: { objectType: ObjectType }) {
   const search: ListSearch = useSearch({ from: "/inside/records/$objectType" });
   const account = useSession().account?.id ?? "";
   const view = chosenView(definition, search.view);
-  const [habits, setHabits] = useState(() => ({ view: view?.code, habit: readHabit(account, definition.code, view?.code ?? "") }));
+  const [habits, setHabits] = useState(() => ({
+    view: view?.code,
+    habit: readHabit(account, definition.code, view?.code ?? ""),
+  }));
   if (habits.view !== view?.code) {
     setHabits({ view: view?.code, habit: readHabit(account, definition.code, view?.code ?? "") });
   }
@@ -71,7 +82,9 @@ function RecordList({ objectType }: { objectType: ObjectType }) {
   });
 
   const go = (next: ListSearch): void => {
-    const kept = Object.entries({ ...search, ...next }).filter((entry): entry is [string, string] => entry[1] !== undefined);
+    const kept = Object.entries({ ...search, ...next }).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    );
     void navigate({
       to: "/records/$objectType",
       params: { objectType: definition.code },
@@ -92,7 +105,14 @@ function RecordList({ objectType }: { objectType: ObjectType }) {
   const title = localized(definition.title);
   const mayCreate = operations.includes("create");
   const create = (
-    <LinkButton to="/records/$objectType/new" params={{ objectType: definition.code }} search={{}} color="primary" variant="solid" icon={<PlusOutlined />}>
+    <LinkButton
+      to="/records/$objectType/new"
+      params={{ objectType: definition.code }}
+      search={{}}
+      color="primary"
+      variant="solid"
+      icon={<PlusOutlined />}
+    >
       {t("list.create", { title })}
     </LinkButton>
   );
@@ -101,7 +121,13 @@ function RecordList({ objectType }: { objectType: ObjectType }) {
     <>
       <PageHeader
         title={title}
-        extra={count.data && <span className={styles.count}>{t("list.count", { count: formatCount(count.data.count, count.data.capped) })}</span>}
+        extra={
+          count.data && (
+            <span className={styles.count}>
+              {t("list.count", { count: formatCount(count.data.count, count.data.capped) })}
+            </span>
+          )
+        }
         actions={
           <>
             {!isPhone && (
@@ -112,7 +138,9 @@ function RecordList({ objectType }: { objectType: ObjectType }) {
                 onReset={() => chooseColumns(undefined)}
               />
             )}
-            {operations.includes("export") && <ExportButton busy={exporting.busy} onClick={() => void exporting.start()} />}
+            {operations.includes("export") && (
+              <ExportButton busy={exporting.busy} onClick={() => void exporting.start()} />
+            )}
             {mayCreate && create}
           </>
         }
@@ -144,11 +172,23 @@ function RecordList({ objectType }: { objectType: ObjectType }) {
           <EmptyState
             title={t(state.conditions.length > 0 ? "list.noneFound" : "list.none", { title })}
             text={t(state.conditions.length > 0 ? "list.noneFoundText" : "list.noneText")}
-            action={state.conditions.length > 0 ? <Button onClick={() => go({ filter: filterSearch(view, []) })}>{t("filter.clear")}</Button> : mayCreate && create}
+            action={
+              state.conditions.length > 0 ? (
+                <Button onClick={() => go({ filter: filterSearch(view, []) })}>{t("filter.clear")}</Button>
+              ) : (
+                mayCreate && create
+              )
+            }
           />
         </div>
       ) : isPhone ? (
-        <RecordCards objectType={definition.code} titleField={definition.title_field ?? ""} fields={shown} all={fields} records={rows} />
+        <RecordCards
+          objectType={definition.code}
+          titleField={definition.title_field ?? ""}
+          fields={shown}
+          all={fields}
+          records={rows}
+        />
       ) : (
         <div className={styles.panel}>
           <RecordTable

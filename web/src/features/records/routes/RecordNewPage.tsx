@@ -22,7 +22,12 @@ export function RecordNewPage() {
     else setEditor({ key: editor.key + 1, draft, created: "" });
   }
   const opened = draft !== undefined && draft !== editor.created ? draft : undefined;
-  const record = useQuery({ ...recordQuery(code, opened ?? ""), enabled: opened !== undefined, staleTime: Infinity, gcTime: 0 });
+  const record = useQuery({
+    ...recordQuery(code, opened ?? ""),
+    enabled: opened !== undefined,
+    staleTime: Infinity,
+    gcTime: 0,
+  });
 
   const created = useCallback(
     (id: string): void => {
@@ -40,7 +45,9 @@ export function RecordNewPage() {
 
   const failed = objectType.error ?? (opened === undefined ? null : record.error);
   if (failed !== null) {
-    return <ErrorState error={failed} onRetry={() => void (objectType.isError ? objectType.refetch() : record.refetch())} />;
+    return (
+      <ErrorState error={failed} onRetry={() => void (objectType.isError ? objectType.refetch() : record.refetch())} />
+    );
   }
   if (!objectType.data || (opened !== undefined && !record.data)) return <PageSkeleton />;
   return (

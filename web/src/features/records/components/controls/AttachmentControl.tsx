@@ -1,4 +1,10 @@
-import { CloseOutlined, ExclamationCircleOutlined, PaperClipOutlined, ReloadOutlined, UploadOutlined } from "@ant-design/icons";
+import {
+  CloseOutlined,
+  ExclamationCircleOutlined,
+  PaperClipOutlined,
+  ReloadOutlined,
+  UploadOutlined,
+} from "@ant-design/icons";
 import { Button, Progress, Tooltip } from "antd";
 import { useEffect, useRef, useState, type ClipboardEvent, type DragEvent } from "react";
 import { useTranslation } from "react-i18next";
@@ -62,7 +68,13 @@ export function AttachmentControl({ value, onChange, id, label, bare, describedB
           />
         ))}
         {uploads.map((one) => (
-          <RunningFile key={one.key} upload={one} compact={bare === true} onRetry={() => retry(one)} onDismiss={() => dismiss(one.key)} />
+          <RunningFile
+            key={one.key}
+            upload={one}
+            compact={bare === true}
+            onRetry={() => retry(one)}
+            onDismiss={() => dismiss(one.key)}
+          />
         ))}
       </ul>
       <input
@@ -143,8 +155,20 @@ function RunningFile({ upload, compact, onRetry, onDismiss }: RunningFileProps) 
           ) : (
             <span role="alert">{error}</span>
           )}
-          <Button type="text" size="small" icon={<ReloadOutlined />} aria-label={t("attachment.retry", { name: file.name })} onClick={onRetry} />
-          <Button type="text" size="small" icon={<CloseOutlined />} aria-label={t("attachment.remove", { name: file.name })} onClick={onDismiss} />
+          <Button
+            type="text"
+            size="small"
+            icon={<ReloadOutlined />}
+            aria-label={t("attachment.retry", { name: file.name })}
+            onClick={onRetry}
+          />
+          <Button
+            type="text"
+            size="small"
+            icon={<CloseOutlined />}
+            aria-label={t("attachment.remove", { name: file.name })}
+            onClick={onDismiss}
+          />
         </>
       )}
     </li>

@@ -48,7 +48,11 @@ export function useUploads(onStored: (stored: Attachment) => void) {
   const add = (files: Iterable<File>): void => {
     for (const file of files) {
       const error =
-        file.size > MAX_BYTES ? t("attachment.tooLarge", { megabytes: MAX_BYTES / 1024 / 1024 }) : file.size === 0 ? t("attachment.empty") : null;
+        file.size > MAX_BYTES
+          ? t("attachment.tooLarge", { megabytes: MAX_BYTES / 1024 / 1024 })
+          : file.size === 0
+            ? t("attachment.empty")
+            : null;
       const one: Upload = { key: newLineKey(), file, share: 0, error };
       setUploads((all) => [...all, one]);
       if (error === null) void send(one);

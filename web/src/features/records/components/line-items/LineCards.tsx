@@ -71,21 +71,42 @@ export function LineCards(props: LineCardsProps) {
 }
 
 function heading(columns: readonly FieldDefinition[], line: Line): { column: FieldDefinition; value: unknown } | null {
-  const column = columns.find((one) => asReference(line.values[one.code]) !== null || one.type === "text" || one.type === "choice");
+  const column = columns.find(
+    (one) => asReference(line.values[one.code]) !== null || one.type === "text" || one.type === "choice",
+  );
   return column ? { column, value: line.values[column.code] } : null;
 }
 
-function LineCard({ columns, line, index, editable, messageFor, extra, actions, onOpen }: LineCardsProps & { line: Line; index: number; onOpen: () => void }) {
+function LineCard({
+  columns,
+  line,
+  index,
+  editable,
+  messageFor,
+  extra,
+  actions,
+  onOpen,
+}: LineCardsProps & { line: Line; index: number; onOpen: () => void }) {
   const { t } = useTranslation("records");
   const head = heading(columns, line);
   const amount = columns.find(({ type }) => type === "money");
-  const rest = columns.filter((column) => column !== head?.column && column !== amount && !isEmpty(line.values[column.code]));
-  const bad = columns.some((column) => valueProblem(column, line.values[column.code]) !== null || messageFor(index, column.code) !== "");
+  const rest = columns.filter(
+    (column) => column !== head?.column && column !== amount && !isEmpty(line.values[column.code]),
+  );
+  const bad = columns.some(
+    (column) => valueProblem(column, line.values[column.code]) !== null || messageFor(index, column.code) !== "",
+  );
   return (
     <li className={bad ? styles.cardBad : styles.card}>
       <div className={styles.cardHead}>
         <span className={styles.cardNumber}>{index + 1}</span>
-        <strong className={styles.cardTitle}>{head && !isEmpty(head.value) ? <FieldValue field={head.column} value={head.value} compact /> : t("list.untitled")}</strong>
+        <strong className={styles.cardTitle}>
+          {head && !isEmpty(head.value) ? (
+            <FieldValue field={head.column} value={head.value} compact />
+          ) : (
+            t("list.untitled")
+          )}
+        </strong>
         {amount && (
           <span className={styles.cardAmount}>
             <FieldValue field={amount} value={line.values[amount.code]} compact />
@@ -126,7 +147,16 @@ function LineCard({ columns, line, index, editable, messageFor, extra, actions, 
   );
 }
 
-function LineSheet({ field, columns, line, index, writes, messageFor, extra, actions }: LineCardsProps & { line: Line; index: number }) {
+function LineSheet({
+  field,
+  columns,
+  line,
+  index,
+  writes,
+  messageFor,
+  extra,
+  actions,
+}: LineCardsProps & { line: Line; index: number }) {
   const { t } = useTranslation("records");
   return (
     <div className={formStyles.grid} data-columns={1}>

@@ -76,7 +76,11 @@ export function LineItems({ field, sole }: { field: FieldDefinition; sole: boole
       )}
       {mayEdit && (
         <div className={styles.buttons}>
-          <Button icon={<PlusOutlined />} onClick={() => actions.add()} {...(isPhone ? { block: true, size: "large" } : {})}>
+          <Button
+            icon={<PlusOutlined />}
+            onClick={() => actions.add()}
+            {...(isPhone ? { block: true, size: "large" } : {})}
+          >
             {t("lines.add")}
           </Button>
           {!isPhone && (
@@ -103,7 +107,11 @@ export function LineItems({ field, sole }: { field: FieldDefinition; sole: boole
 type Problems = ReturnType<typeof useFormScene>["problems"];
 
 /** Errors of a line as a whole stand above the table with its number. */
-function wholeLineMessages(problems: Problems, code: string, t: (key: string, options: Record<string, unknown>) => string): string[] {
+function wholeLineMessages(
+  problems: Problems,
+  code: string,
+  t: (key: string, options: Record<string, unknown>) => string,
+): string[] {
   return problems
     .filter(({ top, line, column }) => top === code && line !== undefined && column === undefined)
     .map(({ line, detail }) => t("lines.lineError", { line: (line ?? 0) + 1, detail }));

@@ -49,7 +49,9 @@ export function LineTable(props: LineTableProps) {
       <table
         className={editable ? styles.sheet : styles.sheetRead}
         onPasteCapture={paste}
-        onKeyDownCapture={(event) => handleGridKey(event, lines.length, { add: () => actions.add(), move: actions.move })}
+        onKeyDownCapture={(event) =>
+          handleGridKey(event, lines.length, { add: () => actions.add(), move: actions.move })
+        }
       >
         <thead>
           <tr>
@@ -57,7 +59,12 @@ export function LineTable(props: LineTableProps) {
               <span className="x-visually-hidden">{t("lines.number")}</span>
             </th>
             {columns.map((column) => (
-              <th key={column.code} scope="col" className={styles[`type_${column.type}`]} data-numeric={isNumeric(column.type)}>
+              <th
+                key={column.code}
+                scope="col"
+                className={styles[`type_${column.type}`]}
+                data-numeric={isNumeric(column.type)}
+              >
                 {localized(column.title)}
                 {column.required && props.writes(column) && (
                   <span className={styles.required} aria-hidden>
@@ -176,12 +183,7 @@ const LineRow = memo(function LineRow(props: LineRowProps) {
       </td>
       {columns.map((column, position) => {
         return (
-          <td
-            key={column.code}
-            data-row={index}
-            data-column={position}
-            data-numeric={isNumeric(column.type)}
-          >
+          <td key={column.code} data-row={index} data-column={position} data-numeric={isNumeric(column.type)}>
             <LineCell
               parent={field.code}
               field={column}

@@ -38,7 +38,9 @@ export function PasteDialog({ open, columns, onClose, onPaste }: PasteDialogProp
       destroyOnHidden
     >
       <p className={styles.hint}>{t("paste.explain")}</p>
-      <p className={styles.columnOrder}>{columns.map((column) => localized(column.title)).join(t("paste.columnSeparator"))}</p>
+      <p className={styles.columnOrder}>
+        {columns.map((column) => localized(column.title)).join(t("paste.columnSeparator"))}
+      </p>
       <Input.TextArea
         autoFocus
         aria-label={t("paste.title")}

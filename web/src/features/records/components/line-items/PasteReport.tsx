@@ -4,7 +4,15 @@ import { useTranslation } from "react-i18next";
 import type { PasteOutcome } from "./use-paste";
 
 /** What came of a paste: how many rows, which cells need a hand, and a way back. */
-export function PasteReport({ report, onUndo, onClose }: { report: PasteOutcome | null; onUndo: () => void; onClose: () => void }) {
+export function PasteReport({
+  report,
+  onUndo,
+  onClose,
+}: {
+  report: PasteOutcome | null;
+  onUndo: () => void;
+  onClose: () => void;
+}) {
   const { t } = useTranslation("records");
   if (report === null) return null;
   const details = [

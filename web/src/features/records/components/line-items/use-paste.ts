@@ -31,7 +31,9 @@ export function usePaste(
     const { headed } = mapColumns(splitTable(text), columns, column);
     // A sheet pasted with its headings is a whole: it follows the lines that are there already.
     const start = headed ? firstFree(lines, columns) : row;
-    const fields = headed ? columns : [...columns.slice(0, column), ...columns.slice(column).filter((one) => !isFilledByServer(one))];
+    const fields = headed
+      ? columns
+      : [...columns.slice(0, column), ...columns.slice(column).filter((one) => !isFilledByServer(one))];
     const rows = readPaste(text, fields, column);
     if (rows.length === 0) return;
     const pasted = pasteRows(lines, rows, start, columns);
@@ -56,8 +58,14 @@ function firstFree(lines: readonly Line[], columns: readonly FieldDefinition[]):
   return free;
 }
 
-function outcome(rows: readonly PastedRow[], columns: readonly FieldDefinition[], lines: readonly Line[]): PasteOutcome {
-  const bad = lines.flatMap((line) => columns.filter((column) => valueProblem(column, line.values[column.code]) !== null));
+function outcome(
+  rows: readonly PastedRow[],
+  columns: readonly FieldDefinition[],
+  lines: readonly Line[],
+): PasteOutcome {
+  const bad = lines.flatMap((line) =>
+    columns.filter((column) => valueProblem(column, line.values[column.code]) !== null),
+  );
   const fullWidth = rows.flatMap(({ cells }) => cells.filter((cell) => cell.normalized));
   return { rows: rows.length, bad: bad.length, fullWidth: fullWidth.length };
 }

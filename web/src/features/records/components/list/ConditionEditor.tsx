@@ -76,7 +76,13 @@ function ConditionValue({ field, condition, onChange }: ConditionValueProps) {
   if (field.type === "choice") {
     const options = (field.options ?? []).map(({ code, title }) => ({ value: code, label: localized(title) }));
     return op === "in" ? (
-      <Select mode="multiple" aria-label={label} options={options} value={(value as string[] | undefined) ?? []} onChange={onChange} />
+      <Select
+        mode="multiple"
+        aria-label={label}
+        options={options}
+        value={(value as string[] | undefined) ?? []}
+        onChange={onChange}
+      />
     ) : (
       <Select aria-label={label} options={options} value={value} onChange={onChange} />
     );
@@ -87,7 +93,9 @@ function ConditionValue({ field, condition, onChange }: ConditionValueProps) {
       { value: "false", label: t("field.no") },
     ];
     const chosen = value === undefined ? undefined : String(value);
-    return <Select aria-label={label} options={options} value={chosen} onChange={(text) => onChange(text === "true")} />;
+    return (
+      <Select aria-label={label} options={options} value={chosen} onChange={(text) => onChange(text === "true")} />
+    );
   }
   if (op === "between" && (field.type === "date" || field.type === "datetime")) {
     return <RangeValue field={field} value={value} onChange={onChange} />;
@@ -130,7 +138,15 @@ function NumberText({ label, value, onChange }: { label: string; value: unknown;
 }
 
 /** A span of days with the spans people ask for; instants reach from the first moment to the last. */
-function RangeValue({ field, value, onChange }: { field: FieldDefinition; value: unknown; onChange: (value: unknown) => void }) {
+function RangeValue({
+  field,
+  value,
+  onChange,
+}: {
+  field: FieldDefinition;
+  value: unknown;
+  onChange: (value: unknown) => void;
+}) {
   const { t } = useTranslation("records");
   const [from, to] = Array.isArray(value) ? (value as string[]) : [];
   const today = dayjs();
@@ -143,7 +159,10 @@ function RangeValue({ field, value, onChange }: { field: FieldDefinition; value:
       presets={[
         { label: t("filter.today"), value: [today, today] },
         { label: t("filter.thisMonth"), value: [today.startOf("month"), today.endOf("month")] },
-        { label: t("filter.lastMonth"), value: [today.subtract(1, "month").startOf("month"), today.subtract(1, "month").endOf("month")] },
+        {
+          label: t("filter.lastMonth"),
+          value: [today.subtract(1, "month").startOf("month"), today.subtract(1, "month").endOf("month")],
+        },
         { label: t("filter.thisYear"), value: [today.startOf("year"), today.endOf("year")] },
       ]}
       onChange={(span) => onChange(span?.[0] && span[1] ? [encode(span[0], false), encode(span[1], true)] : undefined)}

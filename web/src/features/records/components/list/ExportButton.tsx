@@ -47,7 +47,16 @@ export function ExportNotice({ job, onClose }: { job: Job | null; onClose: () =>
   if (job === null) return null;
   const closable = { onClose, "aria-label": t("export.close") };
   if (job.status === "failed") {
-    return <Alert className={styles.notice} type="error" showIcon role="alert" closable={closable} title={job.failure || t("export.failed")} />;
+    return (
+      <Alert
+        className={styles.notice}
+        type="error"
+        showIcon
+        role="alert"
+        closable={closable}
+        title={job.failure || t("export.failed")}
+      />
+    );
   }
   if (job.status === "done") {
     return (
@@ -59,7 +68,13 @@ export function ExportNotice({ job, onClose }: { job: Job | null; onClose: () =>
         closable={closable}
         title={t("export.done", { name: job.file?.name ?? "" })}
         action={
-          <Button type="primary" size="small" icon={<DownloadOutlined />} href={jobFileHref(job)} download={job.file?.name}>
+          <Button
+            type="primary"
+            size="small"
+            icon={<DownloadOutlined />}
+            href={jobFileHref(job)}
+            download={job.file?.name}
+          >
             {t("export.download")}
           </Button>
         }

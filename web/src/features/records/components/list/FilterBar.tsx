@@ -21,7 +21,17 @@ interface FilterBarProps {
 export function FilterBar({ objectType, fields, rights, conditions, onChange }: FilterBarProps) {
   const { t } = useTranslation("records");
   const [open, setOpen] = useState<number | "new" | null>(null);
-  const scene = { objectType, recordId: null, rights, editable: true, values: {}, ledgers: [], inWords: false, problems: [], onChange: () => undefined };
+  const scene = {
+    objectType,
+    recordId: null,
+    rights,
+    editable: true,
+    values: {},
+    ledgers: [],
+    inWords: false,
+    problems: [],
+    onChange: () => undefined,
+  };
 
   const put = (index: number, condition: FilterCondition): void => {
     const next = [...conditions];
@@ -61,7 +71,9 @@ export function FilterBar({ objectType, fields, rights, conditions, onChange }: 
           open={open === "new"}
           onOpenChange={(opened) => setOpen(opened ? "new" : null)}
           destroyOnHidden
-          content={<ConditionEditor fields={fields} condition={null} onApply={(next) => put(conditions.length, next)} />}
+          content={
+            <ConditionEditor fields={fields} condition={null} onApply={(next) => put(conditions.length, next)} />
+          }
         >
           <Button type="text" size="small" icon={conditions.length === 0 ? <FilterOutlined /> : <PlusOutlined />}>
             {t("filter.add")}

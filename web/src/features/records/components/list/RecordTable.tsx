@@ -53,7 +53,11 @@ export function RecordTable(props: RecordTableProps) {
 
   return (
     <div className={styles.scroller} tabIndex={0} role="region" aria-label={props.caption}>
-      <table className={styles.table} data-stale={stale} style={{ width: fields.reduce((sum, field) => sum + widthOf(field), 0) }}>
+      <table
+        className={styles.table}
+        data-stale={stale}
+        style={{ width: fields.reduce((sum, field) => sum + widthOf(field), 0) }}
+      >
         <caption className="x-visually-hidden">{props.caption}</caption>
         <colgroup>
           {fields.map((field) => (
@@ -88,7 +92,11 @@ export function RecordTable(props: RecordTableProps) {
             >
               {fields.map((field) => (
                 <td key={field.code} data-numeric={isNumeric(field.type)}>
-                  {field.code === linked ? <TitleLink objectType={objectType} field={field} record={record} /> : <Cell field={field} record={record} />}
+                  {field.code === linked ? (
+                    <TitleLink objectType={objectType} field={field} record={record} />
+                  ) : (
+                    <Cell field={field} record={record} />
+                  )}
                 </td>
               ))}
             </tr>
@@ -99,7 +107,15 @@ export function RecordTable(props: RecordTableProps) {
   );
 }
 
-function TitleLink({ objectType, field, record }: { objectType: string; field: FieldDefinition; record: RecordDocument }) {
+function TitleLink({
+  objectType,
+  field,
+  record,
+}: {
+  objectType: string;
+  field: FieldDefinition;
+  record: RecordDocument;
+}) {
   const { t } = useTranslation("records");
   const empty = isEmpty(columnValue(record, field.code));
   return (
