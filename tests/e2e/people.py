@@ -145,7 +145,7 @@ class Person:
             self.page.get_by_role("button", name="编辑第 1 行").click()
             button = self.page.get_by_role("dialog").get_by_role("button", name="附件")
         else:
-            button = self.page.get_by_role("button", name="为“第 1 行 附件”添加文件")
+            button = self.page.get_by_role("button", name="为“第 1 行 附件”添加附件")
         with self.page.expect_file_chooser() as chooser:
             button.click()
         chooser.value.set_files({"name": name, "mimeType": "application/pdf", "buffer": content})
