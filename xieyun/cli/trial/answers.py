@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from xieyun.process.engine import Context, Definition, State
 from xieyun.process.engine import commands as c
 from xieyun.process.engine import effects as f
 from xieyun.process.engine.notation import evaluate
+from xieyun.process.engine.notations.script import run_assignments
 from xieyun.process.engine.run import Run
 
 
@@ -39,11 +41,18 @@ def answer_service(effect: f.CallService, definition: Definition, state: State, 
     token = state.tokens[effect.request]
     run = Run(definition, state, context)
     service = run.node(token).service
-    if service is not None and service.result and service.kind == "vendor" and service.reference is not None:
+    if service is None or service.kind != "vendor" or service.reference is None:
+        return c.ServiceCompleted(effect.request, {})
+    data = run.data(token.scope, effect.request)
+    if service.result:
         try:
-            value = evaluate(service.reference, run.data(token.scope, effect.request), context)
+            value = evaluate(service.reference, data, context)
         except ValueError:
             value = None
         if value is None or isinstance(value, bool | int | float | str | list | dict):
             return c.ServiceCompleted(effect.request, {service.result: value})
+    elif "setVariable" in service.reference.text:
+        with suppress(ValueError):
+            changed, _ = run_assignments(service.reference.text, "java", data, context.now)
+            return c.ServiceCompleted(effect.request, changed)
     return c.ServiceCompleted(effect.request, {})

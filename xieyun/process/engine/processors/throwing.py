@@ -241,17 +241,17 @@ def throw_error(
         for mapping in definition.variables:
             if mapping.source is not None:
                 values[mapping.target] = evaluate(mapping.source, view, run.context)
-    _hand_out(run, number, owner)
+    _hand_out(run, number, owner, event)
     if node.type == "endEvent":  # it was reached itself; what it interrupts is cancelled
         run.cancel_timers(number)
         run.emit(e.Left(number))
     trigger(run, owner, event, values)
 
 
-def _hand_out(run: Run, number: int, owner: int) -> None:
-    """Call activities that an error leaves hand out their results as if they had ended."""
+def _hand_out(run: Run, number: int, owner: int, event: Node) -> None:
+    """Call activities that an error or escalation leaves hand out their results as if they had ended."""
     scope = run.state.tokens[number].scope
-    while scope and number != owner:
+    while scope and number != owner and (scope != owner or event.type == "boundaryEvent"):
         number, token = scope, run.state.tokens[scope]
         node = run.node(token)
         if node.type == "callActivity" and token.phase == "in" and node.call_outputs:
@@ -280,6 +280,7 @@ def _escalation(run: Run, number: int, node: Node, definition: EventDefinition) 
         return True
     owner, event = found
     values = _error_values(event, code, "")
+    _hand_out(run, number, owner, event)
     if event.interrupting and node.type == "endEvent":
         run.emit(e.Left(number))
         trigger(run, owner, event, values)
