@@ -26,6 +26,11 @@ def pool(clerk_desk: Desk) -> tuple[str, str]:
     return centres[centre], kinds[kind]
 
 
+def place(width: int) -> str:
+    """Return a town for each width, so that the two runs' claims can be told apart."""
+    return "南京" if width > 600 else "苏州"
+
+
 def submitted(clerk: Person, pool: tuple[str, str], subject: str, *amounts: str) -> str:
     clerk.start_claim(subject, pool[0])
     clerk.enter_lines([(pool[1], "2026-11-02", amount) for amount in amounts])
@@ -34,7 +39,7 @@ def submitted(clerk: Person, pool: tuple[str, str], subject: str, *amounts: str)
 
 
 def test_a_large_claim_is_filled_approved_and_paid(person: SitDown, pool: tuple[str, str], width: int) -> None:
-    subject = f"南京展会差旅费{width}"
+    subject = f"{place(width)}展会差旅费"
     clerk = person("clerk")
     clerk.start_claim(subject, pool[0])
     clerk.enter_lines([(pool[1], "2026-11-02", "48200.00"), (pool[1], "2026-11-03", "15800.50")])
@@ -92,7 +97,7 @@ def test_a_large_claim_is_filled_approved_and_paid(person: SitDown, pool: tuple[
 
 
 def test_returned_work_is_mended_and_comes_straight_back(person: SitDown, pool: tuple[str, str], width: int) -> None:
-    subject = f"退回直送{width}"
+    subject = f"{place(width)}行业会议"
     clerk = person("clerk")
     submitted(clerk, pool, subject, "7100.00")
     head = person("head")
@@ -113,7 +118,7 @@ def test_returned_work_is_mended_and_comes_straight_back(person: SitDown, pool: 
 
 
 def test_rejecting_asks_for_a_reason(person: SitDown, pool: tuple[str, str], width: int) -> None:
-    subject = f"驳回{width}"
+    subject = f"{place(width)}客户招待"
     clerk = person("clerk")
     instance = submitted(clerk, pool, subject, "130.00")
     head = person("head")
@@ -130,7 +135,7 @@ def test_rejecting_asks_for_a_reason(person: SitDown, pool: tuple[str, str], wid
 
 
 def test_the_initiator_urges_and_withdraws(person: SitDown, pool: tuple[str, str], width: int) -> None:
-    subject = f"催办撤回{width}"
+    subject = f"{place(width)}办公用品"
     clerk = person("clerk")
     instance = submitted(clerk, pool, subject, "140.00")
     clerk.answer("催办", opinion="请尽快处理。")
@@ -146,7 +151,7 @@ def test_the_initiator_urges_and_withdraws(person: SitDown, pool: tuple[str, str
 
 
 def test_lists_say_where_my_work_is(person: SitDown, pool: tuple[str, str], width: int) -> None:
-    subject = f"列表{width}"
+    subject = f"{place(width)}样品快递"
     clerk = person("clerk")
     submitted(clerk, pool, subject, "150.00")
     head = person("head")
@@ -165,18 +170,18 @@ def test_lists_say_where_my_work_is(person: SitDown, pool: tuple[str, str], widt
     head.must_have_done("同意")
     head.open("/work-items?box=done")
     expect(head.page.get_by_role("main").get_by_role("link", name=subject).first).to_be_visible()
-    clerk.start_claim(f"草稿{width}", pool[0])
+    clerk.start_claim(f"{place(width)}市场推广", pool[0])
     clerk.wait_until_saved()
     clerk.open("/process-instances?box=drafts")
-    expect(clerk.page.get_by_role("main").get_by_role("link", name=f"草稿{width}").first).to_be_visible()
+    expect(clerk.page.get_by_role("main").get_by_role("link", name=f"{place(width)}市场推广").first).to_be_visible()
 
 
 def test_home_says_what_to_do_now(person: SitDown, pool: tuple[str, str], width: int) -> None:
     clerk = person("clerk")
-    submitted(clerk, pool, f"首页{width}", "160.00")
+    submitted(clerk, pool, f"赴{place(width)}拜访客户", "160.00")
     head = person("head")
     head.open("/")
-    expect(head.page.get_by_role("region", name="现在要办的事")).to_contain_text(f"首页{width}")
+    expect(head.page.get_by_role("region", name="现在要办的事")).to_contain_text(f"赴{place(width)}拜访客户")
     head.picture("home")
     head.must_be_accessible()
     head.must_fit()
