@@ -21,7 +21,7 @@ from xieyun.process.input import group_of
 from xieyun.process.stepping import conductor, records_link
 from xieyun.process.stepping.draft import Draft, new_entry
 from xieyun.process.stepping.outcome import Outcome, outcome_of
-from xieyun.process.stepping.summary import summary_of
+from xieyun.process.stepping.summary import instance_title, summary_of
 from xieyun.process.stepping.values import plain
 from xieyun.process.store.rows import Instance
 from xieyun.records import catalogue
@@ -44,7 +44,7 @@ def submit_record(*, actor: Actor, object_type: str, record_id: UUID, comment: s
             raise AlreadySubmitted
         note_opinion(draft, "submit", comment)
         summary = summary_of(actor, object_type, record_id)
-        draft.instance.title = _title(draft, summary.title)
+        draft.instance.title = instance_title(draft.loaded, actor.person_name, summary.title)
         draft.instance.summary = summary.fields
         added = records_link.submitted(draft, variables)
         return _start(draft, {**variables, **added})
@@ -97,11 +97,6 @@ def _draft(
         substitutions=published[1], unit_name=actor.unit_name,
     )  # fmt: skip
     return Draft(actor, instance, loaded, None, new_entry(verb), stack, new=True)
-
-
-def _title(draft: Draft, about: str) -> str:
-    parts = [draft.loaded.title.get("zh", draft.loaded.code), draft.actor.person_name, about]
-    return " · ".join(part for part in parts if part)
 
 
 def _start(draft: Draft, variables: dict[str, Any]) -> Outcome:

@@ -87,9 +87,8 @@ def _head(question: Question) -> Found:
         "skip_self": question.flag("skip_self"),
     }
     people = find("head", question, anchor_of(question), params)
-    return Found(
-        people, ("why-head", {"of": question.text("of", "initiator"), "level": params["level"]}), question.flag("pool")
-    )
+    why = {"of": question.text("of", "initiator"), "level": params["level"]}
+    return Found(people, ("why-head-above" if params["level"] else "why-head", why), question.flag("pool"))
 
 
 @register("unit_head")

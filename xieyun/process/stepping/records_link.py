@@ -10,7 +10,7 @@ from xieyun.kernel.actor import Actor
 from xieyun.kernel.errors import FieldError, InvalidInput
 from xieyun.process.errors import AlreadySubmitted, StepRefused
 from xieyun.process.stepping.draft import Draft
-from xieyun.process.stepping.summary import summary_of
+from xieyun.process.stepping.summary import instance_title, summary_of
 from xieyun.process.stepping.values import plain
 from xieyun.records import actions as record_actions
 from xieyun.records import catalogue, ports, store  # raw records: locks the status within a step it authorised
@@ -83,8 +83,14 @@ def _reload(
     after = variables_of(*target)
     changes = {code: [before.get(code), after.get(code)] for code in values if before.get(code) != after.get(code)}
     draft.entry.changes = changes or None
-    draft.summary = summary_of(draft.actor, *target).fields
+    _summarise(draft, target)
     return after
+
+
+def _summarise(draft: Draft, target: tuple[str, UUID]) -> None:
+    summary = summary_of(draft.actor, *target)
+    draft.summary = summary.fields
+    draft.title = instance_title(draft.loaded, draft.instance.initiator_name, summary.title)
 
 
 def attach_to_opinion(draft: Draft, ids: Sequence[UUID]) -> list[str]:
@@ -160,7 +166,7 @@ def resubmitted(draft: Draft, values: Mapping[str, Any]) -> dict[str, Any]:
         )
     variables = variables_of(*target)
     draft.entry.changes = {code: [before.get(code), variables.get(code)] for code in values} or None
-    draft.summary = summary_of(draft.actor, *target).fields
+    _summarise(draft, target)
     added = _event(draft, "resubmitted", target, variables)
     _status(draft, target, "running")
     return {**variables, **added}

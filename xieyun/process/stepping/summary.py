@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from xieyun.kernel.actor import Actor
+from xieyun.process.definitions import Loaded
 from xieyun.records import selectors
 
 MAXIMUM_FIELDS = 6
@@ -30,3 +31,8 @@ def summary_of(actor: Actor, object_type: str, record_id: UUID) -> Summary:
         if entry["value"] not in (None, "", [])
     ]
     return Summary(" ".join(dict.fromkeys(str(part) for part in parts if part)), fields)
+
+
+def instance_title(loaded: Loaded, initiator: str, about: str) -> str:
+    """Return the title of an instance: process, initiator, and what its record is about."""
+    return " · ".join(part for part in (loaded.title.get("zh", loaded.code), initiator, about) if part)

@@ -158,9 +158,10 @@ def test_returned_changed_and_submitted_again(world, pool, claim):
     actions.approve(
         actor=world.actor("clerk"),
         item_id=item_of(world, outcome, "clerk"),
-        values={"lines": [line(pool[0], price="300.00")]},
+        values={"subject": "改后的事由", "lines": [line(pool[0], price="300.00")]},
     )
     assert status_of(world, claim) == "running"
+    assert "改后的事由" in selectors.list_instances(world.actor("clerk"), box="sent")["items"][0]["title"]
     assert available(world, pool) == (700, 300, 0)
 
 
