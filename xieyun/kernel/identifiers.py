@@ -33,7 +33,9 @@ def id_at(moment: dt.datetime) -> uuid.UUID:
     """Return a UUIDv7 of another instant, for data that is older than its row."""
     random_bits = int.from_bytes(os.urandom(10)) & ((1 << 74) - 1)
     milliseconds = int(moment.timestamp() * 1000)
-    return uuid.UUID(int=milliseconds << 80 | 0x7 << 76 | random_bits >> 62 << 64 | 0b10 << 62 | random_bits & (1 << 62) - 1)
+    return uuid.UUID(
+        int=milliseconds << 80 | 0x7 << 76 | random_bits >> 62 << 64 | 0b10 << 62 | random_bits & (1 << 62) - 1
+    )
 
 
 def parse_id(text: str) -> uuid.UUID | None:
