@@ -66,7 +66,10 @@ def evaluate(source: Source, data: Mapping[str, Any], context: Context) -> Any:
         return source.text
     if source.language == "zen":
         return context.evaluator.evaluate(source.text, data)
-    return _compiled(source)(data, context)
+    try:
+        return _compiled(source)(data, context)
+    except (TypeError, LookupError, AttributeError) as error:
+        raise NotationError(f"the values do not fit the expression: {error}") from error
 
 
 def holds(source: Source, data: Mapping[str, Any], context: Context) -> bool:

@@ -46,7 +46,10 @@ def run_assignments(
 ) -> tuple[dict[str, Any], Any]:
     """The variables that a script sets, and the value of its last expression."""
     scope = Scope(data, now)
-    value = _parse_script(script, _family(language, script))(scope)
+    try:
+        value = _parse_script(script, _family(language, script))(scope)
+    except (TypeError, LookupError, AttributeError) as error:
+        raise NotationError(f"the values do not fit the script: {error}") from error
     changed = {name: entry if entry is GONE else plain(entry) for name, entry in scope.changed.items()}
     return changed, plain(value)
 

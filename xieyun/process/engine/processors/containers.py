@@ -49,6 +49,8 @@ class AdHocSubProcess(SubProcess):
         first = entries(node.inside)
         if node.activation is not None:
             wanted = run.evaluate(node.activation, number) or ()
+            if not isinstance(wanted, list | tuple):
+                raise ValueError("the activities to begin are no list")
             first = [node.inside.nodes[name] for name in wanted if name in node.inside.nodes]
         if node.ordering == "sequential" and len(first) > 1:
             names = [activity.id for activity in first[1:]]

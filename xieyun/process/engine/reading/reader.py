@@ -155,8 +155,13 @@ def _add_node(entry: Element, kind: str, container: Container, catalogue: Catalo
 
 def _add_flows(container: Container, elements: list[Element], catalogue: Catalogue) -> None:
     defaults = {node.properties.pop("default", ""): node for node in container.nodes.values()}
+    seen = {plain(element, "id") for element in elements}
+    taken: set[str] = set()
     for number, element in enumerate(elements):
-        identifier = plain(element, "id") or f"flow-{number + 1}"
+        identifier = plain(element, "id") or _unused(f"flow-{number + 1}", seen)
+        if identifier in taken:
+            raise DefinitionError("duplicate-id", element_id=identifier, id=identifier)
+        taken.add(identifier)
         ends = []
         for side in ("sourceRef", "targetRef"):
             reference = plain(element, side) or ""
@@ -176,6 +181,12 @@ def _add_flows(container: Container, elements: list[Element], catalogue: Catalog
             flow.source.default = flow
     for node in container.nodes.values():
         _order_by_tags(node)
+
+
+def _unused(name: str, names: set[str | None]) -> str:
+    while name in names:
+        name += "-"
+    return name
 
 
 def _condition(content: str, element: Element | None, flow: str, catalogue: Catalogue) -> Source:

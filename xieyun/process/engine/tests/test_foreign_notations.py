@@ -126,3 +126,9 @@ def test_python(text: str, expected: Any) -> None:
 def test_refused(text: str) -> None:
     with pytest.raises(NotationError):
         value(text)
+
+
+@pytest.mark.parametrize("text", ["[a for a in x]", "any(a > 1 for a in x)", "=sum(x, y)(1)", "=for a in x return a"])
+def test_values_that_do_not_fit_give_a_sentence(text: str) -> None:
+    with pytest.raises(NotationError):
+        value(text)

@@ -38,6 +38,7 @@ def process(inside: bytes) -> bytes:
         ('<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE x [<!ENTITY a "b">]><definitions/>'.encode("utf-16"),
          "entities-not-allowed"),
         (process(b'<userTask id="s"/>'), "duplicate-id"),
+        (process(b'<task id="t"/>' + b'<sequenceFlow id="f" sourceRef="s" targetRef="t"/>' * 2), "duplicate-id"),
         (process(b"<userTask/>"), "node-without-id"),
         (process(b'<boundaryEvent id="b" attachedToRef="x"/>'), "boundary-without-activity"),
         (process(b'<choreographyTask id="c"/>'), "unknown-element"),
