@@ -60,6 +60,9 @@ def test_a_large_claim_is_filled_approved_and_paid(person: SitDown, pool: tuple[
 
     head = person("head")
     head.open_todo(subject)
+    # The way so far and to come: drawn on a wide window, listed on a phone, with the names of the handlers.
+    way = head.page.get_by_role("region", name="流程").get_by_role("list" if head.is_phone else "figure")
+    expect(way).to_contain_text(person("group-finance-head").account["name"])
     head.picture("work-item")
     head.must_be_accessible()
     head.must_fit()
