@@ -58,7 +58,7 @@ def start_scope(run: Run, scope: int, container: Container, start_event: str | N
     elif container.starts:
         plain = [node for node in begin if not node.events]
         if plain:
-            begin = plain[:1] if container.owner is None or container.owner.type == "participant" else plain
+            begin = plain
         elif container.owner is None or container.owner.type == "participant":
             for node in begin:
                 wait_at(run, node, scope)

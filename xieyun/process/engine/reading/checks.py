@@ -11,11 +11,15 @@ from ..notations.tokens import NotationError
 MAXIMUM_CALLS = 30
 
 
-def check_definition(definition: Definition) -> None:
-    """Raise DefinitionError for the first thing that can never run."""
+def check_definition(definition: Definition, *, one_start: bool) -> None:
+    """Raise DefinitionError for the first thing that can never run.
+
+    `one_start`: whether several plain start events are refused, as we and the engines of the Camunda family do;
+    other engines (SpiffWorkflow, bpmn-elements) begin at all of them.
+    """
     for process in _running(definition):
         plain = [start for start in process.starts if not start.events]
-        if len(plain) > 1:
+        if one_start and len(plain) > 1:
             raise DefinitionError("several-starts", element_id=plain[1].id, process=process.name or process.id)
         if not begins(process):
             raise DefinitionError("no-start", element_id=process.id, process=process.name or process.id)

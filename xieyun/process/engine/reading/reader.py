@@ -79,7 +79,7 @@ def read_definition(xml: bytes, *, calls: Mapping[str, Definition] | None = None
     processors.bind(_all_nodes(chosen))
     for container in processes.values():
         processors.bind(_all_nodes(container))
-    check_definition(definition)
+    check_definition(definition, one_start=catalogue.vendor not in ("none", "spiff"))
     return definition
 
 
