@@ -25,15 +25,15 @@ STATE = '{"tokens": {"1": "t0"}, "items": {"1": "p"}}'
 STEPS = (
     "SELECT seq, state FROM floor_instance WHERE id = %s FOR UPDATE",
     "UPDATE floor_instance SET seq = seq + 1, state = %s WHERE id = %s",
-    "UPDATE floor_task SET status = 1, done_at = now() WHERE instance_id = %s AND status = 0",
-    "INSERT INTO floor_task (instance_id, assignee, status) VALUES (%s, %s, 0)",
+    "UPDATE floor_task SET status = 1, done_at = now() WHERE id = %s AND status = 0",
+    "INSERT INTO floor_task (instance_id, assignee, status) VALUES (%s, %s, 0) RETURNING id",
     "INSERT INTO floor_event (instance_id, seq, payload) VALUES (%s, %s, %s)",
 )
 ONE = """
 WITH i AS (UPDATE floor_instance SET seq = seq + 1, state = %s WHERE id = %s RETURNING id, seq),
-     d AS (UPDATE floor_task t SET status = 1, done_at = now() FROM i WHERE t.instance_id = i.id AND t.status = 0),
-     n AS (INSERT INTO floor_task (instance_id, assignee, status) SELECT id, %s, 0 FROM i)
-INSERT INTO floor_event (instance_id, seq, payload) SELECT id, seq, %s FROM i RETURNING seq
+     d AS (UPDATE floor_task t SET status = 1, done_at = now() FROM i WHERE t.id = %s AND t.status = 0),
+     e AS (INSERT INTO floor_event (instance_id, seq, payload) SELECT id, seq, %s FROM i)
+INSERT INTO floor_task (instance_id, assignee, status) SELECT id, %s, 0 FROM i RETURNING id
 """
 
 
@@ -53,12 +53,12 @@ def work(url: str, kind: str, seconds: float) -> dict[str, float]:
     KEPT.append(connection)
     assignee = uuid4()
     tasks = 0
-    _step(connection, kind, _start(connection, assignee), 1, assignee)
+    _step(connection, kind, *_start(connection, assignee), 1, assignee)
     begun, cpu = time.perf_counter(), time.process_time()
     while time.perf_counter() - begun < seconds:
-        instance = _start(connection, assignee)
+        instance, task = _start(connection, assignee)
         for seq in (1, 2, 3):
-            _step(connection, kind, instance, seq, assignee)
+            task = _step(connection, kind, instance, task, seq, assignee)
         tasks += 3
     return {
         "tasks": tasks, "instances": tasks / 3, "seconds": time.perf_counter() - begun,
@@ -66,24 +66,25 @@ def work(url: str, kind: str, seconds: float) -> dict[str, float]:
     }  # fmt: skip
 
 
-def _start(connection: psycopg.Connection, assignee: object) -> int:
+def _start(connection: psycopg.Connection, assignee: object) -> tuple[int, int]:
     sql = (
-        "WITH i AS (INSERT INTO floor_instance (seq, state) VALUES (0, %s) RETURNING id), "
-        "t AS (INSERT INTO floor_task (instance_id, assignee, status) SELECT id, %s, 0 FROM i) SELECT id FROM i"
+        "WITH i AS (INSERT INTO floor_instance (seq, state) VALUES (0, %s) RETURNING id) "
+        "INSERT INTO floor_task (instance_id, assignee, status) SELECT id, %s, 0 FROM i RETURNING instance_id, id"
     )
-    identifier = connection.execute(sql, [STATE, assignee]).fetchone()[0]
+    instance, task = connection.execute(sql, [STATE, assignee]).fetchone()
     if not connection.autocommit:
         connection.commit()
-    return identifier
+    return instance, task
 
 
-def _step(connection: psycopg.Connection, kind: str, instance: int, seq: int, assignee: object) -> None:
+def _step(connection: psycopg.Connection, kind: str, instance: int, task: int, seq: int, assignee: object) -> int:
+    """Take one step and return the next task. The task is found by its key: without one, the planner may walk all."""
     if kind == "one":
-        connection.execute(ONE, [STATE, instance, assignee, '{"verb": "approve"}'])
-        return
+        return connection.execute(ONE, [STATE, instance, task, '{"verb": "approve"}', assignee]).fetchone()[0]
     connection.execute(STEPS[0], [instance]).fetchone()
     connection.execute(STEPS[1], [STATE, instance])
-    connection.execute(STEPS[2], [instance])
-    connection.execute(STEPS[3], [instance, assignee])
+    connection.execute(STEPS[2], [task])
+    following = connection.execute(STEPS[3], [instance, assignee]).fetchone()[0]
     connection.execute(STEPS[4], [instance, seq, '{"verb": "approve"}'])
     connection.commit()
+    return following
