@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import UUID
+
+from django.db import transaction
 
 from xieyun.access.actions import remove_role
 from xieyun.access.policies import require_administrator
@@ -65,13 +68,12 @@ def _remove(actor: Actor, changes: list[Change]) -> None:
     for change in changes:
         if change.verb != "remove":
             continue
-        try:
+        # Perhaps gone already. The savepoint keeps that refusal from spoiling the transaction it happens in.
+        with suppress(NotFound), transaction.atomic():
             if change.kind == "role":
                 remove_role(actor=actor, code=change.code)
             elif change.kind == "process":
                 retire_definition(actor=actor, code=change.code)
-        except NotFound:
-            continue  # gone already
 
 
 def _remember(actor: Actor, group_id: UUID, package: Package, changes: list[Change]) -> None:

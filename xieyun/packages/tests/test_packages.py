@@ -8,19 +8,22 @@ from typing import Any
 
 import pytest
 
+from xieyun.access.actions import remove_role
 from xieyun.access.errors import AdministratorRequired
 from xieyun.access.models import Role
 from xieyun.kernel.actor import system_actor
+from xieyun.kernel.database import in_transaction
 from xieyun.kernel.models import AuditRow
 from xieyun.organization.tests.factories import make_world
 from xieyun.packages import demo
-from xieyun.packages.actions import apply_package
+from xieyun.packages.actions import _remove, apply_package
 from xieyun.packages.bundled import folder_of
 from xieyun.packages.errors import PackageInvalid, PackageUnreadable
 from xieyun.packages.files import parse, read_package
 from xieyun.packages.lint import lint
 from xieyun.packages.models import InstalledPackage
-from xieyun.packages.planning import plan
+from xieyun.packages.planning import Change, plan
+from xieyun.process.actions.publish_definition import retire_definition
 from xieyun.records import actions, catalogue
 from xieyun.records.ledger.selectors import differences, find_ledger
 from xieyun.records.selectors import count_records
@@ -150,6 +153,17 @@ def test_what_leaves_the_package_is_removed_or_kept_as_the_plan_says(world, pack
     verbs = {(change.kind, change.code): change.verb for change in apply_package(actor=actor, package=smaller)}
     assert verbs["role", "expense.auditor"] == "remove"
     assert not Role.objects.filter(code="expense.auditor").exists()
+
+
+def test_what_an_administrator_removed_before_does_not_stop_the_upgrade(world, package):
+    actor = system_actor(world.group.id)
+    apply_package(actor=actor, package=package)
+    retire_definition(actor=actor, code="expense.claim")
+    remove_role(actor=actor, code="expense.auditor")
+    gone = [Change("process", "expense.claim", "remove"), Change("role", "expense.auditor", "remove")]
+    with in_transaction():
+        _remove(actor, gone)
+        assert InstalledPackage.objects.filter(code="expense").exists()
 
 
 def test_grants_that_a_group_added_itself_stay(world, package):

@@ -8,7 +8,7 @@ import { useInstances } from "@/lib/data";
 import { useIsPhone } from "@/lib/use-media";
 
 import { InstanceCards } from "../components/InstanceCards";
-import { InstancesEmpty } from "../components/InstancesEmpty";
+import { BoxEmpty } from "../components/BoxEmpty";
 import { InstanceTable } from "../components/InstanceTable";
 import { useOpenInstance } from "../components/use-open-instance";
 
@@ -62,7 +62,12 @@ export function InstancesPage() {
         {list.isPending && <ListSkeleton rows={12} />}
         {list.isError && rows.length === 0 && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
         {list.isSuccess && rows.length === 0 && (
-          <InstancesEmpty box={search.box} filtered={search.query !== undefined} />
+          <BoxEmpty
+            box={search.box}
+            unfiltered={
+              search.query === undefined ? undefined : { to: "/process-instances", search: { box: search.box } }
+            }
+          />
         )}
         {rows.length > 0 &&
           (phone ? (

@@ -13,7 +13,7 @@ import { useIsPhone } from "@/lib/use-media";
 import { BatchBar } from "../components/BatchBar";
 import { ProcessFilter } from "../components/ProcessFilter";
 import { useTicks } from "../components/use-ticks";
-import { WorkItemsEmpty } from "../components/WorkItemsEmpty";
+import { BoxEmpty } from "../components/BoxEmpty";
 import { WorkItemTable } from "../components/WorkItemTable";
 
 /** To-do, done and to-read: cards on the phone, a dense table at the desk, the same keys on both. */
@@ -85,7 +85,14 @@ export function WorkItemsPage() {
         {list.isPending && <ListSkeleton rows={12} />}
         {list.isError && items.length === 0 && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
         {list.isSuccess && items.length === 0 && (
-          <WorkItemsEmpty box={search.box} filtered={search.query !== undefined || search.process !== undefined} />
+          <BoxEmpty
+            box={search.box}
+            unfiltered={
+              search.query === undefined && search.process === undefined
+                ? undefined
+                : { to: "/work-items", search: { box: search.box } }
+            }
+          />
         )}
         {items.length > 0 &&
           (phone ? (

@@ -1,21 +1,17 @@
-import { Link } from "@tanstack/react-router";
+import { Link, type LinkProps } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { EmptyState } from "@/components/layout";
-import type { InstanceBox } from "@/lib/data";
 
-export function InstancesEmpty({ box, filtered }: { box: InstanceBox; filtered: boolean }) {
+/** What an empty list says: what belongs here, or how to see everything again when a filter hides it. */
+export function BoxEmpty({ box, unfiltered }: { box: string; unfiltered?: LinkProps | undefined }) {
   const { t } = useTranslation("work-items");
-  if (filtered) {
+  if (unfiltered) {
     return (
       <EmptyState
         title={t("empty.filtered")}
         text={t("empty.filteredText")}
-        action={
-          <Link to="/process-instances" search={{ box }}>
-            {t("empty.clear")}
-          </Link>
-        }
+        action={<Link {...unfiltered}>{t("empty.clear")}</Link>}
       />
     );
   }
