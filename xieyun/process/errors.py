@@ -46,7 +46,7 @@ class VerbRefused(Conflict):
 
     code = "conflict"  # replaced by the reason
 
-    def __init__(self, reason: str, **params: object) -> None:
+    def __init__(self, reason: str, /, **params: object) -> None:
         super().__init__()
         self.params = params
         self.code = reason  # type: ignore[misc]
@@ -80,6 +80,12 @@ class UnknownAssignment(Conflict):
     """The definition assigns an activity in a way that no registered resolver knows."""
 
     code = "assignment-unknown"
+
+
+class VotesInvalid(Conflict):
+    """The definition gives votes to signers in a way that cannot be read."""
+
+    code = "votes-invalid"
 
 
 class UrgedTooSoon(Problem):

@@ -13,11 +13,12 @@ from typing import Any
 from xieyun.kernel.i18n import sentence
 from xieyun.process import engine
 from xieyun.process.engine import commands as c
-from xieyun.process.engine.context import Context
+from xieyun.process.engine.context import Context, Step
+from xieyun.process.engine.effects import CloseItem
 from xieyun.process.engine.errors import EngineError
 from xieyun.process.errors import VerbRefused
 from xieyun.process.stepping.draft import Draft
-from xieyun.process.stepping.opened import opened_by_next
+from xieyun.process.stepping.opened import opened_by_others
 from xieyun.records import catalogue
 from xieyun.records.reach import reaches
 
@@ -37,6 +38,12 @@ VERBS = {
     "notice": ("notify",),
 }
 REQUIRED_OPINION = frozenset({"reject", "return", "reply", "terminate", "suspend", "jump"})
+# What is kept or undone by its own writer stays possible while an administrator halts the process.
+WHILE_SUSPENDED = frozenset({"save", "withdraw"})
+# While others act first: who waits may let them go, and tell people.
+WHILE_HELD = frozenset({"remove-signer", "notify"})
+# What can be taken back is a decision; what was handed over belongs to others now.
+TAKEN_BACK = frozenset({"approve", "reject", "resubmit"})
 NO_OPINION = frozenset({"claim", "unclaim", "save", "take-back", "remove-signer"})
 SOMEBODY = c.Signer("00000000-0000-0000-0000-000000000000")
 
@@ -56,12 +63,19 @@ class Refusal:
 def verbs_of(draft: Draft) -> tuple[str, ...]:
     """Return the verbs that exist for the item, possible or not; a definition may switch some off."""
     item = draft.acted
-    if item.status == "done":
-        return ("take-back", "notify")
+    if item.status == "cancelled":
+        return ()
     settings = verb_settings(draft)
-    return tuple(
-        verb for verb in VERBS.get(item.kind, ()) if settings.get(verb, {}).get("allowed", "true") not in ("false", "0")
-    )
+    verbs = ("take-back", "notify") if item.status == "done" else VERBS.get(item.kind, ())
+    return tuple(verb for verb in verbs if settings.get(verb, {}).get("allowed", "true") not in ("false", "0"))
+
+
+def is_participant(draft: Draft) -> bool:
+    """Whether the item is or was the actor's, or is offered to him."""
+    item, person = draft.item, draft.actor.person_id
+    if item is None or person is None:
+        return False
+    return item.assignee_id == person or (item.assignee_id is None and (item.candidate or offered_to_all(draft)))
 
 
 def offered_to_all(draft: Draft) -> bool:
@@ -93,9 +107,7 @@ def opinion_rule(draft: Draft, verb: str) -> str:
 
 
 def require_allowed(draft: Draft, verb: str) -> None:
-    """Raise VerbRefused unless the verb exists for the item and would succeed."""
-    if verb not in verbs_of(draft):
-        raise VerbRefused("verb-not-offered")
+    """Raise VerbRefused unless the verb exists for the item and the room's own rules allow it now."""
     refusal = room_refusal(draft, verb)
     if refusal is not None:
         raise VerbRefused(refusal.code, **refusal.params)
@@ -103,60 +115,123 @@ def require_allowed(draft: Draft, verb: str) -> None:
 
 def refusal_of(draft: Draft, verb: str) -> Refusal | None:
     """Return why the verb would be refused now, or None when it would succeed."""
-    if draft.instance.status == "suspended":
-        return Refusal("process-not-running", {"status": "suspended"})
-    refused = room_refusal(draft, verb) or _engine_refusal(draft, verb)
-    if refused is None and verb == "take-back":
-        opened = opened_by_next(draft)
-        return Refusal("take-back-opened", opened) if opened is not None else None
-    return refused
+    return room_refusal(draft, verb) or _engine_refusal(draft, verb)
 
 
 def room_refusal(draft: Draft, verb: str) -> Refusal | None:
     """Return the refusal by rules that the engine does not know."""
+    if verb not in verbs_of(draft):
+        return Refusal("verb-not-offered")
+    if draft.instance.status == "suspended" and verb not in WHILE_SUSPENDED:
+        return Refusal("process-not-running", {"status": "suspended"})
     item = draft.acted
     unclaimed = item.kind == "pool" and item.assignee_id is None
     if unclaimed and verb not in ("claim", "approve", "reject", "notify"):
         return Refusal("claim-first")
     if verb == "claim" and not unclaimed:
         return Refusal("already-claimed-by-you")
-    if item.status == "held" and verb not in ("save", "notify"):
+    if item.status == "held" and verb not in WHILE_HELD:
         return Refusal("waits-for-others")
-    return None
+    if verb == "take-back":
+        return take_back_refusal(draft)
+    return withdraw_refusal(draft) if verb == "withdraw" else None
+
+
+def take_back_refusal(draft: Draft) -> Refusal | None:
+    """Return why the actor cannot take his decision back: too late, or who has opened what it led to."""
+    number = draft.acted.number
+    if number is None or draft.acted.outcome not in TAKEN_BACK:
+        return Refusal("take-back-not-decided")
+    try:
+        step = _try(draft, c.TakeBack(number, draft.by))
+    except EngineError as error:
+        return _refused_by(error)
+    opened = opened_by_others(draft, [effect.item for effect in step.effects if isinstance(effect, CloseItem)])
+    return Refusal("take-back-opened", opened) if opened is not None else None
+
+
+def withdraw_refusal(draft: Draft) -> Refusal | None:
+    """Return why the initiator cannot withdraw the process: it has ended, or who has opened it."""
+    refused = dry_run(draft, c.Withdraw(draft.by))
+    if refused is not None:
+        return refused
+    opened = opened_by_others(draft)
+    return Refusal("withdraw-opened", opened) if opened is not None else None
 
 
 def _engine_refusal(draft: Draft, verb: str) -> Refusal | None:
+    number = draft.acted.number
+    if verb == "return":
+        return None if return_targets(draft) else dry_run(draft, c.ReturnTo(number or 0, draft.by, "initiator"))
+    if verb == "remove-signer":
+        return None if removable_signers(draft) else Refusal("no-signer-to-remove")
     command = _TRIALS.get(verb)
-    item = draft.acted
-    if command is None or item.number is None or draft.state is None:
+    if command is None or number is None or draft.state is None:
         return None
-    return dry_run(draft, command(draft, item.number))
+    return dry_run(draft, command(draft, number))
 
 
 def dry_run(draft: Draft, command: c.Command) -> Refusal | None:
     """Return the engine's refusal of a command, or None; nothing changes."""
     try:
-        engine.step(draft.loaded.compiled, draft.state, command, Context(draft.at, draft.evaluator))
+        _try(draft, command)
     except EngineError as error:
-        return Refusal("step-refused", {"reason": error.code, "reason_zh": error.zh, "reason_en": error.en})
+        return _refused_by(error)
     return None
 
 
-def _other_open_item(draft: Draft, number: int) -> int:
+def _try(draft: Draft, command: c.Command) -> Step:
+    return engine.step(draft.loaded.compiled, draft.state, command, Context(draft.at, draft.evaluator))
+
+
+def _refused_by(error: EngineError) -> Refusal:
+    return Refusal("step-refused", {"reason": error.code, "reason_zh": error.zh, "reason_en": error.en})
+
+
+def return_targets(draft: Draft) -> list[str]:
+    """Return where the item can be returned to: the initiator, and every passed activity that the engine takes."""
+    number = draft.acted.number
+    if number is None or number not in draft.live.items:
+        return []
+    targets = ["initiator", *draft.live.passed]
+    return [target for target in targets if dry_run(draft, c.ReturnTo(number, draft.by, target)) is None]
+
+
+def removable_signers(draft: Draft) -> list[str]:
+    """Return the people whom the actor may remove from his activity: signers, also waiting ones, and his delegate."""
+    number = draft.acted.number
+    if number is None or number not in draft.live.items:
+        return []
+    people = signers_of_activity(draft, number)
+    return [person for person in people if dry_run(draft, remove_signer_command(draft, number, person)) is None]
+
+
+def signers_of_activity(draft: Draft, number: int) -> list[str]:
+    """Return who else is asked by the visit of an item: those with open items, then those who wait in line."""
     state = draft.live
-    token = state.items[number].token if number in state.items else -1
-    return next((other for other in state.open_items(token) if other != number), number)
+    token = state.items[number].token
+    data = state.tokens[token].data or {}
+    waiting = [*data.get("queue", ()), *(entry for line in (data.get("after") or {}).values() for entry in line)]
+    others = [state.items[other].person for other in state.open_items(token) if other != number]
+    return list(dict.fromkeys(person for person in [*others, *(entry[0] for entry in waiting)] if person))
+
+
+def remove_signer_command(draft: Draft, number: int, person: str) -> c.RemoveSigner:
+    """Return the command that removes a person from the activity of an item, whether asked already or in line."""
+    state = draft.live
+    asked = (
+        other for other in state.open_items(state.items[number].token)
+        if state.items[other].person == person and state.items[other].kind != "consult"
+    )  # fmt: skip
+    target = next(asked, None)
+    return c.RemoveSigner(number, draft.by, target_item=target, target_person=person if target is None else None)
 
 
 _TRIALS: dict[str, Callable[[Draft, int], c.Command]] = {
     "claim": lambda draft, item: c.ClaimItem(item, draft.by),
     "unclaim": lambda draft, item: c.UnclaimItem(item, draft.by),
-    "return": lambda draft, item: c.ReturnTo(item, draft.by, "initiator"),
     "transfer": lambda draft, item: c.TransferItem(item, draft.by, SOMEBODY),
     "delegate": lambda draft, item: c.DelegateItem(item, draft.by, SOMEBODY),
     "consult": lambda draft, item: c.Consult(item, draft.by, (SOMEBODY,)),
     "add-signers": lambda draft, item: c.AddSigners(item, draft.by, "parallel", (SOMEBODY,)),
-    "remove-signer": lambda draft, item: c.RemoveSigner(item, draft.by, target_item=_other_open_item(draft, item)),
-    "take-back": lambda draft, item: c.TakeBack(item, draft.by),
-    "withdraw": lambda draft, item: c.Withdraw(draft.by),
 }

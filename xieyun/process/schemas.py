@@ -67,12 +67,6 @@ class AddSignersIn(PeopleIn):
     position: Literal["before", "after", "parallel"]
 
 
-class RemoveSignerIn(OpinionIn):
-    """The open item of the signer to remove."""
-
-    item_id: UUID
-
-
 class BatchIn(Strict):
     """Items to approve at once."""
 
@@ -168,10 +162,12 @@ class WorkItemPageOut(Schema):
 
 
 class Target(Schema):
-    """An activity that work can be returned to."""
+    """What a verb can choose: an activity to go to (a jump also says from which live position), or a signer."""
 
-    activity: str
+    id: str
     name: str
+    token: int | None = None
+    place: str = ""
 
 
 class VerbOut(Schema):

@@ -59,7 +59,7 @@ const me = createRoute({
   component: lazyRouteComponent(() => import("@/features/home/routes/MePage"), "MePage"),
 });
 
-export const WORK_ITEM_BOXES = ["todo", "done", "read"] as const;
+export const WORK_ITEM_BOXES = ["todo", "waiting", "done", "read"] as const;
 export const INSTANCE_BOXES = ["sent", "drafts"] as const;
 
 interface ListSearch {

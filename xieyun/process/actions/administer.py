@@ -34,7 +34,12 @@ def terminate(*, actor: Actor, instance_id: UUID, reason: str) -> Outcome:
 def jump(*, actor: Actor, instance_id: UUID, target: str, reason: str, token: int | None = None) -> Outcome:
     """Move the instance to another activity. Raises StepRefused where that would break it."""
     return _administer(
-        actor, instance_id, "jump", reason, lambda by, text: Jump(target, by, token, text), details={"target": target}
+        actor,
+        instance_id,
+        "jump",
+        reason,
+        lambda by, text: Jump(target, by, token, text),
+        details={"target": target, "target_name": target},
     )
 
 
@@ -58,6 +63,8 @@ def _administer(
     def act(draft: Draft) -> None:
         note_opinion(draft, verb, reason)
         draft.details |= details or {}
+        if verb == "jump":
+            draft.because = [("why-jumped", {"name": actor.person_name, "opinion": draft.entry.opinion})]
         advance(draft, command(draft.by, draft.entry.opinion))
         draft.status = status
 

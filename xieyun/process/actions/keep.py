@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from typing import Any
 from uuid import UUID
 
 from xieyun.kernel import audit, json
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import action, execute
-from xieyun.kernel.errors import NotFound, TooLarge
-from xieyun.process.actions.handling import MAXIMUM_OPINION
+from xieyun.kernel.errors import TooLarge
+from xieyun.process.actions.handling import MAXIMUM_OPINION, own_item
 from xieyun.process.input import clean_text
+from xieyun.process.policies import require_allowed
+from xieyun.process.stepping.runner import on_item
 
 MAXIMUM_KEPT_BYTES = 512 * 1024
 
@@ -20,19 +23,14 @@ MAXIMUM_KEPT_BYTES = 512 * 1024
 def save(*, actor: Actor, item_id: UUID, opinion: str = "", values: Mapping[str, Any] | None = None) -> None:
     """Keep an unfinished opinion and field values with the actor's open item; nothing is decided.
 
-    Raises NotFound for an item that is not the actor's or not open, TooLarge over 512 KiB.
+    Raises NotFound for somebody else's item, AlreadyHandled, VerbRefused (claim it first), TooLarge over 512 KiB.
     """
     kept = {"opinion": clean_text(opinion, maximum=MAXIMUM_OPINION, field="opinion"), "values": dict(values or {})}
     content = json.dumps(kept)
     if len(content) > MAXIMUM_KEPT_BYTES:
         raise TooLarge(limit=f"{MAXIMUM_KEPT_BYTES // 1024} KiB")
-    saved = execute(
-        "UPDATE work_item SET kept = %s::jsonb WHERE id = %s AND status IN ('open', 'held') AND (assignee_id = %s "
-        "OR (assignee_id IS NULL AND EXISTS (SELECT 1 FROM work_item_candidate c WHERE c.item_id = work_item.id "
-        "AND c.person_id = %s))) "
-        "RETURNING id",
-        [content.decode(), item_id, actor.person_id, actor.person_id],
-    )
-    if not saved:
-        raise NotFound
+    draft = on_item(actor, item_id, "save")(ExitStack(), False)
+    own_item(draft)
+    require_allowed(draft, "save")
+    execute("UPDATE work_item SET kept = %s::jsonb WHERE id = %s", [content.decode(), item_id])
     audit.record(actor=actor, action="process.save", target_type="work_item", target_id=item_id)

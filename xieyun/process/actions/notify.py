@@ -10,6 +10,7 @@ from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
 from xieyun.kernel.errors import FieldError, InvalidInput, NotFound
 from xieyun.process.actions.handling import done_by, note_opinion, people_named, signers_for
+from xieyun.process.policies import is_participant, require_allowed
 from xieyun.process.resolvers.answer import unpack
 from xieyun.process.stepping.draft import Draft, person_id
 from xieyun.process.stepping.outcome import Outcome, outcome_of
@@ -28,9 +29,10 @@ def notify(*, actor: Actor, item_id: UUID, person_ids: Sequence[UUID], opinion: 
         raise InvalidInput(fields=[FieldError("person_ids", "field-too-long", {"limit": MAXIMUM_PEOPLE})])
 
     def act(draft: Draft) -> None:
-        item = draft.item
-        if item is None or actor.person_id is None or not (item.assignee_id == actor.person_id or item.candidate):
+        item = draft.acted
+        if not is_participant(draft):
             raise NotFound
+        require_allowed(draft, "notify")
         note_opinion(draft, "notify", opinion)
         signers = signers_for(draft, person_ids, ("why-notified", done_by(draft)))
         present = execute(

@@ -14,10 +14,12 @@ from xieyun.kernel.identifiers import new_id
 from xieyun.kernel.locks import AdvisoryLock, lock
 from xieyun.process import definitions, engine
 from xieyun.process.engine.errors import DefinitionError
-from xieyun.process.errors import InvalidDefinition
+from xieyun.process.engine.notation import Source
+from xieyun.process.errors import InvalidDefinition, VotesInvalid
 from xieyun.process.input import group_of
 from xieyun.process.models import ProcessDefinition, ProcessDefinitionVersion
 from xieyun.process.resolvers.kinds import known_kinds
+from xieyun.process.resolvers.votes import read_votes
 
 MAXIMUM_BYTES = 5 * 1024 * 1024
 
@@ -80,7 +82,18 @@ def read_checked(xml: bytes, group_id: UUID) -> engine.Definition:
         kind = assignment_kind(assignment)
         if kind is not None and kind not in known_kinds():
             raise _invalid(node.id, f"不认识的办理人类型“{kind}”", f"unknown assignment kind {kind!r}")
+        _check_votes(node.id, assignment)
     return compiled
+
+
+def _check_votes(element: str, assignment: Mapping[str, Source] | None) -> None:
+    votes = (assignment or {}).get("votes")
+    if votes is None or votes.language != "literal":
+        return
+    try:
+        read_votes(votes.text)
+    except VotesInvalid as error:
+        raise _invalid(element, f"票数“{votes.text}”无法识别", f"the votes {votes.text!r} cannot be read") from error
 
 
 def assignment_kind(assignment: Mapping[str, object] | None) -> str | None:

@@ -42,9 +42,8 @@ def send_back(
         variables = records_link.write_values(draft, values or {})
         name = draft.loaded.activity_name(target)
         draft.details |= {"target": target, "target_name": name, "then": then}
-        draft.details["because"] = [("why-returned", {"name": actor.person_name, "opinion": draft.entry.opinion})]
+        draft.because = [("why-returned", {"name": actor.person_name, "opinion": draft.entry.opinion})]
         advance(draft, ReturnTo(number_of(item), draft.by, target, then, variables))
-        del draft.details["because"]
         if any(opened.kind == "resubmit" for opened in draft.opened.values()):
             records_link.returned(draft)
 

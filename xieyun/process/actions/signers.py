@@ -7,10 +7,10 @@ from typing import Literal
 from uuid import UUID
 
 from xieyun.kernel.actor import Actor
-from xieyun.kernel.database import execute
-from xieyun.kernel.errors import FieldError, InvalidInput, NotFound
+from xieyun.kernel.errors import FieldError, InvalidInput
 from xieyun.process.actions.handling import begin, done_by, number_of, people_named, signers_for
-from xieyun.process.engine.commands import AddSigners, RemoveSigner
+from xieyun.process.engine.commands import AddSigners
+from xieyun.process.policies import remove_signer_command
 from xieyun.process.stepping.conductor import advance
 from xieyun.process.stepping.draft import Draft
 from xieyun.process.stepping.outcome import Outcome, outcome_of
@@ -35,18 +35,15 @@ def add_signers(
     return outcome_of(take(on_item(actor, item_id, "add-signers"), act))
 
 
-def remove_signer(*, actor: Actor, item_id: UUID, target_item_id: UUID, opinion: str = "") -> Outcome:
-    """Remove another signer of my activity who has not decided yet. Raises NotFound for an item elsewhere."""
+def remove_signer(*, actor: Actor, item_id: UUID, person_id: UUID, opinion: str = "") -> Outcome:
+    """Remove another signer of my activity who has not decided yet, asked already or in line, or my delegate.
+
+    Raises StepRefused for somebody who is not among them, and for the last signer.
+    """
 
     def act(draft: Draft) -> None:
-        item = begin(draft, "remove-signer", opinion)
-        target = execute(
-            "SELECT number, assignee_id FROM work_item WHERE id = %s AND instance_id = %s AND number IS NOT NULL",
-            [target_item_id, draft.instance.id],
-        ).first()
-        if target is None:
-            raise NotFound
-        draft.details["people"] = [str(target[1])]
-        advance(draft, RemoveSigner(number_of(item), draft.by, target_item=target[0]))
+        number = number_of(begin(draft, "remove-signer", opinion))
+        draft.details["people"] = [str(person_id)]
+        advance(draft, remove_signer_command(draft, number, str(person_id)))
 
     return outcome_of(take(on_item(actor, item_id, "remove-signer"), act))

@@ -7,12 +7,12 @@ from uuid import UUID
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
 from xieyun.kernel.errors import NotFound
-from xieyun.process.actions.handling import note_opinion
+from xieyun.process.actions.handling import note_opinion, number_of
 from xieyun.process.engine.commands import TakeBack, Withdraw
 from xieyun.process.errors import VerbRefused
+from xieyun.process.policies import require_allowed, withdraw_refusal
 from xieyun.process.stepping.conductor import advance
 from xieyun.process.stepping.draft import Draft
-from xieyun.process.stepping.opened import opened_by_next
 from xieyun.process.stepping.outcome import Outcome, outcome_of
 from xieyun.process.stepping.runner import on_instance, on_item, take
 
@@ -20,15 +20,15 @@ from xieyun.process.stepping.runner import on_instance, on_item, take
 def withdraw(*, actor: Actor, instance_id: UUID, opinion: str = "") -> Outcome:
     """Take the whole process back, as its initiator, while the next handler has not opened it.
 
-    Raises NotFound for others, VerbRefused naming who opened it, StepRefused when it has ended.
+    Raises NotFound for others, VerbRefused naming who opened it or because it has ended.
     """
 
     def act(draft: Draft) -> None:
         if actor.person_id is None or draft.instance.initiator_id != actor.person_id:
             raise NotFound
-        opened = opened_by_next(draft)
-        if opened is not None:
-            raise VerbRefused("withdraw-opened", **opened)
+        refusal = withdraw_refusal(draft)
+        if refusal is not None:
+            raise VerbRefused(refusal.code, **refusal.params)
         note_opinion(draft, "withdraw", opinion)
         advance(draft, Withdraw(draft.by, draft.entry.opinion))
 
@@ -47,17 +47,13 @@ def withdraw_from_item(*, actor: Actor, item_id: UUID, opinion: str = "") -> Out
 
 
 def take_back(*, actor: Actor, item_id: UUID) -> Outcome:
-    """Take my decision back before the next handler opened the item. Raises VerbRefused, StepRefused."""
+    """Take my decision back before anybody opened what it led to. Raises VerbRefused with who has."""
 
     def act(draft: Draft) -> None:
-        item = draft.item
-        if item is None or actor.person_id is None or item.assignee_id != actor.person_id:
+        item = draft.acted
+        if actor.person_id is None or item.assignee_id != actor.person_id:
             raise NotFound
-        if item.status != "done" or item.number is None:
-            raise VerbRefused("take-back-not-done")
-        opened = opened_by_next(draft)
-        if opened is not None:
-            raise VerbRefused("take-back-opened", **opened)
-        advance(draft, TakeBack(item.number, draft.by))
+        require_allowed(draft, "take-back")
+        advance(draft, TakeBack(number_of(item), draft.by))
 
     return outcome_of(take(on_item(actor, item_id, "take-back"), act))

@@ -41,7 +41,8 @@ class Approval:
     """The approval policy of one user task.
 
     `assignment` None: the model names nobody. `empty`: skip, administrator, superior or error. `duplicates`:
-    keep, skip_consecutive (handled the step before) or skip (handled any earlier step). `initiator`: keep,
+    keep, skip_consecutive (handled the step before), skip (handled any earlier step) or merge (the same, and the
+    earlier approval counts as a vote here). `initiator`: keep,
     skip, superior (when the initiator would be their own approver). `rejection`: end, return_initiator or
     flow (continue, a gateway decides on `outcome_variable`). `fields` maps field codes to hidden, masked,
     read, edit or required; `verbs` maps a verb to its settings.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from xieyun.process.errors import UnknownAssignment
 from xieyun.process.resolvers import kinds as _kinds
 from xieyun.process.resolvers.registry import Found, Question, Sentence, resolver_of
 from xieyun.process.resolvers.substitutes import substitute
+from xieyun.process.resolvers.votes import votes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ class Circumstances:
     definition_code: str
     initiator_id: UUID | None
     substitutions: UUID | None
-    extra: list[Sentence] = field(default_factory=list)
+    # Filled while answering: why the pools of activities were asked (a pool has no signer to carry it).
+    pools: dict[str, list[Sentence]] = field(default_factory=dict)
 
 
 def pack(assignment_id: UUID | None, sentences: list[Sentence]) -> str:
@@ -57,21 +59,33 @@ def answer(request: int, question: Question, approval: Approval | None, about: C
         candidates = tuple(str(candidate.person_id) for candidate in found.people)
         open_to_all = found.open_to_all and not candidates
         if candidates or open_to_all:
+            about.pools[question.activity_id] = [found.because]
             return AssigneesResolved(request, candidates=candidates, open_to_all=open_to_all)
-        return AssigneesResolved(request, fallback=fallback(question, approval, about))
-    signers = signers_of(found.people, [found.because, *about.extra], question, about)
+        return AssigneesResolved(request, fallback=_instead_of_nobody(question, approval, about))
+    signers = signers_of(found.people, [found.because], question, about)
+    if not signers:
+        return AssigneesResolved(request, fallback=_instead_of_nobody(question, approval, about))
     own = any(signer.person == str(about.initiator_id) for signer in signers)
-    needs_fallback = not signers or (own and approval is not None and approval.initiator == "superior")
-    return AssigneesResolved(
-        request, signers=signers, fallback=fallback(question, approval, about) if needs_fallback else ()
-    )
+    if own and approval is not None and approval.initiator == "superior":
+        above = _superior(question, "why-initiator-superior")
+        return AssigneesResolved(
+            request, signers=signers, fallback=signers_of(above.people, [above.because], question, about)
+        )
+    return AssigneesResolved(request, signers=signers)
 
 
 def signers_of(
     people: list[Candidate], because: list[Sentence], question: Question, about: Circumstances
 ) -> tuple[Signer, ...]:
-    """Return one signer for each person found, or for the deputy who stands in now."""
-    return tuple(_signer(candidate, because, question, about) for candidate in people)
+    """Return one signer for each person found, or for the deputy who stands in now, with the votes he has."""
+    votes = votes_of(people, question.assignment.get("votes"))
+    signers = tuple(_signer(candidate, because, question, about) for candidate in people)
+    if not votes:
+        return signers
+    return tuple(
+        replace(signer, weight=votes.get(candidate.person_id, 1))
+        for signer, candidate in zip(signers, people, strict=True)
+    )
 
 
 def _signer(candidate: Candidate, because: list[Sentence], question: Question, about: Circumstances) -> Signer:
@@ -94,22 +108,19 @@ def _stands_in(person_id: UUID, until: dt.datetime) -> Sentence:
     return ("why-substitution", {"person": str(person_id), "until": until.isoformat()})
 
 
-def fallback(question: Question, approval: Approval | None, about: Circumstances) -> tuple[Signer, ...]:
+def _instead_of_nobody(question: Question, approval: Approval | None, about: Circumstances) -> tuple[Signer, ...]:
     """Return who stands in when nobody was found, by the activity's policy (administrator, superior)."""
-    if approval is None:
+    if approval is None or approval.empty not in ("administrator", "superior"):
         return ()
-    if "superior" in (approval.empty, approval.initiator):
-        found = _superior(question)
-    elif approval.empty == "administrator":
-        found = Found(administrators(question), ("why-administrator", {}))
+    if approval.empty == "superior":
+        found = _superior(question, "why-fallback-superior")
     else:
-        return ()
+        found = Found(administrators(question), ("why-administrator", {}))
     return signers_of(found.people, [found.because], question, about)
 
 
-def _superior(question: Question) -> Found:
-    people = _kinds.find("superior", question, question.initiator, {})
-    return Found(people, ("why-fallback-superior", {}))
+def _superior(question: Question, because: str) -> Found:
+    return Found(_kinds.find("superior", question, question.initiator, {}), (because, {}))
 
 
 def administrators(question: Question) -> list[Candidate]:

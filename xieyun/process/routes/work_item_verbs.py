@@ -91,10 +91,10 @@ def add_signers(request: Request, item_id: UUID, body: schemas.AddSignersIn) -> 
     return step_done(request.actor, outcome)
 
 
-def remove_signer(request: Request, item_id: UUID, body: schemas.RemoveSignerIn) -> Any:
-    """Remove another signer of my activity."""
+def remove_signer(request: Request, item_id: UUID, body: schemas.PersonIn) -> Any:
+    """Remove another signer of my activity, or take back what I delegated."""
     outcome = actions.remove_signer(
-        actor=request.actor, item_id=item_id, target_item_id=body.item_id, opinion=body.opinion
+        actor=request.actor, item_id=item_id, person_id=body.person_id, opinion=body.opinion
     )
     return step_done(request.actor, outcome)
 

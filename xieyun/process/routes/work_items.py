@@ -18,14 +18,14 @@ PageSize = Annotated[int, Query(ge=1, le=100)]
 
 def list_work_items(
     request: Request,
-    box: Literal["todo", "done", "read"] = "todo",
+    box: Literal["todo", "waiting", "done", "read"] = "todo",
     query: Words = "",
     process: Code = "",
     sort: Annotated[str, Query(max_length=40)] = "",
     cursor: Cursor = None,
     page_size: PageSize = 20,
 ) -> Any:
-    """List my work items: to-do (newest first), done, or sent to me for reading."""
+    """List my work items: to-do (newest first), waiting for others, done, or sent to me for reading."""
     return selectors.list_work_items(
         request.actor, box=box, query=query, process=process, sort=sort, cursor=cursor, page_size=page_size
     )

@@ -10,14 +10,17 @@ from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
 from xieyun.kernel.i18n import sentence
 from xieyun.process.engine import commands as c
-from xieyun.process.policies import Refusal, dry_run, opinion_rule
+from xieyun.process.policies import Refusal, dry_run, opinion_rule, withdraw_refusal
 from xieyun.process.selectors.instances import current_activities, find_instance, instance_json
 from xieyun.process.selectors.loading import draft_for_reading
 from xieyun.process.selectors.prediction import predict
 from xieyun.process.selectors.trail import trail
 from xieyun.process.stepping.draft import Draft
 from xieyun.process.stepping.limits import seconds_to_wait
-from xieyun.process.stepping.opened import opened_by_next
+
+# What an administrator may choose as the place to go on at, and the positions that can be moved.
+JUMP_TARGETS = frozenset({"userTask", "serviceTask", "businessRuleTask", "subProcess", "callActivity", "endEvent"})
+JUMPING = frozenset({"open", "ask", "wait", "parked"})
 
 
 def instance_detail(actor: Actor, instance_id: UUID) -> dict[str, Any]:
@@ -42,17 +45,16 @@ def instance_detail(actor: Actor, instance_id: UUID) -> dict[str, Any]:
 
 def instance_verbs(draft: Draft, row: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the verbs of the initiator and of administrators, each with the reason when it would be refused."""
-    found: list[tuple[str, Refusal | None]] = []
+    found: list[dict[str, Any]] = []
     if draft.actor.person_id is not None and draft.instance.initiator_id == draft.actor.person_id:
-        found.append(("withdraw", _withdraw(draft)))
-        found.append(("urge", _urge(draft, row)))
+        found.append(offer(draft, "withdraw", withdraw_refusal(draft)))
+        found.append(offer(draft, "urge", _urge(draft, row)))
     if "system" in administrator_kinds(draft.actor):
-        found += [
-            ("suspend", dry_run(draft, c.Suspend(draft.by))),
-            ("resume", dry_run(draft, c.Resume(draft.by))),
-            ("terminate", dry_run(draft, c.Terminate(draft.by))),
-        ]
-    return [offer(draft, verb, refusal) for verb, refusal in found]
+        found.append(offer(draft, "suspend", dry_run(draft, c.Suspend(draft.by))))
+        found.append(offer(draft, "resume", dry_run(draft, c.Resume(draft.by))))
+        found.append(_jump(draft))
+        found.append(offer(draft, "terminate", dry_run(draft, c.Terminate(draft.by))))
+    return found
 
 
 def offer(draft: Draft, verb: str, refusal: Refusal | None) -> dict[str, Any]:
@@ -67,12 +69,20 @@ def offer(draft: Draft, verb: str, refusal: Refusal | None) -> dict[str, Any]:
     }
 
 
-def _withdraw(draft: Draft) -> Refusal | None:
-    refused = dry_run(draft, c.Withdraw(draft.by))
-    if refused is not None:
-        return refused
-    opened = opened_by_next(draft)
-    return Refusal("withdraw-opened", opened) if opened is not None else None
+def _jump(draft: Draft) -> dict[str, Any]:
+    """The jump with every live position and where each may go, in the order of the drawing."""
+    compiled, state = draft.loaded.compiled, draft.live
+    activities = [node for node in compiled.activities.values() if node.type in JUMP_TARGETS and node.name]
+    targets = [
+        {"id": node.id, "name": node.name, "token": number, "place": draft.loaded.activity_name(token.node)}
+        for number, token in state.tokens.items()
+        if token.phase in JUMPING
+        for node in activities
+        if node.id != token.node and dry_run(draft, c.Jump(node.id, draft.by, number)) is None
+    ]
+    # Without a target the engine says why: the process is halted or has ended.
+    refusal = None if targets else dry_run(draft, c.Jump("", draft.by)) or Refusal("no-jump-target")
+    return offer(draft, "jump", refusal) | {"targets": targets or None}
 
 
 def _urge(draft: Draft, row: dict[str, Any]) -> Refusal | None:

@@ -1,23 +1,85 @@
-"""Why did this come to me? The recorded resolution in sentences."""
+"""Why did this come to me? The recorded resolution in sentences: the relation, who was skipped, what was decided."""
 
 from __future__ import annotations
 
+import datetime as dt
+from functools import partial
 from typing import Any
 from uuid import UUID
 
+from xieyun.kernel import json
 from xieyun.kernel.database import execute
-from xieyun.kernel.i18n import sentence
+from xieyun.kernel.errors import NotFound
+from xieyun.kernel.i18n import current_language, sentence
 from xieyun.kernel.identifiers import parse_id
 from xieyun.organization.selectors import person_cards
 from xieyun.process.definitions import Loaded
+from xieyun.process.stepping.draft import Draft
+from xieyun.rules.selectors import decision_table
+
+# An item that a person handed over came because of him; how he got it is his own item's story.
+HANDED_OVER = frozenset({"why-transfer", "why-overdue"})
 
 
-def why(group_id: UUID, loaded: Loaded, recorded: dict[str, Any]) -> list[str]:
-    """Return the sentences of a recorded resolution in the language of the request."""
+def why(draft: Draft, recorded: dict[str, Any], received_at: dt.datetime) -> list[str]:
+    """Return the recorded reasons of the item of a draft as sentences in the language of the request."""
     found = recorded.get("sentences") or [["why-definition", {}]]
+    group_id, loaded = draft.instance.group_id, draft.loaded
     named = {person for _, params in found if (person := parse_id(str(params.get("person", "")))) is not None}
     cards = person_cards(group_id, named)
-    return [sentence(code, _words(group_id, loaded, params, cards)) for code, params in found]
+    sentences = [sentence(code, _words(group_id, loaded, params, cards)) for code, params in found]
+    if draft.acted.kind in ("task", "pool") and not any(code in HANDED_OVER for code, _ in found):
+        sentences += _circumstances(draft, received_at)
+    return sentences
+
+
+def _circumstances(draft: Draft, received_at: dt.datetime) -> list[str]:
+    """Who was skipped in the step that brought the item, and what the last decisions before it decided."""
+    rows = execute(
+        "SELECT at = %(at)s, details::text FROM process_event WHERE instance_id = %(instance)s AND at <= %(at)s "
+        "AND (at = %(at)s OR jsonb_exists(details, 'decisions')) ORDER BY seq",
+        {"instance": draft.instance.id, "at": received_at},
+    )
+    skipped: list[dict[str, Any]] = []
+    decided: dict[str, dict[str, Any]] = {}
+    for here, text in rows:
+        details = json.loads(text.encode()) if text else {}
+        skipped += details.get("skipped", []) if here else []
+        decided |= {one["decision"]: one for one in details.get("decisions", [])}
+    return [*_skips(draft.instance.group_id, skipped), *map(partial(_decision, draft), decided.values())]
+
+
+def _skips(group_id: UUID, skipped: list[dict[str, Any]]) -> list[str]:
+    people = {person for one in skipped if (person := parse_id(str(one.get("person") or ""))) is not None}
+    cards = person_cards(group_id, people)
+    names = {str(person): card.name for person, card in cards.items()}
+    return [
+        sentence(
+            "why-skipped",
+            {
+                "activity": one.get("activity", ""),
+                "name": names.get(str(one.get("person")), ""),
+                "reason": sentence(f"skipped-{one['reason']}", {}),
+            },
+        )
+        for one in skipped
+    ]
+
+
+def _decision(draft: Draft, one: dict[str, Any]) -> str:
+    language = current_language()
+    try:
+        title = decision_table(draft.instance.group_id, one["decision"]).get("title", {})
+    except NotFound:
+        title = {}
+    rows = [row["because"].get(language) or row["because"].get("zh", "") for row in one.get("rows", [])]
+    return sentence(
+        "why-decision" if rows else "why-decision-none",
+        {
+            "decision": title.get(language) or title.get("zh") or one["decision"],
+            "rows": ("；" if language == "zh" else "; ").join(rows),
+        },
+    )
 
 
 def _words(group_id: UUID, loaded: Loaded, params: dict[str, Any], cards: dict[UUID, Any]) -> dict[str, Any]:

@@ -11,8 +11,7 @@ from xieyun.kernel.database import execute
 from xieyun.kernel.errors import NotFound
 from xieyun.kernel.i18n import sentence
 from xieyun.organization.selectors import person_cards
-from xieyun.process.engine.commands import RemoveSigner, ReturnTo
-from xieyun.process.policies import dry_run, offered_to_all, refusal_of, verbs_of
+from xieyun.process.policies import is_participant, refusal_of, removable_signers, return_targets, verbs_of
 from xieyun.process.selectors.instance_detail import offer, readers
 from xieyun.process.selectors.instances import current_activities
 from xieyun.process.selectors.loading import item_for_reading
@@ -39,7 +38,7 @@ def work_item_detail(actor: Actor, item_id: UUID) -> dict[str, Any]:
         "opinions": trail(actor, draft.instance.id),
         "verbs": item_verbs(draft),
         "position": position(actor, draft, row),
-        "why": {"sentences": why(draft.instance.group_id, draft.loaded, json.loads(row["why"].encode()))},
+        "why": {"sentences": why(draft, json.loads(row["why"].encode()), row["received_at"])},
         "kept": json.loads(row["kept"].encode()) if row["kept"] else None,
         "texts": _texts(draft),
         "readers": readers(actor, draft.instance.id),
@@ -49,60 +48,42 @@ def work_item_detail(actor: Actor, item_id: UUID) -> dict[str, Any]:
 
 def require_participant(draft: Draft) -> None:
     """Raise NotFound unless the item is or was the actor's, or is offered to him."""
-    item, person = draft.item, draft.actor.person_id
-    if item is None or person is None or not (item.assignee_id == person or item.candidate or offered_to_all(draft)):
+    item = draft.acted
+    # Who was in the pool may look who took it.
+    if not (is_participant(draft) or (draft.actor.person_id is not None and item.candidate)):
         raise NotFound
 
 
 def item_verbs(draft: Draft) -> list[dict[str, Any]]:
     """Return the verbs of the item, each with the sentence that says why not when it would be refused."""
-    item = draft.acted
-    if item.status == "cancelled" or (item.assignee_id not in (None, draft.actor.person_id)):
+    if not is_participant(draft):
         return []
-    offers = []
-    for verb in verbs_of(draft):
-        refusal = refusal_of(draft, verb)
-        found = offer(draft, verb, refusal)
-        if verb == "return":
-            found["targets"] = return_targets(draft)
-        elif verb == "remove-signer":
-            targets = removable_signers(draft)
-            found |= {"targets": targets, "allowed": True, "reason": None} if targets else {"targets": []}
-        offers.append(found)
-    return offers
+    return [_offer(draft, verb) for verb in verbs_of(draft)]
 
 
-def return_targets(draft: Draft) -> list[dict[str, str]]:
-    """Return where the item can be returned to: the initiator, and every passed activity that the engine takes."""
-    number = draft.acted.number
-    if number is None or number not in draft.live.items:
-        return []
-    targets = [("initiator", sentence("target-initiator", {"name": draft.instance.initiator_name}))]
-    targets += [(activity, draft.loaded.activity_name(activity)) for activity in draft.live.passed]
+def _offer(draft: Draft, verb: str) -> dict[str, Any]:
+    refusal = refusal_of(draft, verb)
+    found = offer(draft, verb, refusal)
+    if refusal is None and verb in _TARGETS:
+        found["targets"] = _TARGETS[verb](draft)
+    return found
+
+
+def _return_targets(draft: Draft) -> list[dict[str, Any]]:
+    names = {"initiator": sentence("target-initiator", {"name": draft.instance.initiator_name})}
     return [
-        {"activity": activity, "name": name}
-        for activity, name in targets
-        if dry_run(draft, ReturnTo(number, draft.by, activity)) is None
+        {"id": target, "name": names.get(target) or draft.loaded.activity_name(target)}
+        for target in return_targets(draft)
     ]
 
 
-def removable_signers(draft: Draft) -> list[dict[str, str]]:
-    """Return the open items of other signers of this activity that the engine would remove, by id and name."""
-    item = draft.acted
-    others = execute(
-        "SELECT id, number, assignee_id FROM work_item WHERE instance_id = %s AND activity_id = %s AND id <> %s "
-        "AND status IN ('open', 'held') AND assignee_id IS NOT NULL AND number IS NOT NULL ORDER BY number",
-        [draft.instance.id, draft.entry.activity_id, item.id],
-    )
-    number = item.number
-    if number is None or not others:
-        return []
-    cards = person_cards(draft.instance.group_id, {person for _, _, person in others})
-    return [
-        {"activity": str(identifier), "name": cards[person].name if person in cards else ""}
-        for identifier, other, person in others
-        if dry_run(draft, RemoveSigner(number, draft.by, target_item=other)) is None
-    ]
+def _removable_signers(draft: Draft) -> list[dict[str, Any]]:
+    people = {person: UUID(person) for person in removable_signers(draft)}
+    cards = person_cards(draft.instance.group_id, set(people.values()))
+    return [{"id": person, "name": cards[key].name if key in cards else ""} for person, key in people.items()]
+
+
+_TARGETS = {"return": _return_targets, "remove-signer": _removable_signers}
 
 
 def position(actor: Actor, draft: Draft, row: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The lists of work items that everyone knows: to-do, done, to-read."""
+"""The lists of work items that everyone knows: to-do, waiting for others, done, to-read."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ from xieyun.process.selectors import cursors
 
 MAXIMUM_PAGE = 100
 MAXIMUM_QUERY = 100
-BOXES = ("todo", "done", "read")
+BOXES = ("todo", "waiting", "done", "read")
 # Box: (condition on the item, column of the order).
 _CONDITIONS = {
     "todo": ("w.status = 'open' AND w.kind <> 'notice'", "received_at"),
+    "waiting": ("w.status = 'held'", "received_at"),
     "done": ("w.status = 'done' AND w.kind <> 'notice'", "finished_at"),
     "read": ("w.kind = 'notice'", "received_at"),
 }

@@ -18,6 +18,7 @@ from xieyun.process import engine
 from xieyun.process.definitions import Loaded
 from xieyun.process.evaluator import RulesEvaluator
 from xieyun.process.resolvers.answer import Circumstances
+from xieyun.process.resolvers.registry import Sentence
 from xieyun.process.store import read
 from xieyun.process.store.rows import Entry, Instance, Item, ItemChange, NewItem, NewTimer
 
@@ -46,6 +47,9 @@ class Draft:
     cancelled_timers: list[int] = field(default_factory=list)
     outbox: list[tuple[Any, ...]] = field(default_factory=list)
     details: dict[str, Any] = field(default_factory=dict)
+    # Why the step happens at all (a return, a jump): first among the reasons of the items that it opens.
+    because: list[Sentence] = field(default_factory=list)
+    pools: dict[str, list[Sentence]] = field(default_factory=dict)
     finished: str | None = None
     status: str | None = None
     title: str | None = None
@@ -86,7 +90,7 @@ class Draft:
     def about(self) -> Circumstances:
         """Return what the resolvers need to know of the instance."""
         return Circumstances(
-            self.at, self.instance.definition_code, self.instance.initiator_id, self.instance.substitutions
+            self.at, self.instance.definition_code, self.instance.initiator_id, self.instance.substitutions, self.pools
         )
 
     def enter_transaction(self) -> None:

@@ -30,6 +30,9 @@ CLOSED = {
     "removed": ("cancelled", "removed"),
 }
 
+# Items that a handler asks for; what opened the step is not why they came.
+ASKED = frozenset({"consult", "delegated", "before", "after", "parallel"})
+
 
 def question_of(draft: Draft, effect: e.ResolveAssignees) -> Question:
     """Return the resolvers' view of the engine's question."""
@@ -58,7 +61,13 @@ def resolve(draft: Draft, effect: e.ResolveAssignees) -> Command:
 def open_item(draft: Draft, effect: e.OpenItem) -> None:
     """Put the item into the list of its person or pool."""
     assignment, sentences = answers.unpack(effect.reason)
-    found = [(code, params) for code, params in sentences] or draft.details.get("because") or []
+    if effect.kind == "pool":
+        sentences = draft.pools.get(effect.activity_id, [])
+    elif effect.kind == "resubmit" and not draft.because:
+        sentences = [("why-returned", {"name": draft.actor.person_name, "opinion": draft.entry.opinion})]
+    elif effect.reason == "straight_back":
+        sentences = [("why-straight-back", {})]
+    found = [*draft.because, *sentences] if effect.kind not in ASKED else sentences
     draft.opened[effect.item] = NewItem(
         number=effect.item,
         kind=effect.kind,

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from xieyun.kernel import clock
+from xieyun.kernel.actor import system_actor
 from xieyun.kernel.database import execute
 from xieyun.kernel.errors import Forbidden
 from xieyun.process import actions, selectors, services, tasks
@@ -24,6 +25,7 @@ from xieyun.process.tests.factories import (
     task,
     wrap,
 )
+from xieyun.rules.actions import publish_decision_table
 
 NOON = dt.datetime(2026, 11, 23, 4, 0, tzinfo=dt.UTC)
 
@@ -88,6 +90,138 @@ def test_who_handled_before_is_skipped_and_the_trail_says_so(world):
     assert outcome.status == "completed"
     step = selectors.trail(world.actor("clerk"), outcome.instance_id)[-1]
     assert step["details"]["skipped"][0]["person"]["name"] == world.person("head").name
+
+
+def test_an_earlier_approval_counts_as_a_vote_where_duplicates_are_merged(world):
+    rules = '<xieyun:completion kind="ratio" ratio="0.5"/><xieyun:duplicates policy="merge"/>'
+    three = persons(world, "head", "auditor", "colleague")
+    outcome = start(world, linear(task("a", persons(world, "head")), task("b", three, rules)))
+    outcome = actions.approve(actor=world.actor("head"), item_id=item_of(world, outcome, "head"))
+    assert handlers(outcome) == {world.person("auditor").id, world.person("colleague").id}
+    why = sentences(world, outcome, "auditor")
+    assert why[-1] == f"“b”{world.person('head').name}此前已同意，合并处理。"
+    # Two of three have approved: the head by his earlier approval.
+    outcome = actions.approve(actor=world.actor("auditor"), item_id=item_of(world, outcome, "auditor"))
+    assert outcome.status == "completed"
+
+
+def test_who_alone_would_decide_again_is_merged_and_the_trail_says_so(world):
+    merge = '<xieyun:duplicates policy="merge"/>'
+    outcome = start(world, linear(task("a", persons(world, "head")), task("b", persons(world, "head"), merge)))
+    outcome = actions.approve(actor=world.actor("head"), item_id=item_of(world, outcome, "head"))
+    assert outcome.status == "completed"
+    step = selectors.trail(world.actor("clerk"), outcome.instance_id)[-1]
+    assert step["details"]["skipped"][0]["reason"] == "此前已同意，合并处理"
+
+
+def test_somebody_found_twice_is_asked_once_and_the_trail_says_so(world):
+    twice = f'kind="expression" value="{world.person("head").id},{world.person("head").id}"'
+    inner = persons(world, "head")
+    deputy = actions.substitute(
+        actor=world.actor("auditor"),
+        deputy_id=world.person("head").id,
+        valid_from=clock.now() - dt.timedelta(days=1),
+        valid_to=clock.now() + dt.timedelta(days=5),
+    )
+    assert deputy
+    outcome = start(world, linear(task("a", persons(world, "head", "auditor"))))
+    assert handlers(outcome) == {world.person("head").id}
+    step = selectors.trail(world.actor("clerk"), outcome.instance_id)[0]
+    assert step["details"]["skipped"][0]["reason"] == "重复出现，只办理一次"
+    assert handlers(start(world, linear(task("a", twice)))) == handlers(start(world, linear(task("a", inner))))
+
+
+def test_votes_are_given_by_person_and_by_post(world):
+    rules = '<xieyun:completion kind="weight" ratio="0.5"/>'
+    people = ",".join(str(world.person(role).id) for role in ("head", "auditor", "finance_manager"))
+    votes = f"{world.person('head').number}=2, post:finance-manager=5"
+    xml = linear(task("sign", f'kind="person" persons="{people}" votes="{votes}"', rules))
+    outcome = start(world, xml)
+    for role in ("head", "auditor"):
+        outcome = actions.approve(actor=world.actor(role), item_id=item_of(world, outcome, role))
+        assert outcome.status == "running"  # 3 of 8 votes
+    outcome = actions.approve(actor=world.actor("finance_manager"), item_id=item_of(world, outcome, "finance_manager"))
+    assert outcome.status == "completed"
+    outcome = start(world, xml)
+    outcome = actions.approve(actor=world.actor("finance_manager"), item_id=item_of(world, outcome, "finance_manager"))
+    assert outcome.status == "completed"  # 5 of 8 votes
+
+
+@pytest.mark.parametrize("votes", ["three", "1001=0", "1001=99999999", "1001:3", "a=b"])
+def test_votes_that_cannot_be_read_are_refused_at_publishing(world, votes):
+    with pytest.raises(InvalidDefinition):
+        publish(world, linear(task("sign", f'kind="initiator" votes="{votes}"')))
+
+
+def test_the_empty_rule_counts_for_nobody_and_the_initiator_rule_for_the_initiator(world):
+    grant_administrator(world, "system")
+    both = '<xieyun:emptyAssignee policy="administrator"/><xieyun:initiatorIsApprover policy="superior"/>'
+    outcome = start(world, linear(task("step", 'kind="post" code="no-such-post"', both)))
+    assert handlers(outcome) == {world.person("system").id}
+    outcome = start(world, linear(task("step", 'kind="initiator"', both)))
+    assert handlers(outcome) == {world.person("head").id}
+    assert sentences(world, outcome, "head") == [
+        "本环节的办理人就是发起人，按规则由其上级办理。",
+        f"“step”{world.person('clerk').name}与发起人相同，按规则跳过。",
+    ]
+
+
+def test_why_names_the_pool_the_return_and_the_jump(world):
+    grant_administrator(world, "system")
+    pool = 'kind="pool" post="cashier" scope="group"'
+    outcome = start(world, linear(task("a", persons(world, "head")), task("pay", pool)))
+    outcome = actions.approve(actor=world.actor("head"), item_id=item_of(world, outcome, "head"))
+    waiting = WorkItem.objects.get(instance_id=outcome.instance_id, status="open")
+    seen = selectors.work_item_detail(world.actor("cashier"), waiting.id)["why"]["sentences"]
+    assert "担任" in seen[0]
+    actions.claim(actor=world.actor("cashier"), item_id=waiting.id)
+    actions.send_back(actor=world.actor("cashier"), item_id=waiting.id, target="a", opinion="金额不符")
+    assert sentences(world, outcome, "head")[0] == f"{world.person('cashier').name} 退回：金额不符"
+    actions.jump(actor=world.actor("system"), instance_id=outcome.instance_id, target="pay", reason="已线下核对")
+    jumped = WorkItem.objects.get(instance_id=outcome.instance_id, status="open")
+    seen = selectors.work_item_detail(world.actor("cashier"), jumped.id)["why"]["sentences"]
+    assert seen[0] == f"{world.person('system').name} 将流程跳转到本环节：已线下核对"
+
+
+def test_why_names_the_decision_and_its_row(world):
+    table = {
+        "code": "test.route", "title": {"zh": "审批路线表", "en": "Route"}, "hit": "first",
+        "inputs": [{"code": "amount", "title": {"zh": "金额", "en": "Amount"}}],
+        "outputs": [{"code": "level", "title": {"zh": "层级", "en": "Level"}}],
+        "rows": [{"when": {"amount": ">= 5000"}, "then": {"level": "2"}, "because": {"zh": "满 5,000 元", "en": ""}}],
+    }  # fmt: skip
+    publish_decision_table(
+        actor=system_actor(world.group.id), code="test.route", content=table, group_id=world.group.id
+    )
+    inner = (
+        '<startEvent id="start"/><businessRuleTask id="route"><extensionElements>'
+        '<xieyun:decision ref="test.route" result="route"/></extensionElements></businessRuleTask>'
+        f'{task("a", persons(world, "head"))}{task("b", persons(world, "auditor"))}<endEvent id="end"/>'
+        '<sequenceFlow id="f1" sourceRef="start" targetRef="route"/><sequenceFlow id="f2" sourceRef="route" '
+        'targetRef="a"/><sequenceFlow id="f3" sourceRef="a" targetRef="b"/>'
+        '<sequenceFlow id="f4" sourceRef="b" targetRef="end"/>'
+    )
+    outcome = start(world, wrap(inner), amount=Decimal(6000))
+    actions.approve(actor=world.actor("head"), item_id=item_of(world, outcome, "head"))
+    assert sentences(world, outcome, "auditor")[-1] == "审批路线按“审批路线表”判定：满 5,000 元。"
+
+
+def test_why_says_what_came_straight_back_and_what_a_rejection_gave_back(world):
+    back = '<xieyun:rejection policy="return_initiator"/>'
+    outcome = start(world, linear(task("a", persons(world, "head"), back), task("b", persons(world, "auditor"))))
+    actions.reject(actor=world.actor("head"), item_id=item_of(world, outcome, "head"), opinion="重写")
+    assert sentences(world, outcome, "clerk") == [f"{world.person('head').name} 退回：重写"]
+    for role in ("clerk", "head"):
+        actions.approve(actor=world.actor(role), item_id=item_of(world, outcome, role))
+    actions.send_back(
+        actor=world.actor("auditor"),
+        item_id=item_of(world, outcome, "auditor"),
+        target="initiator",
+        then="straight_back",
+        opinion="补附件",
+    )
+    actions.approve(actor=world.actor("clerk"), item_id=item_of(world, outcome, "clerk"))
+    assert sentences(world, outcome, "auditor") == ["您退回的事项已处理完毕，直接回到您这里。"]
 
 
 def test_a_deputy_acts_for_the_absent(world):

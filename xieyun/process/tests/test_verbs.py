@@ -134,7 +134,7 @@ def test_a_signer_is_removed(world):
     actions.remove_signer(
         actor=world.actor("head"),
         item_id=item_of(world, outcome, "head"),
-        target_item_id=item_of(world, outcome, "auditor"),
+        person_id=world.person("auditor").id,
     )
     assert approve(world, outcome, "head").status == "completed"
 
@@ -144,9 +144,7 @@ def test_the_page_names_the_signers_that_can_be_removed(world):
     detail = selectors.work_item_detail(world.actor("head"), item_of(world, outcome, "head"))
     offer = next(offer for offer in detail["verbs"] if offer["verb"] == "remove-signer")
     assert offer["allowed"]
-    assert offer["targets"] == [
-        {"activity": str(item_of(world, outcome, "auditor")), "name": world.person("auditor").name}
-    ]
+    assert offer["targets"] == [{"id": str(world.person("auditor").id), "name": world.person("auditor").name}]
 
 
 def test_any_signs_closes_the_others(world):

@@ -961,7 +961,7 @@ export interface paths {
         };
         /**
          * List Work Items
-         * @description List my work items: to-do (newest first), done, or sent to me for reading.
+         * @description List my work items: to-do (newest first), waiting for others, done, or sent to me for reading.
          */
         get: operations["list_work_items"];
         put?: never;
@@ -1143,7 +1143,7 @@ export interface paths {
         put?: never;
         /**
          * Remove Signer
-         * @description Remove another signer of my activity.
+         * @description Remove another signer of my activity, or take back what I delegated.
          */
         post: operations["work_item_remove_signer"];
         delete?: never;
@@ -2625,27 +2625,6 @@ export interface components {
             recovery_codes: string[];
         };
         /**
-         * RemoveSignerIn
-         * @description The open item of the signer to remove.
-         */
-        RemoveSignerIn: {
-            /**
-             * Attachments
-             * @default []
-             */
-            attachments?: string[];
-            /**
-             * Item Id
-             * Format: uuid
-             */
-            item_id: string;
-            /**
-             * Opinion
-             * @default
-             */
-            opinion?: string;
-        };
-        /**
          * RetryIn
          * @description The token that an incident parked.
          */
@@ -2933,13 +2912,20 @@ export interface components {
         };
         /**
          * Target
-         * @description An activity that work can be returned to.
+         * @description What a verb can choose: an activity to go to (a jump also says from which live position), or a signer.
          */
         Target: {
-            /** Activity */
-            activity: string;
+            /** Id */
+            id: string;
             /** Name */
             name: string;
+            /**
+             * Place
+             * @default
+             */
+            place?: string;
+            /** Token */
+            token?: number | null;
         };
         /**
          * VerbOut
@@ -4468,7 +4454,7 @@ export interface operations {
     list_work_items: {
         parameters: {
             query?: {
-                box?: "todo" | "done" | "read";
+                box?: "todo" | "waiting" | "done" | "read";
                 cursor?: string | null;
                 page_size?: number;
                 process?: string;
@@ -4703,7 +4689,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RemoveSignerIn"];
+                "application/json": components["schemas"]["PersonIn"];
             };
         };
         responses: {

@@ -8,7 +8,7 @@ import {
 
 import { api, body, type Page, type Schemas } from "@/lib/client";
 
-export type WorkItemBox = "todo" | "done" | "read";
+export type WorkItemBox = "todo" | "waiting" | "done" | "read";
 
 /** One person's (or pool's) piece of work, as lists show it. */
 export type WorkItem = Schemas["WorkItemOut"];

@@ -133,7 +133,7 @@ def _acted(run: Run, number: int) -> bool:
         return False
     if token.phase not in ("open", "ask"):
         return True
-    if (token.data or {}).get("votes"):
+    if any(vote[0] for vote in (token.data or {}).get("votes", ())):  # a merged vote has no item
         return True
     return any(item.kind == "pool" and item.person is not None for item in _items(run, number))
 

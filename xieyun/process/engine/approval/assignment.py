@@ -15,6 +15,7 @@ from ..notation import evaluate
 from ..run import Run
 from ..times import as_moment
 from ..visit import complete
+from .ballot import decide
 
 _ANYONE = {"kind": "anyone"}
 _NO_POLICY = Approval()
@@ -51,7 +52,9 @@ def resolved(run: Run, command: AssigneesResolved) -> None:
     run.cause = token.cause
     rules = policy(node)
     wanted = _with_superior(run, number, node, command) if rules.initiator == "superior" else command.signers
-    signers = _without_skipped(run, number, node, rules, wanted, token.cause)
+    signers, merged = _without_skipped(run, number, node, rules, wanted, token.cause)
+    if merged and _decided_by_merged(run, number, node, rules, signers, merged):
+        return
     if signers:
         open_items(run, number, node, signers)
     elif command.signers:
@@ -74,8 +77,10 @@ def _with_superior(run: Run, number: int, node: Node, command: AssigneesResolved
 
 def _without_skipped(
     run: Run, number: int, node: Node, rules: Approval, signers: Sequence[Signer], cause: Any
-) -> list[Signer]:
+) -> tuple[list[Signer], list[Signer]]:
+    """Who is to be asked, and whose earlier approval counts here."""
     kept: list[Signer] = []
+    merged: list[Signer] = []
     seen: set[str] = set()
     for signer in signers:
         reason = _skip_reason(run, rules, signer.person, seen, cause)
@@ -85,7 +90,22 @@ def _without_skipped(
         else:
             run.emit(e.SignerSkipped(number, signer.person, reason))
             run.effect(f.SkipSigner(node.id, signer.person, reason))
-    return kept
+            if reason == "merged":
+                merged.append(signer)
+                seen.add(signer.person)
+    return kept, merged
+
+
+def _decided_by_merged(
+    run: Run, number: int, node: Node, rules: Approval, signers: Sequence[Signer], merged: Sequence[Signer]
+) -> bool:
+    """Count earlier approvals as votes; whether these decide already. A merged vote has no item: its number is 0."""
+    votes = [[0, signer.person, "approve", signer.weight] for signer in merged]
+    if decide(rules.completion, votes, [signer.weight for signer in signers], ()) is not None:
+        complete(run, number, node, handlers=tuple(signer.person for signer in merged))
+        return True
+    run.emit(e.Changed(number, "ask", {**_kept(run, number), "votes": votes}))
+    return False
 
 
 def _skip_reason(run: Run, rules: Approval, person: str, seen: set[str], cause: Any) -> str | None:
@@ -95,8 +115,8 @@ def _skip_reason(run: Run, rules: Approval, person: str, seen: set[str], cause: 
         return "initiator"
     if rules.duplicates == "skip_consecutive" and cause is not None and cause[2] == person:
         return "duplicate"
-    if rules.duplicates == "skip" and any(person in handlers for handlers in run.state.passed.values()):
-        return "duplicate"
+    if rules.duplicates in ("skip", "merge") and any(person in handlers for handlers in run.state.passed.values()):
+        return "merged" if rules.duplicates == "merge" else "duplicate"
     return None
 
 

@@ -143,6 +143,10 @@ def remove_signer(run: Run, command: c.RemoveSigner) -> None:
         _remove_waiting(run, number, command.target_person or "")
         return
     target = run.state.items.get(command.target_item)
+    if target is not None and target.kind == "delegated" and target.parent == command.item:
+        close(run, command.target_item, "removed", None, command.by)
+        wake_parent(run, target)
+        return
     if target is None or target.token != number or target.kind not in VOTING:
         raise EngineError("signer-not-open", item=command.target_item)
     if command.target_item == command.item:

@@ -11,7 +11,7 @@ from .xml import Element, child, children, extension, extensions, local, own, pl
 _CHOICES = {
     "completion": ("all", "any", "ratio", "weight", "sequence"),
     "emptyAssignee": ("skip", "administrator", "superior", "error"),
-    "duplicates": ("keep", "skip", "skip_consecutive"),
+    "duplicates": ("keep", "skip", "skip_consecutive", "merge"),
     "initiatorIsApprover": ("keep", "skip", "superior"),
     "rejection": ("end", "return_initiator", "flow"),
     "timeLimit": ("remind", "escalate", "transfer", "approve", "reject"),

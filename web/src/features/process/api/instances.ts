@@ -3,7 +3,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { api, body } from "@/lib/client";
 
 import type { ProcessDiagram, ProcessInstance } from "../model/work-item";
-import type { VerbAnswer } from "./work-items";
+import type { VerbAnswer, VerbBody } from "./work-items";
 
 export const instanceQuery = (id: string) =>
   queryOptions({
@@ -27,13 +27,14 @@ export const diagramQuery = (id: string) =>
   });
 
 /** A step of the initiator or an administrator on the whole instance. */
-export async function actOnInstance(id: string, verb: string, opinion: string, key: string): Promise<VerbAnswer> {
+export async function actOnInstance(id: string, verb: string, content: VerbBody, key: string): Promise<VerbAnswer> {
   const path = `/api/v1/process-instances/{instance_id}/${verb}` as "/api/v1/process-instances/{instance_id}/withdraw";
   const answer = await body(
     api.POST(path, {
       params: { path: { instance_id: id } },
       headers: { "Idempotency-Key": key },
-      body: { opinion, attachments: [] },
+      // The verbs' bodies differ; which member belongs to which verb is known to bodyOf and its tests.
+      body: content as never,
     }),
   );
   return answer as unknown as VerbAnswer;

@@ -26,7 +26,7 @@ export interface VerbBody {
   person_id?: string;
   person_ids?: string[];
   position?: "before" | "after" | "parallel";
-  item_id?: string;
+  token?: number;
 }
 
 export interface VerbAnswer {

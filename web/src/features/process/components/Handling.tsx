@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { App } from "antd";
+import { Alert, App } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -53,7 +53,9 @@ export function Handling({ item, objectType }: HandlingProps) {
   const navigate = useNavigate();
   const client = useQueryClient();
   const { message } = App.useApp();
-  const account = useSession().account?.id ?? "";
+  const session = useSession();
+  const account = session.account?.id ?? "";
+  const me = session.person?.id;
   const definition = objectType?.definition ?? null;
   const work = useHandling(item, definition, account);
   const phrases = useQuickPhrases();
@@ -153,6 +155,11 @@ export function Handling({ item, objectType }: HandlingProps) {
     );
   }
 
+  const waitingFor = ({ current, activity_id }: WorkItemDetail): string =>
+    current
+      .filter(({ activity }) => activity === activity_id)
+      .flatMap(({ handlers }) => handlers.filter((one) => one.id !== me).map(({ name }) => name))
+      .join(t("separator"));
   const main = item.verbs.find(({ verb }) => verb === "approve" || verb === "reply") ?? {
     verb: "approve",
     allowed: false,
@@ -192,6 +199,9 @@ export function Handling({ item, objectType }: HandlingProps) {
         <ProblemList definition={definition} refusal={work.refusal} problems={work.problems} onClose={work.dismiss} />
       )}
       {isResubmit && item.status === "open" && <ReturnNotice rows={item.opinions} />}
+      {item.status === "held" && (
+        <Alert className={styles.notice} type="info" showIcon title={t("held.title", { names: waitingFor(item) })} />
+      )}
       <div className={isResubmit ? styles.stacked : styles.columns}>
         <div className={styles.main}>
           {definition && item.record && (
@@ -221,7 +231,8 @@ export function Handling({ item, objectType }: HandlingProps) {
         busy={work.busy}
         onVerb={choose}
         start={
-          decides && (
+          decides &&
+          item.status === "open" && (
             <OpinionBox
               id={OPINION}
               value={work.opinion}

@@ -24,7 +24,7 @@ export function VerbButton({ offer, label, busy, keyHint, onClick }: VerbButtonP
     );
   }
   return (
-    <Tooltip title={offer.reason ?? ""}>
+    <Tooltip title={offer.reason ?? ""} trigger={["hover", "focus", "click"]}>
       <Button aria-disabled className="x-refused" onClick={(event) => event.preventDefault()}>
         {label}
       </Button>

@@ -1,4 +1,4 @@
-import { Button, Drawer, Modal, Radio } from "antd";
+import { Button, Drawer, Modal, Radio, Select } from "antd";
 import { useId, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -6,8 +6,8 @@ import { PeoplePicker } from "@/components/people";
 import { useIsPhone } from "@/lib/use-media";
 
 import type { VerbBody } from "../api/work-items";
-import { bodyOf, emptyDraft, missing, questionsOf, type Question, type VerbDraft } from "../model/verb-form";
-import type { VerbOffer } from "../model/work-item";
+import { bodyOf, emptyDraft, keyOf, missing, questionsOf, type Question, type VerbDraft } from "../model/verb-form";
+import type { VerbOffer, VerbTarget } from "../model/work-item";
 import { OpinionBox } from "./OpinionBox";
 import styles from "./page.module.css";
 
@@ -87,7 +87,8 @@ interface QuestionsProps {
 function Questions({ offer, draft, lacking, onChange, onSubmit }: QuestionsProps) {
   const { t } = useTranslation("process");
   const id = useId();
-  const label = (question: Question): string => t(`question.${question}`);
+  const label = (question: Question): string =>
+    t(`question.${offer.verb}.${question}`, { defaultValue: t(`question.${question}`) });
   const people = (question: "person" | "people") => (
     <PeoplePicker
       id={`${id}-people`}
@@ -100,15 +101,27 @@ function Questions({ offer, draft, lacking, onChange, onSubmit }: QuestionsProps
   );
 
   const controls: Record<Question, () => ReactNode> = {
-    target: () => (
-      <Radio.Group
-        aria-label={label("target")}
-        value={draft.target}
-        onChange={(event) => onChange({ target: event.target.value as string })}
-        options={(offer.targets ?? []).map(({ activity, name }) => ({ value: activity, label: name }))}
-        vertical
-      />
-    ),
+    target: () =>
+      offer.verb === "jump" ? (
+        <Select
+          id={`${id}-target`}
+          aria-label={label("target")}
+          className={styles.wide}
+          value={draft.target === "" ? undefined : draft.target}
+          placeholder={t("question.jumpHint")}
+          onChange={(target: string) => onChange({ target })}
+          options={groupedTargets(offer.targets ?? [], (place) => t("question.jumpFrom", { place }))}
+          {...(lacking === "target" ? { status: "error" as const } : {})}
+        />
+      ) : (
+        <Radio.Group
+          aria-label={label("target")}
+          value={draft.target}
+          onChange={(event) => onChange({ target: event.target.value as string })}
+          options={(offer.targets ?? []).map((target) => ({ value: keyOf(target), label: target.name }))}
+          vertical
+        />
+      ),
     then: () => (
       <Radio.Group
         aria-label={label("then")}
@@ -156,9 +169,20 @@ function Questions({ offer, draft, lacking, onChange, onSubmit }: QuestionsProps
       {controls[question]()}
       {lacking === question && (
         <p className={styles.missing} role="alert">
-          {t(`missing.${question}`)}
+          {t(`missing.${offer.verb}.${question}`, { defaultValue: t(`missing.${question}`) })}
         </p>
       )}
     </div>
   ));
+}
+
+/** The targets under the live position that would move. */
+function groupedTargets(targets: readonly VerbTarget[], heading: (place: string) => string) {
+  const places = new Map<string, { label: string; options: { value: string; label: string }[] }>();
+  for (const target of targets) {
+    const group = places.get(String(target.token)) ?? { label: heading(target.place ?? ""), options: [] };
+    group.options.push({ value: keyOf(target), label: target.name });
+    places.set(String(target.token), group);
+  }
+  return [...places.values()];
 }

@@ -21,6 +21,7 @@ const ORDER: readonly Verb[] = [
   "unclaim",
   "suspend",
   "resume",
+  "jump",
   "terminate",
 ];
 

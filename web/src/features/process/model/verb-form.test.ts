@@ -7,8 +7,8 @@ const RETURN = {
   allowed: true,
   opinion: "required" as const,
   targets: [
-    { activity: "initiator", name: "申请人" },
-    { activity: "head", name: "部门负责人" },
+    { id: "initiator", name: "申请人" },
+    { id: "head", name: "部门负责人" },
   ],
 };
 

@@ -1,6 +1,6 @@
 /** What each verb asks for before it can be sent. */
 import type { VerbBody } from "../api/work-items";
-import type { VerbOffer } from "./work-item";
+import type { VerbOffer, VerbTarget } from "./work-item";
 
 export interface VerbDraft {
   opinion: string;
@@ -18,6 +18,7 @@ const QUESTIONS: Record<string, readonly Question[]> = {
   delegate: ["person", "opinion"],
   "add-signers": ["people", "position", "opinion"],
   "remove-signer": ["target", "opinion"],
+  jump: ["target", "opinion"],
   consult: ["people", "opinion"],
   notify: ["people", "opinion"],
 };
@@ -28,8 +29,19 @@ export function questionsOf(offer: VerbOffer): readonly Question[] {
   return asked.filter((question) => question !== "opinion" || offer.opinion !== "none");
 }
 
+/** One target among those of all live positions. */
+export function keyOf(target: VerbTarget): string {
+  return `${String(target.token ?? "")}:${target.id}`;
+}
+
 export function emptyDraft(offer: VerbOffer, opinion: string): VerbDraft {
-  return { opinion, target: offer.targets?.[0]?.activity ?? "", then: "run_again", people: [], position: "parallel" };
+  return { opinion, target: firstTarget(offer), then: "run_again", people: [], position: "parallel" };
+}
+
+/** A return mostly goes to the initiator; where a jump goes, and who leaves, is never guessed. */
+function firstTarget(offer: VerbOffer): string {
+  const [first] = offer.targets ?? [];
+  return offer.verb === "return" && first ? keyOf(first) : "";
 }
 
 /** What is still missing, as the name of the question; null when the verb can be sent. */
@@ -48,10 +60,17 @@ export function bodyOf(offer: VerbOffer, draft: VerbDraft): VerbBody {
   const [first] = draft.people;
   return {
     ...(asked.has("opinion") ? { opinion: draft.opinion.trim() } : {}),
-    ...(asked.has("target") ? (offer.verb === "return" ? { target: draft.target } : { item_id: draft.target }) : {}),
+    ...(asked.has("target") ? targetOf(offer, draft) : {}),
     ...(asked.has("then") ? { then: draft.then } : {}),
     ...(asked.has("person") && first ? { person_id: first.id } : {}),
     ...(asked.has("people") ? { person_ids: draft.people.map(({ id }) => id) } : {}),
     ...(asked.has("position") ? { position: draft.position } : {}),
   };
+}
+
+function targetOf(offer: VerbOffer, draft: VerbDraft): VerbBody {
+  const chosen = (offer.targets ?? []).find((target) => keyOf(target) === draft.target);
+  if (!chosen) return {};
+  if (offer.verb === "remove-signer") return { person_id: chosen.id };
+  return { target: chosen.id, ...(chosen.token != null ? { token: chosen.token } : {}) };
 }

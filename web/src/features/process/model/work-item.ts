@@ -19,11 +19,15 @@ export type Verb =
   | "save"
   | "suspend"
   | "resume"
+  | "jump"
   | "terminate";
 
-export interface ReturnTarget {
-  activity: string;
+/** What a verb can choose: an activity (a jump also says from which live position), or a signer. */
+export interface VerbTarget {
+  id: string;
   name: string;
+  token?: number | null;
+  place?: string;
 }
 
 /** A verb as the API offers it; `reason` says why it is not possible now. */
@@ -33,7 +37,7 @@ export interface VerbOffer {
   allowed: boolean;
   reason?: string | null;
   opinion?: "required" | "optional" | "none" | null;
-  targets?: ReturnTarget[] | null;
+  targets?: VerbTarget[] | null;
 }
 
 export interface Named {

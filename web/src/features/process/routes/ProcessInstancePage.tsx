@@ -14,6 +14,7 @@ import { formatDateTime } from "@/lib/format";
 import { useProblemMessage } from "@/lib/use-problem-message";
 
 import { actOnInstance, instanceQuery } from "../api/instances";
+import type { VerbBody } from "../api/work-items";
 import { HandlingBar } from "../components/HandlingBar";
 import { OpinionTrail } from "../components/OpinionTrail";
 import styles from "../components/page.module.css";
@@ -41,10 +42,10 @@ function Sent({ instance }: { instance: ProcessInstance }) {
   const key = useRef(newIdempotencyKey());
   const labelOf = (offer: VerbOffer): string => t(`verb.${offer.verb}`, { defaultValue: offer.title ?? offer.verb });
 
-  const run = async (offer: VerbOffer, opinion: string): Promise<void> => {
+  const run = async (offer: VerbOffer, content: VerbBody): Promise<void> => {
     setBusy(offer.verb);
     try {
-      await actOnInstance(instance.id, offer.verb, opinion, key.current);
+      await actOnInstance(instance.id, offer.verb, content, key.current);
       key.current = newIdempotencyKey();
       void message.success(t("done", { verb: labelOf(offer), title: instance.title }));
     } catch (error) {
@@ -107,7 +108,7 @@ function Sent({ instance }: { instance: ProcessInstance }) {
           opinion=""
           busy={busy !== null}
           danger={asked.tone === "danger"}
-          onSend={(content) => void run(asked, content.opinion ?? "")}
+          onSend={(content) => void run(asked, content)}
           onClose={() => setAsked(null)}
         />
       )}

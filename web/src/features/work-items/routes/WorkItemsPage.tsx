@@ -51,7 +51,7 @@ export function WorkItemsPage() {
           <BoxLinks
             label={t("boxes.label")}
             current={search.box}
-            boxes={(["todo", "done", "read"] as const).map((box) => ({
+            boxes={(["todo", "waiting", "done", "read"] as const).map((box) => ({
               box,
               label: t(`boxes.${box}`),
               href: `/work-items?box=${box}`,

@@ -1,0 +1,149 @@
+"""What the page offers is what succeeds: every verb is tried in many states, and undone."""
+
+from __future__ import annotations
+
+import random
+from functools import partial
+
+import pytest
+from django.db import transaction
+
+from xieyun.kernel.errors import Problem
+from xieyun.organization.tests.factories import actor_of, make_assignment
+from xieyun.process import actions, policies, selectors
+from xieyun.process.models import WorkItem
+from xieyun.process.tests.factories import grant_administrator, persons, start, task, wrap
+
+ROLES = ("clerk", "head", "auditor", "colleague", "finance_manager", "cashier", "cashier_2", "group_finance_head")
+ITEM_VERBS = sorted({verb for verbs in policies.VERBS.values() for verb in verbs} | {"take-back"})
+INSTANCE_VERBS = ("withdraw", "urge", "suspend", "resume", "jump", "terminate")
+STEPS = 7
+
+
+def model(world):
+    """Head; then a countersign of two beside a sequence in a sub-process; then the cashiers' pool."""
+    every, line = '<xieyun:completion kind="all"/>', '<xieyun:completion kind="sequence"/>'
+    inner = (
+        f'<startEvent id="in"/>{task("line", persons(world, "colleague", "group_finance_head"), line)}'
+        '<endEvent id="out"/><sequenceFlow id="i1" sourceRef="in" targetRef="line"/>'
+        '<sequenceFlow id="i2" sourceRef="line" targetRef="out"/>'
+    )
+    flows = ("start head", "head split", "split both", "split sub", "both join", "sub join", "join pay", "pay end")
+    arrows = (
+        f'<sequenceFlow id="f{place}" sourceRef="{flow.split()[0]}" targetRef="{flow.split()[1]}"/>'
+        for place, flow in enumerate(flows)
+    )
+    return wrap(
+        f'<startEvent id="start"/>{task("head", persons(world, "head"))}<parallelGateway id="split"/>'
+        f"{task('both', persons(world, 'auditor', 'finance_manager'), every)}"
+        f'<subProcess id="sub" name="sub">{inner}</subProcess><parallelGateway id="join"/>'
+        f"{task('pay', persons(world, 'cashier', 'cashier_2') + chr(32) + 'pool=' + chr(34) + 'true' + chr(34))}"
+        f'<endEvent id="end" name="end"/>{"".join(arrows)}'
+    )
+
+
+def item_call(world, actor, item_id, verb, targets, *, choose, someone):
+    """Return the action of a verb with arguments that make sense: offered ones where the page offers some."""
+    given = {"actor": actor, "item_id": item_id}
+    words = {**given, "opinion": "说明"}
+    target = choose.choice(targets)["id"] if targets else None
+    calls = {
+        "approve": lambda: actions.approve(**words),
+        "reject": lambda: actions.reject(**words),
+        "return": lambda: actions.send_back(
+            **words, target=target or "initiator", then=choose.choice(("run_again", "straight_back"))
+        ),
+        "transfer": lambda: actions.transfer(**words, person_id=someone),
+        "delegate": lambda: actions.delegate(**words, person_id=someone),
+        "add-signers": lambda: actions.add_signers(
+            **words, person_ids=[someone], position=choose.choice(("before", "after", "parallel"))
+        ),
+        "remove-signer": lambda: actions.remove_signer(
+            **words, person_id=target or world.person(choose.choice(ROLES)).id
+        ),
+        "consult": lambda: actions.consult(**words, person_ids=[someone]),
+        "notify": lambda: actions.notify(**words, person_ids=[someone]),
+        "reply": lambda: actions.reply(**words),
+        "save": lambda: actions.save(**words),
+        "claim": lambda: actions.claim(**given),
+        "unclaim": lambda: actions.unclaim(**given),
+        "take-back": lambda: actions.take_back(**given),
+        "withdraw": lambda: actions.withdraw_from_item(**words),
+    }
+    return calls[verb]
+
+
+def instance_call(actor, instance_id, verb, targets, *, choose):
+    given = {"actor": actor, "instance_id": instance_id}
+    if verb in ("withdraw", "urge"):
+        return partial(getattr(actions, verb), **given, opinion="说明")
+    if verb == "jump":
+        target = choose.choice(targets) if targets else {"id": "head", "token": None}
+        return partial(actions.jump, **given, reason="说明", target=target["id"], token=target["token"])
+    return partial(getattr(actions, verb), **given, reason="说明")
+
+
+def succeeds(call):
+    """Whether a call works now; whatever it did is undone."""
+    try:
+        with transaction.atomic():
+            call()
+            transaction.set_rollback(True)
+    except Problem:
+        return False
+    return True
+
+
+def compare(offers, verbs, call, where, possible):
+    """Try every verb and compare with what was offered; collect the calls that work."""
+    known = {offer["verb"]: offer for offer in offers}
+    for verb in verbs:
+        offer = known.get(verb, {"allowed": False, "reason": None, "targets": None})
+        this = call(verb, offer["targets"])
+        works = succeeds(this)
+        assert works == offer["allowed"], f"{where}: {verb} offered {offer}, but works: {works}"
+        assert offer["allowed"] or verb not in known or offer["reason"], (
+            f"{where}: {verb} is refused without a sentence"
+        )
+        if works:
+            possible.append(this)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_verb_is_offered_exactly_when_it_succeeds(world, seed):
+    grant_administrator(world, "system")
+    choose = random.Random(seed)
+    outcome = start(world, model(world))
+    strangers = [make_assignment(world.sales) for _ in range(STEPS)]
+    for step, stranger in enumerate(strangers):
+        possible = []
+        _opens_something(world, outcome, choose)
+        for actor in (*map(world.actor, ROLES), *map(actor_of, strangers[:step])):
+            mine = WorkItem.objects.filter(instance_id=outcome.instance_id)
+            for item in mine.filter(assignee_id=actor.person_id) | mine.filter(assignee_id=None):
+                try:
+                    offers = selectors.work_item_detail(actor, item.id)["verbs"]
+                except Problem:
+                    offers = []
+                where = f"seed {seed}, step {step}, {item.activity_id} {item.kind} {item.status}"
+                call = partial(item_call, world, actor, item.id, choose=choose, someone=stranger.person_id)
+                compare(offers, ITEM_VERBS, call, where, possible)
+        for role in ("clerk", "system", "head"):
+            actor = world.actor(role)
+            try:
+                offers = selectors.instance_detail(actor, outcome.instance_id)["verbs"]
+            except Problem:
+                offers = []
+            call = partial(instance_call, actor, outcome.instance_id, choose=choose)
+            compare(offers, INSTANCE_VERBS, call, f"seed {seed}, step {step}, {role}", possible)
+        if not possible:
+            break
+        choose.choice(possible)()
+
+
+def _opens_something(world, outcome, choose):
+    """Somebody looks into his item now and then; after that nothing that led to it can be taken back."""
+    open_now = WorkItem.objects.filter(instance_id=outcome.instance_id, status="open", assignee_id__isnull=False)
+    for item in open_now:
+        if choose.random() < 0.3:
+            WorkItem.objects.filter(id=item.id).update(read_at=item.received_at)
