@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 from collections import OrderedDict
 from contextvars import ContextVar
@@ -33,7 +34,7 @@ class Loaded:
 
     def activity_name(self, activity_id: str) -> str:
         """Return the name of an activity, its id when it has none, "" when it is unknown."""
-        node = self.compiled.activities.get(activity_id)
+        node = find_activity(self.version_id, activity_id)
         return "" if node is None else node.name or node.id
 
 
@@ -45,6 +46,25 @@ def load(version_id: UUID) -> Loaded:
             _loaded.move_to_end(version_id)
             return found
     return _remember(_read(version_id))
+
+
+@functools.lru_cache(maxsize=4096)
+def find_activity(version_id: UUID, activity_id: str) -> engine.Node | None:
+    """Return an activity of the version or, for an instance that was migrated since, of another version.
+
+    The newest other version that has it counts: what an activity once hid stays hidden when a later version drops
+    the activity.
+    """
+    node = load(version_id).compiled.activities.get(activity_id)
+    if node is not None or not activity_id:
+        return node
+    others = execute(
+        "SELECT o.id FROM process_definition_version v JOIN process_definition_version o "
+        "ON o.definition_id = v.definition_id WHERE v.id = %s AND o.id <> v.id AND o.published_at IS NOT NULL "
+        "ORDER BY o.version DESC",
+        [version_id],
+    ).scalars()
+    return next((found for other in others if (found := load(other).compiled.activities.get(activity_id))), None)
 
 
 def published_version(group_id: UUID, *, code: str | None = None, object_type: str | None = None) -> UUID | None:

@@ -98,3 +98,21 @@ class InvalidSubstitution(InvalidInput):
     """The substitution contradicts itself or another one."""
 
     code = "substitution-invalid"
+
+
+class VersionIsDraft(Conflict):
+    """A draft is in use nowhere; it cannot be retired."""
+
+    code = "version-is-draft"
+
+
+class MigrationUnderWay(Conflict):
+    """The instances of this version are being moved already."""
+
+    code = "migration-under-way"
+
+
+class MigrationNotDone(Conflict):
+    """Only a finished migration can be undone, once."""
+
+    code = "migration-not-done"

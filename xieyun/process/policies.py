@@ -10,6 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from xieyun.access.policies import administrator_kinds, allowed_operations
+from xieyun.kernel.actor import Actor
+from xieyun.kernel.errors import NotFound
 from xieyun.kernel.i18n import sentence
 from xieyun.process import engine
 from xieyun.process.engine import commands as c
@@ -45,6 +48,8 @@ WHILE_HELD = frozenset({"remove-signer", "notify"})
 # What can be taken back is a decision; what was handed over belongs to others now.
 TAKEN_BACK = frozenset({"approve", "reject", "resubmit"})
 NO_OPINION = frozenset({"claim", "unclaim", "save", "take-back", "remove-signer"})
+# The permission to look after definitions and to move running instances (docs/operations.md).
+DEFINITION, ADMINISTER = "process.definition", "administer"
 SOMEBODY = c.Signer("00000000-0000-0000-0000-000000000000")
 
 
@@ -58,6 +63,22 @@ class Refusal:
     def text(self) -> str:
         """Return the sentence in the language of the request."""
         return sentence(self.code, self.params)
+
+
+def administers_processes(actor: Actor) -> bool:
+    """Whether the actor may look after definitions and move running instances.
+
+    System administrators may, and who holds the permission `administer` on `process.definition`.
+    """
+    return (
+        actor.is_system or "system" in administrator_kinds(actor) or ADMINISTER in allowed_operations(actor, DEFINITION)
+    )
+
+
+def require_process_administrator(actor: Actor) -> None:
+    """Raise NotFound unless the actor administers processes: for others these pages do not exist."""
+    if not administers_processes(actor):
+        raise NotFound
 
 
 def verbs_of(draft: Draft) -> tuple[str, ...]:

@@ -42,6 +42,26 @@ def fire_timer(*, instance_id: str, timer: int) -> None:
             fire(stack, system_actor(locked[0]), UUID(instance_id), timer)
 
 
+@job(name="process.migrate_instances")
+def migrate_instances(*, migration_id: str) -> None:
+    """Work a migration batch off, or what is left of it."""
+    # Imported late: the conductor enqueues the timers of this module.
+    from xieyun.process.migration_job import work_off
+
+    work_off(UUID(migration_id))
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="process.sweep_migrations")
+def sweep_migrations(timestamp: int = 0) -> None:
+    """Enqueue batches again that nobody has worked on for some minutes: their worker died."""
+    for (migration_id,) in execute(
+        "SELECT id FROM process_migration WHERE status IN ('moving', 'undoing') AND worked_at < %s",
+        [clock.now() - OVERDUE],
+    ):
+        migrate_instances.defer(migration_id=str(migration_id))
+
+
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="process.sweep_timers", queue="timers")
 def sweep_timers(timestamp: int = 0) -> None:

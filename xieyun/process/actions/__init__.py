@@ -7,6 +7,7 @@ from xieyun.process.actions.batch import approve_batch
 from xieyun.process.actions.decide import approve, reject
 from xieyun.process.actions.hand_over import consult, delegate, transfer
 from xieyun.process.actions.keep import save
+from xieyun.process.actions.migrate_instances import migrate_instances, undo_migration
 from xieyun.process.actions.notify import mark_read, notify
 from xieyun.process.actions.phrases import replace_quick_phrases
 from xieyun.process.actions.pools import claim, unclaim
@@ -17,6 +18,7 @@ from xieyun.process.actions.signers import add_signers, remove_signer
 from xieyun.process.actions.start_process import start_process, submit_record
 from xieyun.process.actions.substitution import revoke_substitution, substitute
 from xieyun.process.actions.urge import urge
+from xieyun.process.actions.versions import publish_version, retire_version, save_draft_version
 from xieyun.process.actions.withdraw import take_back, withdraw, withdraw_from_item
 
 __all__ = [
@@ -28,17 +30,21 @@ __all__ = [
     "delegate",
     "jump",
     "mark_read",
+    "migrate_instances",
     "notify",
     "publish_definition",
+    "publish_version",
     "reject",
     "remove_signer",
     "replace_quick_phrases",
     "reply",
     "resume",
     "retire_definition",
+    "retire_version",
     "retry",
     "revoke_substitution",
     "save",
+    "save_draft_version",
     "send_back",
     "start_process",
     "submit_record",
@@ -48,6 +54,7 @@ __all__ = [
     "terminate",
     "transfer",
     "unclaim",
+    "undo_migration",
     "urge",
     "withdraw",
     "withdraw_from_item",

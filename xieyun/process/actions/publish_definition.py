@@ -52,7 +52,7 @@ def publish_definition(
     if current is not None and bytes(current.xml) == xml:
         return current
     made = _add_version(actor, definition, xml)
-    _tell(actor, definition, made, "process.publish_definition")
+    tell(actor, definition, made, "process.publish_definition")
     return made
 
 
@@ -66,7 +66,7 @@ def retire_definition(*, actor: Actor, code: str) -> None:
         raise NotFound
     current.status = "retired"
     current.save(update_fields=["status"])
-    _tell(actor, definition, current, "process.retire_definition")
+    tell(actor, definition, current, "process.retire_definition")
 
 
 def read_checked(xml: bytes, group_id: UUID) -> engine.Definition:
@@ -133,11 +133,13 @@ def _add_version(actor: Actor, definition: ProcessDefinition, xml: bytes) -> Pro
     now = clock.now()
     return ProcessDefinitionVersion.objects.create(
         id=new_id(), definition=definition, version=last + 1, status="published", xml=xml,
-        created_at=now, created_by=actor.account_id, published_at=now,
+        created_at=now, created_by=actor.account_id, created_by_name=actor.person_name, published_at=now,
+        published_by_name=actor.person_name,
     )  # fmt: skip
 
 
-def _tell(actor: Actor, definition: ProcessDefinition, version: ProcessDefinitionVersion, verb: str) -> None:
+def tell(actor: Actor, definition: ProcessDefinition, version: ProcessDefinitionVersion, verb: str) -> None:
+    """Write the audit row and the outbox event of a change to a version."""
     content = {"code": definition.code, "version": version.version, "object_type": definition.object_type}
     audit.record(actor=actor, action=verb, target_type="process_definition", target_id=definition.code, after=content)
     outbox.publish(

@@ -11,7 +11,7 @@ from .codec import dump_events, dump_state, dump_variables, load_events, load_st
 from .context import Context, Evaluator, Step
 from .definition import Definition, Node
 from .errors import DefinitionError, EngineError
-from .migration import Obstacle, migrate, preview_migration
+from .migration import Obstacle, migrate, migrate_back, preview_migration
 from .queries import refusal, return_targets
 from .reading.reader import read_definition
 from .state import State
@@ -20,5 +20,5 @@ from .step import step
 __all__ = [
     "Context", "Definition", "DefinitionError", "EngineError", "Evaluator", "Node", "Obstacle", "State", "Step",
     "apply", "dump_events", "dump_state", "dump_variables", "load_events", "load_state", "load_variables",
-    "migrate", "preview_migration", "read_definition", "refusal", "replay", "return_targets", "step",
+    "migrate", "migrate_back", "preview_migration", "read_definition", "refusal", "replay", "return_targets", "step",
 ]  # fmt: skip

@@ -152,8 +152,8 @@ def _moved(state: State, event: e.Moved) -> None:
     state.tokens[event.token] = state.tokens[event.token]._replace(node=event.node)
 
 
-def _renamed(state: State, event: e.Renamed) -> None:
-    state.passed = {event.to if name == event.node else name: who for name, who in state.passed.items()}
+def _passed(state: State, event: e.Passed) -> None:
+    state.passed[event.node] = event.handlers
 
 
 def _nothing(state: State, event: Any) -> None:
@@ -186,5 +186,5 @@ APPLIERS: dict[type, Callable[[State, Any], None]] = {
     e.Caused: _caused,
     e.Forgotten: _forgotten,
     e.Moved: _moved,
-    e.Renamed: _renamed,
+    e.Passed: _passed,
 }

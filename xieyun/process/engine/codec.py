@@ -176,6 +176,7 @@ _TUPLES = {
     "Left": (1,),
     "Caused": (0, 1),
     "Forgotten": (0,),
+    "Passed": (1,),
     "VariablesDeleted": (1,),
     "Entered": (6,),
     "Arrived": (4,),

@@ -208,11 +208,11 @@ class Moved(NamedTuple):
     node: str
 
 
-class Renamed(NamedTuple):
-    """Migration: a passed activity has another name from now on."""
+class Passed(NamedTuple):
+    """Migration and its undoing: the activity counts as passed, handled by these persons."""
 
     node: str
-    to: str
+    handlers: tuple[str, ...]
 
 
 Event = (
@@ -241,5 +241,5 @@ Event = (
     | Caused
     | Forgotten
     | Moved
-    | Renamed
+    | Passed
 )

@@ -1,22 +1,25 @@
 """Moving a running instance to another version of its definition, and saying beforehand why it cannot move.
 
-Undo is the same call with the versions and the mapping turned round, as long as nothing has happened since.
+`migrate_back` takes a migration back as long as nothing has happened since; it compares states instead of turning the
+mapping round, since a mapping may lead two activities to one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from . import effects as f
 from . import events as e
+from .approval.assignment import start_time_limits
 from .context import Context, Step
 from .definition import Definition, Node
 from .errors import EngineError
 from .run import Run
 from .sentences import SENTENCES
 from .state import State, Token
-from .subscriptions import watch
+from .subscriptions import schedule, watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,10 @@ def preview_migration(
         code = _why_not(node, target, token, renamed)
         if code is not None:
             found.append(_obstacle(code, node.id, node.name or node.id))
+    for entry in state.compensations.values():
+        if entry.node in old.activities and entry.node not in new.activities:
+            name = old.activities[entry.node].name or entry.node
+            found.append(_obstacle("migration-compensation-gone", entry.node, name))
     return found
 
 
@@ -97,31 +104,118 @@ def migrate(
         target = renamed.get(token.node, token.node)
         if target != token.node and not _inside_call(state, number):
             run.emit(e.Moved(number, target))
-    _move_timers(run, old, renamed)
-    gone = tuple(name for name in state.passed if renamed.get(name, name) not in new.activities)
-    if gone:
-        run.emit(e.Forgotten(gone))
-    for name in [name for name in state.passed if renamed.get(name, name) != name and name not in gone]:
-        run.emit(e.Renamed(name, renamed[name]))
+    try:
+        _move_timers(run, old, state, renamed)
+    except (ValueError, ArithmeticError) as error:
+        raise EngineError("expression-failed", reason=str(error)[:500]) from error
+    passed = {renamed.get(name, name): handlers for name, handlers in state.passed.items()}
+    _set_passed(run, {name: handlers for name, handlers in passed.items() if name in new.activities})
     run.work()
     return Step(run.state, run.events, run.effects)
 
 
-def _move_timers(run: Run, old: Definition, renamed: Mapping[str, str]) -> None:
-    """Timers whose event is gone are cancelled; new timer events of a place begin now."""
-    for number, timer in list(run.state.timers.items()):
+def migrate_back(old: Definition, now: State, before: State, context: Context) -> Step:
+    """Take a migration back: the state is `before` again, the numbers used since stay used.
+
+    `old` is the definition that the instance came from. Timers of `before` that the migration cancelled run again;
+    the room knows when they are due. Raises EngineError when anything has happened since, or the migration itself
+    led to something.
+    """
+    if not _only_moved(now, before):
+        raise EngineError("migration-undo-late")
+    run = Run(old, now.copy(), context)
+    for number, token in before.tokens.items():
+        if now.tokens[number].node != token.node:
+            run.emit(e.Moved(number, token.node))
+    for number in [number for number, timer in now.timers.items() if before.timers.get(number) != timer]:
+        run.emit(e.TimerClosed(number))
+        if number not in before.timers:
+            run.effect(f.CancelTimer(number))
+    for number, timer in before.timers.items():
+        if number not in run.state.timers:
+            run.emit(e.TimerSet(number, *timer))
+    _set_passed(run, before.passed)
+    return Step(run.state, run.events, run.effects)
+
+
+def _only_moved(now: State, before: State) -> bool:
+    """Whether two states differ in places, timers and what counts as passed at most."""
+    same = ("status", "outcome", "initiator", "items", "variables", "locals", "compensations", "messages")
+    return (
+        all(getattr(now, name) == getattr(before, name) for name in same)
+        and now.tokens.keys() == before.tokens.keys()
+        and all(
+            token._replace(node=before.tokens[number].node) == before.tokens[number]
+            for number, token in now.tokens.items()
+        )
+    )
+
+
+def _set_passed(run: Run, wanted: Mapping[str, tuple[str, ...]]) -> None:
+    """Make exactly these activities count as passed, in this order."""
+    if list(run.state.passed.items()) == list(wanted.items()):
+        return
+    if run.state.passed:
+        run.emit(e.Forgotten(tuple(run.state.passed)))
+    for name, handlers in wanted.items():
+        run.emit(e.Passed(name, handlers))
+
+
+def _move_timers(run: Run, old: Definition, state: State, renamed: Mapping[str, str]) -> None:
+    """Timers as the new version says: one that both declare alike goes on, any other is cancelled or set anew.
+
+    One that has fired already is not set again: only what the new version adds or changes begins now.
+    """
+    origin = {renamed.get(name, name): node for name, node in old.activities.items()}
+    origin.update((target, old.activities[name]) for name, target in renamed.items() if name in old.activities)
+    for number, timer in state.timers.items():
+        if timer.token and _inside_call(state, timer.token):
+            continue
         target = renamed.get(timer.node, timer.node)
-        if target not in run.definition.activities:
+        before, now = old.activities.get(timer.node), run.definition.activities.get(target)
+        if before is None or now is None or _timers_of(before) != _timers_of(now):
             run.emit(e.TimerClosed(number))
             run.effect(f.CancelTimer(number))
         elif target != timer.node:
             run.emit(e.TimerClosed(number))
             run.emit(e.TimerSet(number, timer.token, target, timer.left, timer.purpose))
-    known = {renamed.get(name, name) for name in old.activities}
-    for number, token in list(run.state.tokens.items()):
-        node = run.definition.activities.get(token.node)
-        if node is None or token.phase in ("join", "away") or (node.loop is not None and token.phase != "multi"):
-            continue
-        for event in node.boundary:
-            if event.id not in known:
-                watch(run, number, event)
+    _watch_new_subprocesses(run, 0, origin)
+    for number, token in state.tokens.items():
+        before = old.activities.get(token.node)
+        now = run.definition.activities.get(renamed.get(token.node, token.node))
+        if before is not None and now is not None and not _inside_call(state, number):
+            _start_timers(run, number, token, before, now, origin)
+
+
+def _timers_of(node: Node) -> tuple[Any, ...]:
+    """What a node declares about its timers and conditions, to be compared."""
+    limits = node.approval.time_limits if node.approval is not None else ()
+    events = [(event.kind, event.timer, event.working, event.condition) for event in node.events]
+    return (limits, *events)
+
+
+def _start_timers(run: Run, number: int, token: Token, before: Node, now: Node, origin: Mapping[str, Node]) -> None:
+    if token.phase == "in" and not (token.data and "called" in token.data):
+        _watch_new_subprocesses(run, number, origin)
+    if _timers_of(before) != _timers_of(now):
+        if token.phase == "open" and now.type == "userTask":
+            start_time_limits(run, number, now)
+        for event in now.events if token.phase == "wait" else ():
+            if event.kind == "timer":
+                schedule(run, number, now, event)
+    if token.phase in ("join", "away") or (now.loop is not None and token.phase != "multi"):
+        return
+    for boundary in now.boundary:
+        _watch_new(run, number, boundary, origin)
+
+
+def _watch_new_subprocesses(run: Run, scope: int, origin: Mapping[str, Node]) -> None:
+    for subprocess in run.container(scope).event_subprocesses:
+        for start in subprocess.inside.starts:
+            _watch_new(run, scope, start, origin)
+
+
+def _watch_new(run: Run, number: int, event: Node, origin: Mapping[str, Node]) -> None:
+    earlier = origin.get(event.id)
+    if earlier is None or _timers_of(earlier) != _timers_of(event):
+        watch(run, number, event)

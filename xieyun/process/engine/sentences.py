@@ -166,5 +166,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "汇聚“{activity}”在新版本里的连线不同，请等汇聚完成后再迁移。",
         "The join “{activity}” has other flows in the new version; wait until it has joined.",
     ),
+    "migration-compensation-gone": (
+        "“{activity}”已完成且可补偿，新版本没有它，请在新版本里保留该节点。",
+        "“{activity}” was done and can be compensated, but the new version has no such activity; keep it there.",
+    ),
+    "migration-undo-late": (
+        "迁移之后流程又有了进展，不能撤销。如需改用其他版本，请重新发起迁移。",
+        "The instance has moved on since its migration, so this cannot be undone; migrate it again instead.",
+    ),
     "migration-not-possible": ("不能迁移到新版本：{reasons}", "The instance cannot be migrated: {reasons}"),
 }  # fmt: skip

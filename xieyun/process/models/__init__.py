@@ -5,6 +5,7 @@ from __future__ import annotations
 from xieyun.process.models.definition import ProcessDefinition, ProcessDefinitionVersion
 from xieyun.process.models.history import ProcessEvent
 from xieyun.process.models.instance import ProcessInstance
+from xieyun.process.models.migration import ProcessMigration, ProcessMigrationLine
 from xieyun.process.models.support import (
     ProcessTimer,
     QuickPhrase,
@@ -18,6 +19,8 @@ __all__ = [
     "ProcessDefinitionVersion",
     "ProcessEvent",
     "ProcessInstance",
+    "ProcessMigration",
+    "ProcessMigrationLine",
     "ProcessTimer",
     "QuickPhrase",
     "Substitution",

@@ -32,7 +32,9 @@ class ProcessDefinitionVersion(models.Model):
     xml = models.BinaryField()
     created_at = models.DateTimeField()
     created_by = models.UUIDField(null=True)
+    created_by_name = models.TextField(default="")
     published_at = models.DateTimeField(null=True)
+    published_by_name = models.TextField(default="")
 
     class Meta:
         db_table = "process_definition_version"

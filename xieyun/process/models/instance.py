@@ -55,4 +55,7 @@ class ProcessInstance(models.Model):
             models.Index("initiator_id", models.F("id").desc(), name="process_instance_sent"),
             models.Index("record_id", models.F("id").desc(), name="process_instance_record"),
             models.Index("group_id", models.F("id").desc(), name="process_instance_group"),
+            models.Index(
+                "definition_version_id", "id", name="process_instance_version", condition=Q(status__in=ACTIVE)
+            ),
         ]

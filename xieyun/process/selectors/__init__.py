@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from xieyun.process.selectors.definitions import definition_detail, list_definitions, version_detail
 from xieyun.process.selectors.diagram import diagram
 from xieyun.process.selectors.instance_detail import instance_detail
 from xieyun.process.selectors.instances import list_instances
+from xieyun.process.selectors.migrations import (
+    list_migrations,
+    migration_detail,
+    migration_lines,
+    migration_preview,
+    suggested_mapping,
+)
 from xieyun.process.selectors.phrases import quick_phrases, substitutions
 from xieyun.process.selectors.portal import portal_summary
 from xieyun.process.selectors.trail import trail
@@ -12,6 +20,7 @@ from xieyun.process.selectors.work_item_detail import work_item_detail
 from xieyun.process.selectors.work_items import list_work_items, next_to_do
 
 __all__ = [
-    "diagram", "instance_detail", "list_instances", "list_work_items", "next_to_do", "portal_summary",
-    "quick_phrases", "substitutions", "trail", "work_item_detail",
+    "definition_detail", "diagram", "instance_detail", "list_definitions", "list_instances", "list_migrations",
+    "list_work_items", "migration_detail", "migration_lines", "migration_preview", "next_to_do", "portal_summary",
+    "quick_phrases", "substitutions", "suggested_mapping", "trail", "version_detail", "work_item_detail",
 ]  # fmt: skip

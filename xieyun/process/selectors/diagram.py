@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 from uuid import UUID
 
+from xieyun.kernel import json
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
 from xieyun.organization.selectors import person_cards
@@ -47,8 +49,19 @@ def _walked(instance_id: UUID) -> tuple[dict[str, dict[str, Any]], set[str]]:
     activities: dict[str, dict[str, Any]] = {}
     flows: set[str] = set()
     nodes: dict[int, str] = {}
-    rows = execute("SELECT at, engine FROM process_event WHERE instance_id = %s ORDER BY seq", [instance_id])
-    for at, content in rows:
+    earlier: list[tuple[dict[str, dict[str, Any]], dict[int, str]]] = []
+    rows = execute(
+        "SELECT at, engine, verb, (details->'mapping')::text FROM process_event WHERE instance_id = %s ORDER BY seq",
+        [instance_id],
+    )
+    for at, content, verb, mapped in rows:
+        if verb == "migrate":
+            mapping = json.loads(mapped.encode())
+            earlier.append((copy.deepcopy(activities), dict(nodes)))
+            activities = _renamed(activities, mapping)
+            nodes = {token: mapping.get(node, node) for token, node in nodes.items()}
+        elif verb == "migrate-back" and earlier:
+            activities, nodes = earlier.pop()
         for event in codec.load_events(bytes(content)):
             match event:
                 case ev.Entered(token=token, node=node, flow=flow) | ev.Arrived(token=token, node=node, flow=flow):
@@ -63,6 +76,16 @@ def _walked(instance_id: UUID) -> tuple[dict[str, dict[str, Any]], set[str]]:
                 case ev.Cancelled(token=token):
                     _end(activities, nodes, token, at, "skipped")
     return activities, flows
+
+
+def _renamed(activities: dict[str, dict[str, Any]], mapping: dict[str, str]) -> dict[str, dict[str, Any]]:
+    """What was walked before a migration, by the names of the new version; the latest of two that became one counts."""
+    renamed: dict[str, dict[str, Any]] = {}
+    for node, entry in activities.items():
+        target = mapping.get(node, node)
+        visits = renamed.get(target, entry | {"visits": 0})["visits"] + entry["visits"]
+        renamed[target] = entry | {"visits": visits}
+    return renamed
 
 
 def _end(activities: dict[str, dict[str, Any]], nodes: dict[int, str], token: int, at: Any, state: str) -> None:

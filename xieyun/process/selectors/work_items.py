@@ -127,7 +127,7 @@ def _escaped(text: str) -> str:
 def item_json(row: dict[str, Any]) -> dict[str, Any]:
     """Return a work item as lists show it; fields that its activity hides are left out of the summary."""
     loaded = definitions.load(row["definition_version_id"])
-    node = loaded.compiled.activities.get(row["activity_id"])
+    node = definitions.find_activity(loaded.version_id, row["activity_id"])
     rules = node.approval.fields if node is not None and node.approval is not None else {}
     language = current_language()
     due = row["due_at"]

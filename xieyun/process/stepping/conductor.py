@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from xieyun.kernel import audit, json
@@ -27,8 +28,20 @@ def advance(draft: Draft, command: Command) -> None:
 
     Raises StepRefused with the engine's sentence, and whatever the effects raise.
     """
-    pending = deque([command])
+    _advance(draft, [], [command])
+
+
+def carry_out(draft: Draft, step: engine.Step) -> None:
+    """Take over a step that the engine made outside a command (a migration), and everything that follows from it."""
+    draft.state = step.state
+    draft.events.extend(step.events)
+    _advance(draft, step.effects, [])
+
+
+def _advance(draft: Draft, effects: Sequence[Any], commands: Iterable[Command]) -> None:
+    pending = deque(commands)
     rounds = 0
+    pending.extend(_follow(draft, effects))
     while pending:
         rounds += 1
         if rounds > MAXIMUM_ROUNDS:
@@ -37,10 +50,14 @@ def advance(draft: Draft, command: Command) -> None:
                 reason_zh="流程一步内的自动环节过多",
                 reason_en="too many automatic activities in one step",
             )
-        for effect in _engine_step(draft, pending.popleft()):
-            follow = HANDLERS[type(effect)](draft, effect)
-            if follow is not None:
-                pending.append(follow)
+        pending.extend(_follow(draft, _engine_step(draft, pending.popleft())))
+
+
+def _follow(draft: Draft, effects: Sequence[Any]) -> Iterator[Command]:
+    for effect in effects:
+        command = HANDLERS[type(effect)](draft, effect)
+        if command is not None:
+            yield command
 
 
 def _engine_step(draft: Draft, command: Command) -> list[Any]:
@@ -89,6 +106,7 @@ def _step(draft: Draft) -> Step:
         state=codec.dump_state(draft.live),
         engine=codec.dump_events(draft.events),
         new=draft.new,
+        version_id=draft.version_id,
         status=draft.status,
         variables=variables,
         title=draft.title,

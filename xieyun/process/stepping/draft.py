@@ -51,6 +51,7 @@ class Draft:
     because: list[Sentence] = field(default_factory=list)
     pools: dict[str, list[Sentence]] = field(default_factory=dict)
     finished: str | None = None
+    version_id: UUID | None = None
     status: str | None = None
     title: str | None = None
     summary: list[dict[str, Any]] | None = None

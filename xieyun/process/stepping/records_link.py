@@ -8,6 +8,7 @@ from uuid import UUID
 
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.errors import FieldError, InvalidInput
+from xieyun.process.definitions import find_activity
 from xieyun.process.errors import AlreadySubmitted, StepRefused
 from xieyun.process.stepping.draft import Draft
 from xieyun.process.stepping.summary import instance_title, summary_of
@@ -42,7 +43,7 @@ def bound(draft: Draft) -> tuple[str, UUID] | None:
 
 def field_rules(draft: Draft) -> Mapping[str, str]:
     """Return what the item's activity says about fields: hidden, masked, read, edit or required."""
-    node = draft.loaded.compiled.activities.get(draft.entry.activity_id)
+    node = find_activity(draft.loaded.version_id, draft.entry.activity_id)
     return node.approval.fields if node is not None and node.approval is not None else {}
 
 

@@ -57,7 +57,7 @@ EVENT_COLUMNS, TIMER_COLUMNS = tuple(_EVENT), tuple(_TIMER)
 
 @dataclass(slots=True)
 class Step:
-    """Everything that one step changes. `status`, `variables` and `summary` are None when unchanged."""
+    """Everything that one step changes. `version_id`, `status`, `variables` and `summary` are None when unchanged."""
 
     instance: Instance
     actor: Actor
@@ -65,6 +65,7 @@ class Step:
     state: bytes
     engine: bytes
     new: bool = False
+    version_id: UUID | None = None
     status: str | None = None
     variables: bytes | None = None
     title: str | None = None
@@ -103,7 +104,7 @@ class _Text:
 @functools.lru_cache(maxsize=512)
 def _sql(
     new: bool,
-    changes: tuple[bool, bool, bool],
+    changes: tuple[bool, bool, bool, bool],
     items: tuple[int, int, int],
     timers: tuple[int, bool],
     told: tuple[int, int],
@@ -138,8 +139,10 @@ def _start_sql(text: _Text) -> str:
     return f"INSERT INTO process_instance ({', '.join(_INSTANCE)}) VALUES {text.row(_INSTANCE.values())} RETURNING id"
 
 
-def _move_sql(text: _Text, variables: bool, summary: bool, status: bool) -> str:
+def _move_sql(text: _Text, version: bool, variables: bool, summary: bool, status: bool) -> str:
     settings = [f"seq = {text.holder('int')}", f"state = {text.holder('bytea')}"]
+    if version:
+        settings.append(f"definition_version_id = {text.holder('uuid')}")
     if variables:
         settings.append(f"variables = {text.holder('jsonb')}")
     if summary:
@@ -155,7 +158,7 @@ def write(step: Step) -> bool:
     pool = [(person, item.id) for item in step.opened for person in item.candidates]
     sql = _sql(
         step.new,
-        (False,) * 3 if step.new else (step.variables is not None, step.summary is not None, step.status is not None),
+        _changes(step),
         (len(step.changed), len(step.opened), len(pool)),
         (len(step.timers), bool(step.cancelled_timers)),
         (int(bool(step.audit)), len(step.outbox)),
@@ -181,6 +184,12 @@ def write(step: Step) -> bool:
     for told in step.outbox:
         params += told
     return bool(run(sql, params)[0][0])
+
+
+def _changes(step: Step) -> tuple[bool, bool, bool, bool]:
+    if step.new:
+        return False, False, False, False
+    return step.version_id is not None, step.variables is not None, step.summary is not None, step.status is not None
 
 
 def instance_row(
@@ -210,6 +219,8 @@ def _start(step: Step) -> list[Any]:
 
 def _move(step: Step) -> list[Any]:
     params: list[Any] = [step.instance.seq + 1, step.state]
+    if step.version_id is not None:
+        params.append(step.version_id)
     if step.variables is not None:
         params.append(step.variables.decode())
     if step.summary is not None:

@@ -472,6 +472,206 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/process-definition-versions/{version_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Version
+         * @description Return a version with its file and activities.
+         */
+        get: operations["get_process_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/process-definition-versions/{version_id}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Mapping
+         * @description Suggest which activity of another version each activity of this one becomes.
+         */
+        get: operations["suggest_process_mapping"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/process-definition-versions/{version_id}/migrate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Migrate
+         * @description Begin to move the running instances of this version to another one.
+         */
+        post: operations["migrate_process_instances"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/process-definition-versions/{version_id}/migration-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description Say which running instances of this version could move to another one, and why others cannot.
+         */
+        post: operations["preview_process_migration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/process-definition-versions/{version_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish Version
+         * @description Let new instances start on this version; running ones keep theirs.
+         */
+        post: operations["publish_process_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/process-definition-versions/{version_id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retire Version
+         * @description Let no instance start on this version any more; running ones go on.
+         */
+        post: operations["retire_process_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/process-definitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Definitions
+         * @description List the process definitions of the group.
+         */
+        get: operations["list_process_definitions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/process-definitions/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Definition
+         * @description Return a definition with its versions.
+         */
+        get: operations["get_process_definition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/process-definitions/{code}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Save Draft
+         * @description Keep a BPMN file as the draft of a definition; problems name the element.
+         */
+        post: operations["save_process_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/process-definitions/{code}/migrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Migrations
+         * @description List the newest migrations of a definition.
+         */
+        get: operations["list_process_migrations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/process-instances": {
         parameters: {
             query?: never;
@@ -670,6 +870,66 @@ export interface paths {
          * @description Withdraw what I submitted, while the next handler has not opened it.
          */
         post: operations["process_instance_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/process-migrations/{migration_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Migration
+         * @description Return how far a migration is.
+         */
+        get: operations["get_process_migration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/process-migrations/{migration_id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Lines
+         * @description List the instances of a migration with what became of each.
+         */
+        get: operations["list_process_migration_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/process-migrations/{migration_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo
+         * @description Begin to take a migration back for the instances that have not moved on since.
+         */
+        post: operations["undo_process_migration"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1361,6 +1621,18 @@ export interface components {
             unit: string;
         };
         /**
+         * ActivityNameOut
+         * @description An activity of a version.
+         */
+        ActivityNameOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+        };
+        /**
          * ActivityOut
          * @description The state of one element of the diagram.
          */
@@ -1682,6 +1954,20 @@ export interface components {
             };
         };
         /**
+         * DefinitionDetailOut
+         * @description A definition with its versions.
+         */
+        DefinitionDetailOut: {
+            /** Code */
+            code: string;
+            /** Object Type */
+            object_type: string | null;
+            /** Title */
+            title: string;
+            /** Versions */
+            versions: components["schemas"]["VersionOut"][];
+        };
+        /**
          * DefinitionOut
          * @description The definition version that an instance runs on.
          */
@@ -1694,6 +1980,40 @@ export interface components {
             version: number;
         };
         /**
+         * DefinitionsOut
+         * @description All definitions of the group.
+         */
+        DefinitionsOut: {
+            /** Items */
+            items: components["schemas"]["DefinitionSummaryOut"][];
+        };
+        /**
+         * DefinitionSummaryOut
+         * @description A process definition as the list shows it.
+         */
+        DefinitionSummaryOut: {
+            /** Code */
+            code: string;
+            /** Draft */
+            draft: number | null;
+            /** Object Type */
+            object_type: string | null;
+            /** Published */
+            published: number | null;
+            /** Published At */
+            published_at: string | null;
+            /** Published By */
+            published_by: string | null;
+            /** Running */
+            running: number;
+            /** Running On Retired */
+            running_on_retired: number;
+            /** Title */
+            title: string;
+            /** Versions */
+            versions: number;
+        };
+        /**
          * DiagramOut
          * @description The BPMN file, the state of its elements and the flows that were taken.
          */
@@ -1704,6 +2024,14 @@ export interface components {
             };
             /** Flows */
             flows: string[];
+            /** Xml */
+            xml: string;
+        };
+        /**
+         * DraftIn
+         * @description A BPMN file, as text.
+         */
+        DraftIn: {
             /** Xml */
             xml: string;
         };
@@ -2001,6 +2329,195 @@ export interface components {
             values: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * MappedActivityOut
+         * @description An activity of the old version and what it becomes; `by` tells whether its id or its name was found.
+         */
+        MappedActivityOut: {
+            /** By */
+            by: string | null;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Suggested */
+            suggested: string | null;
+            /** Type */
+            type: string;
+        };
+        /**
+         * MappingOut
+         * @description The suggested mapping, and what can be chosen.
+         */
+        MappingOut: {
+            /** Activities */
+            activities: components["schemas"]["MappedActivityOut"][];
+            /** Targets */
+            targets: components["schemas"]["ActivityNameOut"][];
+        };
+        /**
+         * MigrateIn
+         * @description Why the instances are moved.
+         */
+        MigrateIn: {
+            /** Mapping */
+            mapping?: {
+                [key: string]: string;
+            };
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+            /**
+             * To Version Id
+             * Format: uuid
+             */
+            to_version_id: string;
+        };
+        /**
+         * MigratingInstanceOut
+         * @description An instance in a preview or a batch.
+         */
+        MigratingInstanceOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Initiator Name */
+            initiator_name: string;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Status */
+            status: string;
+            /** Title */
+            title: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
+         * MigrationCountsOut
+         * @description How many instances of a batch are where.
+         */
+        MigrationCountsOut: {
+            /** Back */
+            back: number;
+            /** Kept */
+            kept: number;
+            /** Moved */
+            moved: number;
+            /** Refused */
+            refused: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * MigrationLinesOut
+         * @description One page of a batch.
+         */
+        MigrationLinesOut: {
+            /** Items */
+            items: components["schemas"]["MigratingInstanceOut"][];
+            /** Next After */
+            next_after: string | null;
+        };
+        /**
+         * MigrationOut
+         * @description A batch; `status` is moving, moved, undoing or undone.
+         */
+        MigrationOut: {
+            /** Actor Name */
+            actor_name: string | null;
+            /** Code */
+            code: string;
+            counts: components["schemas"]["MigrationCountsOut"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** From Version */
+            from_version: number;
+            /**
+             * From Version Id
+             * Format: uuid
+             */
+            from_version_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mapping */
+            mapping: {
+                [key: string]: string;
+            };
+            /** Reason */
+            reason: string;
+            /** Status */
+            status: string;
+            /** To Version */
+            to_version: number;
+            /**
+             * To Version Id
+             * Format: uuid
+             */
+            to_version_id: string;
+            /** Total */
+            total: number;
+            /** Undo Actor Name */
+            undo_actor_name: string | null;
+            /** Undo Reason */
+            undo_reason: string;
+            /** Undoable */
+            undoable: boolean;
+            /** Undone At */
+            undone_at: string | null;
+        };
+        /**
+         * MigrationPreviewIn
+         * @description Which instances to list, and where to go on.
+         */
+        MigrationPreviewIn: {
+            /** After */
+            after?: string | null;
+            /** Mapping */
+            mapping?: {
+                [key: string]: string;
+            };
+            /**
+             * Page Size
+             * @default 20
+             */
+            page_size?: number;
+            /**
+             * Show
+             * @default all
+             * @enum {string}
+             */
+            show?: "all" | "movable" | "blocked";
+            /**
+             * To Version Id
+             * Format: uuid
+             */
+            to_version_id: string;
+        };
+        /**
+         * MigrationsOut
+         * @description The newest batches of a definition.
+         */
+        MigrationsOut: {
+            /** Items */
+            items: components["schemas"]["MigrationOut"][];
         };
         /**
          * MovementOut
@@ -2499,6 +3016,52 @@ export interface components {
             name: string;
         };
         /**
+         * PreviewLineOut
+         * @description Whether it can move; `reason` says what stands in the way.
+         */
+        PreviewLineOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Initiator Name */
+            initiator_name: string;
+            /** Movable */
+            movable: boolean;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Status */
+            status: string;
+            /** Title */
+            title: string;
+            /** Unit Name */
+            unit_name: string;
+        };
+        /**
+         * PreviewOut
+         * @description `checked` instances of `total` were looked at.
+         */
+        PreviewOut: {
+            /** Blocked */
+            blocked: number;
+            /** Checked */
+            checked: number;
+            /** Items */
+            items: components["schemas"]["PreviewLineOut"][];
+            /** Movable */
+            movable: number;
+            /** Next After */
+            next_after: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
          * ReadersOut
          * @description How many were notified, and how many have read it.
          */
@@ -2928,6 +3491,17 @@ export interface components {
             token?: number | null;
         };
         /**
+         * UndoIn
+         * @description Why the migration is undone.
+         */
+        UndoIn: {
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+        };
+        /**
          * VerbOut
          * @description Something that may be done, or the sentence that says why not.
          */
@@ -2944,6 +3518,72 @@ export interface components {
             title: string;
             /** Verb */
             verb: string;
+        };
+        /**
+         * VersionDetailOut
+         * @description A version with its file.
+         */
+        VersionDetailOut: {
+            /** Activities */
+            activities: components["schemas"]["ActivityNameOut"][];
+            /** Code */
+            code: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Object Type */
+            object_type: string | null;
+            /** Published At */
+            published_at: string | null;
+            /** Published By */
+            published_by: string;
+            /** Running */
+            running: number;
+            /** Status */
+            status: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+            /** Xml */
+            xml: string;
+        };
+        /**
+         * VersionOut
+         * @description A version of a definition; `status` is draft, published or retired.
+         */
+        VersionOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Published At */
+            published_at: string | null;
+            /** Published By */
+            published_by: string;
+            /** Running */
+            running: number;
+            /** Status */
+            status: string;
+            /** Version */
+            version: number;
         };
         /**
          * WhyOut
@@ -3692,6 +4332,238 @@ export interface operations {
             };
         };
     };
+    get_process_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionDetailOut"];
+                };
+            };
+        };
+    };
+    suggest_process_mapping: {
+        parameters: {
+            query: {
+                to_version_id: string;
+            };
+            header?: never;
+            path: {
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingOut"];
+                };
+            };
+        };
+    };
+    migrate_process_instances: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MigrateIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MigrationOut"];
+                };
+            };
+        };
+    };
+    preview_process_migration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MigrationPreviewIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
+                };
+            };
+        };
+    };
+    publish_process_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionDetailOut"];
+                };
+            };
+        };
+    };
+    retire_process_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionDetailOut"];
+                };
+            };
+        };
+    };
+    list_process_definitions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionsOut"];
+                };
+            };
+        };
+    };
+    get_process_definition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionDetailOut"];
+                };
+            };
+        };
+    };
+    save_process_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionDetailOut"];
+                };
+            };
+        };
+    };
+    list_process_migrations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MigrationsOut"];
+                };
+            };
+        };
+    };
     list_process_instances: {
         parameters: {
             query?: {
@@ -3965,6 +4837,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StepDoneOut"];
+                };
+            };
+        };
+    };
+    get_process_migration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                migration_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MigrationOut"];
+                };
+            };
+        };
+    };
+    list_process_migration_lines: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                page_size?: number;
+                status?: "" | "waiting" | "moved" | "refused" | "back" | "kept";
+            };
+            header?: never;
+            path: {
+                migration_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MigrationLinesOut"];
+                };
+            };
+        };
+    };
+    undo_process_migration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                migration_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MigrationOut"];
                 };
             };
         };
