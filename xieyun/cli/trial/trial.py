@@ -12,6 +12,7 @@ from xieyun.process.engine.codec import dump_state, dump_variables, load_state
 
 from .answers import answer_assignees, answer_service
 from .evaluator import TrialEvaluator
+from .holding import held_activities
 from .inputs import StepText, TrialError, parse_step
 from .trail import Trail
 from .waiting import Positions
@@ -78,8 +79,7 @@ class Trial:
                 raise TrialError(self.incident)
 
     def _context(self) -> Context:
-        holds = frozenset(text.name for text in self.steps[self.done :] if text.kind == "task")
-        return Context(self.now, self.evaluator, holds)
+        return Context(self.now, self.evaluator, held_activities(self.definition, self.steps[self.done :]))
 
     def _effect(self, effect: f.Effect) -> c.Command | None:
         if isinstance(effect, f.ScheduleTimer):

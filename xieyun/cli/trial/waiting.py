@@ -8,7 +8,7 @@ from typing import Any
 from xieyun.process.engine import Context, Definition, Node, State
 from xieyun.process.engine import commands as c
 from xieyun.process.engine.run import Run
-from xieyun.process.engine.subscriptions import own_events
+from xieyun.process.engine.subscriptions import catchers, own_events
 
 from .trail import bpmn_type
 
@@ -43,6 +43,10 @@ class Positions:
             for number, event in self._waiting_events():
                 if match(event, name):
                     return c.TriggerEvent(number, variables, event.id)
+        for match in (_same_id, _same_name):  # what nobody completes, but a step may make happen
+            for owner, event in catchers(self.run):
+                if match(event, name):
+                    return c.TriggerEvent(owner, variables, event.id)
         return None
 
     def _waiting_events(self) -> Iterator[tuple[int, Node]]:

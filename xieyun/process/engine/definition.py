@@ -133,6 +133,7 @@ class Node:
     service: Service | None = None
     inputs: tuple[DataMapping, ...] = ()
     outputs: tuple[DataMapping, ...] = ()
+    results: tuple[tuple[str, str], ...] = ()
     isolated: bool = False
     called: Source | None = None
     call_inputs: tuple[DataMapping, ...] | None = None

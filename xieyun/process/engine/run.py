@@ -16,7 +16,8 @@ from .context import Context
 from .definition import Container, DataMapping, Definition, Flow, Node
 from .errors import EngineError
 from .notation import Source, evaluate, holds
-from .notations.script import plain
+from .notations.script import GONE, plain, run_assignments
+from .notations.values import truth
 from .state import FINISHED, Cause, State, Token
 
 Move = Callable[[], object]
@@ -159,9 +160,19 @@ class Run:
         return evaluate(source, self.data(own, token), self.context)
 
     def holds(self, source: Source, token: int | None, scope: int = 0) -> bool:
-        """Whether a condition is true for a token (or a scope)."""
+        """Whether a condition is true for a token (or a scope).
+
+        A condition that is a little program may set variables, as in the engines whose files have such.
+        """
         own = self.state.tokens[token].scope if token is not None else scope
-        return holds(source, self.data(own, token), self.context)
+        data = self.data(own, token)
+        if source.language.startswith("program:"):
+            language = source.language.removeprefix("program:")
+            changed, result = run_assignments(source.text, language, data, self.context.now)
+            known = {name: value for name, value in changed.items() if name in data and value is not GONE}
+            self.assign(token if token is not None else scope, known)
+            return truth(result)
+        return holds(source, data, self.context)
 
     def mapped(self, mappings: tuple[DataMapping, ...], number: int) -> dict[str, Any]:
         """The values of data mappings, evaluated where `number` (a token, or 0) stands; later ones see earlier."""

@@ -159,27 +159,48 @@ def open_definitions(run: Run, number: int, event: Node) -> tuple[EventDefinitio
 
 
 def _seen(run: Run, number: int, event: Node) -> list[int]:
-    token = run.state.tokens.get(number) if event.parallel_multiple and len(event.events) > 1 else None
-    if token is None or token.phase != "wait" or run.node(token) is not event:
+    """The definitions of a parallel multiple event that have happened, by their places in it."""
+    if not event.parallel_multiple or len(event.events) < 2:
         return []
-    return list((token.data or {}).get("had", ()))
+    if number == 0:
+        marks = {message.target for message in run.state.messages.values()}
+        return [index for index in range(len(event.events)) if f"{event.id}#{index}" in marks]
+    token = run.state.tokens.get(number)
+    return list((token.data or {}).get("had", {}).get(event.id, ())) if token is not None else []
 
 
 def _all_seen(run: Run, number: int, event: Node, cause: EventDefinition | None, values: Mapping[str, Any]) -> bool:
     """Whether a parallel multiple event has now seen all it waits for; what came is kept."""
-    token = run.state.tokens.get(number)
-    if not event.parallel_multiple or len(event.events) < 2 or cause is None or token is None:
+    if not event.parallel_multiple or len(event.events) < 2 or cause is None:
         return True
-    if token.phase != "wait" or run.node(token) is not event:
-        return True
-    had = sorted({*_seen(run, number, event), event.events.index(cause)})
+    index = event.events.index(cause)
+    had = sorted({*_seen(run, number, event), index})
     if len(had) == len(event.events):
+        _forget_seen(run, number, event)
         return True
-    run.current = number
-    run.emit(e.Changed(number, "wait", {**(token.data or {}), "had": had}))
+    if number == 0:
+        run.emit(e.MessageKept(run.state.next, f"{event.id}#{index}", ""))
+    else:
+        token = run.state.tokens[number]
+        seen = {**((token.data or {}).get("had") or {}), event.id: had}
+        run.current = number
+        run.emit(e.Changed(number, token.phase, {**(token.data or {}), "had": seen}))
     if values:
         run.assign(number, values)
     return False
+
+
+def _forget_seen(run: Run, number: int, event: Node) -> None:
+    """What can happen several times (an event that does not interrupt) begins to collect anew."""
+    if number == 0:
+        for key in [key for key, kept in run.state.messages.items() if kept.target.startswith(f"{event.id}#")]:
+            run.emit(e.MessageTaken(key))
+        return
+    token = run.state.tokens.get(number)
+    if token is not None and event.id in ((token.data or {}).get("had") or {}):
+        data = dict(token.data or {})
+        data["had"] = {name: had for name, had in data["had"].items() if name != event.id}
+        run.emit(e.Changed(number, token.phase, data))
 
 
 def trigger(

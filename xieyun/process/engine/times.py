@@ -12,6 +12,10 @@ _DURATION = re.compile(
     r"^(?P<sign>-)?P(?:(?P<years>[\d.]+)Y)?(?:(?P<months>[\d.]+)M)?(?:(?P<weeks>[\d.]+)W)?(?:(?P<days>[\d.]+)D)?"
     r"(?:T(?:(?P<hours>[\d.]+)H)?(?:(?P<minutes>[\d.]+)M)?(?:(?P<seconds>[\d.]+)S)?)?$"
 )
+_SHORT = re.compile(  # jBPM's own way: 2d3h, 500ms
+    r"^(?:(?P<days>\d+)d)?(?:(?P<hours>\d+)h)?(?:(?P<minutes>\d+)m(?!s))?(?:(?P<seconds>\d+)s)?"
+    r"(?:(?P<milliseconds>\d+)(?:ms)?)?$"
+)
 MAXIMUM_REPETITIONS = 1_000_000
 
 
@@ -35,6 +39,9 @@ def parse_duration(text: str) -> timedelta:
     if not match or not any(match.group(unit) for unit in _DURATION.groupindex if unit != "sign"):
         if re.fullmatch(r"P\.?\d*\.?\d+S", text):
             return timedelta(seconds=float(text[1:-1]))
+        short = _SHORT.match(text)
+        if short and text and len(text) < 40:
+            return timedelta(**{unit: int(value) for unit, value in short.groupdict().items() if value})
         raise NotationError(f"{text!r} is no ISO 8601 duration such as PT8H or P1D")
     try:
         parts = {unit: float(value) for unit, value in match.groupdict().items() if value and unit != "sign"}
@@ -66,6 +73,9 @@ def parse_cycle(text: str, now: datetime) -> Cycle:
     if not text.startswith("R"):
         if len(text.split()) in (5, 6, 7):
             return Cycle(-1, None, cron=text)
+        delay, separator, period = text.partition("###")
+        if separator:
+            return Cycle(-1, parse_duration(period), start=_add(now, parse_duration(delay)))
         return Cycle(-1, parse_duration(text))
     head, *rest = [part.strip() for part in text.split("/")]
     try:
@@ -101,7 +111,7 @@ def as_moment(value: Any, now: datetime) -> datetime:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _add(now, timedelta(seconds=float(value)))
     text = str(value).strip()
-    if text.startswith(("P", "-P")):
+    if text.startswith(("P", "-P")) or (_SHORT.match(text) and not text.isdigit()):
         return _add(now, parse_duration(text))
     return parse_moment(text, now)
 

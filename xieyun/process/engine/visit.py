@@ -39,12 +39,12 @@ def begin(run: Run, number: int, node: Node) -> None:
         run.assign(number, run.mapped(node.inputs, number), local=True)
     if node.outputs and node.type.endswith("Gateway"):  # bpmn-engine decides on what a gateway itself sets
         _map_outputs(run, number, node, node.outputs)
+    if node.boundary and node.loop is None:
+        subscriptions.open_boundary(run, number, node)
     holds = run.context.holds
     if holds and node.type in _AUTOMATIC and (node.id in holds or node.name in holds):
         run.emit(e.Changed(number, "held", run.state.tokens[number].data))
         return
-    if node.boundary and node.loop is None:
-        subscriptions.open_boundary(run, number, node)
     if "before" in node.properties:
         from .processors.scripts import run_script
 
@@ -73,6 +73,9 @@ def complete(
         from .processors.scripts import run_script
 
         run_script(run, number, node.properties["after"], "python")
+    if node.results:
+        data = run.data(state.tokens[number].scope, number)
+        run.assign(number, {variable: data[output] for output, variable in node.results if output in data})
     if node.outputs and not node.type.endswith("Gateway"):
         _map_outputs(run, number, node, node.outputs)
     token = state.tokens[number]
@@ -218,13 +221,22 @@ def compensation_start(node: Node) -> Node | None:
     return None
 
 
+def drop_compensations(run: Run, scope: int) -> None:
+    """Forget what was done in a scope, and what finished sub-processes in it kept for themselves."""
+    for key in [key for key, entry in run.state.compensations.items() if entry.scope == scope]:
+        run.emit(e.CompensationTaken(key))
+        drop_compensations(run, -key)
+
+
 def _note_compensation(run: Run, number: int, node: Node, *, inner: bool = False) -> None:
     state = run.state
     token = state.tokens[number]
-    if _undone_by_event(node) and not (node.loop is not None and not inner):
-        for key in [key for key, entry in state.compensations.items() if entry.scope == number]:
-            run.emit(e.CompensationTaken(key))
-        run.emit(e.CompensationNoted(state.next, token.scope, node.id))
+    if token.data and "undo" in token.data:
+        drop_compensations(run, number)  # what a handler did is not undone again
+    elif _undone_by_event(node) and not (node.loop is not None and not inner):
+        key = state.next
+        run.emit(e.CompensationNoted(key, token.scope, node.id))
+        run.emit(e.CompensationMoved(number, -key))  # kept for the event sub-process, see `compensation`
     elif node.compensation_handler is not None and (inner or node.loop is None):
         run.emit(e.CompensationNoted(state.next, token.scope, node.id))
     elif state.compensations and any(entry.scope == number for entry in state.compensations.values()):

@@ -84,11 +84,11 @@ def broadcast_signal(run: Run, command: c.BroadcastSignal) -> None:
 def trigger_event(run: Run, command: c.TriggerEvent) -> None:
     """Trigger a waiting element whatever it waits for."""
     token = run.state.tokens.get(command.token)
-    if token is None:
+    if token is None and command.token:
         raise EngineError("token-gone", token=command.token)
-    node = run.node(token)
-    run.current = command.token
-    if command.element is not None and command.element != node.id:
+    node = run.node(token) if token is not None else None
+    run.current = command.token or None
+    if node is None or token is None or (command.element is not None and command.element != node.id):
         for owner, event in catchers(run):
             if owner == command.token and event.id == command.element:
                 trigger(run, owner, event, command.variables)

@@ -11,6 +11,7 @@ from typing import Any
 
 from . import values
 from .feel import FEEL_FUNCTIONS, FEEL_PHRASES
+from .kie import KIE_FUNCTIONS
 from .scope import Scope
 from .tokens import NotationError
 
@@ -216,6 +217,10 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
 }
 
 LIBRARY_FUNCTIONS: dict[str, Callable[..., Any]] = {
+    **{f"KieFunctions.{name}": function for name, function in KIE_FUNCTIONS.items()},
+    "KieFunctions.contains": FUNCTIONS["contains"],
+    "KieFunctions.startsWith": FUNCTIONS["startsWith"],
+    "KieFunctions.endsWith": FUNCTIONS["endsWith"],
     "datetime.now": _now,
     "datetime.utcnow": _now,
     "datetime.today": _now,

@@ -11,7 +11,7 @@ from .tokens import NotationError
 
 # Names under which other engines offer all variables of the instance.
 _ENVIRONMENTS = frozenset({"environment", "content", "this", "variables", "process", "processInstance", "context"})
-_EXECUTIONS = frozenset({"execution", "task", "delegateTask", "delegateExecution"})
+_EXECUTIONS = frozenset({"execution", "task", "delegateTask", "delegateExecution", "kcontext"})
 _LIBRARIES = frozenset(
     {
         "datetime",
@@ -27,6 +27,7 @@ _LIBRARIES = frozenset(
         "Object",
         "JSON",
         "Array",
+        "KieFunctions",
     }
 )
 
@@ -64,6 +65,8 @@ def root_value(name: str) -> Callable[[Scope], Any]:
         return lambda scope: scope.look_up(name) if scope.has(name) else Library(name)
     if name == "toString":
         return lambda scope: ""
+    if name.startswith("$") and len(name) > 1:  # XPath writes variables so
+        return lambda scope: scope.look_up(name if scope.has(name) else name[1:])
     return lambda scope: scope.look_up(name)
 
 

@@ -264,7 +264,7 @@ class _ScriptParser(Parser):
     def _mutation(self, path: list[Any]) -> Statement | None:
         """`items.append(x)`: the changed copy is assigned to `items`."""
         method, owner = str(path[-1]), path[:-1]
-        if owner in (["execution"], ["variables"]):
+        if owner in (["execution"], ["variables"], ["kcontext"]):
             return None
         self.advance()
         arguments = [value for _, value in self._arguments()]
@@ -429,6 +429,7 @@ def _variable_path(path: list[Any]) -> list[Any]:
         "variables",
         "output",
         "execution",
+        "kcontext",
         "content",
     ):
         start += 1

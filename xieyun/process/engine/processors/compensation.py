@@ -10,41 +10,48 @@ from ..visit import compensation_start, complete, enter
 
 def compensate(run: Run, number: int, node: Node, activity: str | None, *, wait: bool) -> bool:
     """Run the compensation handlers that a throw event asks for; false while the thrower waits for them."""
-    scope = _compensated_scope(run, number)
-    return not _undo(run, number, scope, activity)
+    return not _undo(run, number, _compensated_scopes(run, number), activity)
 
 
-def _compensated_scope(run: Run, number: int) -> int:
-    """Thrown inside an event sub-process, compensation means the scope around it."""
+def _compensated_scopes(run: Run, number: int) -> set[int]:
+    """Thrown inside an event sub-process, compensation means its own scope and the one around it.
+
+    An event sub-process that itself undoes a sub-process reaches what that sub-process had done, nothing else.
+    """
     scope = run.state.tokens[number].scope
+    scopes = {scope}
     while scope:
         owner = run.state.tokens[scope]
-        if owner.phase != "multi" and run.node(owner).type != "eventSubProcess":
+        own = owner.phase != "multi" and run.node(owner).type != "eventSubProcess"
+        if own or (owner.data and "undo" in owner.data):
             break
         scope = owner.scope
-    return scope
+        scopes.add(scope)
+    return scopes
 
 
-def _undo(run: Run, number: int, scope: int, activity: str | None) -> bool:
+def _undo(run: Run, number: int, scopes: set[int], activity: str | None) -> bool:
     """Begin the handlers; true when there is something to wait for."""
     noted = [
         (key, entry)
         for key, entry in run.state.compensations.items()
-        if entry.scope == scope and (activity is None or _means(run, entry.node, activity))
+        if entry.scope in scopes and (activity is None or _means(run, entry.node, activity))
     ]
-    handlers: list[Node] = []
+    moves: list[tuple[int, Move]] = []
     for key, entry in reversed(noted):
         run.emit(e.CompensationTaken(key))
         done = run.definition.activities[entry.node]
-        handler = compensation_start(done) or done.compensation_handler
-        if handler is not None:
-            handlers.append(handler)
-    if not handlers:
+        start = compensation_start(done)
+        if start is not None:
+            moves.append((entry.scope, _beginning(run, start, entry.scope, number, key)))
+        elif done.compensation_handler is not None:
+            moves.append((entry.scope, _entering(run, done.compensation_handler, entry.scope, number)))
+    if not moves:
         return False
     data = dict(run.state.tokens[number].data or {})
-    run.emit(e.Changed(number, "undo", {**data, "left": len(handlers)}))
-    for handler in reversed(handlers):
-        run.push(scope, _begin(run, handler, scope, number))
+    run.emit(e.Changed(number, "undo", {**data, "left": len(moves)}))
+    for scope, move in reversed(moves):
+        run.push(scope, move)
     return True
 
 
@@ -58,18 +65,21 @@ def _means(run: Run, node: str, activity: str) -> bool:
     return False
 
 
-def _begin(run: Run, handler: Node, scope: int, thrower: int) -> Move:
-    if handler.type == "startEvent":
-        return lambda: _begin_event_subprocess(run, handler, scope, thrower)
+def _entering(run: Run, handler: Node, scope: int, thrower: int) -> Move:
     return lambda: enter(run, handler, scope, None, {"undo": thrower})
 
 
-def _begin_event_subprocess(run: Run, start: Node, scope: int, thrower: int) -> None:
-    subprocess = start.container.holder
-    number = run.state.next
-    run.emit(e.Entered(number, subprocess.id, scope, "in", None, {"undo": thrower}))
-    run.current = number
-    run.push(number, lambda: enter(run, start, number, None))
+def _beginning(run: Run, start: Node, scope: int, thrower: int, key: int) -> Move:
+    """Begin the event sub-process that undoes a sub-process; what was done inside is its own to undo."""
+
+    def move() -> None:
+        number = run.state.next
+        run.emit(e.Entered(number, start.container.holder.id, scope, "in", None, {"undo": thrower}))
+        run.emit(e.CompensationMoved(-key, number))
+        run.current = number
+        run.push(number, lambda: enter(run, start, number, None))
+
+    return move
 
 
 def handler_done(run: Run, thrower: int) -> None:
@@ -101,7 +111,7 @@ def cancel_transaction(run: Run, number: int, node: Node) -> None:
     run.emit(e.Thrown("cancel", None, node.id))
     _gather_instances(run, scope)
     run.emit(e.Changed(number, "undo", {"cancels": True, "left": 0}))
-    if not _undo(run, number, scope, None):
+    if not _undo(run, number, {scope}, None):
         _cancelled(run, number, node)
 
 

@@ -9,7 +9,8 @@ from .. import events as e
 from ..definition import Container, Node
 from ..graph_entries import entries
 from ..run import Move, Run
-from ..visit import complete, ended, enter
+from ..subscriptions import open_boundary
+from ..visit import complete, drop_compensations, ended, enter
 from .base import Processor
 from .starts import start_scope
 
@@ -94,6 +95,8 @@ class EventSubProcess(Processor):
         """It is over; when it interrupted, so is what it interrupted."""
         scope, data = run.state.tokens[number].scope, run.state.tokens[number].data
         run.cancel_timers(number)
+        if run.state.compensations:
+            drop_compensations(run, number)
         run.emit(e.Left(number))
         if data and "undo" in data:
             from .compensation import handler_done
@@ -118,6 +121,8 @@ def start_event_subprocess(run: Run, scope: int, start: Node, values: Mapping[st
         run.pending[scope] = 0
     run.emit(e.Entered(number, node.id, scope, "in", None, data))
     run.current = number
+    if node.boundary:  # the standard knows none there; Flowable does
+        open_boundary(run, number, node)
     if values:
         run.assign(number, values)
     run.push(number, _entering(run, start, number))

@@ -171,7 +171,7 @@ def levels(run: Run, number: int) -> Iterator[tuple[int, int | None, Node | None
             return
         node = run.node(owner)
         came_from = node if node.type == "eventSubProcess" else None
-        if came_from is None:
+        if came_from is None or node.boundary:
             yield scope, None, None
         number, token = scope, owner
 

@@ -53,7 +53,7 @@ def read_catalogue(root: Element) -> Catalogue:
     for name, mark in (
         ("xieyun", "xieyun.org"), ("zeebe", "schema/zeebe"), ("spiff", "spiffworkflow"),
         ("flowable", "flowable.org"), ("camunda", "camunda.org"), ("camunda", "operaton.org"),
-        ("flowable", "activiti.org"),
+        ("flowable", "activiti.org"), ("kie", "jboss.org/drools"),
     ):  # fmt: skip
         if mark in namespaces:
             catalogue.vendor = name

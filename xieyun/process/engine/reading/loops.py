@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .. import notation
 from ..definition import Aggregation, DataMapping, Loop
+from .associations import associated
 from .catalogue import Catalogue
 from .xml import Element, child, children, extension, extensions, plain, text, vendor
 
@@ -12,7 +13,7 @@ def read_loop(element: Element, catalogue: Catalogue) -> Loop | None:
     """The multi-instance or standard loop of an activity, if it has one."""
     multi = child(element, "multiInstanceLoopCharacteristics")
     if multi is not None:
-        return _multi(multi, catalogue)
+        return _multi(element, multi, catalogue)
     standard = child(element, "standardLoopCharacteristics")
     if standard is None:
         return None
@@ -24,7 +25,7 @@ def read_loop(element: Element, catalogue: Catalogue) -> Loop | None:
     return loop
 
 
-def _multi(multi: Element, catalogue: Catalogue) -> Loop:
+def _multi(activity: Element, multi: Element, catalogue: Catalogue) -> Loop:
     loop = Loop("sequential" if plain(multi, "isSequential") == "true" else "parallel")
     own = catalogue.own
     cardinality = text(child(multi, "loopCardinality"))
@@ -33,7 +34,7 @@ def _multi(multi: Element, catalogue: Catalogue) -> Loop:
     condition = text(child(multi, "completionCondition"))
     if condition:
         loop.completion = notation.expression(condition, own=own)
-    _collection(loop, multi, catalogue)
+    _collection(loop, activity, multi, catalogue)
     item = child(multi, "inputDataItem")
     loop.element_variable = (
         vendor(multi, "elementVariable", "inputElement")
@@ -43,28 +44,31 @@ def _multi(multi: Element, catalogue: Catalogue) -> Loop:
     )
     loop.index_variable = vendor(multi, "elementIndexVariable")
     loop.aggregations = tuple(_aggregation(entry) for entry in extensions(multi, "variableAggregation"))
-    _outputs(loop, multi, catalogue)
+    _outputs(loop, activity, multi, catalogue)
     _zeebe(loop, multi)
     return loop
 
 
-def _collection(loop: Loop, multi: Element, catalogue: Catalogue) -> None:
+def _collection(loop: Loop, activity: Element, multi: Element, catalogue: Catalogue) -> None:
     collection = vendor(multi, "collection") or plain(multi, "collection")
     if not collection:
         holder = extension(multi, "collection")
         collection = text(holder) if holder is not None else None
     if not collection:
         collection = text(child(multi, "loopDataInputRef")) or text(child(multi, "loopDataInput"))
-        collection = reference(collection, catalogue) if collection else None
+        if collection:
+            passed = associated(activity, "dataInputAssociation", collection, catalogue)
+            collection = passed or reference(collection, catalogue)
     if collection:
         loop.collection = notation.expression(collection, own=catalogue.own)
 
 
-def _outputs(loop: Loop, multi: Element, catalogue: Catalogue) -> None:
+def _outputs(loop: Loop, activity: Element, multi: Element, catalogue: Catalogue) -> None:
     target = text(child(multi, "loopDataOutputRef"))
     item = child(multi, "outputDataItem")
     if target:
-        loop.output_collection = target
+        passed = associated(activity, "dataOutputAssociation", target, catalogue)
+        loop.output_collection = passed or target
     if item is not None:
         loop.output_variable = plain(item, "name") or plain(item, "id")
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from .. import notation
-from ..definition import Container, Node
+from ..definition import Container, DataMapping, Node
 from ..errors import DefinitionError
 from .approvals import read_approval
+from .associations import read_arguments, read_results
 from .catalogue import Catalogue, documentation
 from .events import read_events, read_mapping
 from .loops import read_loop
 from .services import read_mappings, read_service
-from .xml import Element, child, children, extension, extensions, local, own, plain, text, vendor
+from .xml import Element, child, children, extension, extensions, own, plain, text, vendor
 
 TASKS = frozenset(
     {"task", "userTask", "manualTask", "serviceTask", "scriptTask", "businessRuleTask", "sendTask", "receiveTask"}
@@ -44,6 +45,8 @@ def read_node(element: Element, kind: str, container: Container, catalogue: Cata
     _SPECIAL.get(kind, _nothing)(node, element, catalogue)
     if kind in _AUTOMATIC:
         node.service = read_service(element, kind, catalogue)
+    if kind != "callActivity":
+        node.results = read_results(element, catalogue)
     _read_hooks(node, element)
     return node
 
@@ -109,22 +112,27 @@ def _call(node: Node, element: Element, catalogue: Catalogue) -> None:
         node.call_inputs = None if inherit else ()
         propagate = plain(zeebe, "propagateAllChildVariables") or ("false" if node.outputs else "true")
         node.call_outputs = None if propagate == "true" else ()
-    _data_associations(node, element)
+    _data_associations(node, element, catalogue)
 
 
-def _data_associations(node: Node, element: Element) -> None:
-    """dataInputAssociation and dataOutputAssociation of a call activity (Activiti, Flowable)."""
-    from ..definition import DataMapping
+def _data_associations(node: Node, element: Element, catalogue: Catalogue) -> None:
+    """dataInputAssociation and dataOutputAssociation of a call activity (Activiti, Flowable, jBPM)."""
+    inputs = _passed(element, "dataInputAssociation", catalogue)
+    outputs = _passed(element, "dataOutputAssociation", catalogue)
+    if catalogue.vendor == "kie" and plain(element, "independent") != "false":
+        node.call_inputs, node.call_outputs = inputs, outputs
+    if inputs and node.call_inputs == ():
+        node.call_inputs = inputs
+    if outputs and node.call_outputs == ():
+        node.call_outputs = outputs
 
-    found: dict[str, list[DataMapping]] = {"dataInputAssociation": [], "dataOutputAssociation": []}
-    for entry in children(element, *found):
-        source, target = text(child(entry, "sourceRef")), text(child(entry, "targetRef"))
-        if source and target and source.isidentifier() and target.isidentifier():
-            found[local(entry)].append(DataMapping(target, notation.Source(source)))
-    if found["dataInputAssociation"] and node.call_inputs == ():
-        node.call_inputs = tuple(found["dataInputAssociation"])
-    if found["dataOutputAssociation"] and node.call_outputs == ():
-        node.call_outputs = tuple(found["dataOutputAssociation"])
+
+def _passed(element: Element, kind: str, catalogue: Catalogue) -> tuple[DataMapping, ...]:
+    return tuple(
+        DataMapping(target, notation.Source(source))
+        for source, target in read_arguments(element, kind, catalogue)
+        if source.isidentifier() and target.isidentifier()
+    )
 
 
 def _boundary(node: Node, element: Element, catalogue: Catalogue) -> None:

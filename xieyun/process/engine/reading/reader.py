@@ -62,6 +62,7 @@ def read_definition(xml: bytes, *, calls: Mapping[str, Definition] | None = None
     nodes = {node.id: node for container in processes.values() for node in _all_nodes(container)}
     if len(nodes) > MAXIMUM_NODES:
         raise DefinitionError("too-many-nodes", limit=MAXIMUM_NODES)
+    _link_compensations(root, nodes)
     read_message_flows(root, processes, nodes)
     chosen = choose_root(root, processes, nodes)
     definition = Definition(
@@ -122,20 +123,16 @@ def _read_container(
     identifier = plain(element, "id") or (owner.id if owner else "process")
     container = Container(identifier, plain(element, "name") or "", owner, parent)
     flows: list[Element] = []
-    associations: list[Element] = []
     for entry in element:
         kind = local(entry)
         if kind in FLOW_NODES:
             _add_node(entry, kind, container, catalogue, depth)
         elif kind == "sequenceFlow":
             flows.append(entry)
-        elif kind == "association":
-            associations.append(entry)
         elif kind not in _IGNORED and namespace(entry) in (BPMN, ""):
             raise DefinitionError("unknown-element", element_id=plain(entry, "id"), kind=kind)
     _add_flows(container, flows, catalogue)
     _attach_boundaries(container)
-    _link_compensations(container, associations)
     _read_lanes(element, container)
     return container
 
@@ -219,10 +216,11 @@ def _attach_boundaries(container: Container) -> None:
         host.boundary.append(node)
 
 
-def _link_compensations(container: Container, associations: list[Element]) -> None:
-    for element in associations:
-        source = container.nodes.get(plain(element, "sourceRef") or "")
-        target = container.nodes.get(plain(element, "targetRef") or "")
+def _link_compensations(root: Element, nodes: Mapping[str, Node]) -> None:
+    """Associations lead from a compensation event to its handler; tools write them anywhere in the file."""
+    for element in root.iter(f"{{{BPMN}}}association"):
+        source = nodes.get((plain(element, "sourceRef") or "").split(":", 1)[-1])
+        target = nodes.get((plain(element, "targetRef") or "").split(":", 1)[-1])
         if source is None or target is None or source.attached_to is None:
             continue
         if any(event.kind == "compensate" for event in source.events):

@@ -5,19 +5,28 @@ from __future__ import annotations
 import re
 
 from ..notation import Source
+from ..notations.kie import from_xpath
 
 _NEXT = re.compile(
     r"(?:^|;|\n)\s*(?:return\s+)?(?:next|callback|done|cb)\s*\(\s*null\s*,(?P<value>.*)\)\s*;?\s*$", re.DOTALL
 )
+_LANGUAGES = ("javascript", "js", "groovy", "python")
+_SEVERAL = re.compile(r"[;\n]\s*\S")
+_ASSIGNS = re.compile(r"(?:^|[;\n])\s*[\w.\s]+=[^=]|setVariable\s*\(")
 _RETURN = re.compile(r"^\s*return\s+(?P<value>[^;]+);?\s*$", re.DOTALL)
 
 
 def script_condition(content: str, language: str | None) -> Source | None:
     """The expression inside a JavaScript condition whose meaning is plain; None when it is no such program."""
+    if language and "xpath" in language.lower():
+        return Source(from_xpath(content.strip()), "foreign")
+    name = (language or "javascript").lower()
+    if name in _LANGUAGES and _SEVERAL.search(content.strip()) and _ASSIGNS.search(content):
+        return Source(content.strip(), f"program:{name}")
     for pattern in (_NEXT, _RETURN):
         match = pattern.search(content)
         if match:
             return Source(match.group("value").strip(), "foreign")
-    if language and language.lower() in ("javascript", "js", "groovy", "juel", "python"):
+    if language and name in (*_LANGUAGES, "juel"):
         return Source(content.strip().rstrip(";"), "foreign")
     return None

@@ -1,0 +1,40 @@
+"""Data associations of activities and events, and the names that their references stand for."""
+
+from __future__ import annotations
+
+from .catalogue import Catalogue
+from .xml import Element, child, children, text
+
+
+def read_results(element: Element, catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
+    """Which variable each data output of an activity or event becomes, where the names differ."""
+    found = []
+    for source, target in _ends(element, "dataOutputAssociation"):
+        output, variable = _name(source, catalogue), _name(target, catalogue)
+        if output != variable:
+            found.append((output, variable))
+    return tuple(found)
+
+
+def read_arguments(element: Element, kind: str, catalogue: Catalogue) -> list[tuple[str, str]]:
+    """The associations of a call activity as (name here, name there)."""
+    return [(_name(source, catalogue), _name(target, catalogue)) for source, target in _ends(element, kind)]
+
+
+def associated(element: Element, kind: str, reference: str, catalogue: Catalogue) -> str | None:
+    """The variable that an association of an activity ties to one of its own data inputs or outputs."""
+    own, other = (1, 0) if kind == "dataInputAssociation" else (0, 1)
+    for ends in _ends(element, kind):
+        if ends[own] == reference and ends[other] != reference:
+            return _name(ends[other], catalogue)
+    return None
+
+
+def _ends(element: Element, kind: str) -> list[tuple[str, str]]:
+    """Source and target of each association of a kind that has both."""
+    ends = ((text(child(entry, "sourceRef")), text(child(entry, "targetRef"))) for entry in children(element, kind))
+    return [(source, target) for source, target in ends if source and target]
+
+
+def _name(reference: str, catalogue: Catalogue) -> str:
+    return catalogue.data_names.get(reference, reference)
