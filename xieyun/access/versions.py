@@ -7,6 +7,9 @@ import uuid
 from xieyun.kernel.database import execute
 from xieyun.kernel.held import forget
 
+# The token as a column of another room's statement (see organization.versions.COLUMN).
+COLUMN = "(SELECT token FROM access_policyversion WHERE group_id = {group})"
+
 
 def touch(group_id: uuid.UUID) -> None:
     """Draw a new token; every action that changes roles, policies or grants calls this."""

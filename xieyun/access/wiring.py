@@ -10,4 +10,4 @@ from xieyun.organization import ports, relations
 def connect() -> None:
     """Plug in the authority and the relation `role_in_scope`."""
     ports.register_authority(Authority())
-    relations.register("role_in_scope")(role_in_scope)
+    relations.register("role_in_scope", stable=True)(role_in_scope)

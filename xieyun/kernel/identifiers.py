@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import os
 import threading
 import time
@@ -38,6 +39,7 @@ def id_at(moment: dt.datetime) -> uuid.UUID:
     )
 
 
+@functools.lru_cache(maxsize=50_000)
 def parse_id(text: str) -> uuid.UUID | None:
     """Return the id that the text writes in canonical form, or None."""
     try:

@@ -55,34 +55,48 @@ def _numbered(sql: str) -> tuple[str, tuple[str, ...]]:
     return _NAME.sub(lambda match: f"${names.index(match.group(1)) + 1}", sql), names
 
 
+class _Statement:
+    """A prepared statement of one connection, with its own converters: making them anew costs more than using them."""
+
+    __slots__ = ("name", "transformer")
+
+    def __init__(self, name: bytes, connection: psycopg.Connection[Any]) -> None:
+        self.name = name
+        self.transformer = Transformer(connection)
+
+
 def _run(connection: psycopg.Connection[Any], sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
-    transformer = Transformer(connection)
-    values = transformer.dump_sequence(
-        params, _TEXT[: len(params)] if len(params) <= len(_TEXT) else [PyFormat.TEXT] * len(params)
-    )
+    formats = _TEXT[: len(params)] if len(params) <= len(_TEXT) else [PyFormat.TEXT] * len(params)
     with connection.lock:
         server = connection.pgconn
         if not connection.autocommit and server.transaction_status == TransactionStatus.IDLE:
             _check(server.exec_(b"BEGIN"))
-        result = _check(_execute(connection, server, sql, values))
-    transformer.set_pgresult(result)
-    return transformer.load_rows(0, result.ntuples, tuple)
+        statement = _prepared(connection, server, sql)
+        if statement is None:
+            transformer = Transformer(connection)
+            result = _check(server.exec_params(sql.encode(), transformer.dump_sequence(params, formats)))
+            transformer.set_pgresult(result)
+            return transformer.load_rows(0, result.ntuples, tuple)
+        transformer = statement.transformer
+        result = _check(server.exec_prepared(statement.name, transformer.dump_sequence(params, formats)))
+        transformer.set_pgresult(result)
+        rows = transformer.load_rows(0, result.ntuples, tuple)
+        transformer.set_pgresult(None)
+        return rows
 
 
-def _execute(connection: psycopg.Connection[Any], server: Any, sql: str, values: Sequence[Any]) -> Any:
-    """Execute under a name when the statement has been seen before; prepare it when there is room."""
-    names: dict[str, bytes] | None = getattr(connection, "xieyun_statements", None)
-    if names is None:
-        names = connection.xieyun_statements = {}  # type: ignore[attr-defined]
-    name = names.get(sql)
-    if name is None:
-        if len(names) >= MAXIMUM_PREPARED:
-            return server.exec_params(sql.encode(), values)
-        name = f"xieyun_{len(names)}".encode()
+def _prepared(connection: psycopg.Connection[Any], server: Any, sql: str) -> _Statement | None:
+    """Return the statement under its name, prepared now when it is new; None when there is no room for another."""
+    statements: dict[str, _Statement] | None = getattr(connection, "xieyun_statements", None)
+    if statements is None:
+        statements = connection.xieyun_statements = {}  # type: ignore[attr-defined]
+    statement = statements.get(sql)
+    if statement is None and len(statements) < MAXIMUM_PREPARED:
+        statement = _Statement(f"xieyun_{len(statements)}".encode(), connection)
         # Types are left to the server: the statements cast what it cannot tell.
-        _check(server.prepare(name, sql.encode()))
-        names[sql] = name
-    return server.exec_prepared(name, values)
+        _check(server.prepare(statement.name, sql.encode()))
+        statements[sql] = statement
+    return statement
 
 
 def _check(result: Any) -> Any:

@@ -7,9 +7,8 @@ register further kinds; `find` is the only door.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from xieyun.kernel.identifiers import parse_id
@@ -17,8 +16,7 @@ from xieyun.kernel.prepared import run_named
 from xieyun.organization.errors import RelationParameterWrong, UnknownRelation
 
 
-@dataclass(frozen=True)
-class Anchor:
+class Anchor(NamedTuple):
     """From where a relation starts: a person in the node and unit of the post he acts in."""
 
     person_id: UUID | None = None
@@ -26,16 +24,14 @@ class Anchor:
     unit_id: UUID | None = None
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A person found, in the assignment that made the relation true."""
 
     person_id: UUID
     assignment_id: UUID
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(NamedTuple):
     """One call of a relation."""
 
     group_id: UUID
@@ -46,13 +42,23 @@ class Question:
 
 Relation = Callable[[Question], list[Candidate]]
 _relations: dict[str, Relation] = {}
+_stable: set[str] = set()
+# Answers of stable kinds by the state that they follow from; a copy in each process, never the truth.
+_answers: dict[tuple[Hashable, ...], tuple[Candidate, ...]] = {}
+MAXIMUM_ANSWERS = 20_000
 
 
-def register(kind: str) -> Callable[[Relation], Relation]:
-    """Register a relation under its permanent kind."""
+def register(kind: str, *, stable: bool = False) -> Callable[[Relation], Relation]:
+    """Register a relation under its permanent kind.
+
+    `stable`: the answer follows from the organisation and the roles alone, as their tokens tell them apart
+    (organization.versions, access.versions), and from the question; only such answers may be kept.
+    """
 
     def remember(relation: Relation) -> Relation:
         _relations[kind] = relation
+        if stable:
+            _stable.add(kind)
         return relation
 
     return remember
@@ -64,7 +70,13 @@ def kinds() -> tuple[str, ...]:
 
 
 def find(
-    kind: str, *, group_id: UUID, as_of: dt.date, anchor: Anchor, params: Mapping[str, Any] | None = None
+    kind: str,
+    *,
+    group_id: UUID,
+    as_of: dt.date,
+    anchor: Anchor,
+    params: Mapping[str, Any] | None = None,
+    state: tuple[UUID | None, ...] = (),
 ) -> list[Candidate]:
     """Return who stands in the relation on the day, in a stable order, each person once.
 
@@ -77,12 +89,28 @@ def find(
     - `superior`: the nearest head upwards who is not the anchor;
     - `role_in_scope` (access room): `role`, `scope`.
 
+    `state`: the tokens of organisation and roles that the caller read in the same step; with them an answer
+    already found in that state is given again without asking the database.
+
     Raises UnknownRelation, RelationParameterWrong. An empty list is an answer, not an error.
     """
     relation = _relations.get(kind)
     if relation is None:
         raise UnknownRelation(kind=kind, known=", ".join(kinds()))
-    found = relation(Question(group_id, as_of, anchor, params or {}))
+    question = Question(group_id, as_of, anchor, params or {})
+    if kind not in _stable or not state:
+        return _each_once(relation(question))
+    key = (kind, state, group_id, as_of, anchor, *sorted(question.params.items()))
+    answer = _answers.get(key)
+    if answer is None:
+        answer = tuple(_each_once(relation(question)))
+        if len(_answers) >= MAXIMUM_ANSWERS:
+            _answers.clear()
+        _answers[key] = answer
+    return list(answer)
+
+
+def _each_once(found: list[Candidate]) -> list[Candidate]:
     first: dict[UUID, Candidate] = {}
     for candidate in found:
         first.setdefault(candidate.person_id, candidate)
@@ -109,7 +137,7 @@ def _select(question: Question, condition: str, *, joins: str = "", **values: An
     return [Candidate(person_id, assignment_id) for person_id, assignment_id in rows]
 
 
-@register("person")
+@register("person", stable=True)
 def _person(question: Question) -> list[Candidate]:
     params = question.params
     if params.get("person_id"):
@@ -120,7 +148,7 @@ def _person(question: Question) -> list[Candidate]:
     return _select(question, "p.number = %(number)s", number=_required(question, "person", "number"))
 
 
-@register("post")
+@register("post", stable=True)
 def _post(question: Question) -> list[Candidate]:
     code = _required(question, "post", "code")
     scope = str(question.params.get("scope", "unit"))
@@ -151,7 +179,7 @@ def condition_of_scope(scope: str, kind: str) -> str:
     return conditions[scope]
 
 
-@register("head")
+@register("head", stable=True)
 def _head(question: Question) -> list[Candidate]:
     level = question.params.get("level", 0)
     if not isinstance(level, int) or isinstance(level, bool) or not 0 <= level <= 50:
@@ -165,13 +193,13 @@ def _head(question: Question) -> list[Candidate]:
     )
 
 
-@register("unit_head")
+@register("unit_head", stable=True)
 def _unit_head(question: Question) -> list[Candidate]:
     skip_vacant = bool(question.params.get("skip_vacant", False))
     return _climb(question, question.anchor.unit_id, level=0, skip_vacant=skip_vacant, skip_self=False)
 
 
-@register("superior")
+@register("superior", stable=True)
 def _superior(question: Question) -> list[Candidate]:
     return _climb(question, question.anchor.node_id, level=0, skip_vacant=True, skip_self=True)
 

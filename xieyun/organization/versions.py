@@ -7,6 +7,9 @@ import uuid
 from xieyun.kernel.database import execute
 from xieyun.kernel.held import forget
 
+# The token as a column of a statement that another room reads anyway: "{group}" is that statement's group id.
+COLUMN = "(SELECT token FROM organization_organizationversion WHERE group_id = {group})"
+
 
 def touch(group_id: uuid.UUID) -> None:
     """Draw a new token; every action that changes nodes, posts, people or assignments calls this."""

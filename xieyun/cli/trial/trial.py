@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 from xieyun.process.engine import Context, Definition, EngineError, Node, State, step
 from xieyun.process.engine import commands as c
 from xieyun.process.engine import effects as f
-from xieyun.process.engine.codec import dump_state, dump_variables, load_state
+from xieyun.process.engine.codec import dump_events, dump_state, dump_variables, load_state, passed_in
+from xieyun.process.engine.passed import Handlers
 
 from .answers import answer_assignees, answer_service
 from .evaluator import TrialEvaluator
@@ -36,6 +38,7 @@ class Trial:
         self.done = 0
         self.incident: str | None = None
         self.answers = 0
+        self.history: list[bytes] = []
 
     def run(self, data: dict[str, Any]) -> dict[str, Any]:
         """Start with variables, do all steps, and report."""
@@ -53,6 +56,10 @@ class Trial:
             error = "The process is nested too deeply; simplify it."
         return self._report(error)
 
+    def _passed(self) -> Callable[[], Handlers]:
+        steps = len(self.history)
+        return lambda: passed_in(self.history[:steps])
+
     def _running(self) -> State:
         if self.state is None:
             raise TrialError("the process has not begun.")
@@ -67,7 +74,8 @@ class Trial:
             self.state = result.state
             self.trail.add(result.events)
             if self.roundtrip:
-                self.state = load_state(dump_state(result.state), dump_variables(result.state))
+                self.history.append(dump_events(result.events))
+                self.state = load_state(dump_state(result.state), dump_variables(result.state), self._passed())
                 if self.state != result.state:
                     raise TrialError("saving and restoring changed the state; please report this file.")
             answers = [answer for effect in result.effects if (answer := self._effect(effect)) is not None]

@@ -8,7 +8,7 @@ import pytest
 
 from xieyun.kernel import clock
 from xieyun.kernel.actor import system_actor
-from xieyun.organization import actions, relations
+from xieyun.organization import actions, relations, versions
 from xieyun.organization.errors import RelationParameterWrong, UnknownRelation
 from xieyun.organization.models import Assignment
 from xieyun.organization.relations import Anchor
@@ -138,3 +138,20 @@ def test_relations_see_a_transfer_from_its_day_on(world):
     assert found(world, "head") == ["head"]
     assert found(world, "head", as_of=day) == []
     assert Assignment.objects.get(pk=moved.id).valid_from == day
+
+
+def test_an_answer_is_kept_for_one_state_of_the_organisation_only(world):
+    """A kept answer must not outlive a change of posts: the tokens of the state are part of its key."""
+    anchor = Anchor(node_id=world.sales.id)
+
+    def heads():
+        state = (versions.token(world.group.id), None)
+        people = relations.find("head", group_id=world.group.id, as_of=clock.today(), anchor=anchor, state=state)
+        return [candidate.person_id for candidate in people]
+
+    before = heads()
+    assert before
+    Assignment.objects.filter(node=world.sales, is_head=True).update(is_head=False)
+    assert heads() == before, "nothing was kept: the test would not notice a stale answer"
+    versions.touch(world.group.id)
+    assert heads() == []

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import ExitStack
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from xieyun.access import versions as access_versions
 from xieyun.kernel import clock
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute, in_transaction
 from xieyun.kernel.errors import Forbidden
 from xieyun.kernel.identifiers import new_id
 from xieyun.kernel.prepared import run
+from xieyun.organization import versions as organization_versions
 from xieyun.process import definitions
 from xieyun.process.actions.handling import note_opinion
 from xieyun.process.engine.commands import Start
@@ -25,6 +27,15 @@ from xieyun.process.stepping.summary import instance_title, summary_of
 from xieyun.process.stepping.values import plain
 from xieyun.process.store.rows import Instance
 from xieyun.records import catalogue
+
+
+class _Published(NamedTuple):
+    """The version to start, and the tokens of what finds its handlers."""
+
+    version_id: UUID
+    substitutions: UUID | None
+    organization: UUID | None
+    policies: UUID | None
 
 
 def submit_record(*, actor: Actor, object_type: str, record_id: UUID, comment: str = "") -> Outcome:
@@ -64,22 +75,25 @@ def start_process(
         return _start(draft, {name: plain(value) for name, value in (variables or {}).items()})
 
 
-def _published(actor: Actor, code: str, object_type: str = "") -> tuple[UUID, UUID | None]:
-    """Return the published version, by code or else by the object type bound to it, and the substitutions' state."""
+def _published(actor: Actor, code: str, object_type: str = "") -> _Published:
+    """Return the published version, by code or else by the object type bound to it."""
     rows = run(
-        "SELECT v.id, c.token FROM process_definition d JOIN process_definition_version v ON v.definition_id = d.id "
+        "SELECT v.id, c.token, "
+        f"{organization_versions.COLUMN.format(group='d.group_id')}, "
+        f"{access_versions.COLUMN.format(group='d.group_id')} "
+        "FROM process_definition d JOIN process_definition_version v ON v.definition_id = d.id "
         "LEFT JOIN process_substitution_clock c ON c.group_id = d.group_id WHERE d.group_id = $1 "
         "AND v.status = 'published' AND (d.code = $2 OR d.object_type = $3) ORDER BY d.code = $2 DESC, d.code LIMIT 1",
         (group_of(actor), code, object_type),
     )
     if not rows:
         raise NoProcess(object_type=object_type or code)
-    return rows[0][0], rows[0][1]
+    return _Published(*rows[0])
 
 
 def _draft(
     actor: Actor,
-    published: tuple[UUID, UUID | None],
+    published: _Published,
     stack: ExitStack,
     verb: str,
     *,
@@ -88,13 +102,14 @@ def _draft(
 ) -> Draft:
     if actor.person_id is None and not actor.is_system:
         raise Forbidden
-    loaded = definitions.load(published[0])
+    loaded = definitions.load(published.version_id)
     instance = Instance(
-        id=new_id(), definition_version_id=published[0], definition_code=loaded.code, object_type=object_type,
+        id=new_id(), definition_version_id=published.version_id, definition_code=loaded.code, object_type=object_type,
         record_id=record_id, group_id=loaded.group_id, unit_id=actor.unit_id, node_id=actor.node_id,
         initiator_id=actor.person_id, initiator_name=actor.person_name, initiator_assignment_id=actor.assignment_id,
         title="", status="running", seq=0, state=b"", variables=b"", started_at=clock.now(),
-        substitutions=published[1], unit_name=actor.unit_name,
+        unit_name=actor.unit_name,
+        substitutions=published.substitutions, organization=published.organization, policies=published.policies,
     )  # fmt: skip
     return Draft(actor, instance, loaded, None, new_entry(verb), stack, new=True)
 

@@ -7,7 +7,7 @@ Its public face: `read_definition`, `step`, `apply`, `replay`, `dump_state`, `lo
 from __future__ import annotations
 
 from .appliers import apply, replay
-from .codec import dump_events, dump_state, dump_variables, load_events, load_state, load_variables
+from .codec import dump_events, dump_state, dump_variables, load_events, load_state, load_variables, passed_in
 from .context import Context, Evaluator, Step
 from .definition import Definition, Node
 from .errors import DefinitionError, EngineError
@@ -20,5 +20,6 @@ from .step import step
 __all__ = [
     "Context", "Definition", "DefinitionError", "EngineError", "Evaluator", "Node", "Obstacle", "State", "Step",
     "apply", "dump_events", "dump_state", "dump_variables", "load_events", "load_state", "load_variables",
-    "migrate", "migrate_back", "preview_migration", "read_definition", "refusal", "replay", "return_targets", "step",
+    "migrate", "migrate_back", "passed_in", "preview_migration", "read_definition", "refusal", "replay",
+    "return_targets", "step",
 ]  # fmt: skip

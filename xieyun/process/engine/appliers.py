@@ -66,8 +66,7 @@ def _left(state: State, event: e.Left) -> None:
     if state.locals:
         state.locals.pop(event.token, None)
     if event.handlers is not None:
-        state.passed.pop(token.node, None)  # the last one passed stands last
-        state.passed[token.node] = event.handlers
+        state.passed = state.passed.with_activity(token.node, event.handlers)
 
 
 def _changed(state: State, event: e.Changed) -> None:
@@ -144,8 +143,7 @@ def _caused(state: State, event: e.Caused) -> None:
 
 
 def _forgotten(state: State, event: e.Forgotten) -> None:
-    for node in event.nodes:
-        state.passed.pop(node, None)
+    state.passed = state.passed.without(event.nodes)
 
 
 def _moved(state: State, event: e.Moved) -> None:
@@ -153,7 +151,7 @@ def _moved(state: State, event: e.Moved) -> None:
 
 
 def _passed(state: State, event: e.Passed) -> None:
-    state.passed[event.node] = event.handlers
+    state.passed = state.passed.with_activity(event.node, event.handlers)
 
 
 def _nothing(state: State, event: Any) -> None:

@@ -1,27 +1,35 @@
 """State and events as stored bytes. Both formats carry a version; old ones are migrated when read.
 
-State, version 1: a JSON object with one-letter keys, empty parts left out, persons once in a table:
-s status, o outcome, i initiator, n next number, w persons, t tokens, k items, m timers, p passed, c compensations,
-q kept messages. Variables are stored apart by `dump_variables`.
+State, version 2: a JSON object with one-letter keys, empty parts left out, persons once in a table:
+s status, o outcome, i initiator, n next number, w persons, t tokens, k items, m timers, c compensations,
+q kept messages. Variables are stored apart by `dump_variables`; what was passed stands in the history.
 """
 
 from __future__ import annotations
 
+import functools
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import orjson
 
 from . import events as event_classes
+from .passed import Handlers, Passed
 from .state import RUNNING, Compensation, Item, Message, State, Timer, Token
 
-STATE_VERSION = 1
+STATE_VERSION = 2
 EVENT_VERSION = 1
 
+
+def _without_passed(raw: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 kept in `p` what was passed, which the history knows."""
+    return {key: part for key, part in raw.items() if key != "p"} | {"v": 2}
+
+
 # One function per step: from version n to n + 1. Never edit one.
-STATE_MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+STATE_MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _without_passed}
 EVENT_MIGRATIONS: dict[int, Callable[[list[Any]], list[Any]]] = {}
 
 
@@ -39,7 +47,6 @@ def dump_state(state: State) -> bytes:
         "t": [_token(number, token, persons) for number, token in state.tokens.items()],
         "k": [_item(number, item, persons) for number, item in state.items.items()],
         "m": [[number, *timer] for number, timer in state.timers.items()],
-        "p": [[name, *(persons.index(person) for person in who)] for name, who in state.passed.items()],
         "c": [[number, *entry] for number, entry in state.compensations.items()],
         "q": [[number, *message] for number, message in state.messages.items()],
     }
@@ -69,6 +76,7 @@ class _Persons:
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
+@functools.lru_cache(maxsize=50_000)
 def _short(person: str) -> str:
     """Person ids are UUIDs nearly always: 23 characters instead of 36."""
     if len(person) == 36 and _UUID.fullmatch(person):
@@ -76,6 +84,7 @@ def _short(person: str) -> str:
     return person if not person.startswith("~") else "~~" + person
 
 
+@functools.lru_cache(maxsize=50_000)
 def _long(person: str) -> str:
     if not person.startswith("~"):
         return person
@@ -107,8 +116,11 @@ def _trimmed(row: list[Any], least: int) -> list[Any]:
     return row
 
 
-def load_state(data: bytes, variables: bytes | None = None) -> State:
-    """The state that `dump_state` wrote, of any version; `variables` what `dump_variables` wrote."""
+def load_state(data: bytes, variables: bytes | None = None, passed: Callable[[], Handlers] | None = None) -> State:
+    """The state that `dump_state` wrote, of any version; `variables` what `dump_variables` wrote.
+
+    `passed` reads the history (see `passed_in`) when a verb asks where the work has been.
+    """
     raw: dict[str, Any] = orjson.loads(data)
     while raw["v"] < STATE_VERSION:
         raw = STATE_MIGRATIONS[raw["v"]](raw)
@@ -132,8 +144,7 @@ def load_state(data: bytes, variables: bytes | None = None) -> State:
         state.items[row[0]] = Item(row[1], person, *row[3:])
     for row in raw.get("m", ()):
         state.timers[row[0]] = Timer(*row[1:])
-    for row in raw.get("p", ()):
-        state.passed[row[0]] = tuple(persons[place] for place in row[1:])
+    state.passed = Passed(passed)
     for row in raw.get("c", ()):
         state.compensations[row[0]] = Compensation(*row[1:])
     for row in raw.get("q", ()):
@@ -164,12 +175,36 @@ def dump_events(events: list[event_classes.Event]) -> bytes:
 
 
 def _event(event: Any) -> list[Any]:
-    defaults: Mapping[str, Any] = type(event)._field_defaults
-    names: tuple[str, ...] = type(event)._fields
-    row = [type(event).__name__, *event]
-    while len(row) > 1 and names[len(row) - 2] in defaults and row[-1] == defaults[names[len(row) - 2]]:
+    name, defaults = _layout(type(event))
+    row = [name, *event]
+    while row[-1] == defaults[len(row) - 1]:
         row.pop()
     return row
+
+
+@functools.cache
+def _layout(event_class: Any) -> tuple[str, list[Any]]:
+    """The name of an event class, and at each place of its row the default; what has none equals nothing."""
+    needed = object()
+    defaults = event_class._field_defaults
+    return event_class.__name__, [needed, *(defaults.get(field, needed) for field in event_class._fields)]
+
+
+def passed_in(history: Iterable[bytes]) -> dict[str, tuple[str, ...]]:
+    """What was passed by the end of a history, given as the documents of its steps in order."""
+    nodes: dict[int, str] = {}
+    passed = Passed()
+    for document in history:
+        for event in load_events(document):
+            if isinstance(event, event_classes.Entered | event_classes.Arrived | event_classes.Moved):
+                nodes[event.token] = event.node
+            elif isinstance(event, event_classes.Left) and event.handlers is not None:
+                passed = passed.with_activity(nodes[event.token], event.handlers)
+            elif isinstance(event, event_classes.Forgotten):
+                passed = passed.without(event.nodes)
+            elif isinstance(event, event_classes.Passed):
+                passed = passed.with_activity(event.node, event.handlers)
+    return passed.known
 
 
 _TUPLES = {

@@ -7,14 +7,14 @@ the engine, unique within the instance.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 Variables = Mapping[str, Any]
+NOTHING: Variables = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Signer:
+class Signer(NamedTuple):
     """One person who is asked to handle an activity.
 
     `for_person` is the principal when the person acts as a substitute ("for X" in the trail); `reason` is kept
@@ -27,17 +27,15 @@ class Signer:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(NamedTuple):
     """Start the instance at its none start event (or the named one)."""
 
-    variables: Variables = field(default_factory=dict)
+    variables: Variables = NOTHING
     initiator: str | None = None
     start_event: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AssigneesResolved:
+class AssigneesResolved(NamedTuple):
     """Answer to `ResolveAssignees`.
 
     `signers` each get an item (by the completion policy); with no signers and some `candidates` one pool item
@@ -53,8 +51,7 @@ class AssigneesResolved:
     open_to_all: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CompleteItem:
+class CompleteItem(NamedTuple):
     """Finish a work item. `outcome` is "approve", "reject" or a word of the activity's own.
 
     For a consult or a delegated item it is the answer.
@@ -63,27 +60,24 @@ class CompleteItem:
     item: int
     by: str
     outcome: str = "approve"
-    variables: Variables = field(default_factory=dict)
+    variables: Variables = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimItem:
+class ClaimItem(NamedTuple):
     """Take a pool item as mine."""
 
     item: int
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class UnclaimItem:
+class UnclaimItem(NamedTuple):
     """Put a claimed pool item back."""
 
     item: int
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class TransferItem:
+class TransferItem(NamedTuple):
     """Hand my item to another person for good."""
 
     item: int
@@ -91,8 +85,7 @@ class TransferItem:
     to: Signer
 
 
-@dataclass(frozen=True, slots=True)
-class DelegateItem:
+class DelegateItem(NamedTuple):
     """Let another person prepare the answer; the item comes back to me when they have done it."""
 
     item: int
@@ -100,8 +93,7 @@ class DelegateItem:
     to: Signer
 
 
-@dataclass(frozen=True, slots=True)
-class Consult:
+class Consult(NamedTuple):
     """Ask persons for advice without moving the flow; each gets a consult item."""
 
     item: int
@@ -109,8 +101,7 @@ class Consult:
     persons: tuple[Signer, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AddSigners:
+class AddSigners(NamedTuple):
     """Add signers before me, after me, or in parallel with me on the same activity."""
 
     item: int
@@ -119,8 +110,7 @@ class AddSigners:
     signers: tuple[Signer, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RemoveSigner:
+class RemoveSigner(NamedTuple):
     """Remove an open or still waiting signer of my activity, by item or (not yet opened) by person."""
 
     item: int
@@ -129,8 +119,7 @@ class RemoveSigner:
     target_person: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnTo:
+class ReturnTo(NamedTuple):
     """Send the work back: `target` is "initiator", "previous" or the id of a passed activity.
 
     `run_again` walks the path from there again; `straight_back` brings the work straight back to this activity
@@ -141,27 +130,24 @@ class ReturnTo:
     by: str
     target: str
     then: Literal["run_again", "straight_back"] = "run_again"
-    variables: Variables = field(default_factory=dict)
+    variables: Variables = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Withdraw:
+class Withdraw(NamedTuple):
     """The initiator takes the whole instance back."""
 
     by: str
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TakeBack:
+class TakeBack(NamedTuple):
     """The last handler takes a finished item back before anyone acted after it."""
 
     item: int
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Jump:
+class Jump(NamedTuple):
     """An administrator moves a token to another activity. `token` None: the only live one."""
 
     target: str
@@ -170,72 +156,63 @@ class Jump:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Suspend:
+class Suspend(NamedTuple):
     """Halt the instance; every command but resume and terminate is refused meanwhile."""
 
     by: str
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Resume:
+class Resume(NamedTuple):
     """Let a suspended instance go on."""
 
     by: str
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Terminate:
+class Terminate(NamedTuple):
     """An administrator or rule ends the instance."""
 
     by: str
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FireTimer:
+class FireTimer(NamedTuple):
     """A scheduled timer is due. Firing a timer that is gone is refused with "timer-gone" and can be ignored."""
 
     timer: int
 
 
-@dataclass(frozen=True, slots=True)
-class TimeLimitReached:
+class TimeLimitReached(NamedTuple):
     """The time limit of an activity is over: the engine does the declared action (see `TimeLimit`)."""
 
     timer: int
     to: Signer | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DeliverMessage:
+class DeliverMessage(NamedTuple):
     """A message for this instance; `correlation` must equal the waiting key when the model declares one."""
 
     name: str
-    variables: Variables = field(default_factory=dict)
+    variables: Variables = NOTHING
     correlation: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BroadcastSignal:
+class BroadcastSignal(NamedTuple):
     """A signal from outside."""
 
     name: str
-    variables: Variables = field(default_factory=dict)
+    variables: Variables = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceCompleted:
+class ServiceCompleted(NamedTuple):
     """Answer to `CallService`."""
 
     request: int
-    variables: Variables = field(default_factory=dict)
+    variables: Variables = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceFailed:
+class ServiceFailed(NamedTuple):
     """A service handler gave up. With an `error_code` it is a BPMN error, without it an incident."""
 
     request: int
@@ -243,32 +220,28 @@ class ServiceFailed:
     error_code: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TriggerEvent:
+class TriggerEvent(NamedTuple):
     """Trigger a waiting element by its token whatever it waits for (repair, trial)."""
 
     token: int
-    variables: Variables = field(default_factory=dict)
+    variables: Variables = NOTHING
     element: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SetVariables:
+class SetVariables(NamedTuple):
     """Change variables of the instance; conditional events are looked at again."""
 
     variables: Variables
 
 
-@dataclass(frozen=True, slots=True)
-class Retry:
+class Retry(NamedTuple):
     """Try again where an incident parked a token."""
 
     token: int
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class RouteStep:
+class RouteStep(NamedTuple):
     """One step of a free route: persons handle it by the completion `kind` (see `Completion`)."""
 
     name: str
@@ -276,8 +249,7 @@ class RouteStep:
     kind: str = "all"
 
 
-@dataclass(frozen=True, slots=True)
-class ExtendRoute:
+class ExtendRoute(NamedTuple):
     """In an ad-hoc (free) sub-process the initiator or a handler appends steps to the route."""
 
     by: str
@@ -286,8 +258,7 @@ class ExtendRoute:
     after_me: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class ActivateAdHoc:
+class ActivateAdHoc(NamedTuple):
     """Start activities inside a running ad-hoc sub-process by hand."""
 
     by: str

@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class ResolveAssignees:
+class ResolveAssignees(NamedTuple):
     """Find the persons for an activity and answer with `AssigneesResolved(request, ...)`.
 
     `specification` is the assignment of the activity with its expressions evaluated, `kind` first. Vendor
     files give kind "vendor" with `assignee`, `candidate_users`, `candidate_groups`; kind "anyone" means that
-    the model names nobody. `previous` are those who handled the activity last time it was passed,
-    `previous_handler` who completed the item that led here.
+    the model names nobody. `previous_handler` is who completed the item that led here.
     """
 
     request: int
     activity_id: str
     specification: Mapping[str, Any]
     initiator: str | None
-    previous: tuple[str, ...] = ()
     previous_handler: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OpenItem:
+class OpenItem(NamedTuple):
     """Put an item into a person's (or a pool's) to-do list.
 
     `kind`: task, pool, delegated, consult, resubmit (the initiator corrects after a return). `position` counts
@@ -48,8 +46,7 @@ class OpenItem:
     priority: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class UpdateItem:
+class UpdateItem(NamedTuple):
     """An open item changed: claimed, unclaimed (`assignee` None), held (waits for others) or open again."""
 
     item: int
@@ -57,8 +54,7 @@ class UpdateItem:
     held: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CloseItem:
+class CloseItem(NamedTuple):
     """Take an item out of the to-do list.
 
     `status`: done, cancelled, skipped, transferred, returned, removed. `outcome` only when done.
@@ -70,8 +66,7 @@ class CloseItem:
     by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReopenItem:
+class ReopenItem(NamedTuple):
     """A finished item was taken back and is open again under its own number."""
 
     item: int
@@ -79,8 +74,7 @@ class ReopenItem:
     assignee: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class SkipSigner:
+class SkipSigner(NamedTuple):
     """A signer was not asked; `reason`: duplicate, initiator, empty. For the trail."""
 
     activity_id: str
@@ -88,8 +82,7 @@ class SkipSigner:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class ScheduleTimer:
+class ScheduleTimer(NamedTuple):
     """Wake the instance with `FireTimer(timer)` (or `TimeLimitReached` when `purpose` is "time_limit").
 
     Exactly one of `due` (aware) and `working` (a duration to add on the working calendar, from now) is set.
@@ -103,15 +96,13 @@ class ScheduleTimer:
     action: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CancelTimer:
+class CancelTimer(NamedTuple):
     """The timer is no longer needed."""
 
     timer: int
 
 
-@dataclass(frozen=True, slots=True)
-class CallService:
+class CallService(NamedTuple):
     """Run the registered handler and answer with `ServiceCompleted` or `ServiceFailed`.
 
     `handler` is None when the model names none that we know; `implementation` is what the vendor's file says.
@@ -120,12 +111,11 @@ class CallService:
     request: int
     activity_id: str
     handler: str | None
-    input: Mapping[str, Any] = field(default_factory=dict)
+    input: Mapping[str, Any] = NOTHING
     implementation: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SendMessage:
+class SendMessage(NamedTuple):
     """A message leaves the instance. `delivered` when a waiting element of this instance took it already."""
 
     name: str
@@ -135,8 +125,7 @@ class SendMessage:
     delivered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SendSignal:
+class SendSignal(NamedTuple):
     """A signal for every instance that waits for it; this instance has been told already."""
 
     name: str
@@ -144,8 +133,7 @@ class SendSignal:
     activity_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Escalate:
+class Escalate(NamedTuple):
     """An escalation was thrown, or a time limit asks for urging; `action`: escalate, remind."""
 
     activity_id: str
@@ -154,15 +142,13 @@ class Escalate:
     items: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class InstanceFinished:
+class InstanceFinished(NamedTuple):
     """The instance is over: completed, rejected, withdrawn, terminated, failed."""
 
     outcome: str
 
 
-@dataclass(frozen=True, slots=True)
-class Incident:
+class Incident(NamedTuple):
     """The engine parked a token that it cannot move; `Retry(token)` or `Jump` repairs it."""
 
     token: int

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from .passed import Passed
+
 RUNNING = "running"
 SUSPENDED = "suspended"
 FINISHED = "finished"
@@ -90,7 +92,7 @@ class State:
         self.timers: dict[int, Timer] = {}
         self.variables: dict[str, Any] = {}
         self.locals: dict[int, dict[str, Any]] = {}
-        self.passed: dict[str, tuple[str, ...]] = {}
+        self.passed = Passed()
         self.compensations: dict[int, Compensation] = {}
         self.messages: dict[int, Message] = {}
 
@@ -106,7 +108,7 @@ class State:
         other.timers = dict(self.timers)
         other.variables = self.variables  # replaced as a whole when a variable changes
         other.locals = dict(self.locals)
-        other.passed = dict(self.passed)
+        other.passed = self.passed
         other.compensations = dict(self.compensations)
         other.messages = dict(self.messages)
         return other

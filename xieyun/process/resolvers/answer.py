@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from xieyun.process.resolvers.substitutes import substitute
 from xieyun.process.resolvers.votes import votes_of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Circumstances:
     """What substitution needs to know of the instance."""
 
@@ -83,7 +83,7 @@ def signers_of(
     if not votes:
         return signers
     return tuple(
-        replace(signer, weight=votes.get(candidate.person_id, 1))
+        signer._replace(weight=votes.get(candidate.person_id, 1))
         for signer, candidate in zip(signers, people, strict=True)
     )
 

@@ -16,7 +16,14 @@ MAXIMUM_PEOPLE = 1000
 
 def find(kind: str, question: Question, anchor: Anchor, params: Mapping[str, Any]) -> list[Candidate]:
     """Ask the organisation for the people in a relation to the anchor."""
-    return relations.find(kind, group_id=question.group_id, as_of=question.as_of, anchor=anchor, params=params)
+    return relations.find(
+        kind,
+        group_id=question.group_id,
+        as_of=question.as_of,
+        anchor=anchor,
+        params=params,
+        state=question.organization_state,
+    )
 
 
 def people_named(question: Question, named: Any) -> list[Candidate]:

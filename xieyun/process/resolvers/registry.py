@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from xieyun.organization.relations import Anchor, Candidate
@@ -13,8 +13,7 @@ from xieyun.organization.relations import Anchor, Candidate
 Sentence = tuple[str, dict[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """Who handles an activity: its assignment (kind first, expressions evaluated) and what it may refer to."""
 
     group_id: UUID
@@ -24,9 +23,9 @@ class Question:
     variables: Mapping[str, Any]
     initiator: Anchor
     actor: Anchor
-    previous: tuple[str, ...] = ()
     previous_handler: str | None = None
-    passed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    passed: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    organization_state: tuple[UUID | None, ...] = ()
 
     def text(self, name: str, default: str = "") -> str:
         """Return an attribute of the assignment as text."""
@@ -38,8 +37,7 @@ class Question:
         return self.assignment.get(name) in (True, "true", "1")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """The answer of a kind: the people, whether they form a pool, and the sentence that says why they."""
 
     people: list[Candidate]

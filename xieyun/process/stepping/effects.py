@@ -45,14 +45,14 @@ def question_of(draft: Draft, effect: e.ResolveAssignees) -> Question:
         variables=draft.variables,
         initiator=Anchor(instance.initiator_id, instance.node_id, instance.unit_id),
         actor=Anchor(actor.person_id, actor.node_id, actor.unit_id),
-        previous=effect.previous,
         previous_handler=effect.previous_handler,
         passed=draft.state.passed if draft.state is not None else {},
+        organization_state=(instance.organization, instance.policies),
     )
 
 
 def resolve(draft: Draft, effect: e.ResolveAssignees) -> Command:
-    """Find the handlers; those who handled the activity before its return get it again."""
+    """Find the handlers of an activity."""
     node = draft.loaded.compiled.activities.get(effect.activity_id)
     approval = node.approval if node is not None else None
     return answers.answer(effect.request, question_of(draft, effect), approval, draft.about())

@@ -73,7 +73,11 @@ def on_instance(actor: Actor, instance_id: UUID, verb: str) -> Load:
 
 def _draft(actor: Actor, instance: Instance, verb: str, stack: ExitStack, item: Item | None) -> Draft:
     loaded = definitions.load(instance.definition_version_id)
-    state = codec.load_state(bytes(instance.state), bytes(instance.variables))
+    state = codec.load_state(
+        bytes(instance.state),
+        bytes(instance.variables),
+        lambda: codec.passed_in(read.history(instance.id, instance.seq)),
+    )
     entry = new_entry(verb)
     if item is not None:
         entry.item_id, entry.activity_id, entry.activity_name = item.id, item.activity_id, item.activity_name

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from xieyun.access import versions as access_versions
 from xieyun.kernel.prepared import run
+from xieyun.organization import versions as organization_versions
 from xieyun.process.store.rows import Instance, Item
 
 _INSTANCE = (
     "i.id, i.definition_version_id, i.definition_code, i.object_type, i.record_id, i.group_id, i.unit_id, i.node_id, "
     "i.initiator_id, i.initiator_name, i.initiator_assignment_id, i.title, i.status, i.seq, i.state, "
-    "i.variables::text::bytea, i.started_at, c.token"
+    "i.variables::text::bytea, i.started_at, c.token, "
+    f"{organization_versions.COLUMN.format(group='i.group_id')}, {access_versions.COLUMN.format(group='i.group_id')}"
 )
 _ITEM = (
     "w.id, w.instance_id, w.number, w.kind, w.status, w.activity_id, w.activity_name, w.assignee_id, "
@@ -25,7 +28,7 @@ _BY_ITEM = (
 _BY_INSTANCE = f"SELECT {_INSTANCE} FROM process_instance i {_CLOCK} WHERE i.id = $1"
 # Only the instance is locked: it guards its items, and locking these too could deadlock with a step.
 _LOCK = " FOR UPDATE OF i"
-_WIDTH = 18
+_WIDTH = 20
 
 
 def item_and_instance(item_id: UUID, person_id: UUID | None, *, lock: bool) -> tuple[Item, Instance] | None:
@@ -49,3 +52,9 @@ def instance(instance_id: UUID, *, lock: bool) -> Instance | None:
 def hold(instance_id: UUID, seq: int) -> bool:
     """Lock the instance if it still stands at `seq`; False when another step came first."""
     return bool(run("SELECT 1 FROM process_instance WHERE id = $1 AND seq = $2 FOR UPDATE", (instance_id, seq)))
+
+
+def history(instance_id: UUID, seq: int) -> list[bytes]:
+    """Return what the engine recorded in the steps of an instance up to `seq`, in order."""
+    rows = run("SELECT engine FROM process_event WHERE instance_id = $1 AND seq <= $2 ORDER BY seq", (instance_id, seq))
+    return [bytes(content) for (content,) in rows]

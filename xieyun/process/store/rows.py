@@ -32,6 +32,8 @@ class Instance:
     variables: bytes  # what the engine's codec dumps
     started_at: dt.datetime
     substitutions: UUID | None = None
+    organization: UUID | None = None
+    policies: UUID | None = None
     unit_name: str = ""
     summary: list[dict[str, Any]] = field(default_factory=list)
 

@@ -35,11 +35,7 @@ def ask(run: Run, number: int, node: Node) -> None:
         data = run.data(state.tokens[number].scope, number)
         specification = {name: evaluate(source, data, run.context) for name, source in declared.items()}
     cause = state.tokens[number].cause or run.cause
-    run.effect(
-        f.ResolveAssignees(
-            number, node.id, specification, state.initiator, state.passed.get(node.id, ()), cause[2] if cause else None
-        )
-    )
+    run.effect(f.ResolveAssignees(number, node.id, specification, state.initiator, cause[2] if cause else None))
 
 
 def resolved(run: Run, command: AssigneesResolved) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from random import Random
 from typing import Any
@@ -16,6 +16,7 @@ from .. import (
     dump_variables,
     load_events,
     load_state,
+    passed_in,
     read_definition,
     replay,
     step,
@@ -24,6 +25,7 @@ from .. import commands as c
 from .. import effects as f
 from .. import events as e
 from ..appliers import APPLIERS
+from ..passed import Handlers
 from .models import ModelWriter
 
 _PEOPLE = [f"p{number}" for number in range(8)]
@@ -60,6 +62,7 @@ class Player:
         self.commands: list[c.Command] = []
         self.state: State | None = None
         self.mirror = State()
+        self.stored: list[bytes] = []
 
     def play(self) -> None:
         """Start, do random things, then let everybody approve: the instance must come to its end."""
@@ -76,6 +79,10 @@ class Player:
         self.finish()
         if replay(self.history) != self._state():
             raise Broken("the whole history does not replay to the last state")
+
+    def _passed(self) -> Callable[[], Handlers]:
+        steps = len(self.stored)
+        return lambda: passed_in(self.stored[:steps])
 
     def _state(self) -> State:
         if self.state is None:
@@ -100,7 +107,8 @@ class Player:
             raise Broken("the stored history reads differently")
         for event in stored:
             APPLIERS[type(event)](self.mirror, event)
-        loaded = load_state(dump_state(result.state), dump_variables(result.state))
+        self.stored.append(dump_events(result.events))
+        loaded = load_state(dump_state(result.state), dump_variables(result.state), self._passed())
         if loaded != result.state:
             raise Broken("saving and restoring changed the state")
         self.state = loaded

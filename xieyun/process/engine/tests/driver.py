@@ -21,6 +21,7 @@ from xieyun.process.engine import (
     dump_variables,
     load_events,
     load_state,
+    passed_in,
     read_definition,
     replay,
     step,
@@ -101,7 +102,12 @@ class Case:
         self.history.extend(result.events)
         assert replay(self.history) == result.state
         assert load_events(dump_events(self.history)) == self.history
-        self.state = load_state(dump_state(result.state), dump_variables(result.state))
+        steps = len(self.history)
+        self.state = load_state(
+            dump_state(result.state),
+            dump_variables(result.state),
+            lambda: passed_in([dump_events(self.history[:steps])]),
+        )
         assert self.state == result.state
         return result
 
