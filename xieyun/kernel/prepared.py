@@ -78,7 +78,8 @@ def _run(connection: psycopg.Connection[Any], sql: str, params: Sequence[Any]) -
             transformer.set_pgresult(result)
             return transformer.load_rows(0, result.ntuples, tuple)
         transformer = statement.transformer
-        result = _check(server.exec_prepared(statement.name, transformer.dump_sequence(params, formats)))
+        values: Any = transformer.dump_sequence(params, formats)
+        result = _check(server.exec_prepared(statement.name, values))
         transformer.set_pgresult(result)
         rows = transformer.load_rows(0, result.ntuples, tuple)
         transformer.set_pgresult(None)

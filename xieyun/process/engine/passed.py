@@ -71,7 +71,7 @@ class Passed(Mapping[str, tuple[str, ...]]):
         return len(self.known)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Passed) and list(self.known.items()) == list(other.known.items())
+        return isinstance(other, Mapping) and list(self.items()) == list(other.items())
 
     __hash__ = None  # type: ignore[assignment]
 
