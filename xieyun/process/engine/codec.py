@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import orjson
@@ -175,8 +175,8 @@ def dump_events(events: list[event_classes.Event]) -> bytes:
 
 
 def _event(event: Any) -> list[Any]:
-    kind: Hashable = type(event)
-    name, defaults = _layout(kind)
+    name = type(event).__name__
+    defaults = _defaults(name)
     row = [name, *event]
     while row[-1] == defaults[len(row) - 1]:
         row.pop()
@@ -184,12 +184,11 @@ def _event(event: Any) -> list[Any]:
 
 
 @functools.cache
-def _layout(event_class: Hashable) -> tuple[str, list[Any]]:
-    """The name of an event class, and at each place of its row the default; what has none equals nothing."""
+def _defaults(name: str) -> list[Any]:
+    """At each place of an event's row its default; what has none equals nothing."""
+    event_class = getattr(event_classes, name)
     needed = object()
-    known: Any = event_class
-    defaults = known._field_defaults
-    return known.__name__, [needed, *(defaults.get(field, needed) for field in known._fields)]
+    return [needed, *(event_class._field_defaults.get(field, needed) for field in event_class._fields)]
 
 
 def passed_in(history: Iterable[bytes]) -> dict[str, tuple[str, ...]]:
