@@ -39,6 +39,11 @@ def administrator_kinds(actor: Actor) -> frozenset[str]:
     return _snapshot(actor).administrator_kinds
 
 
+def role_codes(actor: Actor) -> frozenset[str]:
+    """Return the codes of the roles that the actor holds in his acting post today."""
+    return _snapshot(actor).role_codes
+
+
 def require_administrator(actor: Actor, kind: str) -> None:
     """Raise AdministratorRequired unless the actor is an administrator of the kind.
 

@@ -27,6 +27,11 @@ def _keyed(key: bytes) -> hmac.HMAC:
     return hmac.new(key, digestmod="sm3")
 
 
+def fingerprint(message: bytes) -> str:
+    """Return the SM3 hash of a message as 64 hexadecimal digits: names content that must not change."""
+    return hashlib.new("sm3", message).hexdigest()
+
+
 def digest(message: bytes) -> str:
     """Return the SHA-256 of a message as hexadecimal digits; for look-ups, never for passwords."""
     return hashlib.sha256(message).hexdigest()

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-from sqlalchemy import column, select, table, union
+from sqlalchemy import column, not_, select, table, union
 
 from xieyun.access.ports import RecordIds, register_explicit_source
 from xieyun.kernel.actor import Actor
-from xieyun.process import services
+from xieyun.process import attachment_access, services
+from xieyun.records.ports import register_attachment_reader
 
-_ITEM = table("work_item", column("id"), column("assignee_id"), column("object_type"), column("record_id"))
+_ITEM = table(
+    "work_item", column("id"), column("assignee_id"), column("object_type"), column("record_id"), column("narrowed")
+)
 _CANDIDATE = table("work_item_candidate", column("person_id"), column("item_id"))
 
 
 def bind() -> None:
-    """Register the explicit source of records and the platform's service handlers."""
+    """Register the explicit source of records, who reads which files, and the platform's service handlers."""
     register_explicit_source("process.participants", participants)
+    register_attachment_reader("process", attachment_access.may_read)
     services.register("records.set_status")(set_record_status)
 
 
 def participants(actor: Actor, object_type: str, operation: str) -> RecordIds | None:
-    """Select the records whose work items the actor has or had; for reading only."""
+    """Select the records whose work items the actor has or had; for reading only.
+
+    An item whose activity hides or masks fields does not open the record itself: its handler sees the record
+    through the item, with the rights of the activity (see selectors.viewing).
+    """
     if operation != "read" or actor.person_id is None:
         return None
     mine = select(_ITEM.c.record_id).where(
-        _ITEM.c.assignee_id == actor.person_id, _ITEM.c.object_type == object_type, _ITEM.c.record_id.is_not(None)
+        _ITEM.c.assignee_id == actor.person_id,
+        _ITEM.c.object_type == object_type,
+        _ITEM.c.record_id.is_not(None),
+        not_(_ITEM.c.narrowed),
     )
     offered = (
         select(_ITEM.c.record_id)
@@ -33,6 +44,7 @@ def participants(actor: Actor, object_type: str, operation: str) -> RecordIds | 
             _ITEM.c.object_type == object_type,
             _ITEM.c.assignee_id.is_(None),
             _ITEM.c.record_id.is_not(None),
+            not_(_ITEM.c.narrowed),
         )
     )
     return union(mine, offered)

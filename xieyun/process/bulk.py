@@ -197,7 +197,9 @@ class _Replay:
         self._keep(draft)
 
     def _draft(self, verb: str, by: PastActor, at: dt.datetime, number: int | None, opinion: str) -> Draft:
-        entry = Entry(verb=verb, at=at, opinion=opinion)
+        # Past records were loaded as they ended: their only version.
+        version = 1 if self.instance.record_id is not None else None
+        entry = Entry(verb=verb, at=at, opinion=opinion, record_version=version)
         if number is not None:
             item = self.items[number]
             entry.item_id, entry.activity_id, entry.activity_name = item.id, item.activity_id, item.activity_name

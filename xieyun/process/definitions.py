@@ -15,6 +15,7 @@ from xieyun.kernel.database import execute
 from xieyun.process import engine
 
 MAXIMUM_LOADED = 512
+NARROWING = frozenset({"hidden", "masked"})
 _loaded: OrderedDict[UUID, Loaded] = OrderedDict()
 _lock = threading.Lock()
 _compiling: ContextVar[frozenset[UUID]] = ContextVar("definitions_being_compiled", default=frozenset())
@@ -36,6 +37,12 @@ class Loaded:
         """Return the name of an activity, its id when it has none, "" when it is unknown."""
         node = find_activity(self.version_id, activity_id)
         return "" if node is None else node.name or node.id
+
+    def narrows(self, activity_id: str) -> bool:
+        """Whether the activity hides or masks a field of the record from its handlers."""
+        node = self.compiled.activities.get(activity_id)
+        rules = node.approval.fields if node is not None and node.approval is not None else {}
+        return bool(rules) and not NARROWING.isdisjoint(rules.values())
 
 
 def load(version_id: UUID) -> Loaded:

@@ -230,11 +230,37 @@ class StepOut(Schema):
     activity_name: str
     opinion: str
     opinion_hidden: bool
+    concealed: bool
+    has_form: bool
     attachments: list[Any]
     details: dict[str, Any]
     changes: dict[str, Any] | None
     record_version: int | None
     channel: str
+
+
+class DifferenceOut(Schema):
+    """Where the form of then differs from now: a field, a cell of a row, or a row that came or went since."""
+
+    field: str
+    line: UUID | None
+    column: str | None
+    kind: Literal["changed", "added", "removed"]
+
+
+class SignedFormOut(Schema):
+    """The form as it was at a step, and as it is now."""
+
+    seq: int
+    at: dt.datetime
+    verb_title: str
+    person: PersonRef
+    activity_name: str
+    record: dict[str, Any]
+    now: dict[str, Any]
+    field_rights: dict[str, str]
+    form: dict[str, Any]
+    differences: list[DifferenceOut]
 
 
 class InstanceOut(Schema):
@@ -276,6 +302,9 @@ class InstanceDetailOut(InstanceOut):
     """An instance with its trail, its path and the actor's verbs."""
 
     definition: DefinitionOut
+    record: dict[str, Any] | None
+    field_rights: dict[str, str]
+    form: dict[str, Any] | None
     trail: list[StepOut]
     predicted: list[PredictedOut]
     readers: ReadersOut
@@ -308,6 +337,7 @@ class WorkItemDetailOut(WorkItemOut):
 
     record: dict[str, Any] | None
     field_rights: dict[str, str]
+    form: dict[str, Any] | None
     opinions: list[StepOut]
     verbs: list[VerbOut]
     position: PositionOut

@@ -13,7 +13,7 @@ from django.db import connection
 from xieyun.access.policies import require_administrator
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute, in_transaction
-from xieyun.process import engine
+from xieyun.process import engine, sealed
 from xieyun.process.engine import codec
 from xieyun.process.engine import events as ev
 from xieyun.process.engine.appliers import replay
@@ -49,7 +49,8 @@ def verify(actor: Actor) -> Verification:
     """Check every instance of the installation (of the actor's group when he has one).
 
     For each: the history has no gap, replays to the stored state and variables; the open items, pools and
-    timers are those of the state; no item was closed twice. Reads a consistent snapshot, batch by batch,
+    timers are those of the state; no item was closed twice; what was signed is what the audit trail, the record and
+    its history say now. Reads a consistent snapshot, batch by batch,
     so it may run beside live traffic. Raises AdministratorRequired.
     """
     require_administrator(actor, "system")
@@ -67,6 +68,7 @@ def verify(actor: Actor) -> Verification:
                 _NUMBERED,
             )
             timers = _by_instance("SELECT instance_id, number, status FROM process_timer", batch, "instance_id, number")
+            findings.extend(Finding(*found) for found in sealed.check(batch))
         for row in batch:
             history = histories.get(row["id"], [])
             findings.extend(_check(row, history, items.get(row["id"], []), timers.get(row["id"], [])))
@@ -91,7 +93,8 @@ def _snapshot() -> Iterator[None]:
 
 def _instances(actor: Actor, last: UUID) -> list[dict[str, Any]]:
     return execute(
-        "SELECT id, definition_version_id, status, seq, state, variables::text AS variables FROM process_instance "
+        "SELECT id, definition_version_id, object_type, record_id, status, seq, state, variables::text AS variables "
+        "FROM process_instance "
         "WHERE id > %s AND (%s::uuid IS NULL OR group_id = %s) ORDER BY id LIMIT %s",
         [last, actor.group_id, actor.group_id, BATCH],
     ).mappings()

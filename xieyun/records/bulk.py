@@ -20,7 +20,7 @@ from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import action, execute
 from xieyun.kernel.errors import Forbidden
 from xieyun.kernel.identifiers import id_at
-from xieyun.records import catalogue, computing, naming, numbers, store, uniqueness
+from xieyun.records import catalogue, computing, naming, numbers, store, uniqueness, versions
 from xieyun.records.definitions import Field, ObjectType
 from xieyun.records.ledger import pools
 from xieyun.records.lines import Line
@@ -129,11 +129,13 @@ def _copy_lines(kind: ObjectType, lines: Field, group_id: UUID, records: Sequenc
 
 
 def _tell(actor: Actor, kind: ObjectType, records: Sequence[PastRecord]) -> None:
-    columns = ("object_type", "record_id", "version", "at", "person_id", "actor_text", "kind", "changes")
+    columns = ("object_type", "record_id", "version", "at", "person_id", "actor_text", "kind", "changes", "digest")
+    who = actor.described()
     rows = (
-        (kind.code, record.id, 1, record.created_at, record.owner_id, actor.described(), "imported", "[]")
+        (kind.code, record.id, 1, record.created_at, record.owner_id, who, "imported", "[]",
+         versions.digest(kind, record.values, record.lines))
         for record in records
-    )
+    )  # fmt: skip
     copy_rows("records_recordchange", columns, rows)
     audit.record(
         actor=actor,

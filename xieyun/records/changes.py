@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
 from xieyun.kernel import clock, json
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
+from xieyun.records import versions
 from xieyun.records.definitions import ObjectType
 from xieyun.records.lines import Line
+from xieyun.records.store import Stored
 
 Change = dict[str, Any]
 
@@ -37,20 +38,27 @@ def differences(
 
 
 def record(
-    *, actor: Actor, object_type: ObjectType, record_id: UUID, version: int, kind: str, changes: Sequence[Change]
+    *,
+    actor: Actor,
+    object_type: ObjectType,
+    stored: Stored,
+    version: int,
+    kind: str,
+    changes: Sequence[Change],
 ) -> None:
-    """Write one history row in the caller's transaction."""
+    """Write one history row in the caller's transaction; `stored` is the record as the change leaves it."""
     execute(
-        "INSERT INTO records_recordchange (object_type, record_id, version, at, person_id, actor_text, kind, changes) "
-        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+        "INSERT INTO records_recordchange (object_type, record_id, version, at, person_id, actor_text, kind, changes, "
+        "digest) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
         [
             object_type.code,
-            record_id,
+            stored.id,
             version,
             clock.now(),
             actor.person_id,
             actor.described(),
             kind,
             json.dumps(list(changes)).decode(),
+            versions.digest(object_type, stored.values, stored.lines),
         ],
     )

@@ -61,7 +61,7 @@ class CatalogueVersion(models.Model):
 
 
 class RecordChange(models.Model):
-    """Who changed what in a record, when, from what to what."""
+    """Who changed what in a record, when, from what to what; `digest` is that of the content it led to."""
 
     id = models.BigAutoField(primary_key=True)
     object_type = models.TextField()
@@ -72,6 +72,7 @@ class RecordChange(models.Model):
     actor_text = models.TextField()
     kind = models.TextField()
     changes = models.JSONField()
+    digest = models.TextField(default="", db_default="")
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["record_id", "id"], name="record_change_by_record")]

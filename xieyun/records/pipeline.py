@@ -97,18 +97,18 @@ def tell(
     *,
     actor: Actor,
     object_type: ObjectType,
-    record_id: UUID,
+    stored: Stored,
     version: int,
     kind: str,
     made: Sequence[changes.Change],
 ) -> None:
-    """Leave history, audit row and event of a change, in its transaction."""
-    changes.record(actor=actor, object_type=object_type, record_id=record_id, version=version, kind=kind, changes=made)
+    """Leave history, audit row and event of a change, in its transaction; `stored` is the record afterwards."""
+    changes.record(actor=actor, object_type=object_type, stored=stored, version=version, kind=kind, changes=made)
     audit.record(
         actor=actor,
         action=f"record.{kind}",
         target_type=object_type.code,
-        target_id=record_id,
+        target_id=stored.id,
         before={change["field"]: change["from"] for change in made},
         after={change["field"]: change["to"] for change in made},
     )
@@ -116,6 +116,6 @@ def tell(
         kind=f"record.{kind}",
         group_id=actor.group_id,
         subject_type=object_type.code,
-        subject_id=record_id,
+        subject_id=stored.id,
         payload={"version": version, "fields": [change["field"] for change in made]},
     )

@@ -1,8 +1,8 @@
-"""What this room does when a process moves: called by the process room in the transaction of its step."""
+"""Where the process room meets this one: what happens here when a process moves, and who else may read a file."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,25 @@ from xieyun.kernel.actor import Actor
 from xieyun.kernel.held import hold
 from xieyun.records import catalogue, pipeline, store
 from xieyun.records.ledger import bindings
+from xieyun.records.models import Attachment
+
+AttachmentReader = Callable[[Actor, Attachment], "bool | None"]
+_attachment_readers: dict[str, AttachmentReader] = {}
+
+
+def register_attachment_reader(name: str, function: AttachmentReader) -> None:
+    """Register who else decides on reading a file: True, False, or None to leave it to the record's rights."""
+    _attachment_readers[name] = function
+
+
+def attachment_verdict(actor: Actor, attachment: Attachment) -> bool | None:
+    """Return the first answer that a registered reader gives, or None."""
+    for name in sorted(_attachment_readers):
+        verdict = _attachment_readers[name](actor, attachment)
+        if verdict is not None:
+            return verdict
+    return None
+
 
 COMPLETE_AT = frozenset({"submitted", "resubmitted"})
 

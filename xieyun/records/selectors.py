@@ -17,14 +17,14 @@ from xieyun.kernel.database import execute
 from xieyun.kernel.errors import NotFound
 from xieyun.kernel.held import hold
 from xieyun.organization.selectors import place
-from xieyun.records import catalogue, cursors, filters, naming, references, store
+from xieyun.records import catalogue, cursors, filters, naming, references, store, versions
 from xieyun.records.definitions import Field, ObjectType
 from xieyun.records.errors import FieldNotUsable
 from xieyun.records.ledger import selectors as ledgers
 from xieyun.records.pipeline import DELETABLE, EDITABLE
 from xieyun.records.presenting import Presenter
 from xieyun.records.reach import operations_on, require_reach
-from xieyun.records.rights import paths
+from xieyun.records.rights import activity_levels, paths, settled
 from xieyun.records.store import Stored
 from xieyun.records.tables import record_table
 
@@ -188,8 +188,7 @@ def show_record(
     actor: Actor, stored: Stored, *, kind: ObjectType, levels: Mapping[str, str] | None = None
 ) -> dict[str, Any]:
     """A record that the caller has authorised as JSON; `levels` replace the actor's own (an activity's rights)."""
-    system = stored.system
-    own = levels or field_rights(actor, kind.code, paths(kind), owner_id=system["owner_id"], node_id=system["node_id"])
+    own = levels if levels is not None else own_levels(actor, kind, stored)
     operations = _operations_now(actor, kind, stored) if levels is None else []
     if levels is None and "update" not in operations:
         own = {path: "read" if level == "edit" else level for path, level in own.items()}
@@ -198,6 +197,13 @@ def show_record(
     shown = presenter.show(stored, own)
     shown["rights"] = {"operations": operations, "fields": dict(own)}
     return shown
+
+
+def own_levels(actor: Actor, kind: ObjectType, stored: Stored) -> Levels:
+    """The actor's own field levels on a record, without what a work item adds or takes."""
+    system = stored.system
+    own = field_rights(actor, kind.code, paths(kind), owner_id=system["owner_id"], node_id=system["node_id"])
+    return settled(kind, own)
 
 
 def show_stored(actor: Actor, object_type: str, stored: Stored) -> dict[str, Any]:
@@ -212,22 +218,21 @@ def _operations_now(actor: Actor, kind: ObjectType, stored: Stored) -> list[str]
     return [one for one in operations_on(actor, kind, stored.id, SHOWN_OPERATIONS) if one not in closed]
 
 
-def record_for_process(actor: Actor, object_type: str, record_id: UUID, rights: Mapping[str, str]) -> dict[str, Any]:
-    """The record for a work item that the process room has authorised, with the rights of the activity.
+def record_for_process(
+    actor: Actor, object_type: str, record_id: UUID, rules: Mapping[str, str] | None, *, version: int | None = None
+) -> dict[str, Any]:
+    """The record for a reader whom the process room has authorised, with the rights of an activity.
 
-    `rights` are field levels by path (hidden, masked, read, edit, required); what is not named is read, and
-    the actor's own policies may hide or mask more. Raises NotFound.
+    `rules` are field levels by path (hidden, masked, read, edit, required); what is not named is read, and the
+    actor's own policies may hide or mask more. None leaves the actor's own rights, for reading. `version` shows
+    the record as it was then. Raises NotFound.
     """
     kind = catalogue.object_type(object_type)
     stored = store.load(kind, record_id, group_id=actor.group_id)
-    own = field_rights(
-        actor, kind.code, paths(kind), owner_id=stored.system["owner_id"], node_id=stored.system["node_id"]
-    )
-    levels: Levels = {}
-    for path in paths(kind):
-        wanted = rights.get(path) or rights.get(path.partition(".")[0]) or "read"
-        wanted = "edit" if wanted == "required" else wanted
-        levels[path] = own[path] if own[path] in ("hidden", "masked") else wanted
+    own = own_levels(actor, kind, stored)
+    levels = activity_levels(kind, own, rules if rules is not None else {})
+    if version is not None:
+        stored = versions.rebuild(kind, stored, version)
     return show_record(actor, stored, kind=kind, levels=levels)
 
 
@@ -347,8 +352,23 @@ def describe(actor: Actor, object_type: str) -> dict[str, Any]:
     operations = _operations(actor, kind.code)
     if not operations:
         raise NotFound
-    levels = field_rights(actor, kind.code, paths(kind), owner_id=actor.person_id, node_id=actor.node_id)
+    own = field_rights(actor, kind.code, paths(kind), owner_id=actor.person_id, node_id=actor.node_id)
+    return describe_with(kind, settled(kind, own)) | {
+        "operations": sorted(operations),
+        **ledgers.roles_of(kind.code),
+    }
+
+
+def ledger_roles(kind: ObjectType) -> dict[str, Any]:
+    """The ledgers that records of the type draw on, and those whose pools they are."""
+    return ledgers.roles_of(kind.code)
+
+
+def describe_with(kind: ObjectType, levels: Mapping[str, str]) -> dict[str, Any]:
+    """The definition for the form renderer with field levels that the caller has found; hidden fields are left out."""
     return {
+        "forms": [],
+        "views": [],
         **{key: value for key, value in kind.definition.items() if key != "fields"},
         "title": kind.title,
         "version": kind.version,
@@ -356,8 +376,6 @@ def describe(actor: Actor, object_type: str) -> dict[str, Any]:
         "process": kind.process,
         "fields": [_described(one, one.code, levels) for one in kind.fields if levels[one.code] != "hidden"],
         "field_rights": {path: level for path, level in levels.items() if level != "hidden"},
-        "operations": sorted(operations),
-        **ledgers.roles_of(kind.code),
     }
 
 

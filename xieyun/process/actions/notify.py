@@ -49,6 +49,7 @@ def notify(*, actor: Actor, item_id: UUID, person_ids: Sequence[UUID], opinion: 
                     kind="notice",
                     activity_id=item.activity_id,
                     activity_name=item.activity_name,
+                    narrowed=draft.loaded.narrows(item.activity_id),
                     received_at=draft.at,
                     assignee_id=reader,
                     assignment_id=assignment,

@@ -18,6 +18,7 @@ class WorkItem(models.Model):
     `number` is the engine's number within the instance; notices (cc) and consultations are the room's
     own and have none. `status`: open, held (waits for others first), done (this person acted), cancelled
     (closed without his acting). `outcome` is the verb that closed it. `why` records how the person was found.
+    `narrowed`: the activity hides or masks fields, so the item does not open the record itself.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -35,6 +36,7 @@ class WorkItem(models.Model):
     for_person_id = models.UUIDField(null=True)
     asked_by = models.UUIDField(null=True)
     open_to_all = models.BooleanField(default=False)
+    narrowed = models.BooleanField(default=False, db_default=False)
     urgent = models.BooleanField(default=False)
     received_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)

@@ -47,6 +47,11 @@ def get_diagram(request: Request, instance_id: UUID) -> Any:
     return selectors.diagram(request.actor, instance_id)
 
 
+def get_signed_form(request: Request, instance_id: UUID, seq: int) -> Any:
+    """Return the form as it was when a step was signed, with my rights, and where it differs from now."""
+    return selectors.signed_form(request.actor, instance_id, seq)
+
+
 def withdraw(request: Request, instance_id: UUID, body: schemas.OpinionIn) -> Any:
     """Withdraw what I submitted, while the next handler has not opened it."""
     outcome = actions.withdraw(actor=request.actor, instance_id=instance_id, opinion=body.opinion)
@@ -105,5 +110,8 @@ def add_to(router: Router) -> None:
     )
     router.get(one, response=schemas.InstanceDetailOut, operation_id="get_process_instance")(get_instance)
     router.get(f"{one}/diagram", response=schemas.DiagramOut, operation_id="get_process_diagram")(get_diagram)
+    router.get(f"{one}/events/{{int:seq}}/form", response=schemas.SignedFormOut, operation_id="get_signed_form")(
+        get_signed_form
+    )
     for verb, handler in VERBS.items():
         router.post(f"{one}/{verb}", response=schemas.StepDoneOut, operation_id=f"process_instance_{verb}")(handler)

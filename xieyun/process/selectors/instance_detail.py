@@ -6,15 +6,18 @@ from typing import Any
 from uuid import UUID
 
 from xieyun.access.policies import administrator_kinds
+from xieyun.kernel import json
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
-from xieyun.kernel.i18n import sentence
+from xieyun.kernel.i18n import current_language, sentence
 from xieyun.process.engine import commands as c
 from xieyun.process.policies import Refusal, dry_run, opinion_rule, withdraw_refusal
 from xieyun.process.selectors.instances import current_activities, find_instance, instance_json
 from xieyun.process.selectors.loading import draft_for_reading
 from xieyun.process.selectors.prediction import predict
 from xieyun.process.selectors.trail import trail
+from xieyun.process.selectors.viewing import form_of, shown_record, view_of
+from xieyun.process.selectors.work_items import summary_json
 from xieyun.process.stepping.draft import Draft
 from xieyun.process.stepping.limits import seconds_to_wait
 
@@ -30,13 +33,19 @@ def instance_detail(actor: Actor, instance_id: UUID) -> dict[str, Any]:
     current = current_activities(actor, [instance_id]).get(instance_id, [])
     shown = instance_json(row, current)
     verbs = instance_verbs(draft, row)
+    record = shown_record(actor, view_of(actor, row))
+    rights = record["rights"]["fields"] if record is not None else {}
     return shown | {
         "definition": {
             "code": draft.loaded.code,
             "title": shown["process_title"],
             "version": draft.loaded.version,
         },
-        "trail": trail(actor, instance_id),
+        "summary": summary_json(json.loads(row["summary"].encode()), rights, current_language()),
+        "record": record,
+        "field_rights": rights,
+        "form": form_of(record),
+        "trail": trail(actor, instance_id, rights),
         "predicted": predict(draft),
         "readers": readers(actor, instance_id),
         "verbs": verbs,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +12,14 @@ from xieyun.kernel.database import execute
 from xieyun.kernel.i18n import sentence
 from xieyun.kernel.identifiers import parse_id
 from xieyun.organization.selectors import person_cards
+from xieyun.process.confidentiality import Reader
+from xieyun.process.definitions import NARROWING
 from xieyun.process.input import group_of
 from xieyun.records.attachments.selectors import attachment_cards
 
 MAXIMUM_ROWS = 2000
+# People are shown by name; digests bind the step and would let hidden values be guessed.
+_INTERNAL = frozenset({"people", "skipped", "form", "audience", "signature"})
 _COLUMNS = (
     "seq, at, verb, actor_id, actor_name, post_name, node_name, unit_name, channel, for_person_id, item_id, "
     "activity_id, activity_name, opinion, opinion_hidden, attachments::text, details::text, changes::text, "
@@ -22,10 +27,11 @@ _COLUMNS = (
 )
 
 
-def trail(actor: Actor, instance_id: UUID) -> list[dict[str, Any]]:
+def trail(actor: Actor, instance_id: UUID, levels: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return the steps of an instance in order, the newest 2,000 at most; the caller has checked the access.
 
-    A hidden opinion shows its words only to its writer and to who acts in the same group as administrator.
+    A hidden opinion shows its words only to those whom `confidentiality` names; `levels` are the viewer's on the
+    fields of the record, so that a change tells nobody what the form hides from him.
     """
     rows = execute(
         f"SELECT {_COLUMNS} FROM process_event WHERE instance_id = %s ORDER BY seq DESC LIMIT {MAXIMUM_ROWS}",
@@ -35,7 +41,8 @@ def trail(actor: Actor, instance_id: UUID) -> list[dict[str, Any]]:
     cards = person_cards(group_of(actor), {person for person in people if person is not None})
     names = {person: card.name for person, card in cards.items()}
     files = attachment_cards({UUID(file) for row in rows for file in _json(row["attachments"]) or ()})
-    return [_step(actor, row, names, files) for row in rows]
+    reader = Reader(actor, instance_id)
+    return [_step(row, names, files, reader, levels) for row in rows]
 
 
 def _named(row: dict[str, Any]) -> list[UUID]:
@@ -44,8 +51,15 @@ def _named(row: dict[str, Any]) -> list[UUID]:
     return [person for person in (parse_id(str(name)) for name in named if name) if person is not None]
 
 
-def _step(actor: Actor, row: dict[str, Any], names: dict[UUID, str], files: dict[UUID, Any]) -> dict[str, Any]:
-    concealed = row["opinion_hidden"] and row["actor_id"] != actor.person_id
+def _step(
+    row: dict[str, Any],
+    names: dict[UUID, str],
+    files: dict[UUID, Any],
+    reader: Reader,
+    levels: Mapping[str, str],
+) -> dict[str, Any]:
+    details = _json(row["details"]) or {}
+    concealed = not reader.may_read(row, details)
     for_person = row["for_person_id"]
     return {
         "seq": row["seq"],
@@ -63,12 +77,34 @@ def _step(actor: Actor, row: dict[str, Any], names: dict[UUID, str], files: dict
         "activity_name": row["activity_name"],
         "opinion": "" if concealed else row["opinion"],
         "opinion_hidden": row["opinion_hidden"],
+        "concealed": concealed,
         "attachments": [] if concealed else _files(row, files),
-        "details": _details(_json(row["details"]) or {}, names),
-        "changes": _json(row["changes"]),
+        "details": _details(details, names),
+        "changes": _changes(_json(row["changes"]) or {}, levels) or None,
+        "has_form": row["record_version"] is not None and bool(levels),
         "record_version": row["record_version"],
         "channel": row["channel"],
     }
+
+
+def _changes(changes: dict[str, Any], levels: Mapping[str, str]) -> dict[str, Any]:
+    """Leave out what the viewer may not see; rows of line items lose the columns that are hidden from him."""
+    shown: dict[str, Any] = {}
+    for code, sides in changes.items():
+        if levels.get(code, "hidden") in NARROWING:
+            continue
+        closed = {path.partition(".")[2] for path, level in levels.items() if level in NARROWING}
+        shown[code] = [_side(side, closed) for side in sides] if closed else sides
+    return shown
+
+
+def _side(side: Any, closed: set[str]) -> Any:
+    if not isinstance(side, list):
+        return side
+    return [
+        {name: value for name, value in row.items() if name not in closed} if isinstance(row, dict) else row
+        for row in side
+    ]
 
 
 def _files(row: dict[str, Any], files: dict[UUID, Any]) -> list[Any]:
@@ -77,7 +113,7 @@ def _files(row: dict[str, Any], files: dict[UUID, Any]) -> list[Any]:
 
 
 def _details(details: dict[str, Any], names: dict[UUID, str]) -> dict[str, Any]:
-    shown = {key: value for key, value in details.items() if key not in ("people", "skipped")}
+    shown = {key: value for key, value in details.items() if key not in _INTERNAL}
     if details.get("people"):
         shown["people"] = [_person(name, names) for name in details["people"]]
     if details.get("skipped"):

@@ -18,6 +18,7 @@ from xieyun.process.selectors.loading import item_for_reading
 from xieyun.process.selectors.reasons import why
 from xieyun.process.selectors.record_view import record_view
 from xieyun.process.selectors.trail import trail
+from xieyun.process.selectors.viewing import form_of
 from xieyun.process.selectors.work_items import COLUMNS, item_json
 from xieyun.process.stepping.draft import Draft
 
@@ -35,7 +36,8 @@ def work_item_detail(actor: Actor, item_id: UUID) -> dict[str, Any]:
     return item_json(row) | {
         "record": record,
         "field_rights": rights,
-        "opinions": trail(actor, draft.instance.id),
+        "form": form_of(record, rights),
+        "opinions": trail(actor, draft.instance.id, rights),
         "verbs": item_verbs(draft),
         "position": position(actor, draft, row),
         "why": {"sentences": why(draft, json.loads(row["why"].encode()), row["received_at"])},

@@ -13,10 +13,11 @@ from xieyun.process.engine.commands import Command
 from xieyun.process.engine.context import Context
 from xieyun.process.engine.errors import EngineError
 from xieyun.process.errors import StepRefused
+from xieyun.process.sealed import sealed_opinion
 from xieyun.process.stepping import records_link
 from xieyun.process.stepping.draft import Draft
 from xieyun.process.stepping.effects import HANDLERS, set_due_dates
-from xieyun.process.store.rows import ItemChange, NewItem
+from xieyun.process.store.rows import Entry, ItemChange, NewItem
 from xieyun.process.store.write import Step, write
 
 MAXIMUM_ROUNDS = 2000
@@ -95,7 +96,7 @@ def save(draft: Draft) -> bool:
 
 def _step(draft: Draft) -> Step:
     entry = draft.entry
-    entry.details = {**(entry.details or {}), **draft.details} or None
+    entry.details = {**(entry.details or {}), **draft.details, **_signed(entry)} or None
     variables = None
     if draft.new or draft.live.variables is not draft.variables_before:
         variables = codec.dump_variables(draft.live)
@@ -120,11 +121,16 @@ def _step(draft: Draft) -> Step:
     )
 
 
+def _signed(entry: Entry) -> dict[str, Any]:
+    """Return what binds the step to the form that was signed; the audit row seals the same."""
+    return {"form": entry.record_digest} if entry.record_digest else {}
+
+
 def _audit(draft: Draft) -> tuple[Any, ...]:
     entry = draft.entry
     after: dict[str, Any] = {"instance": draft.instance.id, "activity": entry.activity_id}
-    if entry.opinion:
-        after["opinion"] = entry.opinion
+    after |= {"seq": 1 if draft.new else draft.instance.seq + 1, **_signed(entry)}
+    after |= sealed_opinion(entry.opinion, hidden=entry.opinion_hidden)
     if entry.changes:
         after["changes"] = entry.changes
     if entry.for_person_id:
@@ -153,7 +159,8 @@ def _announce(draft: Draft) -> None:
 
 
 def _publish_instance(draft: Draft, kind: str) -> None:
-    payload = {"status": draft.status or draft.instance.status, "opinion": draft.entry.opinion}
+    opinion = "" if draft.entry.opinion_hidden else draft.entry.opinion
+    payload = {"status": draft.status or draft.instance.status, "opinion": opinion}
     draft.publish(kind, subject_type="process_instance", subject_id=draft.instance.id, payload=payload)
 
 

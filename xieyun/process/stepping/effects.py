@@ -80,6 +80,7 @@ def open_item(draft: Draft, effect: e.OpenItem) -> None:
         asked_by=draft.actor.person_id if effect.kind in ("consult", "delegated") else None,
         candidates=tuple(filter(None, map(person_id, effect.candidates))),
         open_to_all=effect.open_to_all,
+        narrowed=draft.loaded.narrows(effect.activity_id),
         due_at=instant_of(effect.due),
         why={"sentences": found},
     )

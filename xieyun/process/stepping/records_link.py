@@ -14,14 +14,14 @@ from xieyun.process.stepping.draft import Draft
 from xieyun.process.stepping.summary import instance_title, summary_of
 from xieyun.process.stepping.values import plain
 from xieyun.records import actions as record_actions
-from xieyun.records import catalogue, ports, store  # raw records: locks the status within a step it authorised
+from xieyun.records import catalogue, ports, store, versions  # raw records: locks the status in a step
 from xieyun.records import selectors as record_selectors
 from xieyun.records.attachments.actions import attach
 from xieyun.records.errors import RecordLocked
 from xieyun.records.reach import require_reach
 
 SUBMITTABLE = frozenset({"draft", "withdrawn", "returned"})
-EDITABLE = frozenset({"edit", "required"})
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
 # Under this variable a service task leaves the status that the record keeps after the process has ended.
 STATUS_VARIABLE = "record_status"
 STATUS_AT_END = {
@@ -61,21 +61,23 @@ def write_values(draft: Draft, values: Mapping[str, Any]) -> dict[str, Any]:
     target = bound(draft)
     if not values:
         return {}
-    editable = frozenset(code for code, right in field_rules(draft).items() if right in EDITABLE)
     if target is None:
         raise InvalidInput(fields=[FieldError(f"values.{code}", "value-not-editable") for code in values])
-    return _write(draft, target, values, editable)
-
-
-def _write(
-    draft: Draft, target: tuple[str, UUID], values: Mapping[str, Any], editable: frozenset[str]
-) -> dict[str, Any]:
     draft.enter_transaction()
     before = variables_of(*target)
     record_actions.write_process_fields(
-        actor=draft.actor, object_type=target[0], record_id=target[1], values=values, editable=editable
+        actor=draft.actor, object_type=target[0], record_id=target[1], values=values, rules=field_rules(draft)
     )
+    note_signed(draft)
     return _reload(draft, target, before, values)
+
+
+def note_signed(draft: Draft) -> None:
+    """Note the version of the record that this step signs, after the step itself has written to it."""
+    target = bound(draft)
+    mark = versions.latest(target[1]) if target is not None else None
+    if mark is not None:
+        draft.entry.record_version, draft.entry.record_digest = mark.version, mark.digest
 
 
 def _reload(
@@ -115,9 +117,18 @@ def check_required(draft: Draft, changed: Mapping[str, Any]) -> None:
     if not required:
         return
     known = {**draft.variables, **changed}
-    missing = [code for code in required if known.get(code) in (None, "", [], {})]
+    missing = [place for path in required for place in _empty_places(known, path)]
     if missing:
-        raise InvalidInput(fields=[FieldError(f"values.{code}", "field-required") for code in missing])
+        raise InvalidInput(fields=[FieldError(f"values.{place}", "field-required") for place in missing])
+
+
+def _empty_places(known: Mapping[str, Any], path: str) -> list[str]:
+    """Return where a required field is empty: `note`, or each row of `lines.invoice` as `lines[2].invoice`."""
+    head, _, column = path.partition(".")
+    if not column:
+        return [path] if known.get(path) in _EMPTY else []
+    rows = known.get(head) or []
+    return [f"{head}[{index}].{column}" for index, row in enumerate(rows) if row.get(column) in _EMPTY]
 
 
 def require_submittable(actor: Actor, object_type: str, record_id: UUID) -> None:
@@ -139,6 +150,7 @@ def submitted(draft: Draft, variables: Mapping[str, Any]) -> dict[str, Any]:
     target = bound(draft)
     if target is None:
         return {}
+    note_signed(draft)
     added = _event(draft, "submitted", target, variables)
     _status(draft, target, "running")
     return added
@@ -161,10 +173,10 @@ def resubmitted(draft: Draft, values: Mapping[str, Any]) -> dict[str, Any]:
     draft.enter_transaction()
     before = dict(draft.variables)
     if values:
-        editable = frozenset(field.code for field in catalogue.object_type(target[0]).fields)
         record_actions.write_process_fields(
-            actor=draft.actor, object_type=target[0], record_id=target[1], values=values, editable=editable
+            actor=draft.actor, object_type=target[0], record_id=target[1], values=values, rules=None
         )
+        note_signed(draft)
     variables = variables_of(*target)
     draft.entry.changes = {code: [before.get(code), variables.get(code)] for code in values} or None
     _summarise(draft, target)

@@ -78,7 +78,7 @@ def _draft(actor: Actor, instance: Instance, verb: str, stack: ExitStack, item: 
         bytes(instance.variables),
         lambda: codec.passed_in(read.history(instance.id, instance.seq)),
     )
-    entry = new_entry(verb)
+    entry = new_entry(verb, record_version=instance.record_version, record_digest=instance.record_digest)
     if item is not None:
         entry.item_id, entry.activity_id, entry.activity_name = item.id, item.activity_id, item.activity_name
         entry.for_person_id = item.for_person_id

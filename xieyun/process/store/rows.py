@@ -34,6 +34,8 @@ class Instance:
     substitutions: UUID | None = None
     organization: UUID | None = None
     policies: UUID | None = None
+    record_version: int | None = None
+    record_digest: str | None = None
     unit_name: str = ""
     summary: list[dict[str, Any]] = field(default_factory=list)
 
@@ -73,6 +75,7 @@ class NewItem:
     asked_by: UUID | None = None
     candidates: tuple[UUID, ...] = ()
     open_to_all: bool = False
+    narrowed: bool = False
     due_at: dt.datetime | None = None
     status: str = "open"
     outcome: str | None = None
@@ -104,7 +107,10 @@ class NewTimer:
 
 @dataclass(slots=True)
 class Entry:
-    """The history row of a step, without what the store fills in itself (instance, seq, engine)."""
+    """The history row of a step, without what the store fills in itself (instance, seq, engine).
+
+    `record_version` and `record_digest` name the record as the actor signed it.
+    """
 
     verb: str
     at: dt.datetime
@@ -119,3 +125,4 @@ class Entry:
     details: dict[str, Any] | None = None
     changes: dict[str, Any] | None = None
     record_version: int | None = None
+    record_digest: str | None = None

@@ -22,7 +22,7 @@ _ITEM = {
     "id": "uuid", "instance_id": "uuid", "number": "int", "kind": "text", "status": "text", "activity_id": "text",
     "activity_name": "text", "object_type": "text", "record_id": "uuid", "definition_code": "text",
     "assignee_id": "uuid", "assignment_id": "uuid", "for_person_id": "uuid", "asked_by": "uuid",
-    "open_to_all": "bool", "urgent": "bool",
+    "open_to_all": "bool", "narrowed": "bool", "urgent": "bool",
     "received_at": "timestamptz", "due_at": "timestamptz", "read_at": "timestamptz", "finished_at": "timestamptz",
     "outcome": "text", "why": "jsonb",
 }  # fmt: skip
@@ -240,9 +240,8 @@ def item_row(instance: Instance, item: NewItem) -> tuple[Any, ...]:
     return (
         item.id, instance.id, item.number, item.kind, item.status, item.activity_id, item.activity_name,
         instance.object_type, instance.record_id, instance.definition_code, item.assignee_id, item.assignment_id,
-        item.for_person_id, item.asked_by, item.open_to_all, False, item.received_at, item.due_at, None,
-        item.finished_at,
-        item.outcome, json.dumps(item.why).decode(),
+        item.for_person_id, item.asked_by, item.open_to_all, item.narrowed, False, item.received_at,
+        item.due_at, None, item.finished_at, item.outcome, json.dumps(item.why).decode(),
     )  # fmt: skip
 
 

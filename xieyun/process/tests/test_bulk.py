@@ -51,7 +51,7 @@ def test_finished_rejected_withdrawn_and_running(world, code):
     assert [row.status for row in made] == ["completed", "rejected", "withdrawn", "running"]
     sent = selectors.list_instances(world.actor("clerk"))["items"]
     assert {row["title"] for row in sent} == {"已付", "不同意", "撤回", "待付"}
-    steps = selectors.trail(world.actor("clerk"), made[0].instance_id)
+    steps = selectors.trail(world.actor("clerk"), made[0].instance_id, {})
     assert [(step["verb"], step["person"]["name"]) for step in steps] == [
         ("submit", world.person("clerk").name),
         ("approve", world.person("head").name),

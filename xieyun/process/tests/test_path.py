@@ -38,7 +38,7 @@ def test_an_instance_walks_to_its_end(world, two_steps):
 def test_the_trail_says_who_in_which_post_with_which_words(world, two_steps):
     outcome = start(world, two_steps)
     actions.approve(actor=world.actor("head"), item_id=item_of(world, outcome, "head"), opinion="同意报销")
-    step = selectors.trail(world.actor("clerk"), outcome.instance_id)[1]
+    step = selectors.trail(world.actor("clerk"), outcome.instance_id, {})[1]
     assert step["person"]["name"] == world.person("head").name
     assert (step["verb"], step["verb_title"], step["opinion"]) == ("approve", "同意", "同意报销")
     assert (step["post_name"], step["unit_name"], step["activity_name"]) == (

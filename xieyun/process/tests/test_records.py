@@ -118,7 +118,7 @@ def test_the_handler_edits_what_the_activity_allows(world, claim):
         actions.approve(actor=world.actor("head"), item_id=item, values={"subject": "改了"})
     actions.approve(actor=world.actor("head"), item_id=item, values={"urgency": "urgent"})
     assert record_selectors.process_variables("test.claim", claim.id)["urgency"] == "urgent"
-    step = selectors.trail(world.actor("clerk"), outcome.instance_id)[-1]
+    step = selectors.instance_detail(world.actor("clerk"), outcome.instance_id)["trail"][-1]
     assert step["changes"] == {"urgency": ["normal", "urgent"]}
 
 

@@ -79,7 +79,7 @@ def test_nobody_found_is_skipped_when_the_rule_says_so(world):
     empty = '<xieyun:emptyAssignee policy="skip"/>'
     outcome = start(world, linear(task("step", 'kind="post" code="no-such-post"', empty)))
     assert outcome.status == "completed"
-    skipped = selectors.trail(world.actor("clerk"), outcome.instance_id)[0]["details"]["skipped"]
+    skipped = selectors.trail(world.actor("clerk"), outcome.instance_id, {})[0]["details"]["skipped"]
     assert skipped[0]["reason"] == "没有找到办理人，按规则跳过"
 
 
@@ -88,7 +88,7 @@ def test_who_handled_before_is_skipped_and_the_trail_says_so(world):
     outcome = start(world, linear(task("a", persons(world, "head")), task("b", persons(world, "head"), skip)))
     outcome = actions.approve(actor=world.actor("head"), item_id=item_of(world, outcome, "head"))
     assert outcome.status == "completed"
-    step = selectors.trail(world.actor("clerk"), outcome.instance_id)[-1]
+    step = selectors.trail(world.actor("clerk"), outcome.instance_id, {})[-1]
     assert step["details"]["skipped"][0]["person"]["name"] == world.person("head").name
 
 
@@ -110,7 +110,7 @@ def test_who_alone_would_decide_again_is_merged_and_the_trail_says_so(world):
     outcome = start(world, linear(task("a", persons(world, "head")), task("b", persons(world, "head"), merge)))
     outcome = actions.approve(actor=world.actor("head"), item_id=item_of(world, outcome, "head"))
     assert outcome.status == "completed"
-    step = selectors.trail(world.actor("clerk"), outcome.instance_id)[-1]
+    step = selectors.trail(world.actor("clerk"), outcome.instance_id, {})[-1]
     assert step["details"]["skipped"][0]["reason"] == "此前已同意，合并处理"
 
 
@@ -126,7 +126,7 @@ def test_somebody_found_twice_is_asked_once_and_the_trail_says_so(world):
     assert deputy
     outcome = start(world, linear(task("a", persons(world, "head", "auditor"))))
     assert handlers(outcome) == {world.person("head").id}
-    step = selectors.trail(world.actor("clerk"), outcome.instance_id)[0]
+    step = selectors.trail(world.actor("clerk"), outcome.instance_id, {})[0]
     assert step["details"]["skipped"][0]["reason"] == "重复出现，只办理一次"
     assert handlers(start(world, linear(task("a", twice)))) == handlers(start(world, linear(task("a", inner))))
 
@@ -232,7 +232,7 @@ def test_a_deputy_acts_for_the_absent(world):
     assert handlers(outcome) == {world.person("colleague").id}
     assert any("代理" in text for text in sentences(world, outcome, "colleague"))
     actions.approve(actor=world.actor("colleague"), item_id=item_of(world, outcome, "colleague"))
-    step = selectors.trail(world.actor("clerk"), outcome.instance_id)[-1]
+    step = selectors.trail(world.actor("clerk"), outcome.instance_id, {})[-1]
     assert step["for_person"]["name"] == world.person("head").name
     actions.revoke_substitution(actor=world.actor("head"), substitution_id=made.id)
     assert handlers(start(world, xml)) == {world.person("head").id}
@@ -377,7 +377,7 @@ def test_a_service_that_nobody_registered_parks_and_is_tried_again(world):
     )
     outcome = start(world, wrap(inner))
     assert outcome.status == "running"
-    incident = selectors.trail(world.actor("clerk"), outcome.instance_id)[0]["details"]["incidents"][0]
+    incident = selectors.trail(world.actor("clerk"), outcome.instance_id, {})[0]["details"]["incidents"][0]
     assert incident["activity"] == "call"
     services.register("test.missing")(lambda call: {"answer": 42})
     try:

@@ -47,7 +47,7 @@ def create_record(*, actor: Actor, object_type: str, values: Mapping[str, Any], 
     stored.lines = draft.lines
     _insert(actor, kind, group_id, stored)
     made = changes.differences(kind, {}, stored.values, {}, stored.lines)
-    pipeline.tell(actor=actor, object_type=kind, record_id=stored.id, version=1, kind="created", made=made)
+    pipeline.tell(actor=actor, object_type=kind, stored=stored, version=1, kind="created", made=made)
     return stored
 
 

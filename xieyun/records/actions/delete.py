@@ -30,4 +30,4 @@ def delete_record(*, actor: Actor, object_type: str, record_id: UUID, version: i
     new_version = store.update(kind, record_id, {"deleted_at": clock.now()}, now=clock.now())
     store.set_live(kind, record_id, live=False)
     made = [{"field": "deleted_at", "from": None, "to": clock.now()}]
-    pipeline.tell(actor=actor, object_type=kind, record_id=record_id, version=new_version, kind="deleted", made=made)
+    pipeline.tell(actor=actor, object_type=kind, stored=stored, version=new_version, kind="deleted", made=made)

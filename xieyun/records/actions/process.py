@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
+from xieyun.access.compiler import field_rights
 from xieyun.kernel import clock
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import action
@@ -13,24 +14,30 @@ from xieyun.kernel.held import hold
 from xieyun.records import catalogue, changes, pipeline, store, uniqueness
 from xieyun.records.actions.update import apply_draft
 from xieyun.records.definitions import ObjectType
+from xieyun.records.errors import InvalidRecord
 from xieyun.records.ledger import bindings
-from xieyun.records.rights import paths
+from xieyun.records.lines import Draft
+from xieyun.records.rights import activity_levels, fixed_rows, paths
 from xieyun.records.store import Stored
 
 
 @action
 @hold()
 def write_process_fields(
-    *, actor: Actor, object_type: str, record_id: UUID, values: Mapping[str, Any], editable: frozenset[str]
+    *, actor: Actor, object_type: str, record_id: UUID, values: Mapping[str, Any], rules: Mapping[str, str] | None
 ) -> Stored:
     """Change fields that the activity lets its handler edit, and return the record.
 
-    `editable` holds field paths; the code of a line-items field stands for all its columns. Reservations of
+    `rules` are those of the activity by field path (see `rights.activity_levels`); None stands for the actor's own
+    rights, as when the initiator submits again. What he may not see he cannot write either. Reservations of
     ledgers follow the changed amounts. Raises InvalidRecord, DuplicateValue, QuotaShort.
     """
     kind = catalogue.object_type(object_type)
     stored = store.load(kind, record_id, group_id=actor.group_id, lock=True)
-    draft = pipeline.read_draft(actor, kind, values, _levels(kind, editable), stored)
+    levels = _levels(actor, kind, stored, rules)
+    fixed = [lines.code for lines in kind.line_fields if rules is not None and fixed_rows(levels, lines)]
+    draft = pipeline.read_draft(actor, kind, values, levels | dict.fromkeys(fixed, "edit"), stored)
+    _check_rows(stored, draft, fixed)
     version = stored.system["version"]
     complete = stored.status not in ("draft", "withdrawn", "returned")
     stored = apply_draft(actor, kind, stored, draft, complete=complete, reason="updated")
@@ -39,13 +46,20 @@ def write_process_fields(
     return stored
 
 
-def _levels(kind: ObjectType, editable: frozenset[str]) -> dict[str, str]:
-    levels: dict[str, str] = {}
-    for path in paths(kind):
-        head = path.partition(".")[0]
-        inner_editable = any(one.startswith(f"{path}.") for one in editable)
-        levels[path] = "edit" if path in editable or head in editable or inner_editable else "read"
-    return levels
+def _check_rows(stored: Stored, draft: Draft, fixed: Iterable[str]) -> None:
+    """Raise InvalidRecord when rows of which only columns may be edited came, went or changed place."""
+    for code in fixed:
+        if code in draft.lines and [row.id for row in draft.lines[code]] != [row.id for row in stored.lines[code]]:
+            draft.fault(code, "value-rows-fixed")
+    if draft.faults:
+        raise InvalidRecord(fields=draft.faults)
+
+
+def _levels(actor: Actor, kind: ObjectType, stored: Stored, rules: Mapping[str, str] | None) -> dict[str, str]:
+    own = field_rights(
+        actor, kind.code, paths(kind), owner_id=stored.system["owner_id"], node_id=stored.system["node_id"]
+    )
+    return own if rules is None else activity_levels(kind, own, rules)
 
 
 @action
@@ -70,4 +84,4 @@ def set_status(
     if stored.status != status:
         made = [{"field": "status", "from": stored.status, "to": status}]
         # The process audits its own step; here only the record's history is written.
-        changes.record(actor=actor, object_type=kind, record_id=record_id, version=version, kind="status", changes=made)
+        changes.record(actor=actor, object_type=kind, stored=stored, version=version, kind="status", changes=made)

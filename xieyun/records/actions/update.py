@@ -59,7 +59,7 @@ def apply_draft(actor: Actor, kind: ObjectType, stored: Stored, draft: Draft, *,
     pipeline.bind_attachments(actor, kind, stored.id, changed, draft.lines)
     stored.values, stored.lines = values, lines
     pipeline.tell(
-        actor=actor, object_type=kind, record_id=stored.id, version=stored.system["version"], kind=reason, made=made
+        actor=actor, object_type=kind, stored=stored, version=stored.system["version"], kind=reason, made=made
     )
     return stored
 

@@ -12,7 +12,7 @@ from xieyun.access.compiler import visible
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
 from xieyun.kernel.errors import NotFound
-from xieyun.records import catalogue
+from xieyun.records import catalogue, ports
 from xieyun.records.models import Attachment
 from xieyun.records.tables import record_table
 
@@ -30,6 +30,11 @@ def readable_attachment(actor: Actor, attachment_id: UUID) -> Attachment:
 def _may_read(actor: Actor, attachment: Attachment) -> bool:
     if attachment.record_id is None:
         return actor.account_id is not None and attachment.account_id == actor.account_id
+    verdict = ports.attachment_verdict(actor, attachment)
+    return _reads_record(actor, attachment) if verdict is None else verdict
+
+
+def _reads_record(actor: Actor, attachment: Attachment) -> bool:
     kind = catalogue.current().find(attachment.object_type)
     if kind is None:
         return False

@@ -18,6 +18,15 @@ def path_of(digest: str) -> Path:
     return Path(settings.FILES_FOLDER) / digest[:2] / digest
 
 
+def content_digest(digest: str) -> str | None:
+    """Return the SHA-256 of what is stored under a digest now: the same, unless somebody touched it; None if gone."""
+    try:
+        with path_of(digest).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
 def store(chunks: Iterable[bytes], maximum_bytes: int) -> tuple[str, int]:
     """Write the content durably and return its digest and size. Raises TooLarge.
 

@@ -87,7 +87,7 @@ class TestBookings:
         happen(world, "submitted", claim)
         actions.write_process_fields(
             actor=world.actor("clerk"), object_type="test.claim", record_id=claim.id,
-            values={"lines": [line(kind, "950")]}, editable=frozenset({"lines"}),
+            values={"lines": [line(kind, "950")]}, rules={"lines": "edit"},
         )  # fmt: skip
         assert happen(world, "resubmitted", claim) == {"over_quota": False}
         assert amounts(pool) == (0, 950, 0, 50)
@@ -101,7 +101,7 @@ class TestBookings:
         )
         actions.write_process_fields(
             actor=world.actor("head"), object_type="test.claim", record_id=claim.id,
-            values={"lines": [line(kind, "100")]}, editable=frozenset({"lines"}),
+            values={"lines": [line(kind, "100")]}, rules={"lines": "edit"},
         )  # fmt: skip
         assert amounts(pool) == (0, 100, 0, 900)
         assert sound()

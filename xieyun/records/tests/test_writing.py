@@ -228,10 +228,10 @@ def test_a_process_writes_only_what_its_activity_lets_it(world, kind):
 
     def write(values: dict[str, Any]) -> Any:
         return actions.write_process_fields(
-            actor=head, object_type="test.claim", record_id=stored.id, values=values, editable=frozenset({"secret"})
+            actor=head, object_type="test.claim", record_id=stored.id, values=values, rules={"urgency": "edit"}
         )
 
-    assert write({"secret": "核对无误"}).values["secret"] == "核对无误"
+    assert write({"urgency": "urgent"}).values["urgency"] == "urgent"
     with pytest.raises(InvalidRecord) as caught:
         write({"subject": "篡改"})
     assert paths(caught) == {"subject": "value-not-editable"}

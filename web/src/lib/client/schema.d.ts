@@ -736,6 +736,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/process-instances/{instance_id}/events/{seq}/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Signed Form
+         * @description Return the form as it was when a step was signed, with my rights, and where it differs from now.
+         */
+        get: operations["get_signed_form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/process-instances/{instance_id}/jump": {
         parameters: {
             query?: never;
@@ -2028,6 +2048,23 @@ export interface components {
             xml: string;
         };
         /**
+         * DifferenceOut
+         * @description Where the form of then differs from now: a field, a cell of a row, or a row that came or went since.
+         */
+        DifferenceOut: {
+            /** Column */
+            column: string | null;
+            /** Field */
+            field: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "changed" | "added" | "removed";
+            /** Line */
+            line: string | null;
+        };
+        /**
          * DraftIn
          * @description A BPMN file, as text.
          */
@@ -2161,8 +2198,16 @@ export interface components {
             /** Current */
             current: components["schemas"]["CurrentOut"][];
             definition: components["schemas"]["DefinitionOut"];
+            /** Field Rights */
+            field_rights: {
+                [key: string]: string;
+            };
             /** Finished At */
             finished_at: string | null;
+            /** Form */
+            form: {
+                [key: string]: unknown;
+            } | null;
             /**
              * Id
              * Format: uuid
@@ -2178,6 +2223,10 @@ export interface components {
             /** Process Title */
             process_title: string;
             readers: components["schemas"]["ReadersOut"];
+            /** Record */
+            record: {
+                [key: string]: unknown;
+            } | null;
             /** Record Id */
             record_id: string | null;
             /** Started At */
@@ -3288,6 +3337,42 @@ export interface components {
             value: string;
         };
         /**
+         * SignedFormOut
+         * @description The form as it was at a step, and as it is now.
+         */
+        SignedFormOut: {
+            /** Activity Name */
+            activity_name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Differences */
+            differences: components["schemas"]["DifferenceOut"][];
+            /** Field Rights */
+            field_rights: {
+                [key: string]: string;
+            };
+            /** Form */
+            form: {
+                [key: string]: unknown;
+            };
+            /** Now */
+            now: {
+                [key: string]: unknown;
+            };
+            person: components["schemas"]["PersonRef"];
+            /** Record */
+            record: {
+                [key: string]: unknown;
+            };
+            /** Seq */
+            seq: number;
+            /** Verb Title */
+            verb_title: string;
+        };
+        /**
          * SignInIn
          * @description Login and password; `totp` when the account has a second factor (code `totp-required` asks for it).
          */
@@ -3352,11 +3437,15 @@ export interface components {
             } | null;
             /** Channel */
             channel: string;
+            /** Concealed */
+            concealed: boolean;
             /** Details */
             details: {
                 [key: string]: unknown;
             };
             for_person: components["schemas"]["PersonRef"] | null;
+            /** Has Form */
+            has_form: boolean;
             /** Item Id */
             item_id: string | null;
             /** Node Name */
@@ -3614,6 +3703,10 @@ export interface components {
             };
             /** Finished At */
             finished_at: string | null;
+            /** Form */
+            form: {
+                [key: string]: unknown;
+            } | null;
             /**
              * Id
              * Format: uuid
@@ -4655,6 +4748,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DiagramOut"];
+                };
+            };
+        };
+    };
+    get_signed_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instance_id: string;
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedFormOut"];
                 };
             };
         };

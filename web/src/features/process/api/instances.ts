@@ -2,7 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 
 import { api, body } from "@/lib/client";
 
-import type { ProcessDiagram, ProcessInstance } from "../model/work-item";
+import type { ProcessDiagram, ProcessInstance, SignedForm } from "../model/work-item";
 import type { VerbAnswer, VerbBody } from "./work-items";
 
 export const instanceQuery = (id: string) =>
@@ -24,6 +24,18 @@ export const diagramQuery = (id: string) =>
       return answer as unknown as ProcessDiagram;
     },
     staleTime: 10_000,
+  });
+
+/** The form as it was at a step: what was signed never changes, what it is now does. */
+export const signedFormQuery = (id: string, seq: number) =>
+  queryOptions({
+    queryKey: ["process-instance", id, "form", seq],
+    queryFn: async () => {
+      const params = { path: { instance_id: id, seq } };
+      const answer = await body(api.GET("/api/v1/process-instances/{instance_id}/events/{seq}/form", { params }));
+      return answer as unknown as SignedForm;
+    },
+    staleTime: 0,
   });
 
 /** A step of the initiator or an administrator on the whole instance. */

@@ -13,7 +13,6 @@ import {
   unreadableProblems,
   type Attachment,
   type FieldDefinition,
-  type ObjectType,
 } from "@/features/records";
 import { refreshWork } from "@/lib/data";
 import { formatDateTime } from "@/lib/format";
@@ -44,11 +43,10 @@ const OPINION_FILES: FieldDefinition = { code: "opinion", type: "attachment", ti
 
 interface HandlingProps {
   item: WorkItemDetail;
-  objectType: ObjectType | null;
 }
 
 /** One work item: its form, what others said, where it goes, and what I do about it. */
-export function Handling({ item, objectType }: HandlingProps) {
+export function Handling({ item }: HandlingProps) {
   const { t } = useTranslation("process");
   const navigate = useNavigate();
   const client = useQueryClient();
@@ -56,7 +54,7 @@ export function Handling({ item, objectType }: HandlingProps) {
   const session = useSession();
   const account = session.account?.id ?? "";
   const me = session.person?.id;
-  const definition = objectType?.definition ?? null;
+  const definition = item.form;
   const work = useHandling(item, definition, account);
   const phrases = useQuickPhrases();
   const [asked, setAsked] = useState<BarVerb | null>(null);
@@ -221,7 +219,7 @@ export function Handling({ item, objectType }: HandlingProps) {
           <h2 id="trail-title" className={styles.panelTitle} style={{ marginBottom: 12 }}>
             {t("trail.title")}
           </h2>
-          <OpinionTrail rows={item.opinions} />
+          <OpinionTrail rows={item.opinions} instanceId={item.instance_id} />
         </section>
       </div>
       <PathPanel instanceId={item.instance_id} />

@@ -1,10 +1,12 @@
 import { PaperClipOutlined } from "@ant-design/icons";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { attachmentHref } from "@/features/records";
 import { formatDateTime } from "@/lib/format";
 
 import type { TrailRow } from "../model/work-item";
+import { SignedFormDrawer } from "./SignedFormDrawer";
 import styles from "./trail.module.css";
 
 const TONES: Record<string, string | undefined> = {
@@ -18,19 +20,23 @@ const TONES: Record<string, string | undefined> = {
 };
 
 /** 意见栏: who did what, in which post, for whom, with which words, when. The newest stands last, as on paper. */
-export function OpinionTrail({ rows }: { rows: readonly TrailRow[] }) {
+export function OpinionTrail({ rows, instanceId }: { rows: readonly TrailRow[]; instanceId: string }) {
   const { t } = useTranslation("process");
+  const [opened, setOpened] = useState<number | null>(null);
   if (rows.length === 0) return <p className={styles.muted}>{t("trail.none")}</p>;
   return (
-    <ol className={styles.trail}>
-      {rows.map((row) => (
-        <Step key={row.seq} row={row} />
-      ))}
-    </ol>
+    <>
+      <ol className={styles.trail}>
+        {rows.map((row) => (
+          <Step key={row.seq} row={row} onForm={() => setOpened(row.seq)} />
+        ))}
+      </ol>
+      {opened !== null && <SignedFormDrawer instanceId={instanceId} seq={opened} onClose={() => setOpened(null)} />}
+    </>
   );
 }
 
-function Step({ row }: { row: TrailRow }) {
+function Step({ row, onForm }: { row: TrailRow; onForm: () => void }) {
   const { t } = useTranslation("process");
   const name = row.person?.name || row.actor_name || t("trail.system");
   const place = [row.post_name, row.node_name, row.unit_name].filter((part) => part !== "").join(" · ");
@@ -47,10 +53,15 @@ function Step({ row }: { row: TrailRow }) {
         </div>
         {place !== "" && <div className={styles.place}>{place}</div>}
         <Details row={row} />
-        {row.opinion_hidden && row.opinion === "" ? (
+        {row.concealed ? (
           <p className={styles.hidden}>{t("trail.hidden")}</p>
         ) : (
-          row.opinion !== "" && <p className={styles.opinion}>{row.opinion}</p>
+          row.opinion !== "" && (
+            <p className={styles.opinion}>
+              {row.opinion_hidden && <span className={styles.confidential}>{t("trail.confidential")}</span>}
+              {row.opinion}
+            </p>
+          )
         )}
         {row.attachments.length > 0 && (
           <ul className={styles.files}>
@@ -67,6 +78,11 @@ function Step({ row }: { row: TrailRow }) {
           {row.activity_name !== "" && <span>{row.activity_name}</span>}
           <time dateTime={row.at}>{formatDateTime(row.at)}</time>
           {row.channel === "api" && <span>{t("trail.byProgram")}</span>}
+          {row.has_form && (
+            <button type="button" className={styles.formLink} onClick={onForm}>
+              {t("signedForm.open")}
+            </button>
+          )}
         </div>
       </div>
     </li>

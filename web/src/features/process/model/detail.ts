@@ -1,5 +1,5 @@
 import type { WorkItem } from "@/lib/data";
-import type { FieldLevel, RecordDocument } from "@/features/records";
+import type { FieldLevel, ObjectTypeDefinition, RecordDocument } from "@/features/records";
 
 import type { CurrentActivity, TrailRow, VerbOffer } from "./work-item";
 
@@ -12,6 +12,7 @@ export interface WorkItemDetail extends WorkItem {
   outcome: string | null;
   record: RecordDocument | null;
   field_rights: Record<string, FieldLevel | "required">;
+  form: ObjectTypeDefinition | null;
   opinions: TrailRow[];
   verbs: VerbOffer[];
   position: { index: number; total: number; next_id: string | null };

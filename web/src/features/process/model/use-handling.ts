@@ -3,6 +3,7 @@ import { useRef, useState } from "react";
 import {
   decodeValues,
   encodeValues,
+  levelOf,
   locateProblems,
   withoutField,
   type Attachment,
@@ -15,6 +16,7 @@ import { newIdempotencyKey, ProblemError } from "@/lib/client";
 import { act, type VerbAnswer, type VerbBody } from "../api/work-items";
 import type { WorkItemDetail } from "./detail";
 import { readKept, writeKept } from "./kept-work";
+import { editableRights } from "./rights";
 
 const GONE = new Set(["already-handled", "work-item-closed", "process-not-running"]);
 /** After these the item is no longer mine to handle; after the others I stay on it with what I typed. */
@@ -80,13 +82,17 @@ export function useHandling(item: WorkItemDetail, definition: ObjectTypeDefiniti
     return key.current.value;
   };
 
+  // What I may only read goes back as it is on the server, so it is not sent: a masked value must not become the value.
+  const rights = editableRights(item.field_rights);
+  const sends = (lines: string, column: string): boolean => levelOf(rights, lines, column) === "edit";
+
   const bodyFor = (verb: string, content: VerbBody): VerbBody => {
     if (verb === "save") return { opinion: work.opinion, values: changedValues(work.values, work.changed) };
     const values = WITH_VALUES.has(verb) && work.changed.size > 0;
     const files = WITH_FILES.has(verb) && work.files.length > 0;
     return {
       ...content,
-      ...(values ? { values: encodeValues(fields, work.values, work.changed) } : {}),
+      ...(values ? { values: encodeValues(fields, work.values, work.changed, sends) } : {}),
       ...(files ? { attachments: work.files.map(({ id }) => id) } : {}),
     };
   };

@@ -1,4 +1,5 @@
 /** Shapes of the process API that the pages use. */
+import type { Difference, FieldLevel, ObjectTypeDefinition, RecordDocument } from "@/features/records";
 
 export type Verb =
   | "approve"
@@ -60,6 +61,10 @@ export interface TrailRow {
   activity_name: string;
   opinion: string;
   opinion_hidden: boolean;
+  /** The words are not for me. */
+  concealed: boolean;
+  /** The form as it was at this step can be opened. */
+  has_form: boolean;
   attachments: { id: string; name: string }[];
   details: TrailDetails;
   channel: string;
@@ -73,6 +78,20 @@ export interface TrailDetails {
   position?: "before" | "after" | "parallel";
   skipped?: { activity: string; person: Named; reason: string }[];
   [other: string]: unknown;
+}
+
+/** The form as it was at a step, beside what it is now. */
+export interface SignedForm {
+  seq: number;
+  at: string;
+  verb_title: string;
+  person: Named;
+  activity_name: string;
+  record: RecordDocument;
+  now: RecordDocument;
+  field_rights: Record<string, FieldLevel>;
+  form: ObjectTypeDefinition;
+  differences: Difference[];
 }
 
 export interface CurrentActivity {
@@ -97,6 +116,10 @@ export interface ProcessInstance {
   object_type: string | null;
   record_id: string | null;
   initiator: Named;
+  /** The record with my view of it, and the form that renders it; null when I see none. */
+  record: RecordDocument | null;
+  field_rights: Record<string, FieldLevel | "required">;
+  form: ObjectTypeDefinition | null;
   unit_name: string;
   status: string;
   started_at: string;

@@ -5,9 +5,8 @@ import { App, Button } from "antd";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { ErrorState, ListSkeleton, PageHeader, PageSkeleton } from "@/components/layout";
+import { ErrorState, PageHeader, PageSkeleton } from "@/components/layout";
 import { StatusTag, Whereabouts } from "@/components/work";
-import { decodeValues, objectTypeQuery, recordQuery, RecordForm } from "@/features/records";
 import { newIdempotencyKey } from "@/lib/client";
 import { refreshWork } from "@/lib/data";
 import { formatDateTime } from "@/lib/format";
@@ -19,6 +18,7 @@ import { HandlingBar } from "../components/HandlingBar";
 import { OpinionTrail } from "../components/OpinionTrail";
 import styles from "../components/page.module.css";
 import { PathPanel } from "../components/PathPanel";
+import { ReadForm } from "../components/ReadForm";
 import { VerbDialog } from "../components/VerbDialog";
 import type { BarVerb } from "../model/verb-bar";
 import type { ProcessInstance, VerbOffer } from "../model/work-item";
@@ -83,15 +83,15 @@ function Sent({ instance }: { instance: ProcessInstance }) {
       />
       <div className={styles.columns}>
         <div className={styles.main}>
-          {instance.object_type !== null && instance.record_id !== null && (
-            <SubmittedRecord objectType={instance.object_type} recordId={instance.record_id} />
+          {instance.form !== null && instance.record !== null && (
+            <ReadForm form={instance.form} record={instance.record} rights={instance.field_rights} />
           )}
         </div>
         <section className={`${styles.panel} ${styles.side}`} aria-labelledby="trail-title" tabIndex={0}>
           <h2 id="trail-title" className={styles.panelTitle} style={{ marginBottom: 12 }}>
             {t("trail.title")}
           </h2>
-          <OpinionTrail rows={instance.trail} />
+          <OpinionTrail rows={instance.trail} instanceId={instance.id} />
         </section>
       </div>
       <PathPanel instanceId={instance.id} />
@@ -113,27 +113,5 @@ function Sent({ instance }: { instance: ProcessInstance }) {
         />
       )}
     </div>
-  );
-}
-
-function SubmittedRecord({ objectType: code, recordId }: { objectType: string; recordId: string }) {
-  const objectType = useQuery(objectTypeQuery(code));
-  const record = useQuery(recordQuery(code, recordId));
-  const failed = objectType.error ?? record.error;
-  if (failed !== null)
-    return <ErrorState error={failed} onRetry={() => void Promise.all([objectType.refetch(), record.refetch()])} />;
-  if (!objectType.data || !record.data) return <ListSkeleton />;
-  const { definition, fieldRights } = objectType.data;
-  return (
-    <RecordForm
-      definition={definition}
-      objectType={code}
-      recordId={recordId}
-      rights={record.data.rights?.fields ?? fieldRights}
-      editable={false}
-      values={decodeValues(definition.fields, record.data.values)}
-      problems={[]}
-      onChange={() => undefined}
-    />
   );
 }

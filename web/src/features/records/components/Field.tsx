@@ -13,11 +13,12 @@ import { FieldValue } from "./FieldValue";
 import { levelOf, useFormScene } from "./form-context";
 import styles from "./form.module.css";
 import { LineItems } from "./line-items/LineItems";
+import { Since } from "./Since";
 
 /** One field of a form (`sole`: its label is the heading of the section): label, value or control, help, messages. Hidden ones are left out by the section. */
 export function Field({ field, sole = false }: { field: FieldDefinition; sole?: boolean }) {
   const { t } = useTranslation("records");
-  const { rights, editable, values, problems, inWords, onChange } = useFormScene();
+  const { rights, editable, values, problems, inWords, marks, onChange } = useFormScene();
   const id = anchorOf(field.code);
   const label = localized(field.title);
   const level = levelOf(rights, field.code);
@@ -25,12 +26,17 @@ export function Field({ field, sole = false }: { field: FieldDefinition; sole?: 
   const value = values[field.code];
   if (field.type === "line_items") return <LineItems field={field} sole={sole} />;
 
+  const mark = marks?.of(field.code) ?? null;
   const unreadable = writes ? valueProblem(field, value) : null;
   const messages = [...(unreadable ? [t(`unreadable.${unreadable}`)] : []), ...messagesFor(problems, field.code)];
   const help = localized(field.help);
   const describedBy = messages.length > 0 ? `${id}-error` : help === "" ? undefined : `${id}-help`;
   return (
-    <div className={`${writes ? styles.field : styles.fieldRead} ${sole ? styles.sole : ""}`} data-field={field.code}>
+    <div
+      className={`${writes ? styles.field : styles.fieldRead} ${sole ? styles.sole : ""}`}
+      data-field={field.code}
+      data-changed={mark !== null || undefined}
+    >
       <FieldLabel
         field={field}
         label={label}
@@ -55,6 +61,7 @@ export function Field({ field, sole = false }: { field: FieldDefinition; sole?: 
             <FieldValue field={field} value={value} />
           </div>
         )}
+        <Since field={field} mark={mark} />
         {inWords && field.type === "money" && <Words amount={asText(value)} />}
         {messages.length > 0 && (
           <div id={`${id}-error`} className={styles.error}>

@@ -32,6 +32,7 @@ export function RecordForm({ definition, form, sparse = false, ...given }: Recor
   };
   const isBlank = (field: FieldDefinition): boolean =>
     isEmpty(values[field.code]) &&
+    given.marks?.of(field.code) == null &&
     !(scene.editable && levelOf(scene.rights, field.code) === "edit" && !isFilledByServer(field));
   const chosen = definition.forms.find(({ code }) => code === form) ?? definition.forms[0] ?? plainForm(definition);
   const fields = fieldsByCode(definition.fields);

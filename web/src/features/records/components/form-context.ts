@@ -2,6 +2,7 @@ import { createContext, useContext } from "react";
 
 import type { FieldLevel, LedgerBinding } from "../model/definition";
 import type { LocatedProblem } from "../model/problems";
+import type { FormMarks } from "../model/marks";
 import type { Values } from "../model/values";
 
 /** What every field of a form needs to know about the form around it. */
@@ -17,6 +18,8 @@ export interface FormScene {
   /** Documents that go through a process carry their amounts in capital words. */
   inWords: boolean;
   problems: readonly LocatedProblem[];
+  /** On a form of the past: what has become of its values since. */
+  marks?: FormMarks | undefined;
   onChange: (code: string, value: unknown, cleared?: { line?: number; column?: string }) => void;
 }
 

@@ -111,7 +111,10 @@ function sentLines(value: unknown): Line[] {
   );
 }
 
-function encodeOne(field: FieldDefinition, value: unknown): unknown {
+/** Whether a column of a line-items field is sent; without a word, every column is. */
+export type Sends = (lines: string, column: string) => boolean;
+
+function encodeOne(field: FieldDefinition, value: unknown, sends?: Sends): unknown {
   if (isEmpty(value)) return null;
   switch (field.type) {
     case "money":
@@ -133,7 +136,10 @@ function encodeOne(field: FieldDefinition, value: unknown): unknown {
     case "line_items":
       return sentLines(value).map((line) => ({
         ...(line.id === undefined ? {} : { id: line.id }),
-        values: encodeValues(field.fields ?? [], line.values),
+        values: encodeValues(
+          (field.fields ?? []).filter((column) => !sends || sends(field.code, column.code)),
+          line.values,
+        ),
       }));
     default:
       return value;
@@ -144,12 +150,17 @@ function encodeOne(field: FieldDefinition, value: unknown): unknown {
  * The values as the API takes them: references by id, decimals as plain strings, no computed fields.
  * What cannot be read is left out, so that the server keeps what it had; it stays on the page, marked.
  */
-export function encodeValues(fields: readonly FieldDefinition[], values: Values, only?: ReadonlySet<string>): Values {
+export function encodeValues(
+  fields: readonly FieldDefinition[],
+  values: Values,
+  only?: ReadonlySet<string>,
+  sends?: Sends,
+): Values {
   const wire: Values = {};
   for (const field of fields) {
     if (isFilledByServer(field) || !(field.code in values) || (only && !only.has(field.code))) continue;
     if (valueProblem(field, values[field.code]) !== null) continue;
-    const encoded = encodeOne(field, values[field.code]);
+    const encoded = encodeOne(field, values[field.code], sends);
     if (encoded !== undefined) wire[field.code] = encoded;
   }
   return wire;

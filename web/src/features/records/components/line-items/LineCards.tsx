@@ -11,6 +11,7 @@ import { anchorOf } from "../../model/problems";
 import { asReference, isEmpty, valueProblem, type Line } from "../../model/values";
 import { Control } from "../controls/Control";
 import { FieldValue } from "../FieldValue";
+import { Since } from "../Since";
 import formStyles from "../form.module.css";
 import styles from "./lines.module.css";
 import { Total, type LineTableProps } from "./LineTable";
@@ -56,12 +57,14 @@ export function LineCards(props: LineCardsProps) {
           </Button>
         }
         extra={
-          <Button
-            type="text"
-            icon={<CopyOutlined />}
-            aria-label={t("lines.copyLine", { line: openIndex + 1 })}
-            onClick={() => actions.copy(openIndex)}
-          />
+          editable && (
+            <Button
+              type="text"
+              icon={<CopyOutlined />}
+              aria-label={t("lines.copyLine", { line: openIndex + 1 })}
+              onClick={() => actions.copy(openIndex)}
+            />
+          )
         }
       >
         {open && <LineSheet {...props} line={open} index={openIndex} />}
@@ -82,6 +85,9 @@ function LineCard({
   line,
   index,
   editable,
+  writes,
+  markOf,
+  isRemoved,
   messageFor,
   extra,
   actions,
@@ -91,7 +97,10 @@ function LineCard({
   const head = heading(columns, line);
   const amount = columns.find(({ type }) => type === "money");
   const rest = columns.filter(
-    (column) => column !== head?.column && column !== amount && !isEmpty(line.values[column.code]),
+    (column) =>
+      column !== head?.column &&
+      column !== amount &&
+      !(isEmpty(line.values[column.code]) && markOf(line, column.code) === null),
   );
   const bad = columns.some(
     (column) => valueProblem(column, line.values[column.code]) !== null || messageFor(index, column.code) !== "",
@@ -110,15 +119,19 @@ function LineCard({
         {amount && (
           <span className={styles.cardAmount}>
             <FieldValue field={amount} value={line.values[amount.code]} compact />
+            <Since field={amount} mark={markOf(line, amount.code)} />
           </span>
         )}
       </div>
+      {isRemoved(line) && <div className={styles.gone}>{t("past.removed")}</div>}
+      {head && <Since field={head.column} mark={markOf(line, head.column.code)} />}
       <dl className={styles.cardFields}>
         {rest.map((column) => (
           <div key={column.code}>
             <dt>{localized(column.title)}</dt>
             <dd className={isNumeric(column.type) ? "x-number" : undefined}>
               <FieldValue field={column} value={line.values[column.code]} compact />
+              <Since field={column} mark={markOf(line, column.code)} />
             </dd>
           </div>
         ))}
@@ -130,17 +143,19 @@ function LineCard({
         )}
       </dl>
       {bad && <div className={styles.error}>{t("lines.cardBad")}</div>}
-      {editable && (
+      {(editable || columns.some(writes)) && (
         <div className={styles.cardActions}>
           <Button icon={<EditOutlined />} onClick={onOpen} aria-label={t("lines.editLine", { line: index + 1 })}>
             {t("lines.edit")}
           </Button>
-          <Button
-            type="text"
-            icon={<DeleteOutlined />}
-            aria-label={t("lines.deleteLine", { line: index + 1 })}
-            onClick={() => actions.remove(index)}
-          />
+          {editable && (
+            <Button
+              type="text"
+              icon={<DeleteOutlined />}
+              aria-label={t("lines.deleteLine", { line: index + 1 })}
+              onClick={() => actions.remove(index)}
+            />
+          )}
         </div>
       )}
     </li>

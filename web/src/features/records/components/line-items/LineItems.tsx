@@ -25,16 +25,20 @@ export function LineItems({ field, sole }: { field: FieldDefinition; sole: boole
   const { t } = useTranslation("records");
   const isPhone = useIsPhone();
   const scene = useFormScene();
-  const { rights, editable, values, problems, onChange } = scene;
+  const { rights, editable, values, problems, marks, onChange } = scene;
   const [pasting, setPasting] = useState(false);
 
   const lines = asLines(values[field.code]);
   const mayEdit = editable && levelOf(rights, field.code) === "edit";
   const visible = (field.fields ?? []).filter((column) => levelOf(rights, field.code, column.code) !== "hidden");
-  // For reading, a column in which no line says anything only takes room.
-  const columns = mayEdit ? visible : visible.filter(({ code }) => lines.some((line) => !isEmpty(line.values[code])));
+  // An activity may open single columns of rows that stay as they are.
   const writes = (column: FieldDefinition): boolean =>
-    mayEdit && levelOf(rights, field.code, column.code) === "edit" && !isFilledByServer(column);
+    editable && levelOf(rights, field.code, column.code) === "edit" && !isFilledByServer(column);
+  const says = ({ code }: FieldDefinition): boolean =>
+    lines.some(({ id, values: row }) => !isEmpty(row[code]) || marks?.of(field.code, id, code) != null);
+  // For reading, a column in which no line says anything only takes room.
+  const columns = mayEdit ? visible : visible.filter((column) => writes(column) || says(column));
+  const added = marks?.added(field.code) ?? 0;
   const actions = useLineActions(field, lines, onChange);
   const paste = usePaste(field, columns, lines, actions);
   const availability = useAvailability(field, lines, scene, mayEdit);
@@ -47,6 +51,9 @@ export function LineItems({ field, sole }: { field: FieldDefinition; sole: boole
     writes,
     editable: mayEdit,
     actions,
+    markOf: (line: Line, column: string) =>
+      line.id === undefined ? null : (marks?.of(field.code, line.id, column) ?? null),
+    isRemoved: (line: Line) => marks?.isRemoved(field.code, line.id) ?? false,
     messageFor: (line: number, column: string) => messagesFor(problems, field.code, line, column).join(" "),
     extra: availability && {
       title: t("quota.title"),
@@ -74,6 +81,7 @@ export function LineItems({ field, sole }: { field: FieldDefinition; sole: boole
       ) : (
         <LineTable {...shared} onPaste={(text, row, column) => void paste.paste(text, row, column)} />
       )}
+      {added > 0 && <p className={styles.added}>{t("past.added", { count: added })}</p>}
       {mayEdit && (
         <div className={styles.buttons}>
           <Button

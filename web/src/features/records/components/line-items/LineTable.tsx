@@ -8,9 +8,11 @@ import { localized } from "@/lib/i18n";
 
 import { isNumeric, scaleOf, type FieldDefinition } from "../../model/definition";
 import { summedFields, totalOf } from "../../model/lines";
+import type { Mark } from "../../model/marks";
 import { looksLikeTable } from "../../model/paste";
 import type { Line } from "../../model/values";
 import { handleGridKey, placeOf } from "./grid-keys";
+import { Since } from "../Since";
 import { LineCell } from "./LineCell";
 import styles from "./lines.module.css";
 import type { LineActions } from "./use-line-actions";
@@ -22,6 +24,9 @@ export interface LineTableProps {
   writes: (column: FieldDefinition) => boolean;
   /** True when lines may be added, moved and deleted. */
   editable: boolean;
+  /** On a form of the past: what a cell has become since, and whether the row is gone. */
+  markOf: (line: Line, column: string) => Mark | null;
+  isRemoved: (line: Line) => boolean;
   messageFor: (line: number, column: string) => string;
   /** An extra column at the end, such as the remaining quota. */
   extra?: { title: string; render: (line: Line, index: number) => ReactNode } | undefined;
@@ -154,7 +159,7 @@ const LineRow = memo(function LineRow(props: LineRowProps) {
   const number = index + 1;
   return (
     <tr
-      className={isDragged ? styles.dragged : undefined}
+      className={isDragged ? styles.dragged : props.isRemoved(line) ? styles.removed : undefined}
       onDragOver={(event) => {
         if (event.dataTransfer.types.includes("Files")) return;
         event.preventDefault();
@@ -180,6 +185,7 @@ const LineRow = memo(function LineRow(props: LineRowProps) {
         ) : (
           number
         )}
+        {props.isRemoved(line) && <div className={styles.gone}>{t("past.removed")}</div>}
       </td>
       {columns.map((column, position) => {
         return (
@@ -193,6 +199,7 @@ const LineRow = memo(function LineRow(props: LineRowProps) {
               message={messageFor(index, column.code)}
               onSet={actions.set}
             />
+            <Since field={column} mark={props.markOf(line, column.code)} />
           </td>
         );
       })}
