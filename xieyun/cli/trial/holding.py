@@ -2,50 +2,87 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from xieyun.process.engine import Definition, Node
-from xieyun.process.engine.definition import EventDefinition
+from xieyun.process.engine.definition import Container, EventDefinition
 
 from .inputs import StepText
 
 _OUTSIDE = ("job:", "type:", "topic:")
+_WAITING = frozenset({"userTask", "receiveTask", "intermediateCatchEvent", "eventBasedGateway", "callActivity"})
 
 
-def held_activities(definition: Definition, steps: list[StepText]) -> frozenset[str]:
-    """Names and ids of the activities that the steps to come complete, or interrupt by one of their events.
+def held_activities(definition: Definition, steps: list[StepText], everything: list[StepText]) -> frozenset[str]:
+    """Names and ids of the activities that the steps to come complete, or interrupt by an event around them.
 
     A step that names an activity completes it, so it must wait. A step that brings the message or signal of an
     event on its border needs it to wait too, and so does a step that lets time pass, when the work is done by a
-    worker outside (an external task, a job).
+    worker outside (an external task, a job). The same goes for events around a part in which nothing else waits.
+    Who completes one job by a step (of `everything`) completes them all.
     """
-    named = frozenset(step.name for step in steps if step.kind == "task")
-    hosts = {
-        node.attached_to.id
-        for node in _all_nodes(definition)
-        if node.type == "boundaryEvent" and node.attached_to is not None and _awaited(node, node.attached_to, steps)
-    }
-    return named | hosts if hosts else named
+    nodes = list(_all_nodes(definition))
+    held = {step.name for step in steps if step.kind == "task"}
+    named = {step.name for step in everything if step.kind == "task"}
+    jobs = [node for node in nodes if is_job(node)]
+    if any(node.id in named or node.name in named for node in jobs):
+        held.update(node.id for node in jobs)
+    for node in nodes:
+        if node.type == "boundaryEvent" and node.attached_to is not None:
+            held.update(_held_by(node, [node.attached_to], steps))
+        elif node.type == "startEvent" and node.events and _begins_event_sub_process(node):
+            around = list(node.container.holder.container.nodes.values())
+            held.update(_held_by(node, around, steps))
+    return frozenset(held)
 
 
-def _awaited(event: Node, host: Node, steps: list[StepText]) -> bool:
-    names = (event.id, event.name)
-    for step in steps:
-        if step.kind == "task" and step.name in names:
-            return True
-        if any(_meant(definition, host, step) for definition in event.events):
-            return True
-    return False
+def _begins_event_sub_process(node: Node) -> bool:
+    owner = node.container.owner
+    return owner is not None and owner.type == "eventSubProcess"
+
+
+def _held_by(event: Node, hosts: list[Node], steps: list[StepText]) -> set[str]:
+    """The activities that must wait so that an event around them can happen."""
+    inside = [leaf for host in hosts if host.type != "eventSubProcess" for leaf in _leaves(host)]
+    if len(hosts) == 1 and hosts[0].inner is None:
+        inside = hosts
+    elif any(leaf.type in _WAITING for leaf in inside):
+        return set()
+    return {leaf.id for leaf in inside if any(_awaited(event, leaf, step) for step in steps)}
+
+
+def _awaited(event: Node, host: Node, step: StepText) -> bool:
+    if step.kind == "task":
+        return step.name in (event.id, event.name)
+    return any(_meant(definition, host, step) for definition in event.events)
 
 
 def _meant(definition: EventDefinition, host: Node, step: StepText) -> bool:
     if step.kind in ("message", "signal"):
         name = definition.name.text if definition.name is not None else None
         return definition.kind == step.kind and step.name in (name, definition.reference)
-    worker = host.service is not None and (host.service.implementation or "").startswith(_OUTSIDE)
-    return step.kind == definition.kind == "timer" and worker
+    return step.kind == definition.kind == "timer" and is_job(host)
 
 
-def _all_nodes(definition: Definition) -> list[Node]:
-    nodes = list(definition.activities.values())
+def is_job(node: Node) -> bool:
+    """Whether the work of an activity is done by a worker outside: an external task, a job."""
+    return node.service is not None and (node.service.implementation or "").startswith(_OUTSIDE)
+
+
+def _leaves(node: Node) -> Iterator[Node]:
+    """The tasks of an element and of everything inside it, but for its event sub-processes."""
+    if node.inner is None:
+        yield node
+        return
+    for inner in _members(node.inner):
+        yield from _leaves(inner)
+
+
+def _members(container: Container) -> Iterator[Node]:
+    return (node for node in container.nodes.values() if node.type not in ("eventSubProcess", "boundaryEvent"))
+
+
+def _all_nodes(definition: Definition) -> Iterator[Node]:
+    yield from definition.activities.values()
     for called in definition.calls.values():
-        nodes.extend(called.activities.values())
-    return nodes
+        yield from called.activities.values()

@@ -14,7 +14,7 @@ from xieyun.process.engine.passed import Handlers
 
 from .answers import answer_assignees, answer_service
 from .evaluator import TrialEvaluator
-from .holding import held_activities
+from .holding import held_activities, is_job
 from .inputs import StepText, TrialError, parse_step
 from .trail import Trail
 from .waiting import Positions
@@ -48,6 +48,7 @@ class Trial:
             for text in self.steps:
                 self.done += 1
                 self._step(text)
+                self._release()
         except TrialError as problem:
             error = str(problem)
         except EngineError as problem:
@@ -87,7 +88,7 @@ class Trial:
                 raise TrialError(self.incident)
 
     def _context(self) -> Context:
-        return Context(self.now, self.evaluator, held_activities(self.definition, self.steps[self.done :]))
+        return Context(self.now, self.evaluator, held_activities(self.definition, self.steps[self.done :], self.steps))
 
     def _effect(self, effect: f.Effect) -> c.Command | None:
         if isinstance(effect, f.ScheduleTimer):
@@ -125,6 +126,16 @@ class Trial:
             self._do(c.SetVariables(text.variables))
         else:
             self._task(text)
+
+    def _release(self) -> None:
+        """Automatic work that only waited for an event goes on when no step to come needs it to wait."""
+        while not self._running().finished:
+            holds = self._context().holds
+            held = Positions(self.definition, self._running(), self._context()).held()
+            free = [n for n, node in held if not is_job(node) and node.id not in holds and node.name not in holds]
+            if not free:
+                return
+            self._do(c.TriggerEvent(free[0]))
 
     def _deliver(self, text: StepText) -> None:
         """A message that nobody awaits is not consumed, as in a running system where it comes too early or late."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from xieyun.process.engine import Context, Definition, Node, State
 from xieyun.process.engine import commands as c
+from xieyun.process.engine.notation import value
 from xieyun.process.engine.run import Run
 from xieyun.process.engine.subscriptions import catchers, own_events
 
@@ -38,7 +40,8 @@ class Positions:
         for match in (_same_id, _same_name, _similar_name):
             for number, item in self.state.items.items():
                 node = self.run.node(self.state.tokens[item.token])
-                if item.kind in _VOTING and not item.held and match(node, name):
+                matched = match(node, name) or name == self._title(item.token, node)
+                if item.kind in _VOTING and not item.held and matched:
                     return c.CompleteItem(number, item.person or "trial", "approve", variables)
             for number, event in self._waiting_events():
                 if match(event, name):
@@ -57,6 +60,10 @@ class Positions:
             elif token.phase == "held":
                 yield number, self.run.node(token)
 
+    def held(self) -> list[tuple[int, Node]]:
+        """The automatic activities that the trial stopped at."""
+        return [(number, self.run.node(token)) for number, token in self.state.tokens.items() if token.phase == "held"]
+
     def waiting(self) -> list[dict[str, Any]]:
         """Everything that must come from outside; joins only when nothing else can move."""
         result: list[dict[str, Any]] = []
@@ -64,7 +71,7 @@ class Positions:
             node = self.run.node(token)
             items = [item for item in self.state.items.values() if item.token == number]
             if items:
-                result.extend(_entry(node, item.person) for item in items)
+                result.extend(_entry(node, item.person, self._title(number, node)) for item in items)
             elif token.phase in ("wait", "held"):
                 events = own_events(self.run, token) if token.phase == "wait" else [node]
                 result.extend(_entry(event, None) for event in events)
@@ -73,6 +80,13 @@ class Positions:
         if not result:
             result = [_entry(self.run.node(token), None) for token in self._stuck()]
         return result
+
+    def _title(self, number: int, node: Node) -> str:
+        """The name of a task as people see it: names such as `Check ${order}` are worked out."""
+        if "${" in node.name or "#{" in node.name:
+            with suppress(ValueError):
+                return str(self.run.evaluate(value(node.name), number))
+        return node.name
 
     def _stuck(self) -> list[Any]:
         return [token for token in self.state.tokens.values() if token.phase == "join"]
@@ -86,8 +100,8 @@ class Positions:
         return result
 
 
-def _entry(node: Node, assignee: str | None) -> dict[str, Any]:
-    return {"id": node.id, "name": node.name, "type": bpmn_type(node), "assignee": assignee}
+def _entry(node: Node, assignee: str | None, title: str | None = None) -> dict[str, Any]:
+    return {"id": node.id, "name": node.name if title is None else title, "type": bpmn_type(node), "assignee": assignee}
 
 
 def _same_id(node: Node, name: str) -> bool:

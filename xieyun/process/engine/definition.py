@@ -52,6 +52,9 @@ class EventDefinition:
     variables: tuple[DataMapping, ...] = ()
 
 
+PAYLOAD = "payload of the event"
+
+
 @dataclass(frozen=True, slots=True)
 class DataMapping:
     """One data mapping: `target` receives `source`; `all_variables` copies everything."""
@@ -60,6 +63,15 @@ class DataMapping:
     source: Source | None
     all_variables: bool = False
     local: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """A script that a file attaches to an element: `when` is before or after its work."""
+
+    when: str
+    script: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +146,7 @@ class Node:
     inputs: tuple[DataMapping, ...] = ()
     outputs: tuple[DataMapping, ...] = ()
     results: tuple[tuple[str, str], ...] = ()
+    hooks: tuple[Hook, ...] = ()
     isolated: bool = False
     called: Source | None = None
     call_inputs: tuple[DataMapping, ...] | None = None

@@ -39,14 +39,25 @@ def _empty(run: Run) -> bool:
 
 
 def _forgotten(run: Run) -> bool:
-    """An activity that waits for a straight-back return goes on when nobody is on the way back any more."""
+    """An activity that waits for others goes on when nobody is on the way back to it any more.
+
+    That is one that was left by a straight-back return, and a thrower of compensation whose handlers were moved.
+    """
     for number, token in run.state.tokens.items():
-        if token.phase == "away" and not any(
-            other.data and other.data.get("back") == number for other in run.state.tokens.values()
-        ):
-            run.push(token.scope, _resume(run, number))
+        key = _COMES_BACK.get(token.phase)
+        if key and not any(other.data and other.data.get(key) == number for other in run.state.tokens.values()):
+            run.push(token.scope, _resume(run, number) if key == "back" else _undone(run, number))
             return True
     return False
+
+
+_COMES_BACK = {"away": "back", "undo": "undo"}
+
+
+def _undone(run: Run, number: int) -> Move:
+    from .processors.compensation import all_done
+
+    return lambda: all_done(run, number)
 
 
 def _resume(run: Run, number: int) -> Move:
@@ -64,7 +75,7 @@ def _inside_done(run: Run, number: int, node: Node) -> Move:
 
 
 def _stuck_join(run: Run) -> bool:
-    """A parallel join whose missing branches can never come any more goes on without them.
+    """A parallel (or complex) join whose missing branches can never come any more goes on without them.
 
     Strictly it would wait for ever; the models of several tools rely on the branch counting as not taken.
     """
@@ -72,7 +83,7 @@ def _stuck_join(run: Run) -> bool:
         if token.phase != "join":
             continue
         node = run.node(token)
-        if node.type == "parallelGateway" and not _can_fill(run, node, token.scope):
+        if node.type in ("parallelGateway", "complexGateway") and not _can_fill(run, node, token.scope):
             places = waiting(run, node, token.scope)
             _fire(run, node, token.scope, [numbers[0] for numbers in places.values()])
             return number >= 0
@@ -88,7 +99,7 @@ def _can_fill(run: Run, node: Node, scope: int) -> bool:
     missing = [flow for flow in node.incoming if flow.id not in places]
     sources = reaches(missing, node)
     for token in run.state.tokens.values():
-        if token.scope != scope or token.node not in sources or token.node == node.id:
+        if token.scope != scope or token.node not in sources or token.node == node.id or token.phase == "late":
             continue
         if token.phase != "join" or node.id in after(node.container, token.node):
             return True

@@ -324,6 +324,9 @@ def _loop_variables(data: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+LOOP_NAMES = frozenset(_loop_variables({}))
+
+
 def _set_path(result: dict[str, Any], view: Mapping[str, Any], path: list[str], value: Any) -> None:
     from .notations.lookups import set_member
 

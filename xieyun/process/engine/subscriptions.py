@@ -7,7 +7,7 @@ from typing import Any
 
 from . import effects as f
 from . import events as e
-from .definition import EventDefinition, Node
+from .definition import PAYLOAD, EventDefinition, Node
 from .notation import evaluate
 from .run import Run
 from .state import Token
@@ -238,7 +238,10 @@ def received(event: Node, values: Mapping[str, Any]) -> Mapping[str, Any]:
     for definition in event.events:
         for mapping in definition.variables:
             if mapping.source is None and mapping.target:
-                return {mapping.target: dict(values)}
+                return {mapping.target: values[PAYLOAD] if PAYLOAD in values else dict(values)}
+    if PAYLOAD in values:
+        carried = values[PAYLOAD]
+        return carried if isinstance(carried, Mapping) else {}
     return values
 
 

@@ -45,11 +45,17 @@ def begin(run: Run, number: int, node: Node) -> None:
     if holds and node.type in _AUTOMATIC and (node.id in holds or node.name in holds):
         run.emit(e.Changed(number, "held", run.state.tokens[number].data))
         return
-    if "before" in node.properties:
-        from .processors.scripts import run_script
-
-        run_script(run, number, node.properties["before"], "python")
+    if node.hooks:
+        _run_hooks(run, number, node, "before")
     node.processor.enter(run, number, node)
+
+
+def _run_hooks(run: Run, number: int, node: Node, when: str) -> None:
+    from .processors.scripts import run_script
+
+    for hook in node.hooks:
+        if hook.when == when:
+            run_script(run, number, hook.script, hook.language)
 
 
 def complete(
@@ -69,10 +75,8 @@ def complete(
     if values:
         run.assign(number, values, local=bool(node.outputs) and node.is_activity)
     run.leaving = number
-    if "after" in node.properties:
-        from .processors.scripts import run_script
-
-        run_script(run, number, node.properties["after"], "python")
+    if node.hooks:
+        _run_hooks(run, number, node, "after")
     if node.results:
         data = run.data(state.tokens[number].scope, number)
         run.assign(number, {variable: data[output] for output, variable in node.results if output in data})

@@ -167,7 +167,7 @@ def _fill_joins(run: Run, meeting: Meeting, after: frozenset[str]) -> None:
     """Joins ahead must not wait for branches that were finished before: their places are taken as done."""
     for name in after:
         node = meeting.container.nodes[name]
-        if node.type != "parallelGateway" or len(node.incoming) < 2 or name == meeting.top.id:
+        if node.type not in ("parallelGateway", "complexGateway") or len(node.incoming) < 2 or name == meeting.top.id:
             continue
         taken = {
             token.flow

@@ -218,6 +218,10 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
 
 LIBRARY_FUNCTIONS: dict[str, Callable[..., Any]] = {
     **{f"KieFunctions.{name}": function for name, function in KIE_FUNCTIONS.items()},
+    **{f"{kind}.{name}": _whole for kind in ("Integer", "Long") for name in ("parseInt", "parseLong", "valueOf")},
+    **{f"{kind}.toString": FUNCTIONS["string"] for kind in ("Integer", "Long", "Double")},
+    "Double.parseDouble": FUNCTIONS["float"],
+    "Double.valueOf": FUNCTIONS["float"],
     "KieFunctions.contains": FUNCTIONS["contains"],
     "KieFunctions.startsWith": FUNCTIONS["startsWith"],
     "KieFunctions.endsWith": FUNCTIONS["endsWith"],

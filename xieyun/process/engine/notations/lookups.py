@@ -11,6 +11,8 @@ from .tokens import NotationError
 
 # Names under which other engines offer all variables of the instance.
 _ENVIRONMENTS = frozenset({"environment", "content", "this", "variables", "process", "processInstance", "context"})
+# What bpmn-server calls them, where no variable of that name is.
+_TOKENS = frozenset({"data", "token", "item"})
 _EXECUTIONS = frozenset({"execution", "task", "delegateTask", "delegateExecution", "kcontext"})
 _LIBRARIES = frozenset(
     {
@@ -28,6 +30,9 @@ _LIBRARIES = frozenset(
         "JSON",
         "Array",
         "KieFunctions",
+        "Integer",
+        "Long",
+        "Double",
     }
 )
 
@@ -61,6 +66,8 @@ def root_value(name: str) -> Callable[[Scope], Any]:
         return lambda scope: scope.look_up(name) if scope.has(name) else Environment(scope)
     if name in _EXECUTIONS:
         return lambda scope: scope.look_up(name) if scope.has(name) else Execution(scope)
+    if name in _TOKENS:
+        return lambda scope: scope.look_up(name) if scope.has(name) else Environment(scope, output=True)
     if name in _LIBRARIES:
         return lambda scope: scope.look_up(name) if scope.has(name) else Library(name)
     if name == "toString":
@@ -101,6 +108,8 @@ def _environment(value: Environment, name: str) -> Any:
         return scope.look_up("output") if scope.has("output") else Environment(scope, output=True)
     if name in ("variables", "environment", "content", "input", "message", "execution") and not scope.has(name):
         return Environment(scope)
+    if name in _TOKENS and not scope.has(name):
+        return Environment(scope, output=True)
     if name == "services":
         return Library("services")
     if scope.has(name):

@@ -54,6 +54,15 @@ def run_assignments(
     return changed, plain(value)
 
 
+def understood(script: str, language: str) -> bool:
+    """Whether a script consists of statements that can be run here."""
+    try:
+        _parse_script(script, _family(language, script))
+    except NotationError:
+        return False
+    return True
+
+
 def _family(language: str, script: str) -> str:
     name = language.lower()
     if any(mark in name for mark in ("javascript", "groovy", "java", "js", "ecma")):

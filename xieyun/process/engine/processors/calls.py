@@ -8,7 +8,7 @@ from typing import Any
 from .. import events as e
 from ..definition import Container, Node
 from ..errors import EngineError
-from ..run import Run
+from ..run import LOOP_NAMES, Run
 from ..visit import complete
 from .base import Processor
 from .starts import start_scope
@@ -45,7 +45,7 @@ class CallActivity(Processor):
 
     def inside_done(self, run: Run, number: int, node: Node) -> None:
         """Take over the results and go on."""
-        inside = dict(run.state.locals.get(number, {}))
+        inside = {name: value for name, value in run.state.locals.get(number, {}).items() if name not in LOOP_NAMES}
         scope = run.state.tokens[number].scope
         if node.call_outputs is None:
             called = run.called(str((run.state.tokens[number].data or {}).get("called"))).root

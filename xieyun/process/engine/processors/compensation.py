@@ -90,10 +90,15 @@ def handler_done(run: Run, thrower: int) -> None:
     data = dict(token.data or {})
     data["left"] -= 1
     run.emit(e.Changed(thrower, "undo", data))
-    if data["left"] > 0:
-        return
+    if data["left"] <= 0:
+        all_done(run, thrower)
+
+
+def all_done(run: Run, thrower: int) -> None:
+    """Nothing is left to undo: the thrower goes on."""
+    token = run.state.tokens[thrower]
     node = run.node(token)
-    if data.get("cancels"):
+    if token.data and token.data.get("cancels"):
         _cancelled(run, thrower, node)
     else:
         run.current = thrower

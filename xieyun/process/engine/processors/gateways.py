@@ -108,7 +108,7 @@ def inclusive_ready(run: Run, node: Node, scope: int) -> list[int] | None:
         to_empty = reaches(empty, node)
         to_filled = reaches(filled, node)
         for token in run.state.tokens.values():
-            here = token.node == node.id and token.phase == "join"
+            here = token.phase == "late" or (token.node == node.id and token.phase == "join")
             if token.scope == scope and not here and token.node in to_empty and token.node not in to_filled:
                 return None
     return [numbers[0] for numbers in places.values()]

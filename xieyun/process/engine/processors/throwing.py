@@ -7,7 +7,7 @@ from typing import Any
 
 from .. import effects as f
 from .. import events as e
-from ..definition import EventDefinition, Node
+from ..definition import PAYLOAD, EventDefinition, Node
 from ..errors import EngineError
 from ..notation import evaluate
 from ..run import Run
@@ -235,17 +235,24 @@ def throw_error(
     if found is None:
         raise EngineError("error-not-caught", code=code or "")
     owner, event = found
-    values = _error_values(event, code, message)
     view = {"errorCode": code, "errorMessage": message, **(carries or {})}
-    for definition in (entry for entry in event.events if entry.kind == "error"):
-        for mapping in definition.variables:
-            if mapping.source is not None:
-                values[mapping.target] = evaluate(mapping.source, view, run.context)
+    values = _error_values(event, code, message) | _mapped(run, event, view)
     _hand_out(run, number, owner, event)
     if node.type == "endEvent":  # it was reached itself; what it interrupts is cancelled
         run.cancel_timers(number)
         run.emit(e.Left(number))
     trigger(run, owner, event, values)
+
+
+def _mapped(run: Run, event: Node, view: Mapping[str, Any]) -> dict[str, Any]:
+    """What a catching error or escalation event takes from what was thrown."""
+    found: dict[str, Any] = {}
+    for definition in (entry for entry in event.events if entry.kind in ("error", "escalation")):
+        for mapping in definition.variables:
+            if mapping.source is not None:
+                known = mapping.source.text != PAYLOAD
+                found[mapping.target] = evaluate(mapping.source, view, run.context) if known else view.get(PAYLOAD)
+    return found
 
 
 def _hand_out(run: Run, number: int, owner: int, event: Node) -> None:
@@ -279,7 +286,7 @@ def _escalation(run: Run, number: int, node: Node, definition: EventDefinition) 
         run.effect(f.Escalate(node.id, code))
         return True
     owner, event = found
-    values = _error_values(event, code, "")
+    values = _error_values(event, code, "") | _mapped(run, event, run.mapped(definition.variables, number))
     _hand_out(run, number, owner, event)
     if event.interrupting and node.type == "endEvent":
         run.emit(e.Left(number))

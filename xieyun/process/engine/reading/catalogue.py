@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .xml import Element, child, local, plain, text, vendor
+from .xml import Element, child, extension, local, plain, text, vendor
 
 
 @dataclass(slots=True)
@@ -20,6 +20,7 @@ class Catalogue:
     correlations: dict[str, str] = field(default_factory=dict)
     data_names: dict[str, str] = field(default_factory=dict)
     definitions: dict[str, Element] = field(default_factory=dict)
+    payloads: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
 
     def message(self, reference: str | None) -> str | None:
         """The name of a message."""
@@ -73,6 +74,8 @@ def read_catalogue(root: Element) -> Catalogue:
             catalogue.escalations[identifier] = code
         elif kind.endswith("EventDefinition"):
             catalogue.definitions[identifier] = element
+        if kind in ("signal", "error", "escalation"):
+            _read_payload(catalogue, identifier, element)
     for element in root.iter():
         if local(element) in ("dataObject", "dataInput", "dataOutput", "dataObjectReference", "dataStore",
                               "dataStoreReference", "property"):  # fmt: skip
@@ -80,6 +83,15 @@ def read_catalogue(root: Element) -> Catalogue:
             if label and plain(element, "id"):
                 catalogue.data_names[str(plain(element, "id"))] = label
     return catalogue
+
+
+def _read_payload(catalogue: Catalogue, identifier: str, element: Element) -> None:
+    """SpiffWorkflow: what a signal, error or escalation carries, and the variable that receives it."""
+    expression, variable = extension(element, "payloadExpression"), extension(element, "variableName")
+    carried = text(expression) if expression is not None else ""
+    received = text(variable) if variable is not None else ""
+    if carried or received:
+        catalogue.payloads[identifier] = (carried or None, received or None)
 
 
 def _read_correlation(catalogue: Catalogue, message: Element) -> None:

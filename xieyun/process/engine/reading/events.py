@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import notation
-from ..definition import DataMapping, EventDefinition
+from ..definition import PAYLOAD, DataMapping, EventDefinition
 from .catalogue import Catalogue
 from .scripts import script_condition
 from .xml import Element, child, extension, extensions, local, plain, text, vendor
@@ -53,7 +53,17 @@ def _correlation(
 def _signal(result: EventDefinition, definition: Element, event: Element, catalogue: Catalogue) -> None:
     result.reference = plain(definition, "signalRef")
     _name(result, catalogue.signal(result.reference), catalogue)
-    result.variables = payload(definition) or payload(event)
+    result.variables = payload(definition) or payload(event) or _shared_payload(result, event, catalogue)
+
+
+def _shared_payload(result: EventDefinition, event: Element, catalogue: Catalogue) -> tuple[DataMapping, ...]:
+    """What the signal, error or escalation itself says of its payload (SpiffWorkflow)."""
+    expression, variable = catalogue.payloads.get((result.reference or "").split(":", 1)[-1], (None, None))
+    if local(event) in ("endEvent", "intermediateThrowEvent"):
+        return (DataMapping(PAYLOAD, notation.Source(expression)),) if expression else ()
+    if not variable:
+        return ()
+    return (DataMapping(variable, None if result.kind == "signal" else notation.Source(PAYLOAD)),)
 
 
 def _error(result: EventDefinition, definition: Element, event: Element, catalogue: Catalogue) -> None:
@@ -64,13 +74,15 @@ def _error(result: EventDefinition, definition: Element, event: Element, catalog
     )
     result.message_variable = vendor(definition, "errorMessageVariable")
     entries = extensions(event, "out" if local(event) == "endEvent" else "in")
-    result.variables = tuple(read_mapping(entry, own=False) for entry in entries)
+    mappings = tuple(read_mapping(entry, own=False) for entry in entries)
+    result.variables = mappings or _shared_payload(result, event, catalogue)
 
 
 def _escalation(result: EventDefinition, definition: Element, event: Element, catalogue: Catalogue) -> None:
     result.reference = plain(definition, "escalationRef")
     _name(result, catalogue.escalation(result.reference), catalogue)
     result.code_variable = vendor(definition, "escalationCodeVariable")
+    result.variables = _shared_payload(result, event, catalogue)
 
 
 def _terminate(result: EventDefinition, definition: Element, event: Element, catalogue: Catalogue) -> None:

@@ -9,6 +9,7 @@ from .approvals import read_approval
 from .associations import read_arguments, read_results
 from .catalogue import Catalogue, documentation
 from .events import read_events, read_mapping
+from .hooks import read_hooks
 from .loops import read_loop
 from .services import read_mappings, read_service
 from .xml import Element, child, children, extension, extensions, own, plain, text, vendor
@@ -47,7 +48,7 @@ def read_node(element: Element, kind: str, container: Container, catalogue: Cata
         node.service = read_service(element, kind, catalogue)
     if kind != "callActivity":
         node.results = read_results(element, catalogue)
-    _read_hooks(node, element)
+    node.hooks = read_hooks(element)
     return node
 
 
@@ -167,14 +168,6 @@ def _receive(node: Node, element: Element, catalogue: Catalogue) -> None:
     _message_task(node, element, catalogue)
     if plain(element, "instantiate") == "true":
         node.event_gateway_instantiate = True
-
-
-def _read_hooks(node: Node, element: Element) -> None:
-    """Scripts before and after an activity (SpiffWorkflow)."""
-    for name, key in (("preScript", "before"), ("postScript", "after")):
-        hook = extension(element, name)
-        if hook is not None and text(hook):
-            node.properties[key] = text(hook)
 
 
 _SPECIAL = {

@@ -43,6 +43,8 @@ class _Rules:
     def evaluate(self, source: str, data: Mapping[str, Any]) -> Any:
         if source.isdigit():
             return int(source)
+        if source.startswith("activationCount"):
+            return int(data["activationCount"]) >= int(source.rsplit(" ", 1)[1])
         remainder, wanted = source.removeprefix("x % ").split(" == ")
         return int(data["x"]) % int(remainder) == int(wanted)
 
@@ -55,7 +57,10 @@ class Player:
 
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)  # noqa: S311
-        self.xml = ModelWriter(self.random).process()
+        writer = ModelWriter(self.random)
+        self.xml = writer.process()
+        self.pairs = writer.pairs
+        self.calm = seed % 3 == 0  # only work is done: then every split must have met its join
         self.definition = read_definition(self.xml)
         self.context = Context(_NOW, _Rules())
         self.history: list[e.Event] = []
@@ -79,6 +84,36 @@ class Player:
         self.finish()
         if replay(self.history) != self._state():
             raise Broken("the whole history does not replay to the last state")
+        self._check_joins()
+        self._check_end()
+
+    def _check_joins(self) -> None:
+        """Where nobody went back, jumped or interrupted, a join fires once for every time its split was passed."""
+        entered = [event.node for event in self.history if isinstance(event, e.Entered)]
+        disturbed = any(isinstance(event, e.Cancelled) for event in self.history)
+        for split, join in () if disturbed or not self.calm else self.pairs:
+            if entered.count(split) != entered.count(join):
+                raise Broken(f"{split} was passed {entered.count(split)} times, its join {entered.count(join)} times")
+
+    def _check_end(self) -> None:
+        """A finished instance takes no command, and stays as it is."""
+        before = dump_state(self._state())
+        for _ in range(5):
+            try:
+                step(self.definition, self.state, self._late_command(), self.context)
+            except EngineError:
+                continue
+            raise Broken("a finished instance took a command")
+        if dump_state(self._state()) != before:
+            raise Broken("a refused command changed a finished instance")
+
+    def _late_command(self) -> c.Command:
+        numbers = self.random.randint(1, 40)
+        late: list[c.Command] = [
+            c.CompleteItem(numbers, "p0"), c.FireTimer(numbers), c.DeliverMessage("go"), c.Jump("start", "root"),
+            c.SetVariables({"x": 1}), c.Withdraw("p0"), c.TakeBack(numbers, "p0"), c.Suspend("root"),
+        ]  # fmt: skip
+        return self.random.choice(late)
 
     def _passed(self) -> Callable[[], Handlers]:
         steps = len(self.stored)
@@ -134,8 +169,10 @@ class Player:
         """Something somebody might do now, or might wrongly try to do."""
         state = self._state()
         makers = [self._complete] * 6 + [self._verb] * 4 + [self._administer, self._event]
+        if self.calm:
+            makers = [self._complete] * 4 + [self._gentle]
         if not state.items:
-            makers = [self._event, self._administer]
+            makers = [self._wait] if self.calm else [self._event, self._administer]
         return self.random.choice(makers)()
 
     def _item(self) -> tuple[int, str]:
@@ -143,9 +180,23 @@ class Player:
         number = self.random.choice(list(state.items))
         return number, state.items[number].person or "p0"
 
+    def _wait(self) -> c.Command:
+        return c.DeliverMessage("go", {"x": self.random.randint(0, 20)})
+
+    def _gentle(self) -> c.Command:
+        item, person = self._item()
+        other = c.Signer(self.random.choice(_PEOPLE))
+        commands: list[c.Command] = [
+            c.TransferItem(item, person, other),
+            c.DelegateItem(item, person, other),
+            c.Consult(item, person, (other,)),
+            c.AddSigners(item, person, "after", (other,)),
+        ]
+        return self.random.choice(commands)
+
     def _complete(self) -> c.Command:
         item, person = self._item()
-        outcome = "reject" if self.random.random() < 0.03 else "approve"
+        outcome = "reject" if self.random.random() < 0.03 and not self.calm else "approve"
         return c.CompleteItem(item, person, outcome, {"x": self.random.randint(0, 20)})
 
     def _verb(self) -> c.Command:
@@ -164,6 +215,7 @@ class Player:
             c.ReturnTo(item, person, self.random.choice(passed), "straight_back"),
             c.TakeBack(self.random.choice(done or [1]), person),
             c.ClaimItem(item, other.person),
+            c.UnclaimItem(item, person),
             c.CompleteItem(item, other.person),
         ]
         return self.random.choice(commands)
@@ -177,6 +229,8 @@ class Player:
             c.SetVariables({"x": self.random.randint(0, 20)}),
             c.Withdraw("p7"),
             c.Retry(1, "root"),
+            c.Resume("root"),
+            c.ActivateAdHoc("root", (self.random.choice(targets),)),
         ]
         return self.random.choice(commands)
 
@@ -185,7 +239,9 @@ class Player:
         commands: list[c.Command] = [
             c.FireTimer(self.random.choice(timers or [0])),
             c.DeliverMessage("go"),
+            c.DeliverMessage("side"),
             c.BroadcastSignal("alarm"),
+            c.TriggerEvent(self.random.randint(0, 50)),
             c.ServiceCompleted(self.random.randint(1, 50)),
         ]
         return self.random.choice(commands)
@@ -203,10 +259,10 @@ class Player:
                 self.do(c.CompleteItem(ready[0], person, "approve", {"x": 1}))
             elif state.variables.get("x") != 1:
                 self.do(c.SetVariables({"x": 1}))  # so that the loops of the model end
-            elif state.timers:
-                self.do(c.FireTimer(next(iter(state.timers))))
             elif any(token.phase == "wait" for token in state.tokens.values()):
                 self.do(c.DeliverMessage("go", {"x": 1}))
+            elif state.timers:
+                self.do(c.FireTimer(next(iter(state.timers))))
             else:
                 raise Broken(f"nothing can move: {state}")
         raise Broken("the instance does not end")
@@ -238,6 +294,9 @@ class Player:
                 raise Broken(f"the sub-process {token.node} is empty")
             if token.phase in ("run", "ask", "parked"):
                 raise Broken(f"token {number} was left {token.phase}")
+        for key, undo in state.compensations.items():
+            if undo.scope and undo.scope not in state.tokens and -undo.scope not in state.compensations:
+                raise Broken(f"the compensation {key} belongs to a scope that is gone")
         for item in state.items.values():
             if item.token not in state.tokens:
                 raise Broken("an item belongs to no token")

@@ -296,3 +296,14 @@ def test_second_of_two_racing_commands_is_refused() -> None:
     case.approve("x")
     assert case.refused(c.CompleteItem(late, "y")) == "item-not-open"
     assert case.refused(c.ReturnTo(late, "y", "initiator")) == "item-not-open"
+
+
+def test_jump_out_of_a_compensation_handler_lets_its_thrower_go_on() -> None:
+    case = Case("undo", {"book": ["bob"], "check": ["cat"], "unbook": ["dan"], "after": ["eve"]})
+    case.approve("bob")
+    case.approve("cat")
+    assert case.open() == [("unbook", "dan")]
+    assert case.state is not None
+    handler = case.state.items[case.item("dan")].token
+    case.do(c.Jump("check", "root", handler))
+    assert case.open() == [("after", "eve"), ("check", "cat")]
