@@ -21,6 +21,7 @@ class SubjectKind(models.TextChoices):
     POST = "post", "岗位"
     NODE = "node", "组织"
     ASSIGNMENT = "assignment", "任职"
+    ACCOUNT = "account", "程序账号"
     EVERYONE = "everyone", "全员"
 
 

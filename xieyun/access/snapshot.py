@@ -62,7 +62,8 @@ def _read_tokens(group_id: UUID | None) -> tuple[UUID | None, UUID | None]:
 def snapshot_of(actor: Actor, versions: tuple[UUID | None, UUID | None] | None = None) -> Snapshot:
     """Return the actor's snapshot; one query when it is known, three when it must be computed."""
     day = clock.today()
-    key = (versions or tokens(actor.group_id), actor.group_id, actor.person_id, actor.assignment_id, day)
+    who = (actor.group_id, actor.account_id, actor.person_id, actor.assignment_id)
+    key = (versions or tokens(actor.group_id), *who, day)
     with _lock:
         found = _snapshots.get(key)
         if found is not None:
@@ -101,6 +102,7 @@ _GRANTED_ROLES = """
           AND (g.subject_kind = 'everyone'
                OR (g.subject_kind = 'person' AND g.subject_id = %(person)s)
                OR (g.subject_kind = 'assignment' AND g.subject_id = %(assignment)s)
+               OR (g.subject_kind = 'account' AND g.subject_id = %(account)s)
                OR (g.subject_kind = 'post' AND g.subject_id = %(post)s)
                OR (g.subject_kind = 'node' AND NOT g.and_below AND g.subject_id = %(node)s)
                OR (g.subject_kind = 'node' AND g.and_below AND g.subject_id IN (
@@ -114,6 +116,7 @@ def _compute(actor: Actor, day: dt.date) -> Snapshot:
         _GRANTED_ROLES,
         {
             "group": actor.group_id, "day": day, "person": actor.person_id, "assignment": actor.assignment_id,
+            "account": actor.account_id if actor.kind == "service" else None,
             "post": actor.post_id, "node": actor.node_id,
         },
     )  # fmt: skip

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import structlog
 
+from xieyun.kernel.jobs import OUTSIDE
+
 log = structlog.get_logger(__name__)
 CONCURRENCY = 2
+OUTSIDE_CONCURRENCY = 4
 RELAY_SECONDS = 0.5
 SEAL_SECONDS = 2.0
 HOUSEKEEPING_SECONDS = 3600.0
@@ -89,16 +94,43 @@ async def _run_jobs() -> None:
     app.periodic_registry = django_app.periodic_registry
     async with app.open_async():
         rescue = asyncio.create_task(_rescue_stalled(app))
+        ordinary = int(os.environ.get("XIEYUN_WORKER_THREADS") or CONCURRENCY)
+        outside = int(os.environ.get("XIEYUN_OUTSIDE_THREADS") or OUTSIDE_CONCURRENCY)
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(ordinary + outside + 2))
+        # Two workers in one: calls to other systems may hang, and must not keep timers and messages waiting.
+        queues = sorted({task.queue for task in app.tasks.values()} - {OUTSIDE})
+        working = [
+            asyncio.create_task(_work(app, ordinary, queues)), asyncio.create_task(_work(app, outside, [OUTSIDE])),
+        ]  # fmt: skip
+
+        def stop() -> None:
+            for task in working:
+                task.cancel()  # procrastinate finishes what is in work
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stop)
         try:
-            await app.run_worker_async(
-                concurrency=int(os.environ.get("XIEYUN_WORKER_THREADS") or CONCURRENCY),
-                delete_jobs="successful",
-                shutdown_graceful_timeout=STOP_SECONDS,
-                fetch_job_polling_interval=2.0,
-                stalled_worker_timeout=30.0,
-            )
+            ended, _ = await asyncio.wait(working, return_when=asyncio.FIRST_COMPLETED)
+            stop()
+            await asyncio.wait(working)
         finally:
             rescue.cancel()
+        for task in ended:
+            if not task.cancelled():
+                task.result()  # a worker that ended by itself says why
+
+
+async def _work(app: Any, concurrency: int, queues: list[str]) -> None:
+    await app.run_worker_async(
+        concurrency=concurrency,
+        queues=queues,
+        name=",".join(queues),
+        delete_jobs="successful",
+        shutdown_graceful_timeout=STOP_SECONDS,
+        fetch_job_polling_interval=2.0,
+        stalled_worker_timeout=30.0,
+        install_signal_handlers=False,
+    )
 
 
 async def _rescue_stalled(app: Any) -> None:

@@ -11,6 +11,8 @@ import secrets
 from functools import cache, lru_cache
 from pathlib import Path
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 
@@ -30,6 +32,11 @@ def _keyed(key: bytes) -> hmac.HMAC:
 def fingerprint(message: bytes) -> str:
     """Return the SM3 hash of a message as 64 hexadecimal digits: names content that must not change."""
     return hashlib.new("sm3", message).hexdigest()
+
+
+def sha256_hmac(key: bytes, message: bytes) -> str:
+    """Return the HMAC-SHA256 of a message as 64 hexadecimal digits."""
+    return hmac.new(key, message, "sha256").hexdigest()
 
 
 def digest(message: bytes) -> str:
@@ -60,3 +67,17 @@ def read_or_create_secret(file: Path) -> str:
         finally:
             candidate.unlink()
         return file.read_text("utf-8")
+
+
+def seal(purpose: str, content: bytes) -> bytes:
+    """Return content encrypted and authenticated (AES-256-GCM) under this installation's key for a purpose."""
+    nonce = secrets.token_bytes(12)
+    return nonce + AESGCM(installation_key(purpose)).encrypt(nonce, content, purpose.encode())
+
+
+def unseal(purpose: str, sealed: bytes) -> bytes:
+    """Return what `seal` was given; ValueError when it was sealed by another installation or has been changed."""
+    try:
+        return AESGCM(installation_key(purpose)).decrypt(sealed[:12], sealed[12:], purpose.encode())
+    except InvalidTag as error:
+        raise ValueError("the sealed content does not fit this installation's key") from error

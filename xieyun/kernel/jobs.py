@@ -13,6 +13,8 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 Parameters = ParamSpec("Parameters")
+# Jobs that wait for other systems: run beside the others, so that a slow system holds nothing else up.
+OUTSIDE = "outside"
 RETRIES = RetryStrategy(max_attempts=8, exponential_wait=2)
 
 

@@ -22,6 +22,8 @@ from xieyun.rules.errors import ExpressionError
 
 MANIFEST_KEYS: Final = frozenset({"id", "version", "title", "description", "requires", "processes", "demo"})
 OBJECT_KEYS_OF_ROLE: Final = frozenset({"code", "name", "description", "permissions", "fields", "grants"})
+# What programs may do with processes; any scope, it is always the group.
+PLATFORM_OPERATIONS: Final = {"process.message": {"deliver"}, "process.signal": {"broadcast"}}
 OPERATIONS: Final = frozenset({"read", "create", "update", "delete", "export", "adjust", "availability"})
 _ID: Final = re.compile(r"[a-z][a-z0-9-]{0,19}")
 _VERSION: Final = re.compile(r"\d{1,5}\.\d{1,5}\.\d{1,5}")
@@ -155,6 +157,10 @@ def _roles(package: Package, types: Types) -> Iterator[FieldError]:
 
 def _permissions(where: str, role: Declaration, types: Types) -> Iterator[FieldError]:
     for object_type, scopes in (role.get("permissions") or {}).items():
+        if object_type in PLATFORM_OPERATIONS:
+            if set(scopes) - PLATFORM_OPERATIONS[object_type]:
+                yield _fault(where, f"{object_type} 没有这样的权限", f"{object_type} has no such permission")
+            continue
         if types.find(object_type) is None:
             yield _fault(where, f"没有对象 {object_type}", f"no object type {object_type}")
         for operation, scope in scopes.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ninja import Router
 
-from xieyun.process.routes import definitions, instances, personal, work_item_verbs, work_items
+from xieyun.process.routes import definitions, instances, outside, personal, work_item_verbs, work_items
 
 router = Router(tags=["process"])
 work_items.add_to(router)
@@ -12,3 +12,4 @@ work_item_verbs.add_to(router)
 instances.add_to(router)
 personal.add_to(router)
 definitions.add_to(router)
+outside.add_to(router)

@@ -16,10 +16,13 @@ _CANDIDATE = table("work_item_candidate", column("person_id"), column("item_id")
 
 
 def bind() -> None:
-    """Register the explicit source of records, who reads which files, and the platform's service handlers."""
+    """Register the explicit source of records, who reads which files, service handlers, and what instances throw."""
+    from xieyun.process.outside import thrown  # its jobs need the registry of applications
+
     register_explicit_source("process.participants", participants)
     register_attachment_reader("process", attachment_access.may_read)
     services.register("records.set_status")(set_record_status)
+    thrown.bind()
 
 
 def participants(actor: Actor, object_type: str, operation: str) -> RecordIds | None:

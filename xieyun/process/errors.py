@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xieyun.kernel.errors import Conflict, Forbidden, InvalidInput, Problem
+from xieyun.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound, Problem
 
 
 class AlreadyHandled(Conflict):
@@ -21,6 +21,18 @@ class InstanceNotRunning(Conflict):
     """The process is suspended or has ended."""
 
     code = "process-not-running"
+
+
+class NobodyWaits(NotFound):
+    """No instance waits for the message, and no process begins by it."""
+
+    code = "nobody-waits"
+
+
+class SeveralWait(Conflict):
+    """More than one instance waits for the message: its correlation key tells them not apart."""
+
+    code = "several-wait"
 
 
 class InstanceChanged(Conflict):

@@ -40,7 +40,7 @@ VERBS = {
     "resubmit": ("approve", "withdraw", "notify", "save"),
     "notice": ("notify",),
 }
-REQUIRED_OPINION = frozenset({"reject", "return", "reply", "terminate", "suspend", "jump"})
+REQUIRED_OPINION = frozenset({"reject", "return", "reply", "terminate", "suspend", "jump", "answer"})
 # What is kept or undone by its own writer stays possible while an administrator halts the process.
 WHILE_SUSPENDED = frozenset({"save", "withdraw"})
 # While others act first: who waits may let them go, and tell people.
@@ -78,6 +78,12 @@ def administers_processes(actor: Actor) -> bool:
 def require_process_administrator(actor: Actor) -> None:
     """Raise NotFound unless the actor administers processes: for others these pages do not exist."""
     if not administers_processes(actor):
+        raise NotFound
+
+
+def require_system_administrator(actor: Actor) -> None:
+    """Raise NotFound unless the actor is a system administrator: for others these pages do not exist."""
+    if not actor.is_system and "system" not in administrator_kinds(actor):
         raise NotFound
 
 

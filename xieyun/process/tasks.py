@@ -7,17 +7,20 @@ from contextlib import ExitStack
 from uuid import UUID
 
 import structlog
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from xieyun.kernel import clock
 from xieyun.kernel.actor import system_actor
 from xieyun.kernel.database import execute, in_transaction
-from xieyun.kernel.jobs import job
+from xieyun.kernel.jobs import OUTSIDE, job
 
 log = structlog.get_logger(__name__)
 # A timer this late has lost its job (a worker died for good, or the instance was suspended).
 OVERDUE = dt.timedelta(minutes=5)
 SWEEP_LIMIT = 500
+# Nothing that these jobs do may be lost because the database was away for an hour.
+AGAIN = RetryStrategy(max_attempts=30, linear_wait=10)
 
 
 @job(name="process.fire_timer", queue="timers")
@@ -73,3 +76,47 @@ def sweep_timers(timestamp: int = 0) -> None:
     )
     for instance_id, number in overdue:
         fire_timer.defer(instance_id=str(instance_id), timer=number)
+    _sweep_outside()
+
+
+@job(name="process.call_service", queue=OUTSIDE, retry=AGAIN)
+def call_service(*, call_id: str) -> None:
+    """Call a handler or another system for an instance that waits for it."""
+    from xieyun.process.outside import calls
+
+    calls.run(UUID(call_id))
+
+
+def _sweep_outside() -> None:
+    from xieyun.process.outside import calls, messages
+
+    before = clock.now() - OVERDUE
+    for call_id in calls.overdue(before, SWEEP_LIMIT):
+        call_service.defer(call_id=str(call_id))
+    for message_id in messages.overdue(before, SWEEP_LIMIT):
+        deliver_message.defer(message_id=str(message_id))
+
+
+@job(name="process.deliver_message", queue="messages", retry=AGAIN)
+def deliver_message(*, message_id: str) -> None:
+    """Deliver a message to the instance that waits for it, to a process that it begins, or keep it."""
+    from xieyun.process.outside import messages
+
+    messages.deliver(UUID(message_id))
+
+
+@job(name="process.tell_signal", queue="messages", retry=AGAIN)
+def tell_signal(*, signal_id: str) -> None:
+    """Tell a signal to some of the instances that wait for it; what is left goes into another job."""
+    from xieyun.process.outside import signals
+
+    signals.tell(UUID(signal_id))
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="process.forget_messages", queue="messages")
+def forget_messages(timestamp: int = 0) -> None:
+    """Delete messages that nobody came for in time, and, after some days, those that were delivered."""
+    from xieyun.process.outside import messages
+
+    messages.forget()

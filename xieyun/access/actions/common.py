@@ -14,7 +14,7 @@ from xieyun.access.models import SubjectKind
 from xieyun.kernel import audit, outbox
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.errors import NotFound
-from xieyun.organization.models import Assignment, OrgNode, Person, Post
+from xieyun.organization.models import Account, Assignment, OrgNode, Person, Post
 
 
 def group_of(actor: Actor) -> UUID:
@@ -32,6 +32,8 @@ def require_subject(group_id: UUID, kind: str, identifier: UUID | None) -> None:
         SubjectKind.PERSON: Person.objects.filter(group_id=group_id),
         SubjectKind.POST: Post.objects.filter(group_id=group_id),
         SubjectKind.NODE: OrgNode.objects.filter(group_id=group_id),
+        # Only programs: a person's rights hang on the person, in whatever way he signs in.
+        SubjectKind.ACCOUNT: Account.objects.filter(group_id=group_id, kind=Account.Kind.SERVICE),
         SubjectKind.ASSIGNMENT: Assignment.objects.filter(node__group_id=group_id),
     }
     if kind not in rows or identifier is None or not rows[kind].filter(pk=identifier).exists():

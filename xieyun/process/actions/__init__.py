@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from xieyun.process.actions.administer import jump, resume, retry, suspend, terminate
+from xieyun.process.actions.administer import answer_by_hand, jump, resume, retry, suspend, terminate
 from xieyun.process.actions.batch import approve_batch
+from xieyun.process.actions.connections import change_connection, create_connection
 from xieyun.process.actions.decide import approve, reject
 from xieyun.process.actions.hand_over import consult, delegate, transfer
 from xieyun.process.actions.keep import save
+from xieyun.process.actions.messages import broadcast_signal, deliver_message
 from xieyun.process.actions.migrate_instances import migrate_instances, undo_migration
 from xieyun.process.actions.notify import mark_read, notify
 from xieyun.process.actions.phrases import replace_quick_phrases
@@ -23,11 +25,16 @@ from xieyun.process.actions.withdraw import take_back, withdraw, withdraw_from_i
 
 __all__ = [
     "add_signers",
+    "answer_by_hand",
     "approve",
     "approve_batch",
+    "broadcast_signal",
+    "change_connection",
     "claim",
     "consult",
+    "create_connection",
     "delegate",
+    "deliver_message",
     "jump",
     "mark_read",
     "migrate_instances",

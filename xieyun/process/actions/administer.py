@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
 from xieyun.access.policies import require_administrator
 from xieyun.kernel.actor import Actor
+from xieyun.kernel.database import in_transaction
 from xieyun.process.actions.handling import note_opinion
-from xieyun.process.engine.commands import Command, Jump, Resume, Retry, Suspend, Terminate
+from xieyun.process.engine.commands import AnswerByHand, Command, Jump, Resume, Retry, Suspend, Terminate
+from xieyun.process.outside import calls
 from xieyun.process.stepping.conductor import advance
 from xieyun.process.stepping.draft import Draft
 from xieyun.process.stepping.outcome import Outcome, outcome_of
 from xieyun.process.stepping.runner import on_instance, take
+from xieyun.process.stepping.values import plain
 
 
 def suspend(*, actor: Actor, instance_id: UUID, reason: str) -> Outcome:
@@ -23,7 +26,10 @@ def suspend(*, actor: Actor, instance_id: UUID, reason: str) -> Outcome:
 
 def resume(*, actor: Actor, instance_id: UUID, reason: str = "") -> Outcome:
     """Let a suspended instance go on."""
-    return _administer(actor, instance_id, "resume", reason, Resume, status="running")
+    with in_transaction():
+        outcome = _administer(actor, instance_id, "resume", reason, Resume, status="running")
+        calls.wake(instance_id)
+        return outcome
 
 
 def terminate(*, actor: Actor, instance_id: UUID, reason: str) -> Outcome:
@@ -46,6 +52,22 @@ def jump(*, actor: Actor, instance_id: UUID, target: str, reason: str, token: in
 def retry(*, actor: Actor, instance_id: UUID, token: int, reason: str = "") -> Outcome:
     """Try again where an incident parked a token (`incidents` in the trail names it). Raises StepRefused."""
     return _administer(actor, instance_id, "retry", reason, lambda by, text: Retry(token, by), details={"token": token})
+
+
+def answer_by_hand(
+    *, actor: Actor, instance_id: UUID, token: int, values: Mapping[str, Any], reason: str = ""
+) -> Outcome:
+    """Go on where another system does not answer: `values` become variables in its place. Raises StepRefused."""
+
+    def command(by: str, text: str) -> Command:
+        return AnswerByHand(token, by, {name: plain(value) for name, value in values.items()})
+
+    with in_transaction():
+        outcome = _administer(
+            actor, instance_id, "answer", reason, command, details={"token": token, "values": dict(values)}
+        )
+        calls.close(instance_id, token, "done")
+        return outcome
 
 
 def _administer(

@@ -18,6 +18,7 @@ from xieyun.process.engine.notation import Source
 from xieyun.process.errors import InvalidDefinition, VotesInvalid
 from xieyun.process.input import group_of
 from xieyun.process.models import ProcessDefinition, ProcessDefinitionVersion
+from xieyun.process.outside.subscriptions import register_starts
 from xieyun.process.resolvers.kinds import known_kinds
 from xieyun.process.resolvers.votes import read_votes
 
@@ -52,6 +53,7 @@ def publish_definition(
     if current is not None and bytes(current.xml) == xml:
         return current
     made = _add_version(actor, definition, xml)
+    register_starts(group_id, made.id, compiled)
     tell(actor, definition, made, "process.publish_definition")
     return made
 

@@ -25,6 +25,7 @@ from xieyun.process.stepping.draft import Draft, new_entry
 from xieyun.process.stepping.outcome import Outcome, outcome_of
 from xieyun.process.stepping.summary import instance_title, summary_of
 from xieyun.process.stepping.values import plain
+from xieyun.process.store import read
 from xieyun.process.store.rows import Instance
 from xieyun.records import catalogue
 
@@ -36,6 +37,15 @@ class _Published(NamedTuple):
     substitutions: UUID | None
     organization: UUID | None
     policies: UUID | None
+
+
+_SELECT = (
+    "SELECT v.id, c.token, "
+    f"{organization_versions.COLUMN.format(group='d.group_id')}, "
+    f"{access_versions.COLUMN.format(group='d.group_id')} "
+    "FROM process_definition d JOIN process_definition_version v ON v.definition_id = d.id "
+    "LEFT JOIN process_substitution_clock c ON c.group_id = d.group_id "
+)
 
 
 def submit_record(*, actor: Actor, object_type: str, record_id: UUID, comment: str = "") -> Outcome:
@@ -75,15 +85,51 @@ def start_process(
         return _start(draft, {name: plain(value) for name, value in (variables or {}).items()})
 
 
+def start_by_event(
+    *,
+    actor: Actor,
+    version_id: UUID,
+    start_event: str,
+    variables: Mapping[str, Any],
+    on_behalf_of: UUID | None = None,
+) -> Outcome:
+    """Start a version at its message or signal start event; the platform does it for whoever sent the event.
+
+    The permission is that of sending. An instance that threw the event (`on_behalf_of`) lends its initiator.
+    """
+    with ExitStack() as stack:
+        draft = _blank(actor, _version(actor, version_id), stack, "submit")
+        if on_behalf_of is not None:
+            _lend_initiator(draft, on_behalf_of)
+        draft.details["start_event"] = start_event
+        about = draft.instance.initiator_name or actor.person_name
+        draft.instance.title = f"{draft.loaded.title.get('zh', draft.loaded.code)} · {about}"
+        values = {name: plain(value) for name, value in variables.items()}
+        initiator = draft.instance.initiator_id
+        conductor.advance(draft, Start(values, str(initiator) if initiator else draft.by, start_event))
+        conductor.save(draft)
+        return outcome_of(draft)
+
+
+def _version(actor: Actor, version_id: UUID) -> _Published:
+    return _Published(*run(_SELECT + "WHERE v.id = $1 AND d.group_id = $2", (version_id, group_of(actor)))[0])
+
+
+def _lend_initiator(draft: Draft, instance_id: UUID) -> None:
+    sender = read.instance(instance_id, lock=False)
+    if sender is None or sender.group_id != draft.instance.group_id:
+        return
+    made = draft.instance
+    made.initiator_id, made.initiator_name = sender.initiator_id, sender.initiator_name
+    made.initiator_assignment_id = sender.initiator_assignment_id
+    made.unit_id, made.node_id = sender.unit_id, sender.node_id
+
+
 def _published(actor: Actor, code: str, object_type: str = "") -> _Published:
     """Return the published version, by code or else by the object type bound to it."""
     rows = run(
-        "SELECT v.id, c.token, "
-        f"{organization_versions.COLUMN.format(group='d.group_id')}, "
-        f"{access_versions.COLUMN.format(group='d.group_id')} "
-        "FROM process_definition d JOIN process_definition_version v ON v.definition_id = d.id "
-        "LEFT JOIN process_substitution_clock c ON c.group_id = d.group_id WHERE d.group_id = $1 "
-        "AND v.status = 'published' AND (d.code = $2 OR d.object_type = $3) ORDER BY d.code = $2 DESC, d.code LIMIT 1",
+        _SELECT + "WHERE d.group_id = $1 AND v.status = 'published' AND (d.code = $2 OR d.object_type = $3) "
+        "ORDER BY d.code = $2 DESC, d.code LIMIT 1",
         (group_of(actor), code, object_type),
     )
     if not rows:
@@ -102,6 +148,18 @@ def _draft(
 ) -> Draft:
     if actor.person_id is None and not actor.is_system:
         raise Forbidden
+    return _blank(actor, published, stack, verb, object_type=object_type, record_id=record_id)
+
+
+def _blank(
+    actor: Actor,
+    published: _Published,
+    stack: ExitStack,
+    verb: str,
+    *,
+    object_type: str | None = None,
+    record_id: UUID | None = None,
+) -> Draft:
     loaded = definitions.load(published.version_id)
     instance = Instance(
         id=new_id(), definition_version_id=published.version_id, definition_code=loaded.code, object_type=object_type,

@@ -14,6 +14,7 @@ from xieyun.process.actions.publish_definition import read_checked, tell
 from xieyun.process.errors import VersionIsDraft
 from xieyun.process.input import group_of
 from xieyun.process.models import ProcessDefinition, ProcessDefinitionVersion
+from xieyun.process.outside.subscriptions import register_starts
 from xieyun.process.policies import require_process_administrator
 
 
@@ -49,7 +50,8 @@ def publish_version(*, actor: Actor, version_id: UUID) -> ProcessDefinitionVersi
     version = _version(actor, version_id)
     if version.status == "published":
         return version
-    read_checked(bytes(version.xml), version.definition.group_id)
+    compiled = read_checked(bytes(version.xml), version.definition.group_id)
+    register_starts(version.definition.group_id, version.id, compiled)
     execute(
         "UPDATE process_definition_version SET status = 'retired' WHERE definition_id = %s AND status = 'published'",
         [version.definition_id],

@@ -16,10 +16,11 @@ from .queries import refusal, return_targets
 from .reading.reader import read_definition
 from .state import State
 from .step import step
+from .waiting import Wait, starts, waits, waits_outside
 
 __all__ = [
-    "Context", "Definition", "DefinitionError", "EngineError", "Evaluator", "Node", "Obstacle", "State", "Step",
+    "Context", "Definition", "DefinitionError", "EngineError", "Evaluator", "Node", "Obstacle", "State", "Step", "Wait",
     "apply", "dump_events", "dump_state", "dump_variables", "load_events", "load_state", "load_variables",
     "migrate", "migrate_back", "passed_in", "preview_migration", "read_definition", "refusal", "replay",
-    "return_targets", "step",
+    "return_targets", "starts", "step", "waits", "waits_outside",
 ]  # fmt: skip

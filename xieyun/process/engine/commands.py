@@ -191,11 +191,16 @@ class TimeLimitReached(NamedTuple):
 
 
 class DeliverMessage(NamedTuple):
-    """A message for this instance; `correlation` must equal the waiting key when the model declares one."""
+    """A message for this instance; `correlation` must equal the waiting key when the model declares one.
+
+    With `token` and `element` it is for that one (see `waiting.Wait`) and for nobody else.
+    """
 
     name: str
     variables: Variables = NOTHING
     correlation: str | None = None
+    token: int | None = None
+    element: str | None = None
 
 
 class BroadcastSignal(NamedTuple):
@@ -206,10 +211,11 @@ class BroadcastSignal(NamedTuple):
 
 
 class ServiceCompleted(NamedTuple):
-    """Answer to `CallService`."""
+    """Answer to `CallService`: variables, or what a webhook answered (`status`, `headers`, `body`)."""
 
     request: int
     variables: Variables = NOTHING
+    answer: Mapping[str, Any] | None = None
 
 
 class ServiceFailed(NamedTuple):
@@ -218,6 +224,7 @@ class ServiceFailed(NamedTuple):
     request: int
     message: str
     error_code: str | None = None
+    message_en: str = ""
 
 
 class TriggerEvent(NamedTuple):
@@ -239,6 +246,14 @@ class Retry(NamedTuple):
 
     token: int
     by: str
+
+
+class AnswerByHand(NamedTuple):
+    """An administrator answers in place of another system: for a call or for a message that does not come."""
+
+    token: int
+    by: str
+    variables: Variables = NOTHING
 
 
 class RouteStep(NamedTuple):
@@ -293,6 +308,7 @@ Command = (
     | TriggerEvent
     | SetVariables
     | Retry
+    | AnswerByHand
     | ExtendRoute
     | ActivateAdHoc
 )

@@ -34,7 +34,8 @@ class EventDefinition:
 
     `kind`: message, timer, signal, conditional, error, escalation, compensate, cancel, link, terminate.
     `name` is the message or signal name, the error or escalation code, the link name, or the activity to
-    compensate. `timer` is (date | duration | cycle, expression).
+    compensate. `timer` is (date | duration | cycle, expression). `keep` is how long a thrown message may wait for
+    somebody who receives it.
     """
 
     kind: str
@@ -50,6 +51,7 @@ class EventDefinition:
     everything: bool = False
     all_instances: bool = False
     variables: tuple[DataMapping, ...] = ()
+    keep: Source | None = None
 
 
 PAYLOAD = "payload of the event"
@@ -106,11 +108,50 @@ class Loop:
     aggregations: tuple[Aggregation, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """How often a call is tried in all, and how long it pauses: `first` seconds, doubling up to `maximum` seconds."""
+
+    attempts: int = 5
+    first: float = 10.0
+    maximum: float = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookError:
+    """Which answers are BPMN errors: those with one of the `statuses`, and others for which `when` holds."""
+
+    code: Source
+    statuses: tuple[int, ...] = ()
+    when: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """A request to another system and what its answer means.
+
+    `address` is a path below the base URL of the `connection`, or a whole URL that lies below the base URL of one
+    of the connections. `content` is the whole body, `body` its members. `answers` are variables made of `answer`
+    (`status`, `headers`, `body`). `timeout` in seconds.
+    """
+
+    address: Source
+    method: Source
+    connection: Source | None = None
+    headers: Mapping[str, Source] = field(default_factory=dict)
+    body: Mapping[str, Source] = field(default_factory=dict)
+    content: Source | None = None
+    answers: Mapping[str, Source] = field(default_factory=dict)
+    errors: tuple[WebhookError, ...] = ()
+    timeout: float = 15.0
+
+
 @dataclass(slots=True, eq=False)
 class Service:
     """What a service, send, script or business rule task does.
 
-    `kind`: handler (registered), vendor (named by the file only), script, decision, none.
+    `kind`: handler (registered), webhook, vendor (named by the file only), script, decision, none. `wait` is the
+    message that must come after the call before the task is done. `asynchronous`: as a job of its own.
     """
 
     kind: str
@@ -121,6 +162,10 @@ class Service:
     script: str = ""
     language: str = ""
     input: Mapping[str, Source] = field(default_factory=dict)
+    webhook: Webhook | None = None
+    wait: EventDefinition | None = None
+    retry: RetryPolicy | None = None
+    asynchronous: bool = False
 
 
 @dataclass(slots=True, eq=False)

@@ -7,6 +7,8 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from .definition import RetryPolicy
+
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -106,6 +108,8 @@ class CallService(NamedTuple):
     """Run the registered handler and answer with `ServiceCompleted` or `ServiceFailed`.
 
     `handler` is None when the model names none that we know; `implementation` is what the vendor's file says.
+    `kind` "webhook": `input` is the request (connection, address, method, headers, body, timeout, and the statuses
+    that are errors of the model). With `asynchronous`, or a `retry` policy, it is made after the step.
     """
 
     request: int
@@ -113,16 +117,23 @@ class CallService(NamedTuple):
     handler: str | None
     input: Mapping[str, Any] = NOTHING
     implementation: str | None = None
+    kind: str = "handler"
+    asynchronous: bool = False
+    retry: RetryPolicy | None = None
 
 
 class SendMessage(NamedTuple):
-    """A message leaves the instance. `delivered` when a waiting element of this instance took it already."""
+    """A message leaves the instance. `delivered` when a waiting element of this instance took it already.
+
+    `keep` is how many seconds it waits for a receiver.
+    """
 
     name: str
     variables: Mapping[str, Any]
     activity_id: str
     correlation: str | None = None
     delivered: bool = False
+    keep: float = 0.0
 
 
 class SendSignal(NamedTuple):

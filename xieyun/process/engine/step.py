@@ -45,6 +45,7 @@ HANDLERS: dict[type, Callable[[Run, Any], None]] = {
     c.ServiceCompleted: running.service_completed,
     c.ServiceFailed: running.service_failed,
     c.SetVariables: running.set_variables,
+    c.AnswerByHand: running.answer_by_hand,
     c.ExtendRoute: free_route.extend_route,
     c.ActivateAdHoc: running.activate_ad_hoc,
 }

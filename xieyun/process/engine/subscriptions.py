@@ -34,6 +34,8 @@ def watch(run: Run, number: int, event: Node) -> None:
             schedule(run, number, event, definition)
         elif definition.kind == "conditional" and _true(run, number, definition):
             _soon(run, number, event, {}, definition)
+        elif definition.correlation is not None and run.definition.vendor == "xieyun":
+            key_of(run, number, definition)  # a key without value would never be found: an incident says so
     if run.state.messages:
         _take_kept(run, number, event)
 
@@ -123,6 +125,8 @@ def own_events(run: Run, token: Token) -> list[Node]:
     if node.type == "eventBasedGateway":
         happened = token.data.get("seen", ()) if token.data else ()
         return [flow.target for flow in node.outgoing if flow.target.id not in happened]
+    if token.data and "early" in token.data:
+        return []  # the message is here already; only the call is not answered yet
     return [node]
 
 
@@ -257,3 +261,21 @@ def matches(definition: EventDefinition, kind: str, name: str | None, run: Run, 
         return definition.name.text == name
     scope = run.state.tokens[number].scope if number else 0
     return str(evaluate(definition.name, run.data(scope, number or None), run.context)) == name
+
+
+def name_of(run: Run, number: int, event: Node, definition: EventDefinition) -> str:
+    """The name of a message or signal; one without is named after the element that waits for it."""
+    if definition.name is None:
+        return definition.reference or event.id
+    scope = run.state.tokens[number].scope if number else 0
+    return str(evaluate(definition.name, run.data(scope, number or None), run.context))
+
+
+def key_of(run: Run, number: int, definition: EventDefinition) -> str | None:
+    """The correlation key, None when the model declares none; ValueError when it has no value."""
+    if definition.correlation is None or definition.kind != "message":
+        return None
+    value = run.evaluate(definition.correlation, number or None)
+    if value is None or value == "":
+        raise ValueError("the correlation key has no value")
+    return str(value)

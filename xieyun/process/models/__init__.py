@@ -6,6 +6,14 @@ from xieyun.process.models.definition import ProcessDefinition, ProcessDefinitio
 from xieyun.process.models.history import ProcessEvent
 from xieyun.process.models.instance import ProcessInstance
 from xieyun.process.models.migration import ProcessMigration, ProcessMigrationLine
+from xieyun.process.models.outside import (
+    Connection,
+    EventSubscription,
+    MessageDelivery,
+    ServiceCall,
+    SignalReceipt,
+    StartSubscription,
+)
 from xieyun.process.models.support import (
     ProcessTimer,
     QuickPhrase,
@@ -15,6 +23,9 @@ from xieyun.process.models.support import (
 from xieyun.process.models.work_item import WorkItem, WorkItemCandidate
 
 __all__ = [
+    "Connection",
+    "EventSubscription",
+    "MessageDelivery",
     "ProcessDefinition",
     "ProcessDefinitionVersion",
     "ProcessEvent",
@@ -23,6 +34,9 @@ __all__ = [
     "ProcessMigrationLine",
     "ProcessTimer",
     "QuickPhrase",
+    "ServiceCall",
+    "SignalReceipt",
+    "StartSubscription",
     "Substitution",
     "SubstitutionClock",
     "WorkItem",

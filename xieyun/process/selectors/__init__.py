@@ -13,6 +13,7 @@ from xieyun.process.selectors.migrations import (
     migration_preview,
     suggested_mapping,
 )
+from xieyun.process.selectors.outside import connection_json, instance_outside, list_connections
 from xieyun.process.selectors.phrases import quick_phrases, substitutions
 from xieyun.process.selectors.portal import portal_summary
 from xieyun.process.selectors.signed_form import signed_form
@@ -21,8 +22,26 @@ from xieyun.process.selectors.work_item_detail import work_item_detail
 from xieyun.process.selectors.work_items import list_work_items, next_to_do
 
 __all__ = [
-    "definition_detail", "diagram", "instance_detail", "list_definitions", "list_instances", "list_migrations",
-    "list_work_items", "migration_detail", "migration_lines", "migration_preview", "next_to_do", "portal_summary",
-    "quick_phrases", "signed_form", "substitutions", "suggested_mapping", "trail", "version_detail",
+    "connection_json",
+    "definition_detail",
+    "diagram",
+    "instance_detail",
+    "instance_outside",
+    "list_connections",
+    "list_definitions",
+    "list_instances",
+    "list_migrations",
+    "list_work_items",
+    "migration_detail",
+    "migration_lines",
+    "migration_preview",
+    "next_to_do",
+    "portal_summary",
+    "quick_phrases",
+    "signed_form",
+    "substitutions",
+    "suggested_mapping",
+    "trail",
+    "version_detail",
     "work_item_detail",
 ]  # fmt: skip

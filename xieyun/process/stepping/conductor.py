@@ -17,6 +17,7 @@ from xieyun.process.sealed import sealed_opinion
 from xieyun.process.stepping import records_link
 from xieyun.process.stepping.draft import Draft
 from xieyun.process.stepping.effects import HANDLERS, set_due_dates
+from xieyun.process.stepping.following import Following
 from xieyun.process.store.rows import Entry, ItemChange, NewItem
 from xieyun.process.store.write import Step, write
 
@@ -84,6 +85,9 @@ def save(draft: Draft) -> bool:
     if draft.timers:
         draft.enter_transaction()
         set_due_dates(draft.opened.values(), {timer.activity_id: timer.due_at for timer in draft.timers.values()})
+    follows = Following.of(draft)
+    if follows is not None:
+        draft.enter_transaction()
     if draft.evaluator.decided:
         draft.details["decisions"] = draft.evaluator.decided
     _announce(draft)
@@ -91,6 +95,8 @@ def save(draft: Draft) -> bool:
         return False
     for number, timer in draft.timers.items():
         tasks.fire_timer.schedule(at=timer.due_at, instance_id=str(draft.instance.id), timer=number)
+    if follows is not None:
+        follows.write(draft)
     return True
 
 

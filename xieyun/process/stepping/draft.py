@@ -20,7 +20,7 @@ from xieyun.process.evaluator import RulesEvaluator
 from xieyun.process.resolvers.answer import Circumstances
 from xieyun.process.resolvers.registry import Sentence
 from xieyun.process.store import read
-from xieyun.process.store.rows import Entry, Instance, Item, ItemChange, NewItem, NewTimer
+from xieyun.process.store.rows import Entry, Instance, Item, ItemChange, NewCall, NewItem, NewTimer
 
 
 class Moved(Exception):
@@ -45,6 +45,7 @@ class Draft:
     changed: dict[int, ItemChange] = field(default_factory=dict)
     timers: dict[int, NewTimer] = field(default_factory=dict)
     cancelled_timers: list[int] = field(default_factory=list)
+    calls: dict[int, NewCall] = field(default_factory=dict)
     outbox: list[tuple[Any, ...]] = field(default_factory=list)
     details: dict[str, Any] = field(default_factory=dict)
     # Why the step happens at all (a return, a jump): first among the reasons of the items that it opens.
@@ -56,10 +57,13 @@ class Draft:
     title: str | None = None
     summary: list[dict[str, Any]] | None = None
     variables_before: Any = None
+    # What the step began with: the subscriptions of the instance follow from the difference.
+    before: tuple[Loaded, engine.State | None] = field(init=False)
     evaluator: RulesEvaluator = field(init=False)
     by: str = field(init=False)
 
     def __post_init__(self) -> None:
+        self.before = (self.loaded, self.state)
         self.evaluator = RulesEvaluator(self.instance.group_id)
         # The actor as the engine names persons; "system" for the platform itself.
         self.by = str(self.actor.person_id) if self.actor.person_id else "system"

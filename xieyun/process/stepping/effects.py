@@ -12,12 +12,13 @@ from xieyun.organization.relations import Anchor
 from xieyun.process import services
 from xieyun.process.engine import effects as e
 from xieyun.process.engine.commands import Command, ServiceCompleted, ServiceFailed
+from xieyun.process.engine.definition import RetryPolicy
 from xieyun.process.resolvers import answer as answers
 from xieyun.process.resolvers.registry import Question
 from xieyun.process.stepping.draft import Draft, person_id
 from xieyun.process.stepping.times import due_of_timer, instant_of
 from xieyun.process.stepping.values import plain
-from xieyun.process.store.rows import ItemChange, NewItem, NewTimer
+from xieyun.process.store.rows import ItemChange, NewCall, NewItem, NewTimer
 
 Handler = Callable[[Draft, Any], Command | None]
 # How an item leaves the to-do list: (status of the row, outcome when the engine gives none).
@@ -141,27 +142,59 @@ def cancel_timer(draft: Draft, effect: e.CancelTimer) -> None:
         draft.cancelled_timers.append(effect.timer)
 
 
-def call_service(draft: Draft, effect: e.CallService) -> Command:
-    """Run a registered handler in this transaction; one that nobody registered becomes an incident."""
-    handler = services.handler_of(effect.handler or effect.implementation or "")
-    if handler is None:
-        name = effect.handler or effect.implementation or ""
-        return ServiceFailed(effect.request, f"no handler {name!r} is registered")
+def call_service(draft: Draft, effect: e.CallService) -> Command | None:
+    """Run a registered handler in this transaction, or note the call that is made after the step.
+
+    A handler that nobody registered becomes an incident.
+    """
+    name = effect.handler or effect.implementation or ""
+    handler = services.handler_of(name)
+    if handler is None and effect.kind == "handler":
+        zh, en = f"没有注册服务“{name}”", f"no handler {name!r} is registered"
+        return ServiceFailed(effect.request, zh, message_en=en)
+    if handler is None or handler.asynchronous or effect.asynchronous or effect.retry is not None:
+        draft.calls[effect.request] = _later(draft, effect, name)
+        return None
     draft.enter_transaction()
-    result = handler(services.ServiceCall(draft.actor, draft.instance, effect.activity_id, dict(effect.input)))
+    try:
+        result = handler.function(
+            services.ServiceCall(draft.actor, draft.instance, effect.activity_id, dict(effect.input))
+        )
+    except services.ServiceError as error:
+        return ServiceFailed(effect.request, str(error), error.code)
     return ServiceCompleted(effect.request, {name: plain(value) for name, value in (result or {}).items()})
+
+
+def _later(draft: Draft, effect: e.CallService, name: str) -> NewCall:
+    policy = effect.retry or RetryPolicy()
+    return NewCall(
+        number=effect.request,
+        activity_id=effect.activity_id,
+        activity_name=draft.loaded.activity_name(effect.activity_id),
+        kind=effect.kind,
+        handler=name if effect.kind == "handler" else str(effect.input.get("connection") or ""),
+        input=plain(effect.input),
+        attempts=policy.attempts,
+        first_delay=policy.first,
+        maximum_delay=policy.maximum,
+    )
 
 
 def send_message(draft: Draft, effect: e.SendMessage) -> None:
     """A message leaves the instance through the outbox."""
     if not effect.delivered:
-        payload = {"name": effect.name, "variables": dict(effect.variables), "correlation": effect.correlation}
+        payload = {
+            "name": effect.name,
+            "variables": plain(effect.variables),
+            "correlation": effect.correlation,
+            "keep_seconds": effect.keep,
+        }
         draft.publish("process.message", subject_type="process_instance", subject_id=draft.instance.id, payload=payload)
 
 
 def send_signal(draft: Draft, effect: e.SendSignal) -> None:
     """A signal leaves the instance through the outbox."""
-    payload = {"name": effect.name, "variables": dict(effect.variables)}
+    payload = {"name": effect.name, "variables": plain(effect.variables)}
     draft.publish("process.signal", subject_type="process_instance", subject_id=draft.instance.id, payload=payload)
 
 

@@ -106,6 +106,21 @@ class NewTimer:
 
 
 @dataclass(slots=True)
+class NewCall:
+    """A call to make after the step; see models.ServiceCall. Delays in seconds."""
+
+    number: int
+    activity_id: str
+    activity_name: str
+    kind: str
+    handler: str
+    input: dict[str, Any]
+    attempts: int
+    first_delay: float
+    maximum_delay: float
+
+
+@dataclass(slots=True)
 class Entry:
     """The history row of a step, without what the store fills in itself (instance, seq, engine).
 

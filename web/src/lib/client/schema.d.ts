@@ -108,6 +108,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Connections
+         * @description List the connections to other systems (system administrators).
+         */
+        get: operations["list_connections"];
+        put?: never;
+        /**
+         * Create Connection
+         * @description Set up a connection (system administrators).
+         */
+        post: operations["create_connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{connection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Connection
+         * @description Change, disable or enable a connection (system administrators).
+         */
+        patch: operations["change_connection"];
+        trace?: never;
+    };
     "/api/v1/jobs": {
         parameters: {
             query?: never;
@@ -716,6 +760,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/process-instances/{instance_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer
+         * @description Answer in place of another system, so that the instance goes on (system administrators).
+         */
+        post: operations["process_instance_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/process-instances/{instance_id}/diagram": {
         parameters: {
             query?: never;
@@ -770,6 +834,26 @@ export interface paths {
          * @description Move an instance to another activity (system administrators, with a reason).
          */
         post: operations["process_instance_jump"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/process-instances/{instance_id}/outside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Outside
+         * @description Return incidents, unanswered calls and awaited messages of an instance (system administrators).
+         */
+        get: operations["get_process_instance_outside"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -896,6 +980,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/process-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deliver Message
+         * @description Deliver a message to the one instance that waits for its name and correlation key, or begin a process by it.
+         *
+         *     Send an Idempotency-Key, so that the same message sent again is not delivered again.
+         */
+        post: operations["deliver_process_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/process-migrations/{migration_id}": {
         parameters: {
             query?: never;
@@ -950,6 +1056,26 @@ export interface paths {
          * @description Begin to take a migration back for the instances that have not moved on since.
          */
         post: operations["undo_process_migration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/process-signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Broadcast Signal
+         * @description Broadcast a signal to all instances of the group that wait for it; they are told soon afterwards.
+         */
+        post: operations["broadcast_process_signal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1702,6 +1828,23 @@ export interface components {
             reason: string;
         };
         /**
+         * AnswerIn
+         * @description What an administrator answers in place of another system; the values become variables.
+         */
+        AnswerIn: {
+            /**
+             * Opinion
+             * @default
+             */
+            opinion?: string;
+            /** Token */
+            token: number;
+            /** Values */
+            values?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * ApiKeyIn
          * @description A key for my own account, or (system administrators) for a program's account.
          */
@@ -1909,12 +2052,130 @@ export interface components {
             lines: components["schemas"]["BatchLineOut"][];
         };
         /**
+         * CallOut
+         * @description A call to another system that is not answered yet. `to`: the handler or connection.
+         */
+        CallOut: {
+            /** Activity */
+            activity: string;
+            /** Attempts */
+            attempts: number;
+            /** Error En */
+            error_en: string | null;
+            /** Error Zh */
+            error_zh: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "handler" | "webhook";
+            /** Maximum Attempts */
+            maximum_attempts: number;
+            /** Name */
+            name: string;
+            /**
+             * Next At
+             * Format: date-time
+             */
+            next_at: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Status */
+            status: string;
+            /** To */
+            to: string;
+            /** Token */
+            token: number;
+        };
+        /**
          * CodeIn
          * @description A one-time code.
          */
         CodeIn: {
             /** Code */
             code: string;
+        };
+        /**
+         * ConnectionChangeIn
+         * @description New values of a connection; what is left out stays.
+         */
+        ConnectionChangeIn: {
+            /** Active */
+            active?: boolean | null;
+            /** Authentication */
+            authentication?: ("none" | "hmac-sha256" | "hmac-sm3" | "bearer") | null;
+            /** Base Url */
+            base_url?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Private Allowed */
+            private_allowed?: boolean | null;
+            /** Secret */
+            secret?: string | null;
+        };
+        /**
+         * ConnectionIn
+         * @description A new connection.
+         */
+        ConnectionIn: {
+            /** Active */
+            active?: boolean | null;
+            /** Authentication */
+            authentication?: ("none" | "hmac-sha256" | "hmac-sm3" | "bearer") | null;
+            /** Base Url */
+            base_url: string;
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Private Allowed */
+            private_allowed?: boolean | null;
+            /** Secret */
+            secret?: string | null;
+        };
+        /**
+         * ConnectionOut
+         * @description A connection; its secret is never told.
+         */
+        ConnectionOut: {
+            /** Active */
+            active: boolean;
+            /**
+             * Authentication
+             * @enum {string}
+             */
+            authentication: "none" | "hmac-sha256" | "hmac-sm3" | "bearer";
+            /** Base Url */
+            base_url: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Code */
+            code: string;
+            /** Has Secret */
+            has_secret: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Private Allowed */
+            private_allowed: boolean;
+        };
+        /**
+         * ConnectionsOut
+         * @description All connections of the group.
+         */
+        ConnectionsOut: {
+            /** Items */
+            items: components["schemas"]["ConnectionOut"][];
         };
         /**
          * CountOut
@@ -2191,6 +2452,30 @@ export interface components {
             items: components["schemas"]["HistoryEntry"][];
         };
         /**
+         * IncidentOut
+         * @description Where the instance stopped, and why.
+         */
+        IncidentOut: {
+            /** Activity */
+            activity: string;
+            /** Answerable */
+            answerable: boolean;
+            /** Attempts */
+            attempts: number | null;
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Name */
+            name: string;
+            /** Since */
+            since: string | null;
+            /** Token */
+            token: number;
+            /** Zh */
+            zh: string;
+        };
+        /**
          * InstanceDetailOut
          * @description An instance with its trail, its path and the actor's verbs.
          */
@@ -2404,6 +2689,46 @@ export interface components {
             activities: components["schemas"]["MappedActivityOut"][];
             /** Targets */
             targets: components["schemas"]["ActivityNameOut"][];
+        };
+        /**
+         * MessageIn
+         * @description A message; without `keep_for_seconds` it is refused when nobody waits for it.
+         */
+        MessageIn: {
+            /**
+             * Correlation Key
+             * @default
+             */
+            correlation_key?: string;
+            /**
+             * Keep For Seconds
+             * @default 0
+             */
+            keep_for_seconds?: number;
+            /** Name */
+            name: string;
+            /** Values */
+            values?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * MessageOut
+         * @description What became of it.
+         */
+        MessageOut: {
+            /**
+             * Delivery Id
+             * Format: uuid
+             */
+            delivery_id: string;
+            /** Instance Id */
+            instance_id: string | null;
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "delivered" | "started" | "kept";
         };
         /**
          * MigrateIn
@@ -2808,6 +3133,18 @@ export interface components {
         OptionsOut: {
             /** Items */
             items: components["schemas"]["OptionOut"][];
+        };
+        /**
+         * OutsideOut
+         * @description What an instance has to do with other systems.
+         */
+        OutsideOut: {
+            /** Calls */
+            calls: components["schemas"]["CallOut"][];
+            /** Incidents */
+            incidents: components["schemas"]["IncidentOut"][];
+            /** Waits */
+            waits: components["schemas"]["WaitOut"][];
         };
         /**
          * PackageOut
@@ -3337,6 +3674,31 @@ export interface components {
             value: string;
         };
         /**
+         * SignalIn
+         * @description A signal to all who wait for it.
+         */
+        SignalIn: {
+            /** Name */
+            name: string;
+            /** Values */
+            values?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * SignalOut
+         * @description How many instances and process definitions will be told.
+         */
+        SignalOut: {
+            /**
+             * Delivery Id
+             * Format: uuid
+             */
+            delivery_id: string;
+            /** Told */
+            told: number;
+        };
+        /**
          * SignedFormOut
          * @description The form as it was at a step, and as it is now.
          */
@@ -3675,6 +4037,31 @@ export interface components {
             version: number;
         };
         /**
+         * WaitOut
+         * @description A message or signal that is waited for.
+         */
+        WaitOut: {
+            /** Activity */
+            activity: string;
+            /** Answerable */
+            answerable: boolean;
+            /** Key */
+            key: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "message" | "signal";
+            /** Message */
+            message: string;
+            /** Name */
+            name: string;
+            /** Since */
+            since: string | null;
+            /** Token */
+            token: number;
+        };
+        /**
          * WhyOut
          * @description Why this came to me.
          */
@@ -3984,6 +4371,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPageOut"];
+                };
+            };
+        };
+    };
+    list_connections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionsOut"];
+                };
+            };
+        };
+    };
+    create_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionOut"];
+                };
+            };
+        };
+    };
+    change_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionChangeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionOut"];
                 };
             };
         };
@@ -4730,6 +5187,32 @@ export interface operations {
             };
         };
     };
+    process_instance_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepDoneOut"];
+                };
+            };
+        };
+    };
     get_process_diagram: {
         parameters: {
             query?: never;
@@ -4797,6 +5280,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StepDoneOut"];
+                };
+            };
+        };
+    };
+    get_process_instance_outside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutsideOut"];
                 };
             };
         };
@@ -4957,6 +5462,30 @@ export interface operations {
             };
         };
     };
+    deliver_process_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageOut"];
+                };
+            };
+        };
+    };
     get_process_migration: {
         parameters: {
             query?: never;
@@ -5027,6 +5556,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MigrationOut"];
+                };
+            };
+        };
+    };
+    broadcast_process_signal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignalIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalOut"];
                 };
             };
         };

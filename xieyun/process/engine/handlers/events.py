@@ -9,7 +9,8 @@ from ..errors import EngineError
 from ..processors.containers import begin_pool
 from ..processors.throwing import find_message, tell_signal
 from ..run import Run
-from ..subscriptions import catchers, open_definitions, schedule, trigger, waits_for
+from ..subscriptions import catchers, key_of, name_of, open_definitions, schedule, trigger, waits_for
+from ..waiting import waiting
 
 
 def fire_timer(run: Run, command: c.FireTimer) -> None:
@@ -46,6 +47,9 @@ def _foreign_event(run: Run, number: int, name: str) -> Node | None:
 
 def deliver_message(run: Run, command: c.DeliverMessage) -> None:
     """Give a message to the first that waits for it; refused when nobody does."""
+    if command.token is not None:
+        _deliver_to(run, command, command.token)
+        return
     found = find_message(run, command.name, command.correlation) or _by_element(run, command.name)
     if found is None:
         for node in list(run.definition.activities.values()):
@@ -57,6 +61,24 @@ def deliver_message(run: Run, command: c.DeliverMessage) -> None:
     if owner:
         run.current = owner
     trigger(run, owner, event, command.variables, definition)
+
+
+def _deliver_to(run: Run, command: c.DeliverMessage, token: int) -> None:
+    """Give a message to the one that it was found for; refused when that one does not wait for it any more."""
+    for owner, event, definition in waiting(run):
+        if owner != token or event.id != command.element or definition.kind != "message":
+            continue
+        if (name_of(run, owner, event, definition), key_of(run, owner, definition)) == (
+            command.name,
+            command.correlation,
+        ):
+            if owner:
+                run.current = owner
+            elif event.type == "startEvent" and begin_pool(run, event.id, command.variables):
+                return
+            trigger(run, owner, event, command.variables, definition)
+            return
+    raise EngineError("nobody-waits-for-message", name=command.name)
 
 
 def _names(node: Node) -> list[str]:

@@ -7,10 +7,11 @@ from .. import events as e
 from ..definition import Node
 from ..errors import EngineError
 from ..processors.containers import adhoc_satisfied
+from ..processors.services import calling
 from ..processors.starts import start_scope
 from ..processors.throwing import throw_error
 from ..run import Move, Run
-from ..visit import ended, enter
+from ..visit import complete, ended, enter
 
 
 def start(run: Run, command: c.Start) -> None:
@@ -46,9 +47,11 @@ def service_completed(run: Run, command: c.ServiceCompleted) -> None:
     if token is None or token.phase not in ("wait", "held"):
         raise EngineError("request-gone", request=command.request)
     node = run.node(token)
+    if node.service is not None and node.service.wait is not None and not calling(token):
+        raise EngineError("request-gone", request=command.request)  # answered before; now it waits for a message
     run.current = command.request
     run.cause = None
-    node.processor.trigger(run, command.request, node, command.variables)
+    node.processor.answered(run, command.request, node, command.variables, command.answer)
 
 
 def service_failed(run: Run, command: c.ServiceFailed) -> None:
@@ -57,11 +60,41 @@ def service_failed(run: Run, command: c.ServiceFailed) -> None:
     if token is None or token.phase != "wait":
         raise EngineError("request-gone", request=command.request)
     node = run.node(token)
+    if node.service is not None and node.service.wait is not None and not calling(token):
+        raise EngineError("request-gone", request=command.request)
     run.current = command.request
     if command.error_code is None:
-        run.park(EngineError("service-failed", activity=node.name or node.id, reason=command.message[:500]))
+        english = command.message_en or command.message
+        run.park(
+            EngineError(
+                "service-failed", activity=node.name or node.id, reason=command.message[:500], reason_en=english[:500]
+            )
+        )
         return
     throw_error(run, command.request, command.error_code, command.message, node, own=True)
+
+
+_ANSWERED = frozenset({"serviceTask", "sendTask", "businessRuleTask", "receiveTask", "intermediateCatchEvent"})
+
+
+def answer_by_hand(run: Run, command: c.AnswerByHand) -> None:
+    """Go on where another system does not answer, or where its failure parked the token."""
+    token = run.state.tokens.get(command.token)
+    if token is None or token.phase not in ("wait", "parked"):
+        raise EngineError("token-gone", token=command.token)
+    node = run.node(token)
+    data = dict(token.data or {})
+    inner = run.state.tokens.get(token.scope)
+    is_body = node.loop is not None and (inner is None or inner.phase != "multi")
+    if node.type not in _ANSWERED or is_body or data.get("at") == "leave":
+        raise EngineError("nothing-to-answer", activity=node.name or node.id)
+    data = dict(data.get("was") or {}) if token.phase == "parked" else data
+    rest = {name: value for name, value in data.items() if name not in ("call", "early")}
+    run.current = command.token
+    run.cause = None
+    run.irreversible = True
+    run.emit(e.Changed(command.token, "wait", rest or None))
+    complete(run, command.token, node, command.variables)
 
 
 def set_variables(run: Run, command: c.SetVariables) -> None:

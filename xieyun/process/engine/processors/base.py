@@ -25,6 +25,12 @@ class Processor:
         """What the visit waited for has happened."""
         complete(run, number, node, values)
 
+    def answered(
+        self, run: Run, number: int, node: Node, values: Mapping[str, Any], answer: Mapping[str, Any] | None = None
+    ) -> None:
+        """The service that the visit called has answered."""
+        self.trigger(run, number, node, values)
+
     def inside_done(self, run: Run, number: int, node: Node) -> None:
         """The last token inside (a sub-process) is gone."""
         complete(run, number, node)

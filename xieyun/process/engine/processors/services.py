@@ -11,14 +11,15 @@ from ..definition import Node, Service
 from ..errors import EngineError
 from ..notation import evaluate
 from ..run import Run
-from ..subscriptions import watch
+from ..state import Token
+from ..subscriptions import key_of, watch
 from ..visit import complete
-from . import throwing
+from . import throwing, webhooks
 from .base import Processor
 
 
 class ServiceTask(Processor):
-    """Asks the room to call a handler and waits for the answer."""
+    """Asks the room to call a handler or another system, and waits for the answer."""
 
     def enter(self, run: Run, number: int, node: Node) -> None:
         """Call, or go on when the model names nothing to do."""
@@ -32,23 +33,68 @@ class ServiceTask(Processor):
         call(run, number, node, service)
 
     def trigger(self, run: Run, number: int, node: Node, values: Mapping[str, Any]) -> None:
-        """The handler answered."""
-        service = node.service
-        if service is not None and service.result and service.result not in values:
+        """The message that must follow the call came; it may be faster than the answer to the call itself."""
+        token = run.state.tokens[number]
+        if node.service is not None and node.service.wait is not None and calling(token):
+            run.emit(e.Changed(number, "wait", {**(token.data or {}), "early": dict(values)}))
+            return
+        self.answered(run, number, node, values)
+
+    def answered(
+        self, run: Run, number: int, node: Node, values: Mapping[str, Any], answer: Mapping[str, Any] | None = None
+    ) -> None:
+        """The call was answered: go on, or wait for the message that must follow."""
+        service, token = node.service, run.state.tokens[number]
+        if service is not None and service.webhook is not None and answer is not None:
+            view = webhooks.view(run, number, answer)
+            code = webhooks.error_in(run, service.webhook, view)
+            if code is not None:
+                throwing.throw_error(run, number, code, "", node, own=True)
+                return
+            values = webhooks.values_of(run, service, view)
+        elif service is not None and service.result and service.result not in values:
             values = {service.result: dict(values) if len(values) != 1 else next(iter(values.values()))}
-        complete(run, number, node, values)
+        if service is None or service.wait is None or not calling(token):
+            complete(run, number, node, values)
+            return
+        if values:
+            run.assign(number, values, local=bool(node.outputs))
+        data = dict(token.data or {})
+        early = data.pop("early", None)
+        del data["call"]
+        run.emit(e.Changed(number, "wait", data or None))
+        if early is not None:
+            complete(run, number, node, early)
+
+
+def calling(token: Token) -> bool:
+    """Whether a task that waits for a message afterwards still waits for the answer to its call."""
+    return bool(token.data and "call" in token.data)
 
 
 def call(run: Run, number: int, node: Node, service: Service) -> None:
-    """Wait for a service; the effect carries the handler and its input."""
+    """Wait for a service; the effect carries the handler or request with its values."""
     run.irreversible = True
-    data = run.data(run.state.tokens[number].scope, number)
-    inputs = {name: evaluate(source, data, run.context) for name, source in service.input.items()}
+    token = run.state.tokens[number]
+    data = run.data(token.scope, number)
     handler = None
+    if service.webhook is not None:
+        inputs = webhooks.request(run, service.webhook, data)
+    else:
+        inputs = {name: evaluate(source, data, run.context) for name, source in service.input.items()}
     if service.kind == "handler" and service.reference is not None:
         handler = str(evaluate(service.reference, data, run.context))
-    run.emit(e.Changed(number, "wait", run.state.tokens[number].data))
-    run.effect(f.CallService(number, node.id, handler, inputs, service.implementation))
+    if service.wait is not None:
+        key_of(run, number, service.wait)  # nobody could answer without a key
+        run.emit(e.Changed(number, "wait", {**(token.data or {}), "call": 1}))
+    else:
+        run.emit(e.Changed(number, "wait", token.data))
+    kind = "webhook" if service.webhook is not None else "handler"
+    run.effect(
+        f.CallService(
+            number, node.id, handler, inputs, service.implementation, kind, service.asynchronous, service.retry
+        )
+    )
 
 
 class BusinessRuleTask(ServiceTask):
@@ -80,7 +126,8 @@ class SendTask(ServiceTask):
 
     def enter(self, run: Run, number: int, node: Node) -> None:
         """Send."""
-        if node.events and (node.events[0].name is not None or node.message_targets):
+        sends = node.events and (node.events[0].name is not None or node.message_targets)
+        if sends and (node.service is None or node.service.webhook is None):
             throwing.throw_all(run, number, node)
             complete(run, number, node)
             return

@@ -12,6 +12,7 @@ from ..errors import EngineError
 from ..notation import evaluate
 from ..run import Run
 from ..subscriptions import catchers, interrupted, matches, open_definitions, trigger, waits_for
+from ..times import parse_duration
 
 
 def throw_all(run: Run, number: int, node: Node) -> bool:
@@ -91,6 +92,11 @@ def _begin_pools(run: Run, name: str | None, values: Mapping[str, Any]) -> int:
 def _message(run: Run, number: int, node: Node, definition: EventDefinition) -> bool:
     name = _name(run, number, definition) or node.name or node.id
     values = carried(run, number, node, definition)
+    key = None if definition.correlation is None else run.evaluate(definition.correlation, number)
+    correlation = None if key is None else str(key)
+    keep = 0.0
+    if definition.keep is not None:
+        keep = parse_duration(str(run.evaluate(definition.keep, number))).total_seconds()
     run.emit(e.Thrown("message", name, node.id))
     run.irreversible = True
     delivered = False
@@ -98,21 +104,15 @@ def _message(run: Run, number: int, node: Node, definition: EventDefinition) -> 
         delivered = True
         over_flow(run, target, name, values)
     if not delivered and definition.name is not None:
-        delivered = _inside(run, name, values)
+        delivered = _inside(run, name, values, correlation)
         run.current = number
-        if number not in run.state.tokens:
-            run.effect(f.SendMessage(name, values, node.id, None, delivered))
-            return False
-    correlation = None
-    if definition.correlation is not None:
-        correlation = str(run.evaluate(definition.correlation, number))
-    run.effect(f.SendMessage(name, values, node.id, correlation, delivered))
-    return True
+    run.effect(f.SendMessage(name, values, node.id, correlation, delivered, keep))
+    return number in run.state.tokens
 
 
-def _inside(run: Run, name: str, values: Mapping[str, Any]) -> bool:
+def _inside(run: Run, name: str, values: Mapping[str, Any], correlation: str | None) -> bool:
     """A message that another element of the same instance waits for."""
-    found = find_message(run, name, None)
+    found = find_message(run, name, correlation)
     if found is None:
         return False
     trigger(run, found[0], found[1], values, found[2])

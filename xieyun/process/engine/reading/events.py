@@ -39,6 +39,8 @@ def _message(result: EventDefinition, definition: Element, event: Element, catal
     _name(result, catalogue.message(result.reference), catalogue)
     result.correlation = _correlation(definition, event, result, catalogue)
     result.variables = payload(definition) or payload(event)
+    keep = vendor(definition, "keepFor") or vendor(event, "keepFor")
+    result.keep = notation.value(keep, own=catalogue.own) if keep else None
 
 
 def _correlation(

@@ -46,6 +46,8 @@ def read_node(element: Element, kind: str, container: Container, catalogue: Cata
     _SPECIAL.get(kind, _nothing)(node, element, catalogue)
     if kind in _AUTOMATIC:
         node.service = read_service(element, kind, catalogue)
+        if node.service.webhook is not None or node.service.wait is not None:
+            node.events = () if node.service.wait is None else (node.service.wait,)
     if kind != "callActivity":
         node.results = read_results(element, catalogue)
     node.hooks = read_hooks(element)
@@ -70,6 +72,8 @@ def _message_task(node: Node, element: Element, catalogue: Catalogue) -> None:
     event.name = notation.value(name, own=catalogue.own) if name else None
     key = vendor(element, "correlationKey") or (catalogue.correlations.get(name) if name else None)
     event.correlation = notation.value(key, own=catalogue.own) if key else None
+    keep = vendor(element, "keepFor")
+    event.keep = notation.value(keep, own=catalogue.own) if keep else None
     node.events = (event,)
 
 

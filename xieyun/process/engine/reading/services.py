@@ -5,6 +5,7 @@ from __future__ import annotations
 from .. import notation
 from ..definition import DataMapping, Service
 from .catalogue import Catalogue
+from .webhooks import belongs_to_connector, is_asynchronous, named_values, read_retry, read_wait, read_webhook
 from .xml import Element, child, children, extension, extensions, local, own, plain, text, vendor
 
 _VENDOR_ATTRIBUTES = ("class", "delegateExpression", "expression", "type", "topic", "operatorId", "implementation")
@@ -18,15 +19,17 @@ def read_service(element: Element, kind: str, catalogue: Catalogue) -> Service:
         decision = _decision(element, catalogue)
         if decision:
             return decision
+    service = read_webhook(element)
     handler = extension(element, "service")
-    if handler is not None and own(handler):
-        inputs = {
-            plain(entry, "name") or "": notation.value(plain(entry, "value") or text(entry), own=True)
-            for entry in handler
-        }
+    if service is None and handler is not None and own(handler):
         reference = notation.Source(plain(handler, "handler") or "", "literal")
-        return Service("handler", reference, result=plain(handler, "result"), input=inputs)
-    return _vendor_service(element, catalogue)
+        service = Service("handler", reference, result=plain(handler, "result"), input=named_values(handler, "input"))
+        service.asynchronous = plain(handler, "async") == "true"
+        service.wait = read_wait(handler)
+    service = service or _vendor_service(element, catalogue)
+    service.retry = read_retry(element)
+    service.asynchronous = service.asynchronous or is_asynchronous(element)
+    return service
 
 
 def _script(element: Element, catalogue: Catalogue) -> Service:
@@ -87,6 +90,8 @@ def read_mappings(element: Element, catalogue: Catalogue) -> tuple[tuple[DataMap
     inputs: list[DataMapping] = []
     outputs: list[DataMapping] = []
     for holder in extensions(element, "inputOutput"):
+        if belongs_to_connector(holder):
+            continue  # they are the request and its answer, see `webhooks`
         inputs.extend(_parameter(entry, catalogue) for entry in children(holder, "inputParameter"))
         outputs.extend(_parameter(entry, catalogue) for entry in children(holder, "outputParameter"))
     for holder in extensions(element, "ioMapping"):

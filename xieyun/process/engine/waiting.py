@@ -1,0 +1,81 @@
+"""What an instance, or a definition that has not begun, waits for from outside: messages and signals.
+
+It is worked out from the live tokens, never stored in the state: the room keeps rows of it, so that a message finds
+its instance, and writes them again whenever a step has changed the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from .context import Context
+from .definition import Definition, EventDefinition, Node
+from .run import Run
+from .state import State
+from .subscriptions import catchers, key_of, name_of, open_definitions
+
+KINDS = frozenset({"message", "signal"})
+
+
+class Wait(NamedTuple):
+    """One thing that is waited for. `token` 0: the instance itself. `key` None: the model declares no correlation."""
+
+    token: int
+    element: str
+    kind: str
+    name: str
+    key: str | None = None
+
+
+def waits_outside(definition: Definition) -> bool:
+    """Whether any element could ever wait for a message or signal; looked up once per definition."""
+    found = definition.cache.get("waits")
+    if found is None:
+        definition.cache["waits"] = False  # circles of calls end here
+        found = any(event.kind in KINDS for node in definition.activities.values() for event in node.events) or any(
+            waits_outside(called) for called in definition.calls.values()
+        )
+        definition.cache["waits"] = found
+    return bool(found)
+
+
+def waits(definition: Definition, state: State, context: Context) -> frozenset[Wait]:
+    """Everything that an instance waits for; what has no name or key that can be told now is left out."""
+    if state.finished or not waits_outside(definition):
+        return frozenset()
+    run = Run(definition, state, context)
+    found: set[Wait] = set()
+    for owner, event, entry in waiting(run):
+        try:
+            found.add(Wait(owner, event.id, entry.kind, name_of(run, owner, event, entry), key_of(run, owner, entry)))
+        except (ValueError, ArithmeticError, RecursionError):
+            continue
+    return frozenset(found)
+
+
+def waiting(run: Run) -> Iterator[tuple[int, Node, EventDefinition]]:
+    """Who waits for messages and signals, pools that could begin by them included."""
+    for owner, event in list(catchers(run)):
+        for definition in open_definitions(run, owner, event):
+            if definition.kind in KINDS:
+                yield owner, event, definition
+    root = run.definition.root
+    if "mains" not in root.data:
+        return
+    live = {token.node for token in run.state.tokens.values() if token.scope == 0}
+    for pool in root.nodes.values():
+        if pool.id in live or pool.id in root.data["mains"] or pool.inner is None:
+            continue
+        for start in pool.inside.starts:
+            yield from ((0, start, definition) for definition in start.events if definition.kind == "message")
+
+
+def starts(definition: Definition) -> frozenset[Wait]:
+    """The messages and signals that begin an instance of a definition, by their start events."""
+    return frozenset(
+        Wait(0, node.id, event.kind, event.name.text if event.name is not None else event.reference or node.id)
+        for node in definition.root.starts
+        for event in node.events
+        if event.kind in KINDS and (event.name is None or event.name.language == "literal")
+    )

@@ -1,0 +1,1 @@
+"""What instances have to do with the world outside: calls after a step, messages, signals."""

@@ -1,0 +1,141 @@
+"""Signals: to every instance of the group that waits for them at that moment, and to processes that they begin.
+
+Who is to be told is written down at once, in one statement; jobs then tell them in batches, each in a transaction of
+its own that also strikes the name off the list. So nobody is told twice, and nobody who came later is told at all.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from contextlib import ExitStack
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from xieyun.kernel import clock, json
+from xieyun.kernel.actor import system_actor
+from xieyun.kernel.database import execute, in_transaction
+from xieyun.kernel.errors import Problem
+from xieyun.process import tasks
+from xieyun.process.engine.commands import BroadcastSignal
+from xieyun.process.stepping import conductor
+from xieyun.process.stepping.runner import on_instance
+
+log = structlog.get_logger(__name__)
+BATCH = 50
+ATTEMPTS = 10
+PAUSE = dt.timedelta(minutes=1)
+
+
+def spread(*, signal_id: UUID, group_id: UUID, name: str, values: Mapping[str, Any], sender: UUID | None = None) -> int:
+    """Write down whom a signal is for and let jobs tell them; return how many. The same signal again: 0.
+
+    The sender has told itself already.
+    """
+    now = clock.now()
+    is_new = execute(
+        "INSERT INTO process_message (id, group_id, kind, name, key, content, sender, status, "
+            "created_at, expires_at) "
+        "VALUES (%s, %s, 'signal', %s, '', %s, %s, 'delivered', %s, %s) ON CONFLICT (id) DO NOTHING RETURNING id",
+        [
+            signal_id, group_id, name, json.dumps(values).decode(),
+            json.dumps({"instance_id": sender} if sender else {}).decode(), now, now,
+        ],
+    )  # fmt: skip
+    if not is_new:
+        return 0
+    told = execute(
+        "INSERT INTO process_signal_receipt (signal_id, target_id, start_event, attempts, not_before) "
+        "SELECT %(signal)s, t.target, t.element, 0, %(now)s FROM ("
+        "SELECT DISTINCT instance_id AS target, NULL AS element FROM process_event_subscription "
+        "WHERE group_id = %(group)s AND kind = 'signal' AND name = %(name)s "
+        "AND instance_id IS DISTINCT FROM %(sender)s "
+        "UNION ALL SELECT s.definition_version_id, min(s.element) FROM process_start_subscription s "
+        "JOIN process_definition_version v ON v.id = s.definition_version_id WHERE s.group_id = %(group)s "
+        "AND s.kind = 'signal' AND s.name = %(name)s AND v.status = 'published' GROUP BY s.definition_version_id"
+        ") t ON CONFLICT DO NOTHING",
+        {"signal": signal_id, "group": group_id, "name": name, "sender": sender, "now": now},
+    ).rowcount
+    if told:
+        tasks.tell_signal.defer(signal_id=str(signal_id))
+    return told
+
+
+def tell(signal_id: UUID) -> None:
+    """Tell one batch; another job tells the rest."""
+    row = execute(
+        "SELECT group_id, name, content::text, sender::text FROM process_message WHERE id = %s", [signal_id]
+    ).first()
+    if row is None:
+        return
+    group_id, name, values, sender = row
+    command = BroadcastSignal(name, json.loads(values.encode()))
+    origin = json.loads(sender.encode()).get("instance_id")
+    for _ in range(BATCH):
+        if not _tell_next(signal_id, group_id, command, UUID(origin) if origin else None):
+            break
+    rest = execute("SELECT min(not_before) FROM process_signal_receipt WHERE signal_id = %s", [signal_id]).scalar()
+    if rest is not None:
+        tasks.tell_signal.schedule(at=max(rest, clock.now()), signal_id=str(signal_id))
+
+
+def _tell_next(signal_id: UUID, group_id: UUID, command: BroadcastSignal, sender: UUID | None) -> bool:
+    target: UUID | None = None
+    try:
+        with in_transaction():
+            row = execute(
+                "SELECT target_id, start_event FROM process_signal_receipt WHERE signal_id = %s AND not_before <= %s "
+                "ORDER BY target_id LIMIT 1 FOR UPDATE SKIP LOCKED",
+                [signal_id, clock.now()],
+            ).first()
+            if row is None:
+                return False
+            target = row[0]
+            _tell_one(group_id, command, row[0], row[1], signal_id, sender)
+            execute("DELETE FROM process_signal_receipt WHERE signal_id = %s AND target_id = %s", [signal_id, target])
+    except Problem as problem:
+        log.warning("a signal could not be told", signal=command.name, instance=str(target), reason=str(problem)[:300])
+        if target is not None:
+            _postpone(signal_id, target)
+    return True
+
+
+def _tell_one(
+    group_id: UUID,
+    command: BroadcastSignal,
+    target: UUID,
+    start_event: str | None,
+    signal_id: UUID,
+    sender: UUID | None,
+) -> None:
+    from xieyun.process.actions.start_process import start_by_event
+
+    actor = system_actor(group_id)
+    if start_event is not None:
+        start_by_event(
+            actor=actor, version_id=target, start_event=start_event, variables=command.variables, on_behalf_of=sender
+        )
+        return
+    with ExitStack() as stack:
+        draft = on_instance(actor, target, "signal")(stack, True)
+        if draft.state is None or draft.state.finished:
+            return
+        draft.details["message"] = {"name": command.name, "delivery": signal_id}
+        conductor.advance(draft, command)
+        if draft.events:
+            conductor.save(draft)
+
+
+def _postpone(signal_id: UUID, target: UUID) -> None:
+    """Try again in a while (it may be suspended now); after many attempts the signal is lost on this one."""
+    execute(
+        "UPDATE process_signal_receipt SET attempts = attempts + 1, not_before = %s "
+        "WHERE signal_id = %s AND target_id = %s",
+        [clock.now() + PAUSE, signal_id, target],
+    )
+    execute(
+        "DELETE FROM process_signal_receipt WHERE signal_id = %s AND target_id = %s AND attempts >= %s",
+        [signal_id, target, ATTEMPTS],
+    )
