@@ -126,9 +126,9 @@ class Person:
         expect(self.page.get_by_text(f"已粘贴 {len(lines)} 行")).to_be_visible()
 
     def _enter_card(self, number: int, kind: str, date: str, amount: str) -> None:
-        if number > 1:
-            self.page.get_by_role("button", name="添加一行").click()
-        self.page.get_by_role("button", name=f"编辑第 {number} 行").click()
+        # A new line opens for editing at once; the first is there from the beginning.
+        add = self.page.get_by_role("button", name="添加一行" if number > 1 else f"编辑第 {number} 行")
+        add.click()
         card = self.page.get_by_role("dialog", name=f"第 {number} 行")
         card.get_by_role("combobox", name="费用类型").click()
         self.choose(kind)
@@ -168,7 +168,11 @@ class Person:
 
     def open_todo(self, subject: str) -> None:
         """Open the newest to-do whose title has the subject."""
-        self.open("/work-items?box=todo")
+        self.open_item("todo", subject)
+
+    def open_item(self, box: str, subject: str) -> None:
+        """Open the newest item of a list whose title has the subject."""
+        self.open(f"/work-items?box={box}")
         self.page.get_by_role("main").get_by_role("link", name=subject).first.click()
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(subject)
 
@@ -190,10 +194,39 @@ class Person:
         """Write the opinion on the bar."""
         self.bar().get_by_role("textbox", name="意见").fill(opinion)
 
-    def answer(self, verb: str, *, opinion: str = "", choices: tuple[str, ...] = ()) -> None:
+    def pick(self, within: Locator, *names: str, several: bool = False, label: str | None = None) -> None:
+        """Choose people by name: in a searching select, on the phone in a full-screen list."""
+        if not self.is_phone:
+            box = within.get_by_role("combobox", name=label) if label else within.get_by_role("combobox").first
+            box.click()
+            for name in names:
+                box.fill(name)
+                self.choose(name)
+            if several:
+                self.page.keyboard.press("Escape")
+            return
+        within.get_by_role("button", name=re.compile("输入姓名")).click()
+        sheet = self.page.get_by_role("dialog").last
+        for name in names:
+            sheet.get_by_role("textbox").fill(name)
+            sheet.get_by_role("listitem").get_by_role("button", name=re.compile(name)).first.click()
+        if several:
+            sheet.get_by_role("button", name=re.compile("完成|确定")).click()
+
+    def answer(
+        self,
+        verb: str,
+        *,
+        opinion: str = "",
+        choices: tuple[str, ...] = (),
+        people: tuple[str, ...] = (),
+        several: bool = False,
+    ) -> None:
         """Press a verb that asks before it acts, answer, and confirm."""
         self.press(verb)
         dialog = self.dialog(verb)
+        if people:
+            self.pick(dialog, *people, several=several)
         for choice in choices:
             dialog.get_by_role("radio", name=choice).check()
         if opinion:

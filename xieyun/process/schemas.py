@@ -206,10 +206,11 @@ class PredictedOut(Schema):
 
 
 class ReadersOut(Schema):
-    """How many were notified, and how many have read it."""
+    """How many were notified, how many have read it, and who."""
 
     notified: int
     read: int
+    people: list[HandlerOut]
 
 
 class StepOut(Schema):

@@ -60,7 +60,7 @@ const me = createRoute({
 });
 
 export const WORK_ITEM_BOXES = ["todo", "waiting", "done", "read"] as const;
-export const INSTANCE_BOXES = ["sent", "drafts"] as const;
+export const INSTANCE_BOXES = ["sent", "drafts", "all"] as const;
 
 interface ListSearch {
   query?: string;

@@ -99,7 +99,8 @@ def _add_handlers(actor: Actor, instance_id: UUID, activities: dict[str, dict[st
     rows = execute(
         "SELECT w.activity_id, coalesce(w.assignee_id, c.person_id) FROM work_item w "
         "LEFT JOIN work_item_candidate c ON c.item_id = w.id AND w.assignee_id IS NULL "
-        "WHERE w.instance_id = %s AND w.kind <> 'notice' AND w.status <> 'cancelled' ORDER BY w.received_at, w.id",
+        "WHERE w.instance_id = %s AND w.kind NOT IN ('notice', 'consult') AND w.status <> 'cancelled' "
+        "ORDER BY w.received_at, w.id",
         [instance_id],
     )
     cards = person_cards(group_of(actor), {row[1] for row in rows if row[1] is not None})

@@ -10,7 +10,9 @@ from xieyun.kernel import json
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
 from xieyun.kernel.i18n import current_language, sentence
+from xieyun.organization.selectors import person_cards
 from xieyun.process.engine import commands as c
+from xieyun.process.input import group_of
 from xieyun.process.policies import Refusal, dry_run, opinion_rule, withdraw_refusal
 from xieyun.process.selectors.instances import current_activities, find_instance, instance_json
 from xieyun.process.selectors.loading import draft_for_reading
@@ -21,6 +23,7 @@ from xieyun.process.selectors.work_items import summary_json
 from xieyun.process.stepping.draft import Draft
 from xieyun.process.stepping.limits import seconds_to_wait
 
+MAXIMUM_READERS = 500
 # What an administrator may choose as the place to go on at, and the positions that can be moved.
 JUMP_TARGETS = frozenset({"userTask", "serviceTask", "businessRuleTask", "subProcess", "callActivity", "endEvent"})
 JUMPING = frozenset({"open", "ask", "wait", "parked"})
@@ -101,9 +104,16 @@ def _urge(draft: Draft, row: dict[str, Any]) -> Refusal | None:
     return Refusal("urged-too-soon", {"minutes": -(-wait // 60), "count": row["urge_count"]}) if wait else None
 
 
-def readers(actor: Actor, instance_id: UUID) -> dict[str, int]:
-    """Return how many people were notified and how many have read it."""
+def readers(actor: Actor, instance_id: UUID) -> dict[str, Any]:
+    """Return how many people were notified, how many have read it, and who they are (the newest 500)."""
     notified, read = execute(
         "SELECT count(*), count(read_at) FROM work_item WHERE instance_id = %s AND kind = 'notice'", [instance_id]
     )[0]
-    return {"notified": notified, "read": read}
+    rows = execute(
+        "SELECT assignee_id, read_at IS NOT NULL FROM work_item WHERE instance_id = %s AND kind = 'notice' "
+        f"ORDER BY id DESC LIMIT {MAXIMUM_READERS}",
+        [instance_id if notified else None],
+    )
+    cards = person_cards(group_of(actor), {person for person, _ in rows})
+    people = [{"id": person, "name": cards[person].name, "read": seen} for person, seen in rows if person in cards]
+    return {"notified": notified, "read": read, "people": people}

@@ -205,7 +205,11 @@ def test_notified_people_read_and_are_counted(world, running):
     assert selectors.list_work_items(world.actor("auditor"))["items"] == []
     actions.mark_read(actor=world.actor("auditor"), item_id=box[0]["id"])
     detail = selectors.instance_detail(world.actor("clerk"), running.instance_id)
-    assert detail["readers"] == {"notified": 2, "read": 1}
+    assert (detail["readers"]["notified"], detail["readers"]["read"]) == (2, 1)
+    assert {one["name"]: one["read"] for one in detail["readers"]["people"]} == {
+        world.person("auditor").name: True,
+        world.person("colleague").name: False,
+    }
 
 
 def test_what_was_saved_is_there_again(world, running):

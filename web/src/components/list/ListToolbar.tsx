@@ -1,7 +1,7 @@
 import { SearchOutlined } from "@ant-design/icons";
 import { Link } from "@tanstack/react-router";
 import { Input } from "antd";
-import { useEffect, useState, type ReactNode } from "react";
+import { useEffect, useEffectEvent, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useIsNarrow } from "@/lib/use-media";
@@ -20,12 +20,12 @@ interface ListToolbarProps {
 export function ListToolbar({ query, onQuery, placeholder, children }: ListToolbarProps) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState(query);
+  const ask = useEffectEvent((text: string) => {
+    if (text !== query) onQuery(text);
+  });
   const settled = useDebounced(typed, 300);
-  useEffect(() => {
-    if (settled !== query) onQuery(settled);
-    // Only what the user typed leads to a new address, not the address to itself.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [settled]);
+  // Only what the user typed leads to a new address, not the address to itself.
+  useEffect(() => ask(settled), [settled]);
   return (
     <div className={styles.toolbar} role="search" aria-label={t("actions.search")}>
       <Input

@@ -13,12 +13,14 @@ interface WorkItemCardsProps {
   /** Buttons under one card. */
   actions?: (item: WorkItem) => ReactNode;
   selected?: number;
+  /** A control before the title, such as a box to tick. */
+  lead?: ((item: WorkItem) => ReactNode) | undefined;
   /** Bold is for what I have not opened; what is done needs no emphasis. */
   emphasis?: boolean;
 }
 
 /** Work items with what a decision needs: who, what, how much, since when. */
-export function WorkItemCards({ items, actions, selected, emphasis = true }: WorkItemCardsProps) {
+export function WorkItemCards({ items, actions, lead, selected, emphasis = true }: WorkItemCardsProps) {
   return (
     <ul className={styles.cards}>
       {items.map((item, index) => (
@@ -29,6 +31,7 @@ export function WorkItemCards({ items, actions, selected, emphasis = true }: Wor
           aria-current={selected === index ? "true" : undefined}
         >
           <div className={styles.cardHead}>
+            {lead?.(item)}
             <Link to="/work-items/$id" params={{ id: item.id }} className={styles.cardTitle}>
               <WorkItemMarks item={item} />
               {shortTitle(item)}

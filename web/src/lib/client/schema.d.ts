@@ -3449,11 +3449,13 @@ export interface components {
         };
         /**
          * ReadersOut
-         * @description How many were notified, and how many have read it.
+         * @description How many were notified, how many have read it, and who.
          */
         ReadersOut: {
             /** Notified */
             notified: number;
+            /** People */
+            people: components["schemas"]["HandlerOut"][];
             /** Read */
             read: number;
         };

@@ -4,7 +4,7 @@ import { api, body, type Page, type Schemas } from "@/lib/client";
 
 import { refreshWork } from "./work-items";
 
-export type InstanceBox = "sent" | "drafts";
+export type InstanceBox = "sent" | "drafts" | "all";
 
 /** Where an instance is now, with whom, since when. */
 export type CurrentActivity = Schemas["CurrentOut"];

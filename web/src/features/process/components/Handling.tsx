@@ -31,6 +31,7 @@ import { HandlingBar } from "./HandlingBar";
 import { OpinionBox } from "./OpinionBox";
 import { OpinionTrail } from "./OpinionTrail";
 import { Pager } from "./Pager";
+import { Readers } from "./Readers";
 import { ReturnNotice } from "./ReturnNotice";
 import styles from "./page.module.css";
 import { PathPanel } from "./PathPanel";
@@ -108,6 +109,7 @@ export function Handling({ item }: HandlingProps) {
   const choose = (offer: BarVerb): void => {
     const lacksOpinion = offer.opinion === "required" && work.opinion.trim() === "";
     if (!offer.direct || lacksOpinion) setAsked(offer);
+    else if (offer.verb === "reply") void run(offer, { opinion: work.opinion.trim() });
     else if (offer.verb === "approve")
       void run(offer, { opinion: work.opinion.trim() || (isResubmit ? "" : labelOf(offer)) });
     else void run(offer, {});
@@ -158,10 +160,15 @@ export function Handling({ item }: HandlingProps) {
       .filter(({ activity }) => activity === activity_id)
       .flatMap(({ handlers }) => handlers.filter((one) => one.id !== me).map(({ name }) => name))
       .join(t("separator"));
-  const main = item.verbs.find(({ verb }) => verb === "approve" || verb === "reply") ?? {
+  const main: VerbOffer = item.verbs.find(({ verb }) => verb === "approve" || verb === "reply") ?? {
     verb: "approve",
     allowed: false,
   };
+  const opinionHint = isResubmit
+    ? "opinion.resubmit"
+    : main.opinion === "required"
+      ? "opinion.required"
+      : "opinion.default";
   const decides = item.verbs.some(({ verb }) => verb === "approve" || verb === "reply" || verb === "reject");
   const rights = editableRights(item.field_rights);
   const editable = decides && item.status === "open" && work.busy === null;
@@ -188,7 +195,7 @@ export function Handling({ item }: HandlingProps) {
             <span>{item.process_title}</span>
             <span>{t("title.activity", { name: item.activity_name })}</span>
             <span>{t("title.received", { time: formatDateTime(item.received_at) })}</span>
-            {item.readers !== undefined && item.readers.notified > 0 && <span>{t("title.readers", item.readers)}</span>}
+            <Readers readers={item.readers} />
             <WhyButton sentences={item.why.sentences} />
           </span>
         }
@@ -234,7 +241,7 @@ export function Handling({ item }: HandlingProps) {
             <OpinionBox
               id={OPINION}
               value={work.opinion}
-              placeholder={t(isResubmit ? "opinion.resubmit" : "opinion.default", { verb: labelOf(main) })}
+              placeholder={t(opinionHint, { verb: labelOf(main) })}
               onChange={work.setOpinion}
               onSubmit={approve}
               phrases={!isResubmit}

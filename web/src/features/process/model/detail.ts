@@ -1,7 +1,7 @@
 import type { WorkItem } from "@/lib/data";
 import type { FieldLevel, ObjectTypeDefinition, RecordDocument } from "@/features/records";
 
-import type { CurrentActivity, TrailRow, VerbOffer } from "./work-item";
+import type { CurrentActivity, Readers, TrailRow, VerbOffer } from "./work-item";
 
 /** Everything the work item page shows, in one answer. */
 export interface WorkItemDetail extends WorkItem {
@@ -20,6 +20,6 @@ export interface WorkItemDetail extends WorkItem {
   kept: { opinion?: string; values?: Record<string, unknown> } | null;
   /** The activity's own words for verbs and headings, such as {"approve": "确认支付"}. */
   texts?: Record<string, string>;
-  readers?: { notified: number; read: number };
+  readers?: Readers;
   current: CurrentActivity[];
 }

@@ -28,7 +28,7 @@ const ORDER: readonly Verb[] = [
 const PRIMARY: ReadonlySet<string> = new Set(["approve", "reply"]);
 const DANGER: ReadonlySet<string> = new Set(["reject", "withdraw", "terminate"]);
 /** Verbs that a click carries out; the others ask for people, a target or a reason first. */
-const DIRECT: ReadonlySet<string> = new Set(["approve", "claim", "unclaim", "take-back", "save"]);
+const DIRECT: ReadonlySet<string> = new Set(["approve", "reply", "claim", "unclaim", "take-back", "save"]);
 
 export type Tone = "primary" | "danger" | "default";
 

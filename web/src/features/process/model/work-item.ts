@@ -41,6 +41,13 @@ export interface VerbOffer {
   targets?: VerbTarget[] | null;
 }
 
+/** Who was notified, and who of them has read it. */
+export interface Readers {
+  notified: number;
+  read: number;
+  people: { id: string | null; name: string; read: boolean }[];
+}
+
 export interface Named {
   id: string | null;
   name: string;
@@ -129,7 +136,7 @@ export interface ProcessInstance {
   current: CurrentActivity[];
   predicted: PredictedActivity[];
   verbs: VerbOffer[];
-  readers?: { notified: number; read: number };
+  readers?: Readers;
 }
 
 export type ActivityState = "done" | "current" | "next" | "skipped";

@@ -19,6 +19,7 @@ import { OpinionTrail } from "../components/OpinionTrail";
 import styles from "../components/page.module.css";
 import { PathPanel } from "../components/PathPanel";
 import { ReadForm } from "../components/ReadForm";
+import { Readers } from "../components/Readers";
 import { VerbDialog } from "../components/VerbDialog";
 import type { BarVerb } from "../model/verb-bar";
 import type { ProcessInstance, VerbOffer } from "../model/work-item";
@@ -75,9 +76,7 @@ function Sent({ instance }: { instance: ProcessInstance }) {
             <span>{t("title.started", { time: formatDateTime(instance.started_at) })}</span>
             {instance.current.length > 0 && <Whereabouts current={instance.current} />}
             {instance.urge_count > 0 && <span>{t("title.urged", { count: instance.urge_count })}</span>}
-            {instance.readers !== undefined && instance.readers.notified > 0 && (
-              <span>{t("title.readers", instance.readers)}</span>
-            )}
+            <Readers readers={instance.readers} />
           </span>
         }
       />

@@ -2,6 +2,8 @@ import { Button, Popconfirm } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { EmptyState, ErrorState, ListSkeleton } from "@/components/layout";
+import { useObjectTypes } from "@/lib/data";
+import { localized } from "@/lib/i18n";
 import { formatDateTime, formatMoney } from "@/lib/format";
 import { useSession } from "@/lib/session";
 import { useProblemMessage } from "@/lib/use-problem-message";
@@ -37,9 +39,14 @@ export function SubstitutionSection() {
 function Entry({ substitution }: { substitution: Substitution }) {
   const { t } = useTranslation("settings");
   const mine = substitution.person.id === useSession().person?.id;
+  const types = useObjectTypes().data ?? [];
+  const nameOf = (code: string): string => {
+    const type = types.find(({ process }) => process === code);
+    return type ? localized(type.title) : code;
+  };
   const limits = [
     substitution.processes.length > 0
-      ? t("substitution.onlyProcesses", { names: substitution.processes.join(" ") })
+      ? t("substitution.onlyProcesses", { names: substitution.processes.map(nameOf).join(t("substitution.and")) })
       : "",
     substitution.maximum_amount !== null
       ? t("substitution.upTo", { amount: formatMoney(substitution.maximum_amount) })

@@ -1,5 +1,5 @@
 import { Alert, Button, Modal } from "antd";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { OpinionDialog } from "@/components/work";
@@ -14,10 +14,13 @@ export const MOST_AT_ONCE = 100;
 interface BatchBarProps {
   chosen: readonly WorkItem[];
   onDone: () => void;
+  /** On the phone the bar stands at the lower edge, within reach of the thumb. */
+  bottom?: boolean;
+  children?: ReactNode;
 }
 
 /** Approves what is ticked, and says afterwards what was left out and why. */
-export function BatchBar({ chosen, onDone }: BatchBarProps) {
+export function BatchBar({ chosen, onDone, bottom = false, children }: BatchBarProps) {
   const { t } = useTranslation("work-items");
   const [asking, setAsking] = useState(false);
   const [outcome, setOutcome] = useState<{ batch: BatchOutcome; titles: Map<string, string> } | null>(null);
@@ -41,10 +44,16 @@ export function BatchBar({ chosen, onDone }: BatchBarProps) {
 
   return (
     <>
+      {children !== undefined && children !== false && <div className={styles.batchStart}>{children}</div>}
       {chosen.length > 0 && (
-        <div className={styles.batch} role="status">
+        <div className={bottom ? styles.batchBottom : styles.batch} role="status">
           <span>{t("batch.chosen", { count: chosen.length })}</span>
-          <Button size="small" type="primary" disabled={chosen.length > MOST_AT_ONCE} onClick={() => setAsking(true)}>
+          <Button
+            size={bottom ? "middle" : "small"}
+            type="primary"
+            disabled={chosen.length > MOST_AT_ONCE}
+            onClick={() => setAsking(true)}
+          >
             {t("batch.approve")}
           </Button>
           <Button size="small" type="text" onClick={onDone}>
@@ -77,6 +86,7 @@ interface OutcomeProps {
 function Outcome({ batch, titles, onClose }: OutcomeProps) {
   const { t } = useTranslation("work-items");
   const left = batch.lines.filter((line) => !line.approved);
+  const approved = batch.lines.filter((line) => line.approved);
   return (
     <Modal open title={t("batch.outcome")} onOk={onClose} onCancel={onClose} footer={(_, { OkBtn }) => <OkBtn />}>
       <Alert
@@ -87,16 +97,28 @@ function Outcome({ batch, titles, onClose }: OutcomeProps) {
       {left.length > 0 && (
         <>
           <p>{t("batch.leftOut", { count: left.length })}</p>
-          <ul className={styles.leftOut}>
-            {left.map((line) => (
-              <li key={line.item_id}>
-                {titles.get(line.item_id)}
-                <div className="x-muted">{line.reason}</div>
-              </li>
-            ))}
-          </ul>
+          <Lines lines={left} titles={titles} />
+        </>
+      )}
+      {approved.length > 0 && (
+        <>
+          <p>{t("batch.approvedList")}</p>
+          <Lines lines={approved} titles={titles} />
         </>
       )}
     </Modal>
+  );
+}
+
+function Lines({ lines, titles }: { lines: BatchOutcome["lines"]; titles: Map<string, string> }) {
+  return (
+    <ul className={styles.leftOut}>
+      {lines.map((line) => (
+        <li key={line.item_id}>
+          {titles.get(line.item_id)}
+          {line.reason !== null && <div className="x-muted">{line.reason}</div>}
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -17,7 +17,7 @@ export function InstanceCards({ box, rows }: { box: InstanceBox; rows: readonly 
             <Link to={instanceHref(row)} className={styles.title}>
               {sentTitle(row)}
             </Link>
-            {box === "sent" && <StatusTag status={row.status} />}
+            {box !== "drafts" && <StatusTag status={row.status} />}
           </div>
           <div className={styles.where}>
             {row.current.length > 0 ? (

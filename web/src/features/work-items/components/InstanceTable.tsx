@@ -44,21 +44,27 @@ function useColumns(box: InstanceBox): Column<InstanceRow>[] {
         </Link>
       ),
     },
+    box === "all" && {
+      key: "initiator",
+      title: t("columns.initiatorOnly"),
+      width: 90,
+      render: (row) => row.initiator?.name,
+    },
     { key: "process", title: t("columns.process"), width: 130, render: (row) => row.process_title },
-    box === "sent" && {
+    box !== "drafts" && {
       key: "status",
       title: t("columns.status"),
       width: 108,
       render: (row) => <StatusTag status={row.status} />,
     },
-    box === "sent" && { key: "where", title: t("columns.where"), width: 150, render: (row) => <Where row={row} /> },
-    box === "sent" && { key: "whom", title: t("columns.whom"), width: 170, render: (row) => <Whom row={row} /> },
-    box === "sent" && { key: "since", title: t("columns.since"), width: 90, render: (row) => <Since row={row} /> },
+    box !== "drafts" && { key: "where", title: t("columns.where"), width: 150, render: (row) => <Where row={row} /> },
+    box !== "drafts" && { key: "whom", title: t("columns.whom"), width: 170, render: (row) => <Whom row={row} /> },
+    box !== "drafts" && { key: "since", title: t("columns.since"), width: 90, render: (row) => <Since row={row} /> },
     {
       key: "started",
-      title: t(box === "sent" ? "columns.sent" : "columns.begun"),
+      title: t(box !== "drafts" ? "columns.sent" : "columns.begun"),
       width: 146,
-      render: (row) => formatDateTime(box === "sent" ? row.started_at : row.updated_at),
+      render: (row) => formatDateTime(box !== "drafts" ? row.started_at : row.updated_at),
     },
     box === "sent" && {
       key: "actions",

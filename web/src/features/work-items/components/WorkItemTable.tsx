@@ -7,6 +7,8 @@ import type { WorkItem, WorkItemBox } from "@/lib/data";
 import { formatDateTime, formatShort } from "@/lib/format";
 import { useIsNarrow } from "@/lib/use-media";
 
+import { ItemTick } from "./ItemTick";
+import { Tick } from "./Tick";
 import type { Ticks } from "./use-ticks";
 import styles from "./work-items.module.css";
 
@@ -43,14 +45,7 @@ function useColumns(box: WorkItemBox, ticks: Ticks): Column<WorkItem>[] {
       title: "",
       heading: <Tick label={t("batch.tickAll")} checked={ticks.all} onChange={ticks.toggleAll} />,
       width: 36,
-      render: (item) => (
-        <Tick
-          label={t("batch.tick", { title: item.title })}
-          checked={ticks.has(item)}
-          disabled={item.claimable}
-          onChange={() => ticks.toggle(item)}
-        />
-      ),
+      render: (item) => <ItemTick item={item} ticks={ticks} />,
     },
     {
       key: "title",
@@ -101,26 +96,6 @@ function useColumns(box: WorkItemBox, ticks: Ticks): Column<WorkItem>[] {
     },
   ];
   return columns.filter((column) => column !== false);
-}
-
-interface TickProps {
-  label: string;
-  checked: boolean;
-  disabled?: boolean;
-  onChange: () => void;
-}
-
-function Tick({ label, checked, disabled, onChange }: TickProps) {
-  return (
-    <input
-      type="checkbox"
-      className={styles.tick}
-      aria-label={label}
-      checked={checked}
-      disabled={disabled}
-      onChange={onChange}
-    />
-  );
 }
 
 /** Short in the row, whole on hover. */

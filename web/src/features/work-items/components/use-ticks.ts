@@ -5,21 +5,27 @@ import type { WorkItem } from "@/lib/data";
 export interface Ticks {
   chosen: WorkItem[];
   all: boolean;
+  /** Whether it can be approved without being opened: it is mine already, and asks for a decision. */
+  possible: (item: WorkItem) => boolean;
   has: (item: WorkItem) => boolean;
   toggle: (item: WorkItem) => void;
   toggleAll: () => void;
   clear: () => void;
 }
 
-/** Which of the shown items are ticked; one that must first be claimed cannot be. */
+const NO_DECISION = new Set(["resubmit", "consult", "delegated"]);
+
+/** Which of the shown items are ticked; those that are no decision of mine cannot be. */
 export function useTicks(items: readonly WorkItem[]): Ticks {
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
-  const possible = items.filter((item) => !item.claimable);
+  const mayTick = (item: WorkItem): boolean => !item.claimable && !NO_DECISION.has(item.kind);
+  const possible = items.filter(mayTick);
   const chosen = possible.filter((item) => ids.has(item.id));
   const all = possible.length > 0 && chosen.length === possible.length;
   return {
     chosen,
     all,
+    possible: mayTick,
     has: (item) => ids.has(item.id),
     toggle: (item) => {
       const next = new Set(ids);

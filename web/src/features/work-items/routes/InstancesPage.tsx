@@ -4,7 +4,8 @@ import { useTranslation } from "react-i18next";
 
 import { ErrorState, ListSkeleton, PageHeader } from "@/components/layout";
 import { BoxLinks, KeyHint, ListToolbar, LoadMore, useListKeys } from "@/components/list";
-import { useInstances } from "@/lib/data";
+import { useInstances, type InstanceBox } from "@/lib/data";
+import { useSession } from "@/lib/session";
 import { useIsPhone } from "@/lib/use-media";
 
 import { InstanceCards } from "../components/InstanceCards";
@@ -18,6 +19,8 @@ export function InstancesPage() {
   const search = useSearch({ from: "/inside/process-instances" });
   const navigate = useNavigate({ from: "/process-instances" });
   const phone = useIsPhone();
+  const administers = useSession().administrator_kinds.includes("system");
+  const boxes: InstanceBox[] = administers ? ["sent", "drafts", "all"] : ["sent", "drafts"];
   const list = useInstances(search);
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const open = useOpenInstance();
@@ -40,7 +43,7 @@ export function InstancesPage() {
           <BoxLinks
             label={t("boxes.label")}
             current={search.box}
-            boxes={(["sent", "drafts"] as const).map((box) => ({
+            boxes={boxes.map((box) => ({
               box,
               label: t(`boxes.${box}`),
               href: `/process-instances?box=${box}`,

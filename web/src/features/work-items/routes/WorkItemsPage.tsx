@@ -1,6 +1,6 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { Select } from "antd";
-import { useCallback, useMemo } from "react";
+import { Button, Select } from "antd";
+import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { ErrorState, ListSkeleton, PageHeader } from "@/components/layout";
@@ -11,6 +11,7 @@ import { formatCapped } from "@/lib/format";
 import { useIsPhone } from "@/lib/use-media";
 
 import { BatchBar } from "../components/BatchBar";
+import { ItemTick } from "../components/ItemTick";
 import { ProcessFilter } from "../components/ProcessFilter";
 import { useTicks } from "../components/use-ticks";
 import { BoxEmpty } from "../components/BoxEmpty";
@@ -33,6 +34,11 @@ export function WorkItemsPage() {
     [items, navigate],
   );
   const ticks = useTicks(items);
+  const [ticking, setTicking] = useState(false);
+  const stopTicking = (): void => {
+    ticks.clear();
+    setTicking(false);
+  };
   const selected = useListKeys(items.length, openAt);
   const filter = (changes: Partial<typeof search>): void =>
     void navigate({ search: { ...search, ...changes }, replace: true });
@@ -81,7 +87,15 @@ export function WorkItemsPage() {
           )}
           <KeyHint />
         </ListToolbar>
-        {search.box === "todo" && !phone && <BatchBar chosen={ticks.chosen} onDone={ticks.clear} />}
+        {search.box === "todo" && (
+          <BatchBar chosen={ticks.chosen} onDone={stopTicking} bottom={phone}>
+            {phone && items.length > 0 && (
+              <Button size="small" type="text" onClick={ticking ? stopTicking : () => setTicking(true)}>
+                {t(ticking ? "batch.stop" : "batch.start")}
+              </Button>
+            )}
+          </BatchBar>
+        )}
         {list.isPending && <ListSkeleton rows={12} />}
         {list.isError && items.length === 0 && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
         {list.isSuccess && items.length === 0 && (
@@ -96,7 +110,12 @@ export function WorkItemsPage() {
         )}
         {items.length > 0 &&
           (phone ? (
-            <WorkItemCards items={items} selected={selected} emphasis={search.box !== "done"} />
+            <WorkItemCards
+              items={items}
+              selected={selected}
+              emphasis={search.box !== "done"}
+              lead={ticking && search.box === "todo" ? (item) => <ItemTick item={item} ticks={ticks} /> : undefined}
+            />
           ) : (
             <WorkItemTable box={search.box} items={items} selected={selected} onOpen={openAt} ticks={ticks} />
           ))}

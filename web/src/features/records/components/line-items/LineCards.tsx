@@ -1,6 +1,5 @@
 import { CopyOutlined, DeleteOutlined, EditOutlined } from "@ant-design/icons";
 import { Button, Drawer } from "antd";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { localized } from "@/lib/i18n";
@@ -16,20 +15,23 @@ import formStyles from "../form.module.css";
 import styles from "./lines.module.css";
 import { Total, type LineTableProps } from "./LineTable";
 
-type LineCardsProps = Omit<LineTableProps, "onPaste">;
+interface LineCardsProps extends Omit<LineTableProps, "onPaste"> {
+  /** The line that is open for editing, by its key. */
+  openKey: string | null;
+  onOpen: (key: string | null) => void;
+}
 
 /** Line items on the phone: one card each, opened in a sheet for editing. */
 export function LineCards(props: LineCardsProps) {
-  const { columns, lines, editable, actions } = props;
+  const { columns, lines, editable, actions, openKey, onOpen } = props;
   const { t } = useTranslation("records");
-  const [openKey, setOpenKey] = useState<string | null>(null);
   const openIndex = lines.findIndex(({ key }) => key === openKey);
   const open = lines[openIndex];
   return (
     <>
       <ol className={styles.cards}>
         {lines.map((line, index) => (
-          <LineCard key={line.key} {...props} line={line} index={index} onOpen={() => setOpenKey(line.key)} />
+          <LineCard key={line.key} {...props} line={line} index={index} onOpen={() => onOpen(line.key)} />
         ))}
       </ol>
       {lines.length === 0 && <p className={styles.emptyRow}>{t(editable ? "lines.emptyPhone" : "lines.empty")}</p>}
@@ -50,9 +52,9 @@ export function LineCards(props: LineCardsProps) {
         placement="bottom"
         size="90%"
         title={t("lines.lineTitle", { line: openIndex + 1 })}
-        onClose={() => setOpenKey(null)}
+        onClose={() => onOpen(null)}
         footer={
-          <Button type="primary" size="large" block onClick={() => setOpenKey(null)}>
+          <Button type="primary" size="large" block onClick={() => onOpen(null)}>
             {t("lines.done")}
           </Button>
         }
@@ -92,7 +94,7 @@ function LineCard({
   extra,
   actions,
   onOpen,
-}: LineCardsProps & { line: Line; index: number; onOpen: () => void }) {
+}: Omit<LineCardsProps, "onOpen"> & { line: Line; index: number; onOpen: () => void }) {
   const { t } = useTranslation("records");
   const head = heading(columns, line);
   const amount = columns.find(({ type }) => type === "money");

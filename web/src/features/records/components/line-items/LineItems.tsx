@@ -27,6 +27,7 @@ export function LineItems({ field, sole }: { field: FieldDefinition; sole: boole
   const scene = useFormScene();
   const { rights, editable, values, problems, marks, onChange } = scene;
   const [pasting, setPasting] = useState(false);
+  const [openKey, setOpenKey] = useState<string | null>(null);
 
   const lines = asLines(values[field.code]);
   const mayEdit = editable && levelOf(rights, field.code) === "edit";
@@ -77,7 +78,7 @@ export function LineItems({ field, sole }: { field: FieldDefinition; sole: boole
         </div>
       )}
       {isPhone ? (
-        <LineCards {...shared} />
+        <LineCards {...shared} openKey={openKey} onOpen={setOpenKey} />
       ) : (
         <LineTable {...shared} onPaste={(text, row, column) => void paste.paste(text, row, column)} />
       )}
@@ -86,7 +87,11 @@ export function LineItems({ field, sole }: { field: FieldDefinition; sole: boole
         <div className={styles.buttons}>
           <Button
             icon={<PlusOutlined />}
-            onClick={() => actions.add()}
+            // On the phone a new line is filled in its sheet at once; an empty card says nothing.
+            onClick={() => {
+              const key = actions.add();
+              if (isPhone) setOpenKey(key);
+            }}
             {...(isPhone ? { block: true, size: "large" } : {})}
           >
             {t("lines.add")}

@@ -6,7 +6,8 @@ import type { Line } from "../../model/values";
 
 export interface LineActions {
   set: (index: number, code: string, value: unknown) => void;
-  add: (after?: number) => void;
+  /** Adds an empty line, and says its key. */
+  add: (after?: number) => string;
   copy: (index: number) => void;
   remove: (index: number) => void;
   move: (from: number, to: number) => void;
@@ -32,7 +33,11 @@ export function useLineActions(
     const now = () => latest.current.lines;
     return {
       set: (index, code, value) => put(setCell(now(), index, code, value), { line: index, column: code }),
-      add: (after) => put(insertAfter(now(), after ?? now().length - 1, newLine(columns)), { line: -1 }),
+      add: (after) => {
+        const line = newLine(columns);
+        put(insertAfter(now(), after ?? now().length - 1, line), { line: -1 });
+        return line.key;
+      },
       copy: (index) => put(copyLine(now(), index, columns)),
       remove: (index) => put(removeLine(now(), index)),
       move: (from, to) => put(moveLine(now(), from, to)),
