@@ -40,6 +40,12 @@ def revoke_api_key(request: Request, key_id: UUID) -> Status[None]:
     return Status(204, None)
 
 
+@router.get("/audit/actions", response=list[schemas.AuditActionOut], operation_id="list_audit_actions")
+def list_audit_actions(request: Request) -> Any:
+    """List the actions that the audit trail knows by name; for audit administrators."""
+    return selectors.audit_actions(request.actor)
+
+
 @router.get("/audit", response=schemas.AuditPageOut, operation_id="list_audit")
 def list_audit(
     request: Request,

@@ -52,7 +52,9 @@ class AuditRowOut(Schema):
     actor: str
     person_id: UUID | None
     action: str
+    action_title: str
     target_type: str
+    target_title: str
     target_id: str
     outcome: str
     channel: str
@@ -60,6 +62,13 @@ class AuditRowOut(Schema):
     request_id: str
     before: Any
     after: Any
+
+
+class AuditActionOut(Schema):
+    """An action of the audit trail by its code and name."""
+
+    code: str
+    title: str
 
 
 class AuditPageOut(Schema):

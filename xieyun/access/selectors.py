@@ -13,6 +13,7 @@ from xieyun.access.models import ApiKey
 from xieyun.access.policies import require_administrator
 from xieyun.kernel import audit, json
 from xieyun.kernel.actor import Actor
+from xieyun.kernel.audit_titles import action_title, known_actions, target_title
 from xieyun.kernel.database import execute
 from xieyun.organization.paging import Page, decode, page_of
 
@@ -46,6 +47,16 @@ class AuditEntry:
     request_id: str
     before: Any
     after: Any
+
+    @property
+    def action_title(self) -> str:
+        """The name of the action in the language of the request."""
+        return action_title(self.action)
+
+    @property
+    def target_title(self) -> str:
+        """The name of the target's type in the language of the request."""
+        return target_title(self.target_type)
 
 
 def audit_entries(
@@ -82,6 +93,12 @@ def audit_entries(
         },
     )  # fmt: skip
     return page_of([_entry(row) for row in rows], size, lambda entry: (entry.id,))
+
+
+def audit_actions(actor: Actor) -> list[dict[str, str]]:
+    """Return the named actions, to filter the trail by. Raises AdministratorRequired, see `audit_entries`."""
+    require_administrator(actor, "audit")
+    return known_actions()
 
 
 def _entry(row: tuple[Any, ...]) -> AuditEntry:

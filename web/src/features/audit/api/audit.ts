@@ -1,4 +1,4 @@
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 
 import { api, body, type Schemas } from "@/lib/client";
 
@@ -24,5 +24,14 @@ export function useAudit(filter: AuditFilter) {
     initialPageParam: "",
     getNextPageParam: (last) => last.next_cursor,
     placeholderData: keepPreviousData,
+  });
+}
+
+/** The actions by name, to filter by. */
+export function useAuditActions() {
+  return useQuery({
+    queryKey: ["audit-actions"],
+    queryFn: () => body(api.GET("/api/v1/audit/actions")),
+    staleTime: Infinity,
   });
 }

@@ -10,8 +10,8 @@ export function AuditDetails({ row }: { row: AuditRow }) {
   const pairs: [string, string][] = [
     [t("columns.at"), formatDateTime(row.at)],
     [t("columns.actor"), row.actor],
-    [t("columns.action"), row.action],
-    [t("columns.target"), `${row.target_type} ${row.target_id}`],
+    [t("columns.action"), `${row.action_title} (${row.action})`],
+    [t("columns.target"), `${row.target_title} ${row.target_id}`],
     [t("columns.outcome"), row.outcome],
     [t("columns.channel"), row.channel],
     [t("columns.address"), row.address],

@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { Drawer, Input } from "antd";
+import { Drawer, Select } from "antd";
 import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -8,7 +8,7 @@ import { DenseTable, ListToolbar, LoadMore, type Column } from "@/components/lis
 import { formatDateTime, formatShort } from "@/lib/format";
 import { useIsPhone } from "@/lib/use-media";
 
-import { useAudit, type AuditRow } from "../api/audit";
+import { useAudit, useAuditActions, type AuditRow } from "../api/audit";
 import { AuditDetails } from "../components/AuditDetails";
 import styles from "../components/audit.module.css";
 
@@ -20,6 +20,7 @@ export function AuditPage() {
   const phone = useIsPhone();
   const [open, setOpen] = useState<AuditRow | null>(null);
   const list = useAudit(search);
+  const actions = useAuditActions();
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const columns = useColumns(phone);
   const { fetchNextPage } = list;
@@ -33,13 +34,15 @@ export function AuditPage() {
           placeholder={t("searchActor")}
           onQuery={(actor) => void navigate({ search: { ...search, actor: actor || undefined }, replace: true })}
         >
-          <Input.Search
+          <Select
             className={styles.filter}
             allowClear
-            defaultValue={search.action}
-            placeholder={t("searchAction")}
-            aria-label={t("searchAction")}
-            onSearch={(action) => void navigate({ search: { ...search, action: action || undefined }, replace: true })}
+            showSearch={{ optionFilterProp: "label" }}
+            value={search.action}
+            placeholder={t("chooseAction")}
+            aria-label={t("chooseAction")}
+            onChange={(action: string | undefined) => void navigate({ search: { ...search, action }, replace: true })}
+            options={(actions.data ?? []).map(({ code, title }) => ({ value: code, label: title }))}
           />
         </ListToolbar>
         {list.isPending && <ListSkeleton rows={14} />}
@@ -88,14 +91,14 @@ function useColumns(phone: boolean): Column<AuditRow>[] {
       key: "action",
       title: t("columns.action"),
       width: phone ? undefined : 170,
-      render: (row) => <code>{row.action}</code>,
+      render: (row) => <span title={row.action}>{row.action_title}</span>,
     },
     !phone && {
       key: "target",
       title: t("columns.target"),
       render: (row) => (
         <span title={row.target_id}>
-          {row.target_type} <span className="x-muted">{row.target_id}</span>
+          {row.target_title} <span className="x-muted">{row.target_id}</span>
         </span>
       ),
     },
