@@ -11,6 +11,7 @@ from typing import Any, Final
 from xieyun.kernel import clock
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.identifiers import id_at
+from xieyun.kernel.working_calendar import add_working_time, is_working_day
 from xieyun.packages.demo.masters import Made, Maker
 from xieyun.packages.demo.values import make
 from xieyun.packages.demo.world import Department
@@ -96,7 +97,7 @@ class Historian:
         record = PastRecord(
             at, status, values, lines, owner_id=owner.person_id, node_id=department.id, unit_id=department.unit_id
         )
-        return Story(record, owner, department, at + dt.timedelta(minutes=self.random.randint(2, 40)))
+        return Story(record, owner, department, self._later(at, 2, 40))
 
     def _department(self) -> Department:
         favoured = self.declared.get("favoured") or {}
@@ -124,8 +125,12 @@ class Historian:
             at = dt.datetime.combine(day, dt.time(), clock.LOCAL_ZONE) + dt.timedelta(
                 minutes=minute, seconds=self.random.randint(0, 59)
             )
-            if day.weekday() < 5 and at < now:
+            if is_working_day(day) and self._later(at, 40, 40) < now:
                 return at
+
+    def _later(self, at: dt.datetime, least: int, most: int) -> dt.datetime:
+        """An instant in office hours, some minutes of working time later."""
+        return add_working_time(at, dt.timedelta(minutes=self.random.randint(least, most)))
 
     def _value(self, target: Field, declared: Any, context: dict[str, Any], department: Department | None) -> Any:
         if isinstance(declared, Mapping) and "pick" in declared:
@@ -177,7 +182,11 @@ class Historian:
             handlers = self.maker.world.handlers(step, story.department)
             if not handlers:
                 break
-            at = min(at + dt.timedelta(minutes=self.random.randint(20, 1500)), clock.now() - dt.timedelta(minutes=1))
+            following = self._later(at, 20, 700)
+            if following >= clock.now():
+                number = place  # who handles it now has not come to it yet
+                break
+            at = following
             rejecting = status == "rejected" and place == number - 1
             opinion = self.random.choice(self.declared["reasons"] if rejecting else self.opinions)
             outcome = "reject" if rejecting else "approve"
@@ -225,7 +234,7 @@ class Historian:
             summary=self._summary(record),
             decisions=story.decisions,
             waiting_for=story.waiting_for,
-            withdrawn_at=withdrawn + dt.timedelta(minutes=30) if withdrawn is not None else None,
+            withdrawn_at=add_working_time(withdrawn, dt.timedelta(minutes=30)) if withdrawn is not None else None,
         )
 
     def _summary(self, record: PastRecord) -> list[dict[str, Any]]:

@@ -12,8 +12,10 @@ from xieyun.access.actions import remove_role
 from xieyun.access.errors import AdministratorRequired
 from xieyun.access.models import Role
 from xieyun.kernel.actor import system_actor
+from xieyun.kernel.clock import LOCAL_ZONE
 from xieyun.kernel.database import in_transaction
 from xieyun.kernel.models import AuditRow
+from xieyun.kernel.working_calendar import SHIFTS, is_working_day
 from xieyun.organization.tests.factories import make_world
 from xieyun.packages import demo
 from xieyun.packages.actions import _remove, apply_package
@@ -24,6 +26,7 @@ from xieyun.packages.lint import lint
 from xieyun.packages.models import InstalledPackage
 from xieyun.packages.planning import Change, plan
 from xieyun.process.actions.publish_definition import retire_definition
+from xieyun.process.models import ProcessEvent
 from xieyun.records import actions, catalogue
 from xieyun.records.ledger.selectors import differences, find_ledger
 from xieyun.records.selectors import count_records
@@ -194,3 +197,10 @@ def test_demo_data_is_consistent(db):
     assert differences(find_ledger("expense.quota")) == []
     number = actions.create_record(actor=actor, object_type="expense.claim", values={}).values["number"]
     assert number is not None
+    steps = [at.astimezone(LOCAL_ZONE) for at in ProcessEvent.objects.values_list("at", flat=True)]
+    assert len(steps) > 100
+    assert [at for at in steps if not _in_office_hours(at)] == []
+
+
+def _in_office_hours(at):
+    return is_working_day(at.date()) and any(opens <= at.time() <= closes for opens, closes in SHIFTS)

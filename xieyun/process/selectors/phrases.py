@@ -7,18 +7,20 @@ from typing import Any
 from xieyun.kernel import clock, json
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
+from xieyun.kernel.i18n import sentence
 from xieyun.organization.selectors import person_cards
 from xieyun.process.input import group_of
 
 
 def quick_phrases(actor: Actor) -> dict[str, list[str]]:
-    """Return the actor's own phrases and those of the group, in order."""
+    """Return the actor's own phrases and those of the group, in order; a group that set none has the usual ones."""
     rows = execute(
         "SELECT person_id IS NOT NULL, text FROM process_quick_phrase WHERE group_id = %s "
         "AND (person_id = %s OR person_id IS NULL) ORDER BY position, id",
         [actor.group_id, actor.person_id],
     )
-    return {"personal": [text for own, text in rows if own], "shared": [text for own, text in rows if not own]}
+    shared = [text for own, text in rows if not own] or sentence("usual-phrases", {}).split("|")
+    return {"personal": [text for own, text in rows if own], "shared": shared}
 
 
 def substitutions(actor: Actor) -> list[dict[str, Any]]:

@@ -24,13 +24,7 @@ export function PhonePicker({
   const empty = placeholder ?? t("people.placeholder");
   return (
     <>
-      <button
-        type="button"
-        id={id}
-        className={styles.opener}
-        disabled={disabled}
-        onClick={() => setOpen(true)}
-      >
+      <button type="button" id={id} className={styles.opener} disabled={disabled} onClick={() => setOpen(true)}>
         <span className="x-visually-hidden">{label} </span>
         {value.length === 0 && <span className={styles.placeholder}>{empty}</span>}
         {value.map((person) => (

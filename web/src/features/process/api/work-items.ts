@@ -1,5 +1,4 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 
 import { api, body } from "@/lib/client";
 
@@ -59,11 +58,8 @@ const phrasesQuery = queryOptions({
   staleTime: 10 * 60_000,
 });
 
-/** My own phrases first, then those of the group; who has neither is offered the usual ones. */
+/** My own phrases first, then those of the group. */
 export function useQuickPhrases(): string[] {
-  const { t } = useTranslation("process");
   const { data } = useQuery(phrasesQuery);
-  if (!data) return [];
-  const own = [...new Set([...data.personal, ...data.shared])];
-  return own.length > 0 ? own : t("phrases.usual").split("|");
+  return data ? [...new Set([...data.personal, ...data.shared])] : [];
 }
