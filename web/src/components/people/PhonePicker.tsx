@@ -1,6 +1,6 @@
 import { CheckOutlined, SearchOutlined } from "@ant-design/icons";
 import { Button, Drawer, Input } from "antd";
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useDebounced } from "@/lib/use-debounced";
@@ -24,11 +24,21 @@ export function PhonePicker({
   const empty = placeholder ?? t("people.placeholder");
   return (
     <>
-      <button type="button" id={id} className={styles.opener} disabled={disabled} onClick={() => setOpen(true)}>
-        <span className="x-visually-hidden">{label} </span>
+      <button
+        type="button"
+        id={id}
+        className={styles.opener}
+        disabled={disabled}
+        aria-label={`${label} ${value.length === 0 ? empty : value.map(({ name }) => name).join(" ")}`}
+        onClick={() => setOpen(true)}
+      >
         {value.length === 0 && <span className={styles.placeholder}>{empty}</span>}
-        {value.map((person) => (
-          <PersonTag key={person.id} person={person} />
+        {value.map((person, index) => (
+          // Plain, and with spaces between: what is read aloud must contain what is seen.
+          <Fragment key={person.id}>
+            {index > 0 && " "}
+            <PersonTag person={person} plain />
+          </Fragment>
         ))}
       </button>
       <Drawer open={open} onClose={() => setOpen(false)} placement="bottom" size="100%" title={label} destroyOnHidden>
