@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { PageHeader } from "@/components/layout";
-import { WorkItemMarks } from "@/components/work";
+import { Whereabouts, WorkItemMarks } from "@/components/work";
 import {
   AttachmentControl,
   ProblemList,
@@ -193,7 +193,8 @@ export function Handling({ item }: HandlingProps) {
           <span className={styles.facts}>
             <span>{[item.initiator.name, item.unit_name].filter(Boolean).join(" · ")}</span>
             <span>{item.process_title}</span>
-            <span>{t("title.activity", { name: item.activity_name })}</span>
+            <span>{t(item.status === "done" ? "title.handled" : "title.activity", { name: item.activity_name })}</span>
+            {item.status === "done" && item.current.length > 0 && <Whereabouts current={item.current} />}
             <span>{t("title.received", { time: formatDateTime(item.received_at) })}</span>
             <Readers readers={item.readers} />
             <WhyButton sentences={item.why.sentences} />
@@ -236,29 +237,33 @@ export function Handling({ item }: HandlingProps) {
         busy={work.busy}
         onVerb={choose}
         start={
-          decides &&
-          item.status === "open" && (
-            <OpinionBox
-              id={OPINION}
-              value={work.opinion}
-              placeholder={t(opinionHint, { verb: labelOf(main) })}
-              onChange={work.setOpinion}
-              onSubmit={approve}
-              phrases={!isResubmit}
-              files={
-                item.record !== null && (
-                  <AttachmentControl
-                    field={OPINION_FILES}
-                    bare
-                    id="opinion-files"
-                    label={t("opinion.label")}
-                    invalid={false}
-                    value={work.files}
-                    onChange={(files) => work.setFiles(files as Attachment[])}
-                  />
-                )
-              }
-            />
+          item.status === "done" ? (
+            <span className={styles.hint}>{item.verbs.find(({ verb }) => verb === "take-back")?.reason}</span>
+          ) : (
+            decides &&
+            item.status === "open" && (
+              <OpinionBox
+                id={OPINION}
+                value={work.opinion}
+                placeholder={t(opinionHint, { verb: labelOf(main) })}
+                onChange={work.setOpinion}
+                onSubmit={approve}
+                phrases={!isResubmit}
+                files={
+                  item.record !== null && (
+                    <AttachmentControl
+                      field={OPINION_FILES}
+                      bare
+                      id="opinion-files"
+                      label={t("opinion.label")}
+                      invalid={false}
+                      value={work.files}
+                      onChange={(files) => work.setFiles(files as Attachment[])}
+                    />
+                  )
+                }
+              />
+            )
           )
         }
       />

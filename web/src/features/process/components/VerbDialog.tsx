@@ -21,6 +21,9 @@ interface VerbDialogProps {
   onClose: () => void;
 }
 
+/** Quick phrases are opinions on the matter; a reason or a note to somebody is written for the case. */
+const PHRASED: ReadonlySet<string> = new Set(["approve", "reject", "return", "reply"]);
+
 /** What a verb needs before it can be sent: a window on the desktop, a sheet from below on the phone. */
 export function VerbDialog({ offer, title, opinion, busy, danger, onSend, onClose }: VerbDialogProps) {
   const { t } = useTranslation("process");
@@ -152,6 +155,7 @@ function Questions({ offer, draft, lacking, onChange, onSubmit }: QuestionsProps
         value={draft.opinion}
         onChange={(opinion) => onChange({ opinion })}
         onSubmit={onSubmit}
+        phrases={PHRASED.has(offer.verb)}
       />
     ),
   };
