@@ -108,6 +108,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Audit Actions
+         * @description List the actions that the audit trail knows by name; for audit administrators.
+         */
+        get: operations["list_audit_actions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/connections": {
         parameters: {
             query?: never;
@@ -1924,6 +1944,16 @@ export interface components {
             size: number;
         };
         /**
+         * AuditActionOut
+         * @description An action of the audit trail by its code and name.
+         */
+        AuditActionOut: {
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * AuditPageOut
          * @description A page of the audit trail, the newest first.
          */
@@ -1940,6 +1970,8 @@ export interface components {
         AuditRowOut: {
             /** Action */
             action: string;
+            /** Action Title */
+            action_title: string;
             /** Actor */
             actor: string;
             /** Address */
@@ -1965,6 +1997,8 @@ export interface components {
             request_id: string;
             /** Target Id */
             target_id: string;
+            /** Target Title */
+            target_title: string;
             /** Target Type */
             target_type: string;
         };
@@ -4373,6 +4407,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPageOut"];
+                };
+            };
+        };
+    };
+    list_audit_actions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditActionOut"][];
                 };
             };
         };
