@@ -13,9 +13,9 @@ from django.utils.crypto import constant_time_compare
 from xieyun.kernel import clock
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.crypto import digest
-from xieyun.kernel.database import execute
 from xieyun.kernel.errors import Unauthenticated
 from xieyun.kernel.identifiers import parse_id
+from xieyun.kernel.prepared import run
 from xieyun.organization.identity import identify
 from xieyun.organization.sign_in import ACTING, SEEN_AT
 
@@ -71,10 +71,11 @@ def _by_api_key(request: HttpRequest, authorization: str) -> Actor:
     scheme, _, secret = authorization.partition(" ")
     account_id: UUID | None = None
     if scheme.lower() == "bearer":
-        account_id = execute(
-            "SELECT account_id FROM access_apikey WHERE digest = %s AND revoked_at IS NULL AND expires_at > %s",
+        found = run(
+            "SELECT account_id FROM access_apikey WHERE digest = $1 AND revoked_at IS NULL AND expires_at > $2",
             [digest(secret.strip().encode()), clock.now()],
-        ).scalar()
+        )
+        account_id = found[0][0] if found else None
     identity = None if account_id is None else identify(account_id)
     if identity is None:
         raise Unauthenticated

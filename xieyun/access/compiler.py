@@ -18,7 +18,8 @@ from sqlalchemy.dialects.postgresql import UUID as UUID_TYPE
 from xieyun.access import ports, shares
 from xieyun.access.fields import FieldRights
 from xieyun.access.scopes import Reach, reach_of
-from xieyun.access.snapshot import snapshot_of, tokens
+from xieyun.access.snapshot import Recent, snapshot_of, tokens
+from xieyun.kernel import clock
 from xieyun.kernel.actor import Actor
 
 
@@ -28,6 +29,9 @@ class Visibility:
 
     condition: ColumnElement[bool]
     readable: FieldRights
+
+
+_visibilities: Recent[Visibility] = Recent(capacity=512)
 
 
 def visible(actor: Actor, object_type: str, operation: str, table: FromClause) -> Visibility:
@@ -42,6 +46,16 @@ def visible(actor: Actor, object_type: str, operation: str, table: FromClause) -
     if actor.group_id is None:
         return Visibility(false(), FieldRights.none())
     versions = tokens(actor.group_id)
+    # All that the answer follows from; time within it is bound anew at each use (`shares`).
+    place = (actor.account_id, actor.person_id, actor.assignment_id, actor.post_id, actor.node_id, actor.unit_id, actor.kind)
+    sources = ports.explicit_sources()
+    key = (versions, clock.today(), actor.group_id, place, object_type, operation, table, sources)
+    return _visibilities.get(key, lambda: _visible(actor, object_type, operation, table, versions))
+
+
+def _visible(
+    actor: Actor, object_type: str, operation: str, table: FromClause, versions: tuple[UUID | None, UUID | None]
+) -> Visibility:
     snapshot = snapshot_of(actor, versions)
     scopes = snapshot.scopes.get(object_type, {}).get(operation, frozenset())
     reach = reach_of(actor, scopes, versions[1])

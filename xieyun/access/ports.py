@@ -18,7 +18,8 @@ def register_explicit_source(name: str, function: ExplicitSource) -> None:
     """Register `function(actor, object_type, operation)` under a permanent name.
 
     It returns a select of one column of record ids (uuid), or None when it has nothing to say about
-    the operation. Example: "records whose work items I have or had" (process), for `read`.
+    the operation. The select follows from the arguments alone and may be kept; what changes with time is a
+    parameter that is bound at each use. Example: "records whose work items I have or had" (process), for `read`.
     """
     _sources[name] = function
 

@@ -6,8 +6,9 @@ import datetime as dt
 from typing import Annotated, Any
 from uuid import UUID
 
-from ninja import Schema
 from pydantic import ConfigDict, Field
+
+from xieyun.kernel.schema import Schema
 
 
 class ApiKeyIn(Schema):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import Select, column, or_, select, table, tuple_
+from sqlalchemy import DateTime, Select, bindparam, column, or_, select, table, tuple_
 
 from xieyun.kernel import clock
 from xieyun.kernel.actor import Actor
@@ -39,6 +39,6 @@ def shared_ids(actor: Actor, object_type: str, operation: str) -> Select[tuple[o
         shares.group_id == actor.group_id,
         shares.object_type == object_type,
         shares.operation.in_(operations),
-        or_(shares.until.is_(None), shares.until > clock.now()),
+        or_(shares.until.is_(None), shares.until > bindparam(None, type_=DateTime(timezone=True), callable_=clock.now)),
         tuple_(shares.subject_kind, shares.subject_id).in_(subjects),
     )

@@ -10,18 +10,18 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from xieyun.kernel import clock
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
 from xieyun.kernel.held import once
+from xieyun.kernel.prepared import run
 from xieyun.organization.selectors import node_ids_below, node_ids_of_unit
 
-CAPACITY = 4096
 ValueT = TypeVar("ValueT")
 
 
@@ -40,9 +40,33 @@ class Snapshot:
 
 
 Key = tuple[object, ...]
-_snapshots: OrderedDict[Key, Snapshot] = OrderedDict()
-_reaches: OrderedDict[Key, tuple[UUID, ...]] = OrderedDict()
-_lock = threading.Lock()
+
+
+class Recent(Generic[ValueT]):
+    """The answers used last, each under everything that it follows from, so that none can be stale."""
+
+    def __init__(self, capacity: int) -> None:
+        """`capacity`: how many answers are kept in this process."""
+        self._capacity = capacity
+        self._answers: OrderedDict[Key, ValueT] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Key, make: Callable[[], ValueT]) -> ValueT:
+        """Return the answer under the key, made now when it is not there."""
+        with self._lock:
+            if key in self._answers:
+                self._answers.move_to_end(key)
+                return self._answers[key]
+        made = make()
+        with self._lock:
+            self._answers[key] = made
+            while len(self._answers) > self._capacity:
+                self._answers.popitem(last=False)
+        return made
+
+
+_snapshots: Recent[Snapshot] = Recent(capacity=4096)
+_reaches: Recent[tuple[UUID, ...]] = Recent(capacity=4096)
 
 
 def tokens(group_id: UUID | None) -> tuple[UUID | None, UUID | None]:
@@ -51,47 +75,27 @@ def tokens(group_id: UUID | None) -> tuple[UUID | None, UUID | None]:
 
 
 def _read_tokens(group_id: UUID | None) -> tuple[UUID | None, UUID | None]:
-    row = execute(
-        "SELECT (SELECT token FROM access_policyversion WHERE group_id = %(group)s), "
-        "(SELECT token FROM organization_organizationversion WHERE group_id = %(group)s)",
-        {"group": group_id},
+    policies, organization = run(
+        "SELECT (SELECT token FROM access_policyversion WHERE group_id = $1), "
+        "(SELECT token FROM organization_organizationversion WHERE group_id = $1)",
+        [group_id],
     )[0]
-    return row[0], row[1]
+    return policies, organization
 
 
 def snapshot_of(actor: Actor, versions: tuple[UUID | None, UUID | None] | None = None) -> Snapshot:
     """Return the actor's snapshot; one query when it is known, three when it must be computed."""
     day = clock.today()
-    who = (actor.group_id, actor.account_id, actor.person_id, actor.assignment_id)
+    who = (actor.group_id, actor.account_id, actor.person_id, actor.assignment_id, actor.kind)
     key = (versions or tokens(actor.group_id), *who, day)
-    with _lock:
-        found = _snapshots.get(key)
-        if found is not None:
-            _snapshots.move_to_end(key)
-            return found
-    made = _compute(actor, day)
-    _remember(_snapshots, key, made)
-    return made
+    return _snapshots.get(key, lambda: _compute(actor, day))
 
 
 def reach(kind: str, node_id: UUID, organization_token: UUID | None) -> tuple[UUID, ...]:
     """Return the ids of the nodes below a node (`below`) or of a unit (`unit`), closed ones too."""
     key = (organization_token, kind, node_id)
-    with _lock:
-        found = _reaches.get(key)
-        if found is not None:
-            _reaches.move_to_end(key)
-            return found
-    made = tuple(node_ids_below(node_id) if kind == "below" else node_ids_of_unit(node_id))
-    _remember(_reaches, key, made)
-    return made
-
-
-def _remember(cache: OrderedDict[Key, ValueT], key: Key, value: ValueT) -> None:
-    with _lock:
-        cache[key] = value
-        while len(cache) > CAPACITY:
-            cache.popitem(last=False)
+    below = kind == "below"
+    return _reaches.get(key, lambda: tuple(node_ids_below(node_id) if below else node_ids_of_unit(node_id)))
 
 
 _GRANTED_ROLES = """

@@ -109,6 +109,7 @@ def execute(statement: ClauseElement | str, params: Mapping[str, Any] | Sequence
         sql, bound = compile_sql(statement)
     with connection.cursor() as cursor:
         cursor.execute(sql, bound)
-        if cursor.description is None:
+        description = cursor.description  # made anew at each question
+        if description is None:
             return Rows((), (), cursor.rowcount)
-        return Rows([column[0] for column in cursor.description], cursor.fetchall(), cursor.rowcount)
+        return Rows([column.name for column in description], cursor.fetchall(), cursor.rowcount)

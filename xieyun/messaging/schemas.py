@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from ninja import Schema
 from pydantic import ConfigDict
+
+from xieyun.kernel.schema import Schema
 
 
 class NotificationOut(Schema):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from xieyun.kernel import clock
 from xieyun.kernel.actor import Actor, Channel
-from xieyun.kernel.database import execute
+from xieyun.kernel.prepared import run_named
 from xieyun.organization.models import Account
 
 
@@ -76,7 +76,7 @@ class Identity:
 
 def identify(account_id: UUID) -> Identity | None:
     """Return the identity of an active account, one query; None for a disabled one or a person who left."""
-    rows = execute(
+    rows = run_named(
         """
         SELECT c.id, c.login, c.kind, c.password, c.group_id, g.name, p.id, p.name, p.number,
                a.id, a.kind, t.id, t.name, n.id, n.name, n.unit_id, coalesce(nullif(u.short_name, ''), u.name, '')

@@ -6,8 +6,9 @@ import datetime as dt
 from typing import Annotated
 from uuid import UUID
 
-from ninja import Schema
 from pydantic import ConfigDict, Field
+
+from xieyun.kernel.schema import Schema
 
 Secret = Annotated[str, Field(min_length=1, max_length=256)]
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from ninja import Router, Schema
+from ninja import Router
 
 from xieyun.kernel.request import Request
+from xieyun.kernel.schema import Schema
 from xieyun.packages import selectors
 
 router = Router(tags=["packages"])

@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from ninja import Schema
 from pydantic import ConfigDict, Field
+
+from xieyun.kernel.schema import Schema
 
 Text = Annotated[str, Field(max_length=4000)]
 People = Annotated[list[UUID], Field(min_length=1, max_length=500)]

@@ -16,6 +16,7 @@ from xieyun.kernel import json
 from xieyun.kernel.database import execute
 from xieyun.kernel.errors import NotFound
 from xieyun.kernel.held import forget, once
+from xieyun.kernel.prepared import run
 from xieyun.records.definitions import ObjectType
 from xieyun.records.reading import read_definition
 
@@ -67,7 +68,8 @@ def current() -> Catalogue:
 
 
 def _read() -> Catalogue:
-    token = execute("SELECT token FROM records_catalogueversion").scalar()
+    found = run("SELECT token FROM records_catalogueversion", ())
+    token = found[0][0] if found else None
     with _lock:
         state = _states.get(token)
         if state is None:

@@ -13,6 +13,7 @@ from xieyun.kernel import clock
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
 from xieyun.kernel.identifiers import parse_id
+from xieyun.kernel.prepared import run
 from xieyun.records import catalogue, filters, naming
 from xieyun.records.definitions import Field, ObjectType
 from xieyun.records.lines import Draft, Line
@@ -96,16 +97,22 @@ def titles(
         by_kind.setdefault(kind, set()).add(identifier)
     if not by_kind:
         return {}
-    parts, params = [], []
+    parts: list[str] = []
+    params: list[Any] = []
     if state is None and by_kind.keys() - {"person", "node"}:
         state = catalogue.current()
     for kind, ids in sorted(by_kind.items()):
         source = _title_source(kind, state)
         if source is not None:
-            parts.append(f"SELECT %s AS kind, id, {source[1]} FROM {source[0]} WHERE id = ANY(%s)")
+            place = len(params)
+            parts.append(
+                f"SELECT ${place + 1}::text, id, {source[1]} FROM {source[0]} WHERE id = ANY(${place + 2}::uuid[])"
+            )
             params += [kind, list(ids)]
+    if not parts:
+        return {}
     # Titles of other rooms' rows are read by their tables: one query instead of one per kind on every list.
-    return {(kind, identifier): title or "" for kind, identifier, title in execute(" UNION ALL ".join(parts), params)}
+    return {(kind, identifier): title or "" for kind, identifier, title in run(" UNION ALL ".join(parts), params)}
 
 
 def name_changes(actor: Actor, object_type: ObjectType, changes: list[dict[str, Any]]) -> None:
