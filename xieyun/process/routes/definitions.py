@@ -52,12 +52,12 @@ def get_mapping(request: Request, version_id: UUID, to_version_id: UUID) -> Any:
 
 def preview(request: Request, version_id: UUID, body: schemas_definitions.MigrationPreviewIn) -> Any:
     """Say which running instances of this version could move to another one, and why others cannot."""
-    return selectors.migration_preview(request.actor, from_version_id=version_id, **body.dict())
+    return selectors.migration_preview(request.actor, from_version_id=version_id, **body.model_dump())
 
 
 def migrate(request: Request, version_id: UUID, body: schemas_definitions.MigrateIn) -> Any:
     """Begin to move the running instances of this version to another one."""
-    made = actions.migrate_instances(actor=request.actor, from_version_id=version_id, **body.dict())
+    made = actions.migrate_instances(actor=request.actor, from_version_id=version_id, **body.model_dump())
     return selectors.migration_detail(request.actor, made.id)
 
 

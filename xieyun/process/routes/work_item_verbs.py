@@ -15,13 +15,13 @@ from xieyun.process.routes.answers import step_done
 
 def approve(request: Request, item_id: UUID, body: schemas.DecisionIn) -> Any:
     """Approve; on an item that came back to me as the initiator, submit again."""
-    outcome = actions.approve(actor=request.actor, item_id=item_id, **body.dict())
+    outcome = actions.approve(actor=request.actor, item_id=item_id, **body.model_dump())
     return step_done(request.actor, outcome, item_id=item_id)
 
 
 def reject(request: Request, item_id: UUID, body: schemas.DecisionIn) -> Any:
     """Reject, with a reason."""
-    outcome = actions.reject(actor=request.actor, item_id=item_id, **body.dict())
+    outcome = actions.reject(actor=request.actor, item_id=item_id, **body.model_dump())
     return step_done(request.actor, outcome, item_id=item_id)
 
 
