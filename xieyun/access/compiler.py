@@ -47,7 +47,15 @@ def visible(actor: Actor, object_type: str, operation: str, table: FromClause) -
         return Visibility(false(), FieldRights.none())
     versions = tokens(actor.group_id)
     # All that the answer follows from; time within it is bound anew at each use (`shares`).
-    place = (actor.account_id, actor.person_id, actor.assignment_id, actor.post_id, actor.node_id, actor.unit_id, actor.kind)
+    place = (
+        actor.account_id,
+        actor.person_id,
+        actor.assignment_id,
+        actor.post_id,
+        actor.node_id,
+        actor.unit_id,
+        actor.kind,
+    )
     sources = ports.explicit_sources()
     key = (versions, clock.today(), actor.group_id, place, object_type, operation, table, sources)
     return _visibilities.get(key, lambda: _visible(actor, object_type, operation, table, versions))

@@ -6,9 +6,9 @@ import datetime as dt
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from ninja import Schema
 from pydantic import Field
 
+from xieyun.kernel.schema import Schema
 from xieyun.process.schemas import ReasonIn, Strict
 
 Name = Annotated[str, Field(max_length=200)]

@@ -19,7 +19,7 @@ def deliver_message(request: Request, body: schemas.MessageIn) -> Any:
 
     Send an Idempotency-Key, so that the same message sent again is not delivered again.
     """
-    return actions.deliver_message(actor=request.actor, **body.dict())
+    return actions.deliver_message(actor=request.actor, **body.model_dump())
 
 
 def broadcast_signal(request: Request, body: schemas.SignalIn) -> Status[Any]:
