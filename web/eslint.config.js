@@ -12,7 +12,7 @@ const shared = ["./src/lib", "./src/components"];
 
 /** Features never see each other; shared parts never see features; nobody but `app` sees `app`. */
 /** As in the back end, process stands on records: it shows their forms through records' index. */
-const below = { process: ["./records"] };
+const below = { process: ["./records"], "process-definitions": ["./process"] };
 const zones = [
   ...features.map((name) => ({
     target: `./src/features/${name}`,

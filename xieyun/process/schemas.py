@@ -425,6 +425,7 @@ class PortalOut(Schema):
     sent_running: int
     drafts: int
     recent: list[WorkItemOut]
+    administers_processes: bool
 
 
 class PhrasesOut(Schema):

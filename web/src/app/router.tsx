@@ -153,6 +153,35 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import("@/features/settings/routes/SettingsPage"), "SettingsPage"),
 });
 
+const processDefinitions = createRoute({
+  getParentRoute: () => inside,
+  path: "/process-definitions",
+  component: lazyRouteComponent(
+    () => import("@/features/process-definitions/routes/DefinitionsPage"),
+    "DefinitionsPage",
+  ),
+});
+
+const processDefinition = createRoute({
+  getParentRoute: () => inside,
+  path: "/process-definitions/$code",
+  validateSearch: (search): { version?: string } => text(search, "version"),
+  component: lazyRouteComponent(() => import("@/features/process-definitions/routes/DefinitionPage"), "DefinitionPage"),
+});
+
+const migrate = createRoute({
+  getParentRoute: () => inside,
+  path: "/process-definitions/$code/migrate",
+  validateSearch: (search): { from?: string } => text(search, "from"),
+  component: lazyRouteComponent(() => import("@/features/process-definitions/routes/MigratePage"), "MigratePage"),
+});
+
+const migration = createRoute({
+  getParentRoute: () => inside,
+  path: "/process-migrations/$id",
+  component: lazyRouteComponent(() => import("@/features/process-definitions/routes/MigrationPage"), "MigrationPage"),
+});
+
 const audit = createRoute({
   getParentRoute: () => inside,
   path: "/audit",
@@ -180,6 +209,10 @@ const routeTree = root.addChildren([
     messages,
     organization,
     settings,
+    processDefinitions,
+    processDefinition,
+    migrate,
+    migration,
     audit,
   ]),
 ]);

@@ -7,6 +7,7 @@ from typing import Any
 from xieyun.kernel import clock
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
+from xieyun.process.policies import administers_processes
 from xieyun.process.selectors.drafts import count_drafts
 from xieyun.process.selectors.work_items import list_work_items
 
@@ -44,6 +45,7 @@ def portal_summary(actor: Actor) -> dict[str, Any]:
         "sent_running": min(sent_running, CAP),
         "drafts": count_drafts(actor),
         "recent": list_work_items(actor, page_size=RECENT)["items"],
+        "administers_processes": administers_processes(actor),
     }
 
 

@@ -2,6 +2,7 @@ import {
   ApartmentOutlined,
   AuditOutlined,
   BellOutlined,
+  BranchesOutlined,
   CheckSquareOutlined,
   ClockCircleOutlined,
   EyeOutlined,
@@ -31,6 +32,7 @@ const ICONS: Record<NavigationIcon, ComponentType> = {
   messages: BellOutlined,
   settings: SettingOutlined,
   audit: AuditOutlined,
+  processes: BranchesOutlined,
   start: PlusOutlined,
   me: UserOutlined,
 };

@@ -26,6 +26,7 @@ export type NavigationIcon =
   | "messages"
   | "settings"
   | "audit"
+  | "processes"
   | "start"
   | "me";
 
@@ -45,7 +46,7 @@ export function navigation(
   return [
     { key: "work", label: null, items: workItems(t, portal) },
     { key: "records", label: t("menu.records"), items: types.map(recordItem) },
-    { key: "more", label: t("menu.more"), items: moreItems(t, session) },
+    { key: "more", label: t("menu.more"), items: moreItems(t, session, portal) },
   ].filter((section) => section.items.length > 0);
 }
 
@@ -70,11 +71,18 @@ function recordItem(type: ObjectTypeSummary): NavigationItem {
   return { key: type.code, label: localized(type.title), href: `/records/${type.code}`, icon: "record" };
 }
 
-function moreItems(t: TFunction, session: Session): NavigationItem[] {
+function moreItems(t: TFunction, session: Session, portal: PortalSummary | undefined): NavigationItem[] {
   const items: NavigationItem[] = [
     { key: "organization", label: t("menu.organization"), href: "/organization", icon: "organization" },
     { key: "jobs", label: t("menu.jobs"), href: "/jobs", icon: "jobs" },
   ];
+  if (portal?.administers_processes === true)
+    items.push({
+      key: "process-definitions",
+      label: t("menu.processDefinitions"),
+      href: "/process-definitions",
+      icon: "processes",
+    });
   if (session.administrator_kinds.includes("audit"))
     items.push({ key: "audit", label: t("menu.audit"), href: "/audit", icon: "audit" });
   return items;

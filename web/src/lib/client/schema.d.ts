@@ -3370,6 +3370,8 @@ export interface components {
          * @description What must I do now? Counts stop at 10,000.
          */
         PortalOut: {
+            /** Administers Processes */
+            administers_processes: boolean;
             /** Drafts */
             drafts: number;
             oldest: components["schemas"]["OldestOut"] | null;

@@ -29,6 +29,9 @@ export function MePage() {
   const more = [
     { href: "/organization", label: t("me.organization") },
     { href: "/jobs", label: t("me.jobs") },
+    ...(portal?.administers_processes === true
+      ? [{ href: "/process-definitions", label: t("me.processDefinitions") }]
+      : []),
     ...(session.administrator_kinds.includes("audit") ? [{ href: "/audit", label: t("me.audit") }] : []),
     { href: "/settings", label: t("me.settings") },
   ];

@@ -37,8 +37,14 @@ function token(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
+interface DiagramProps {
+  diagram: ProcessDiagram;
+  /** A definition without an instance: nothing is coloured, so no legend. */
+  plain?: boolean;
+}
+
 /** The BPMN drawing of an instance, coloured by what happened; bpmn.io's mark stays, as its licence asks. */
-export default function Diagram({ diagram }: { diagram: ProcessDiagram }) {
+export default function Diagram({ diagram, plain = false }: DiagramProps) {
   const { t } = useTranslation("process");
   const { effective } = useAppearance();
   const container = useRef<HTMLDivElement>(null);
@@ -117,11 +123,13 @@ export default function Diagram({ diagram }: { diagram: ProcessDiagram }) {
           />
         </div>
       </div>
-      <figcaption className={styles.legend}>
-        <span className={styles.legendDone}>{t("path.done")}</span>
-        <span className={styles.legendCurrent}>{t("path.current")}</span>
-        <span className={styles.legendNext}>{t("path.next")}</span>
-      </figcaption>
+      {!plain && (
+        <figcaption className={styles.legend}>
+          <span className={styles.legendDone}>{t("path.done")}</span>
+          <span className={styles.legendCurrent}>{t("path.current")}</span>
+          <span className={styles.legendNext}>{t("path.next")}</span>
+        </figcaption>
+      )}
     </figure>
   );
 }
