@@ -257,20 +257,27 @@ class AnswerByHand(NamedTuple):
 
 
 class RouteStep(NamedTuple):
-    """One step of a free route: persons handle it by the completion `kind` (see `Completion`)."""
+    """One step of a free route: `kind` all, any or sequence (see `Completion`), or cc: the persons are told.
+
+    `beside`: it runs at the same time as the step before it.
+    """
 
     name: str
-    signers: tuple[Signer, ...]
+    persons: tuple[str, ...]
     kind: str = "all"
+    beside: bool = False
 
 
 class ExtendRoute(NamedTuple):
-    """In an ad-hoc (free) sub-process the initiator or a handler appends steps to the route."""
+    """In an ad-hoc (free) sub-process the initiator or a handler adds steps to the route.
+
+    `where`: next (after what runs now), end, or beside (at the same time as what runs now).
+    """
 
     by: str
     steps: tuple[RouteStep, ...]
     item: int | None = None
-    after_me: bool = True
+    where: str = "next"
 
 
 class ActivateAdHoc(NamedTuple):

@@ -48,6 +48,15 @@ class OpenItem(NamedTuple):
     priority: str | None = None
 
 
+class Inform(NamedTuple):
+    """Send the matter to persons for reading only (a step of a free route that nobody waits for)."""
+
+    activity_id: str
+    name: str
+    persons: tuple[str, ...]
+    by: str | None = None
+
+
 class UpdateItem(NamedTuple):
     """An open item changed: claimed, unclaimed (`assignee` None), held (waits for others) or open again."""
 
@@ -172,6 +181,7 @@ class Incident(NamedTuple):
 Effect = (
     ResolveAssignees
     | OpenItem
+    | Inform
     | UpdateItem
     | CloseItem
     | ReopenItem

@@ -142,6 +142,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "transfer-needs-person": ("“{activity}”超时转办没有指定接收人，请指定。", "The time limit of “{activity}” transfers the work but names nobody; name a person."),
     "route-without-steps": ("请至少添加一个有办理人的步骤。", "Add at least one step with a handler."),
     "route-too-long": ("自由流程最多 {limit} 步，请减少步骤。", "A free route has at most {limit} steps; use fewer."),
+    "route-step-too-large": (
+        "每个步骤最多 {limit} 人，请减少人数或分成多个步骤。",
+        "A step has at most {limit} people; choose fewer or make several steps.",
+    ),
+    "route-kind-unknown": (
+        "不支持办理方式“{kind}”，请选择会签、或签、依次或知会。",
+        "There is no way “{kind}” to handle a step; use all, any, sequence or cc.",
+    ),
     "not-a-free-process": ("当前不在自由流程中，不能追加步骤。", "This is not a free process; its route cannot be extended."),
     "free-without-task": ("自由流程“{activity}”里没有用户任务作为模板，请添加一个。", "The free sub-process “{activity}” has no user task as pattern; add one."),
     "not-an-ad-hoc": ("没有正在进行的特别子流程，不能启动活动。", "No ad-hoc sub-process is running in which activities could be started."),

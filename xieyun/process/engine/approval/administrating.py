@@ -13,6 +13,7 @@ from ..subscriptions import open_boundary
 from ..visit import begin, complete, go_on, outgoing
 from .assignment import policy, schedule_limit, start_time_limits
 from .completing import VOTING, close, complete_item
+from .free_route import taken_back
 from .returning import Meeting, meet
 
 
@@ -109,8 +110,9 @@ def _take_activity_back(run: Run, command: c.TakeBack) -> None:
             run.cancel(branch)
             if not any(other in state.tokens for other in found):
                 break
+    data = taken_back(run, meeting.scope, command.by)
     number = state.next
-    run.emit(e.Entered(number, node.id, meeting.scope, "open"))
+    run.emit(e.Entered(number, node.id, meeting.scope, "open", None, data))
     open_boundary(run, number, node)
     _reopen(run, number, node, command)
     start_time_limits(run, number, node)

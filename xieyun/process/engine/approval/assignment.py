@@ -34,6 +34,9 @@ def ask(run: Run, number: int, node: Node) -> None:
     if declared is not None:
         data = run.data(state.tokens[number].scope, number)
         specification = {name: evaluate(source, data, run.context) for name, source in declared.items()}
+    step = state.tokens[number].data
+    if step and "people" in step:  # a step of a free route names its persons itself
+        specification = {"kind": "route", "persons": list(step["people"]), "by": step["by"]}
     cause = state.tokens[number].cause or run.cause
     run.effect(f.ResolveAssignees(number, node.id, specification, state.initiator, cause[2] if cause else None))
 
@@ -131,7 +134,8 @@ def open_items(run: Run, number: int, node: Node, signers: Sequence[Signer]) -> 
     """Open the items of a visit: all at once, or the first of a sequence."""
     data = _kept(run, number)
     first = list(signers)
-    if policy(node).completion.kind == "sequence" and len(first) > 1:
+    kind = data.get("kind") or policy(node).completion.kind
+    if kind == "sequence" and len(first) > 1:
         data["queue"] = [pack(signer) for signer in first[1:]]
         first = first[:1]
     run.emit(e.Changed(number, "open", data or None))
@@ -161,7 +165,6 @@ def open_item(
     candidates: tuple[str, ...] = (),
     open_to_all: bool = False,
     position: int = 0,
-    name: str | None = None,
 ) -> int:
     """Open one item and tell the room."""
     item = run.state.next
@@ -173,11 +176,16 @@ def open_item(
     due, priority = _planned(run, number, node)
     run.effect(
         f.OpenItem(
-            item, node.id, name or node.name or node.id, person, kind, candidates, open_to_all, for_person, reason,
-            position, due, priority,
+            item, node.id, step_name(run, number) or node.name or node.id, person, kind, candidates, open_to_all,
+            for_person, reason, position, due, priority,
         )
     )  # fmt: skip
     return item
+
+
+def step_name(run: Run, number: int) -> str:
+    """The name that a step of a free route has of its own."""
+    return str((run.state.tokens[number].data or {}).get("step") or "")
 
 
 def _planned(run: Run, number: int, node: Node) -> tuple[str | None, str | None]:

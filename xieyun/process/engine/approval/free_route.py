@@ -1,22 +1,28 @@
 """Free processes: the initiator and each handler extend the route of a `xieyun:free` ad-hoc sub-process.
 
-The sub-process holds one user task as the pattern of a step (its form and field rights); steps wait in the data
-of the sub-process token and are handled one after the other.
+The sub-process holds one user task as the pattern of a step (its form, field rights and policies). The token of the
+sub-process keeps `route` (the steps to come), `now` and `last` (those that run, and those before them) and `taken`
+(how many have begun). A step is [name, kind, persons, by, beside]: `by` put it there, and with `beside` it runs at the
+same time as the step before it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .. import commands as c
+from .. import effects as f
 from .. import events as e
 from ..definition import Node
 from ..errors import EngineError
 from ..run import Run
 from ..visit import complete
-from .assignment import open_item, pack, unpack
+from .assignment import ask, open_item
 
 MAXIMUM_STEPS = 200
+MAXIMUM_PERSONS = 200
+KINDS = ("all", "any", "sequence", "cc")
 
 
 def begin_route(run: Run, number: int, node: Node) -> None:
@@ -31,38 +37,55 @@ def begin_route(run: Run, number: int, node: Node) -> None:
 
 
 def _initial(run: Run, number: int) -> list[Any]:
-    """A route given with the variables at the start: [{"name", "persons": [...], "kind"}]."""
+    """A route given with the variables at the start: [{"name", "persons": [...], "kind", "beside"}]."""
     given = run.data(run.state.tokens[number].scope, number).get("route")
     if not isinstance(given, list):
         return []
     steps = [
         c.RouteStep(
             str(step.get("name") or ""),
-            tuple(c.Signer(str(person)) for person in step.get("persons", ())),
+            tuple(str(person) for person in step.get("persons", ())),
             str(step.get("kind") or "all"),
+            bool(step.get("beside")),
         )
         for step in given
         if isinstance(step, dict)
     ]
-    return _packed(steps)
+    return _packed(steps, run.state.initiator or "")
 
 
-def _packed(steps: Any) -> list[Any]:
-    return [[step.name, step.kind, [pack(signer) for signer in step.signers]] for step in steps if step.signers]
+def _packed(steps: Iterable[c.RouteStep], by: str) -> list[Any]:
+    packed = []
+    for step in steps:
+        if step.kind not in KINDS:
+            raise EngineError("route-kind-unknown", kind=step.kind)
+        if len(step.persons) > MAXIMUM_PERSONS:
+            raise EngineError("route-step-too-large", limit=MAXIMUM_PERSONS)
+        if step.persons:
+            packed.append([step.name, step.kind, list(dict.fromkeys(step.persons)), by, step.beside])
+    if len(packed) > MAXIMUM_STEPS:
+        raise EngineError("route-too-long", limit=MAXIMUM_STEPS)
+    return packed
 
 
 def extend_route(run: Run, command: c.ExtendRoute) -> None:
-    """Add steps: after the one that runs now, or at the end of the route."""
+    """Add steps: next (after those that run now), at the end of the route, or beside those that run now."""
     number = _route_token(run, command)
-    token = run.state.tokens[number]
-    data = dict(token.data or {})
-    steps = _packed(command.steps)
+    data = dict(run.state.tokens[number].data or {})
+    steps = _packed(command.steps, command.by)
     if not steps:
         raise EngineError("route-without-steps")
-    old = list(data.get("route", ()))
-    route = [*steps, *old] if command.after_me else [*old, *steps]
-    if len(route) > MAXIMUM_STEPS:
+    old = list(data["route"])
+    if data.get("taken", 0) + len(old) + len(steps) > MAXIMUM_STEPS:
         raise EngineError("route-too-long", limit=MAXIMUM_STEPS)
+    if command.where == "beside":
+        now = [*data.get("now", ()), *steps]
+        run.emit(e.Changed(number, "in", {**data, "now": now, "taken": data.get("taken", 0) + len(steps)}))
+        for step in steps:
+            _begin_step(run, number, step)
+        return
+    steps[0][4] = False
+    route = [*steps, *old] if command.where == "next" else [*old, *steps]
     run.emit(e.Changed(number, "in", {**data, "route": route}))
 
 
@@ -73,13 +96,12 @@ def _route_token(run: Run, command: c.ExtendRoute) -> int:
         if token.phase == "in" and token.data is not None and "route" in token.data
     ]
     if command.item is not None:
-        item = run.state.items.get(command.item)
-        if item is None:
-            raise EngineError("item-not-open", item=command.item)
-        if item.person is not None and item.person != command.by:
-            raise EngineError("not-your-item", item=command.item)
-        token = run.state.tokens[item.token]
-        free = [number for number in free if number in (item.token, token.scope)]
+        from .completing import VOTING, get_item
+
+        item = get_item(run, command.item, command.by)
+        if item.kind not in VOTING and item.kind != "route":
+            raise EngineError("verb-not-for-kind", kind=item.kind)
+        free = [number for number in free if number in (item.token, run.state.tokens[item.token].scope)]
     elif command.by != run.state.initiator:
         raise EngineError("only-initiator")
     if not free:
@@ -88,25 +110,81 @@ def _route_token(run: Run, command: c.ExtendRoute) -> int:
 
 
 def next_step(run: Run, number: int, node: Node) -> None:
-    """Open the next step of the route, or leave the free sub-process."""
+    """Begin the next step of the route with those beside it, or leave the free sub-process."""
     if run.state.open_items(number) or run.children(number):
         return
     data = dict(run.state.tokens[number].data or {})
     route = list(data.get("route", ()))
-    if not route:
-        complete(run, number, node)
-        return
-    name, kind, signers = route[0]
-    run.emit(e.Changed(number, "in", {**data, "route": route[1:]}))
-    pattern = _pattern(node)
+    while route:
+        group = [route.pop(0)]
+        while route and route[0][4]:
+            group.append(route.pop(0))
+        data |= {"route": route, "last": _waited_for(data), "now": group, "taken": data.get("taken", 0) + len(group)}
+        run.emit(e.Changed(number, "in", data))
+        for step in group:
+            _begin_step(run, number, step)
+        if run.children(number):
+            return
+    complete(run, number, node)
+
+
+def _waited_for(data: Mapping[str, Any]) -> list[Any]:
+    """The steps that were the last ones, with those before them when nobody had to act on them."""
+    now = data.get("now", [])
+    return [*data.get("last", ()), *now] if all(step[1] == "cc" for step in now) else now
+
+
+def _begin_step(run: Run, number: int, step: list[Any]) -> None:
+    """Open one visit of the pattern; people who are only told are told, and the visit is over."""
+    pattern = _pattern(run.node(run.state.tokens[number]))
     visit = run.state.next
-    run.emit(e.Entered(visit, pattern.id, number, "open", None, {"kind": kind} if kind != "all" else None))
-    people = [unpack(entry) for entry in signers]
-    if kind == "sequence" and len(people) > 1:
-        run.emit(e.Changed(visit, "open", {"kind": kind, "queue": [pack(signer) for signer in people[1:]]}))
-        people = people[:1]
-    for position, signer in enumerate(people):
-        open_item(run, visit, pattern, signer, position=position, name=name or pattern.name)
+    data = _visit_data(step)
+    if step[1] == "cc":
+        run.emit(e.Entered(visit, pattern.id, number, "run", None, data))
+        run.effect(f.Inform(pattern.id, step[0] or pattern.name, tuple(step[2]), step[3] or None))
+        run.emit(e.Left(visit))
+        return
+    run.emit(e.Entered(visit, pattern.id, number, "ask", None, data))
+    ask(run, visit, pattern)
+
+
+def _visit_data(step: list[Any]) -> dict[str, Any]:
+    name, kind, persons, by, _ = step
+    return {"step": name, "kind": kind, "people": persons, "by": by}
+
+
+def is_free(node: Node) -> bool:
+    """Whether a node is the pattern of a free route: it runs only as a step of the route."""
+    owner = node.container.owner
+    return owner is not None and bool(owner.properties.get("free"))
+
+
+def step_back(run: Run, scope: int) -> None:
+    """The steps that run now give way to those before them, and come again afterwards."""
+    data = dict(run.state.tokens[scope].data or {})
+    if not [step for step in data.get("last", ()) if step[1] != "cc"]:
+        raise EngineError("return-nothing-before")
+    run.cancel_children(scope)
+    route = [*data["last"], *data["now"], *data["route"]]
+    taken = data["taken"] - len(data["now"]) - len(data["last"])
+    run.emit(e.Changed(scope, "in", {**data, "route": route, "now": [], "last": [], "taken": taken}))
+    next_step(run, scope, run.node(run.state.tokens[scope]))
+
+
+def taken_back(run: Run, scope: int, by: str) -> Mapping[str, Any] | None:
+    """Put the steps that a decision led to back on the route; the data of the visit that is open again.
+
+    None when the scope is no free route.
+    """
+    owner = run.state.tokens.get(scope)
+    if owner is None or not owner.data or "route" not in owner.data:
+        return None
+    data = dict(owner.data)
+    last, now = data.get("last", []), data.get("now", [])
+    again = next((step for step in last if by in step[2]), last[0] if last else None)
+    taken = data["taken"] - len(now)
+    run.emit(e.Changed(scope, "in", {**data, "route": [*now, *data["route"]], "now": last, "last": [], "taken": taken}))
+    return _visit_data(again) if again is not None else None
 
 
 def _pattern(node: Node) -> Node:

@@ -15,6 +15,7 @@ from ..state import State, Token
 from ..visit import enter
 from .assignment import open_item
 from .completing import close, get_item
+from .free_route import is_free, step_back
 
 INITIATOR = "initiator"
 PREVIOUS = "previous"
@@ -26,6 +27,15 @@ def return_to(run: Run, command: ReturnTo) -> None:
     number = item.token
     if item.kind not in ("task", "pool", "before", "after", "parallel"):
         raise EngineError("verb-not-for-kind", kind=item.kind)
+    scope = run.state.tokens[number].scope
+    pattern = run.definition.activities.get(command.target)
+    if is_free(run.node(run.state.tokens[number])) and (command.target == PREVIOUS or (pattern and is_free(pattern))):
+        if command.variables:
+            run.assign(number, command.variables)
+        close(run, command.item, "returned", None, command.by)
+        run.cause = None
+        step_back(run, scope)
+        return
     target = target_node(run, number, command.target)
     if command.variables:
         run.assign(number, command.variables)
@@ -50,7 +60,7 @@ def target_node(run: Run, number: int, target: str) -> Node:
     if target == PREVIOUS:
         target = previous_activity(run, number)
     node = run.definition.activities.get(target)
-    if node is None or target not in run.state.passed:
+    if node is None or target not in run.state.passed or is_free(node):
         raise EngineError("return-not-passed", target=node.name or node.id if node is not None else target)
     if not lies_before(run, number, node):
         raise EngineError("return-not-before", target=node.name or node.id)
@@ -241,7 +251,7 @@ def resume(run: Run, number: int) -> None:
 def jump(run: Run, command: Jump) -> None:
     """An administrator moves a token to any activity."""
     target = run.definition.activities.get(command.target)
-    if target is None or target.type in ("boundaryEvent", "eventSubProcess", "participant"):
+    if target is None or target.type in ("boundaryEvent", "eventSubProcess", "participant") or is_free(target):
         raise EngineError("jump-target-unknown", target=command.target)
     number = _jumping_token(run.state, command.token)
     run.current = None

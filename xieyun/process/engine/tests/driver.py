@@ -112,6 +112,8 @@ class Case:
         return result
 
     def _answer(self, effect: f.ResolveAssignees) -> c.AssigneesResolved:
+        if effect.specification.get("kind") == "route":
+            return c.AssigneesResolved(effect.request, tuple(map(c.Signer, effect.specification["persons"])))
         person = effect.specification.get("person")
         found = self.people.get(effect.activity_id, [str(person)] if person else ["bob"])
         signers = tuple(name if isinstance(name, c.Signer) else c.Signer(name) for name in found)

@@ -272,24 +272,6 @@ def test_jump_needs_a_token_when_several_run() -> None:
     assert case.refused(c.Jump("last", "root")) == "jump-needs-token"
 
 
-def test_free_route_is_extended_while_it_runs() -> None:
-    case = Case("free", {"archive": ["clerk"]})
-    assert case.open() == [("route", "ann")]
-    steps = (c.RouteStep("Legal", (c.Signer("x"),)), c.RouteStep("Board", (c.Signer("y"), c.Signer("z")), "any"))
-    case.do(c.ExtendRoute("ann", steps))
-    case.approve("ann")
-    assert case.open() == [("pattern", "x")]
-    assert case.of(f.OpenItem)[0].name == "Legal"
-    case.do(c.ExtendRoute("x", (c.RouteStep("Tax", (c.Signer("t"),)),), item=case.item("x")))
-    assert case.refused(c.ExtendRoute("eve", steps)) == "only-initiator"
-    case.approve("x")
-    assert case.open() == [("pattern", "t")]
-    case.approve("t")
-    assert case.open() == [("pattern", "y"), ("pattern", "z")]
-    case.approve("z")
-    assert case.open() == [("archive", "clerk")]
-
-
 def test_second_of_two_racing_commands_is_refused() -> None:
     case = Case("sign-any", {"a": ["x", "y"]})
     late = case.item("y")
