@@ -7,6 +7,7 @@ import secrets
 from dataclasses import dataclass
 
 from xieyun.cli.words import fail, say
+from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import in_transaction
 
 ADMINISTRATORS = (
@@ -72,7 +73,19 @@ def create_group_with_administrators(*, code: str, name: str) -> list[FirstAccou
             login, password = _free_login(role, code), secrets.token_urlsafe(12)
             organization.create_account(actor=actor, login=login, person_id=held.person_id, password=password)
             accounts.append(FirstAccount(title, login, password))
+        _install_collaboration(actor)
         return accounts
+
+
+def _install_collaboration(actor: Actor) -> None:
+    """Give the group what every group has from its first day: matters that people send on a route of their own."""
+    from xieyun.packages.actions import apply_package
+    from xieyun.packages.bundled import folder_of
+    from xieyun.packages.files import read_package
+
+    folder = folder_of("collaboration")
+    if folder is not None:
+        apply_package(actor=actor, package=read_package(folder))
 
 
 def _taken(code: str) -> bool:

@@ -20,6 +20,7 @@ from xieyun.process.engine.context import Context, Step
 from xieyun.process.engine.effects import CloseItem
 from xieyun.process.engine.errors import EngineError
 from xieyun.process.errors import VerbRefused
+from xieyun.process.free_processes import is_step
 from xieyun.process.stepping.draft import Draft
 from xieyun.process.stepping.opened import opened_by_others
 from xieyun.records import catalogue
@@ -27,7 +28,8 @@ from xieyun.records.reach import reaches
 
 # Verbs by the kind of item, in the order in which the page shows them.
 _SIGNER = (
-    "approve", "reject", "return", "transfer", "delegate", "add-signers", "remove-signer", "consult", "notify", "save",
+    "approve", "reject", "return", "extend-route", "transfer", "delegate", "add-signers", "remove-signer", "consult",
+    "notify", "save",
 )  # fmt: skip
 VERBS = {
     "task": _SIGNER,
@@ -37,6 +39,7 @@ VERBS = {
     "pool": ("claim", "unclaim", "approve", "reject", "return", "transfer", "consult", "notify", "save"),
     "delegated": ("reply", "consult", "notify", "save"),
     "consult": ("reply", "save"),
+    "route": ("approve", "extend-route", "withdraw", "notify", "save"),
     "resubmit": ("approve", "withdraw", "notify", "save"),
     "notice": ("notify",),
 }
@@ -94,7 +97,22 @@ def verbs_of(draft: Draft) -> tuple[str, ...]:
         return ()
     settings = verb_settings(draft)
     verbs = ("take-back", "notify") if item.status == "done" else VERBS.get(item.kind, ())
+    if not on_free_route(draft):
+        verbs = tuple(verb for verb in verbs if verb != "extend-route")
     return tuple(verb for verb in verbs if settings.get(verb, {}).get("allowed", "true") not in ("false", "0"))
+
+
+def on_free_route(draft: Draft) -> bool:
+    """Whether the item is a step of a route that its people lay out, or asks for such a route."""
+    node = draft.loaded.compiled.activities.get(draft.acted.activity_id)
+    return node is not None and (is_step(node) or "free" in node.properties)
+
+
+def own_extension_refusal(draft: Draft) -> Refusal | None:
+    """Return why the initiator cannot add steps at the end of his free route."""
+    if draft.instance.status != "running":
+        return Refusal("process-not-running", {"status": draft.instance.status})
+    return dry_run(draft, c.ExtendRoute(draft.by, (c.RouteStep("", (SOMEBODY.person,)),), None, "end"))
 
 
 def is_participant(draft: Draft) -> bool:
@@ -261,4 +279,5 @@ _TRIALS: dict[str, Callable[[Draft, int], c.Command]] = {
     "delegate": lambda draft, item: c.DelegateItem(item, draft.by, SOMEBODY),
     "consult": lambda draft, item: c.Consult(item, draft.by, (SOMEBODY,)),
     "add-signers": lambda draft, item: c.AddSigners(item, draft.by, "parallel", (SOMEBODY,)),
+    "extend-route": lambda draft, item: c.ExtendRoute(draft.by, (c.RouteStep("", (SOMEBODY.person,)),), item),
 }

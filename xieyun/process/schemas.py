@@ -21,12 +21,22 @@ class Strict(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
+class RouteStepIn(Strict):
+    """A step of a free route: all, any or sequence of its people act, or they are only told (cc)."""
+
+    person_ids: Annotated[list[UUID], Field(min_length=1, max_length=200)]
+    kind: Literal["all", "any", "sequence", "cc"] = "all"
+    name: Annotated[str, Field(max_length=60)] = ""
+    beside: bool = False
+
+
 class SubmitIn(Strict):
-    """Submit a record to the process of its object type."""
+    """Submit a record to the process of its object type; a free process takes the route that I laid out."""
 
     object_type: Annotated[str, Field(max_length=200)]
     record_id: UUID
     comment: Text = ""
+    route: Annotated[list[RouteStepIn], Field(max_length=200)] = []
 
 
 class OpinionIn(Strict):
@@ -66,6 +76,13 @@ class AddSignersIn(PeopleIn):
     """Where the added people sign: before me, after me or beside me."""
 
     position: Literal["before", "after", "parallel"]
+
+
+class ExtendRouteIn(OpinionIn):
+    """Steps to add to a free route: next, beside what runs now, or at the end."""
+
+    steps: Annotated[list[RouteStepIn], Field(min_length=1, max_length=200)]
+    where: Literal["next", "beside", "end"] = "next"
 
 
 class BatchIn(Strict):
@@ -300,6 +317,34 @@ class DefinitionOut(Schema):
     version: int
 
 
+class RoutePersonOut(PersonRef):
+    """A person on a route; `state` is next, current, done, handed-over or skipped."""
+
+    state: str
+
+
+class RouteStepOut(Schema):
+    """A step of a free route; `added` names who put it there when it was not the initiator."""
+
+    key: str
+    name: str
+    kind: str
+    state: str
+    beside: bool
+    added: str | None
+    started_at: dt.datetime | None
+    ended_at: dt.datetime | None
+    people: list[RoutePersonOut]
+
+
+class StartOut(Schema):
+    """What submitting a record of a type starts; `free` asks for a route."""
+
+    process: str | None
+    title: str
+    free: bool
+
+
 class InstanceDetailOut(InstanceOut):
     """An instance with its trail, its path and the actor's verbs."""
 
@@ -309,6 +354,7 @@ class InstanceDetailOut(InstanceOut):
     form: dict[str, Any] | None
     trail: list[StepOut]
     predicted: list[PredictedOut]
+    route: list[RouteStepOut] | None
     readers: ReadersOut
     verbs: list[VerbOut]
 

@@ -6,6 +6,8 @@ from xieyun.process.actions.administer import answer_by_hand, jump, resume, retr
 from xieyun.process.actions.batch import approve_batch
 from xieyun.process.actions.connections import change_connection, create_connection
 from xieyun.process.actions.decide import approve, reject
+from xieyun.process.actions.free_route import Step as RouteStep
+from xieyun.process.actions.free_route import extend_own_route, extend_route
 from xieyun.process.actions.hand_over import consult, delegate, transfer
 from xieyun.process.actions.keep import save
 from xieyun.process.actions.messages import broadcast_signal, deliver_message
@@ -24,6 +26,7 @@ from xieyun.process.actions.versions import publish_version, retire_version, sav
 from xieyun.process.actions.withdraw import take_back, withdraw, withdraw_from_item
 
 __all__ = [
+    "RouteStep",
     "add_signers",
     "answer_by_hand",
     "approve",
@@ -35,6 +38,8 @@ __all__ = [
     "create_connection",
     "delegate",
     "deliver_message",
+    "extend_own_route",
+    "extend_route",
     "jump",
     "mark_read",
     "migrate_instances",

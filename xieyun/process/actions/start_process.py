@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -11,14 +11,16 @@ from xieyun.access import versions as access_versions
 from xieyun.kernel import clock
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute, in_transaction
-from xieyun.kernel.errors import Forbidden
+from xieyun.kernel.errors import FieldError, Forbidden, InvalidInput
 from xieyun.kernel.identifiers import new_id
 from xieyun.kernel.prepared import run
 from xieyun.organization import versions as organization_versions
 from xieyun.process import definitions
+from xieyun.process.actions.free_route import Step, route_variable
 from xieyun.process.actions.handling import note_opinion
 from xieyun.process.engine.commands import Start
 from xieyun.process.errors import AlreadySubmitted, NoProcess
+from xieyun.process.free_processes import is_free_process
 from xieyun.process.input import group_of
 from xieyun.process.stepping import conductor, records_link
 from xieyun.process.stepping.draft import Draft, new_entry
@@ -48,10 +50,13 @@ _SELECT = (
 )
 
 
-def submit_record(*, actor: Actor, object_type: str, record_id: UUID, comment: str = "") -> Outcome:
+def submit_record(
+    *, actor: Actor, object_type: str, record_id: UUID, comment: str = "", route: Sequence[Step] = ()
+) -> Outcome:
     """Submit a record to the process bound to its object type; the actor becomes the initiator.
 
-    The record is validated in full. Raises NotFound, InvalidInput, AlreadySubmitted, NoProcess, and what
+    The record is validated in full. A free process takes the `route` that the initiator laid out; without one it
+    asks him for it. Raises NotFound, InvalidInput, AlreadySubmitted, NoProcess, and what
     the ledgers refuse (S4-122).
     """
     with in_transaction(), ExitStack() as stack:
@@ -59,6 +64,8 @@ def submit_record(*, actor: Actor, object_type: str, record_id: UUID, comment: s
         variables = records_link.variables_of(object_type, record_id)
         published = _published(actor, catalogue.object_type(object_type).process or "", object_type)
         draft = _draft(actor, published, stack, "submit", object_type=object_type, record_id=record_id)
+        if route:
+            variables = variables | _route(draft, route)
         if execute(
             "SELECT 1 FROM process_instance WHERE record_id = %s AND status IN ('running', 'suspended')", [record_id]
         ):
@@ -72,17 +79,30 @@ def submit_record(*, actor: Actor, object_type: str, record_id: UUID, comment: s
 
 
 def start_process(
-    *, actor: Actor, code: str, variables: Mapping[str, Any] | None = None, title: str = "", comment: str = ""
+    *,
+    actor: Actor,
+    code: str,
+    variables: Mapping[str, Any] | None = None,
+    title: str = "",
+    comment: str = "",
+    route: Sequence[Step] = (),
 ) -> Outcome:
     """Start the published process `code` without a record; for programs, services and calls.
 
-    Raises NoProcess when no such process is published in the actor's group.
+    A free process takes a `route`. Raises NoProcess when no such process is published in the actor's group.
     """
     with ExitStack() as stack:
         draft = _draft(actor, _published(actor, code), stack, "submit")
         note_opinion(draft, "submit", comment)
         draft.instance.title = title or f"{draft.loaded.title.get('zh', code)} · {actor.person_name}"
-        return _start(draft, {name: plain(value) for name, value in (variables or {}).items()})
+        given = {name: plain(value) for name, value in (variables or {}).items()}
+        return _start(draft, given | (_route(draft, route) if route else {}))
+
+
+def _route(draft: Draft, route: Sequence[Step]) -> dict[str, Any]:
+    if not is_free_process(draft.loaded.compiled):
+        raise InvalidInput(fields=[FieldError("route", "route-not-free")])
+    return {"route": route_variable(draft.instance.group_id, route)}
 
 
 def start_by_event(

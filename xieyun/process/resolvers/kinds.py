@@ -54,6 +54,15 @@ def _person(question: Question) -> Found:
     return Found(people_named(question, [name for name in named if name]), ("why-person", {}), question.flag("pool"))
 
 
+@register("route")
+def _route(question: Question) -> Found:
+    """A step of a free route: the people whom its initiator or a handler chose."""
+    by = question.text("by")
+    initiator = str(question.initiator.person_id) if question.initiator.person_id else ""
+    code = "why-route" if by == initiator else "why-route-added"
+    return Found(people_named(question, question.assignment.get("persons")), (code, {"person": by}))
+
+
 @register("expression")
 def _expression(question: Question) -> Found:
     named = question.assignment.get("value", question.assignment.get("expression"))

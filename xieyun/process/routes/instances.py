@@ -17,9 +17,23 @@ from xieyun.process.routes.work_items import Code, Cursor, PageSize, Words
 def submit(request: Request, body: schemas.SubmitIn) -> Any:
     """Submit a record: the process bound to its object type starts."""
     outcome = actions.submit_record(
-        actor=request.actor, object_type=body.object_type, record_id=body.record_id, comment=body.comment
+        actor=request.actor,
+        object_type=body.object_type,
+        record_id=body.record_id,
+        comment=body.comment,
+        route=[as_step(step) for step in body.route],
     )
     return selectors.instance_detail(request.actor, outcome.instance_id)
+
+
+def as_step(step: schemas.RouteStepIn) -> actions.RouteStep:
+    """Return a step of a free route as the actions take it."""
+    return actions.RouteStep(tuple(step.person_ids), step.kind, step.name, step.beside)
+
+
+def get_start(request: Request, object_type: str) -> Any:
+    """Say what submitting a record of a type starts, and whether I lay out its route."""
+    return selectors.start_of(request.actor, object_type)
 
 
 def list_instances(
@@ -64,6 +78,18 @@ def urge(request: Request, instance_id: UUID, body: schemas.OpinionIn) -> Any:
     return step_done(request.actor, outcome)
 
 
+def extend_route(request: Request, instance_id: UUID, body: schemas.ExtendRouteIn) -> Any:
+    """Add steps to the free route of what I started."""
+    outcome = actions.extend_own_route(
+        actor=request.actor,
+        instance_id=instance_id,
+        steps=[as_step(step) for step in body.steps],
+        where=body.where,
+        opinion=body.opinion,
+    )
+    return step_done(request.actor, outcome)
+
+
 def suspend(request: Request, instance_id: UUID, body: schemas.ReasonIn) -> Any:
     """Halt an instance (system administrators, with a reason)."""
     return step_done(request.actor, actions.suspend(actor=request.actor, instance_id=instance_id, reason=body.opinion))
@@ -96,7 +122,8 @@ def retry(request: Request, instance_id: UUID, body: schemas.RetryIn) -> Any:
 
 
 VERBS: dict[str, Callable[..., Any]] = {
-    "withdraw": withdraw, "urge": urge, "suspend": suspend, "resume": resume, "terminate": terminate, "jump": jump,
+    "withdraw": withdraw, "urge": urge, "extend-route": extend_route,
+    "suspend": suspend, "resume": resume, "terminate": terminate, "jump": jump,
     "retry": retry,
 }  # fmt: skip
 
@@ -108,10 +135,12 @@ def add_to(router: Router) -> None:
     router.get("/process-instances", response=schemas.InstancePageOut, operation_id="list_process_instances")(
         list_instances
     )
+    router.get("/process-starts/{object_type}", response=schemas.StartOut, operation_id="get_process_start")(get_start)
     router.get(one, response=schemas.InstanceDetailOut, operation_id="get_process_instance")(get_instance)
     router.get(f"{one}/diagram", response=schemas.DiagramOut, operation_id="get_process_diagram")(get_diagram)
     router.get(f"{one}/events/{{int:seq}}/form", response=schemas.SignedFormOut, operation_id="get_signed_form")(
         get_signed_form
     )
     for verb, handler in VERBS.items():
-        router.post(f"{one}/{verb}", response=schemas.StepDoneOut, operation_id=f"process_instance_{verb}")(handler)
+        name = f"process_instance_{verb.replace('-', '_')}"
+        router.post(f"{one}/{verb}", response=schemas.StepDoneOut, operation_id=name)(handler)

@@ -11,6 +11,7 @@ from ninja import Router
 from xieyun.kernel.request import Request
 from xieyun.process import actions, schemas
 from xieyun.process.routes.answers import step_done
+from xieyun.process.routes.instances import as_step
 
 
 def approve(request: Request, item_id: UUID, body: schemas.DecisionIn) -> Any:
@@ -91,6 +92,18 @@ def add_signers(request: Request, item_id: UUID, body: schemas.AddSignersIn) -> 
     return step_done(request.actor, outcome)
 
 
+def extend_route(request: Request, item_id: UUID, body: schemas.ExtendRouteIn) -> Any:
+    """Add steps to the free route: after what runs now, beside it, or at the end."""
+    outcome = actions.extend_route(
+        actor=request.actor,
+        item_id=item_id,
+        steps=[as_step(step) for step in body.steps],
+        where=body.where,
+        opinion=body.opinion,
+    )
+    return step_done(request.actor, outcome)
+
+
 def remove_signer(request: Request, item_id: UUID, body: schemas.PersonIn) -> Any:
     """Remove another signer of my activity, or take back what I delegated."""
     outcome = actions.remove_signer(
@@ -129,6 +142,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "unclaim": unclaim,
     "add-signers": add_signers,
     "remove-signer": remove_signer,
+    "extend-route": extend_route,
     "take-back": take_back,
     "withdraw": withdraw,
 }

@@ -17,6 +17,7 @@ from xieyun.process.selectors.outside import connection_json, instance_outside, 
 from xieyun.process.selectors.phrases import quick_phrases, substitutions
 from xieyun.process.selectors.portal import portal_summary
 from xieyun.process.selectors.signed_form import signed_form
+from xieyun.process.selectors.starts import start_of
 from xieyun.process.selectors.trail import trail
 from xieyun.process.selectors.work_item_detail import work_item_detail
 from xieyun.process.selectors.work_items import list_work_items, next_to_do
@@ -39,6 +40,7 @@ __all__ = [
     "portal_summary",
     "quick_phrases",
     "signed_form",
+    "start_of",
     "substitutions",
     "suggested_mapping",
     "trail",

@@ -12,10 +12,14 @@ from xieyun.kernel.database import execute
 from xieyun.organization.selectors import person_cards
 from xieyun.process.engine import codec
 from xieyun.process.engine import events as ev
+from xieyun.process.free_processes import is_only_free
 from xieyun.process.input import group_of
+from xieyun.process.selectors.free_route import route_of
 from xieyun.process.selectors.instances import find_instance
 from xieyun.process.selectors.loading import draft_for_reading
 from xieyun.process.selectors.prediction import predict
+from xieyun.process.selectors.route_drawing import draw
+from xieyun.process.stepping.draft import Draft
 
 
 def diagram(actor: Actor, instance_id: UUID) -> dict[str, Any]:
@@ -25,6 +29,8 @@ def diagram(actor: Actor, instance_id: UUID) -> dict[str, Any]:
     """
     find_instance(actor, instance_id)
     draft = draft_for_reading(actor, instance_id)
+    if is_only_free(draft.loaded.compiled):
+        return _drawn_route(draft)
     activities, flows = _walked(instance_id)
     live = {token.node for token in draft.state.tokens.values()} if draft.state is not None else set()
     for node in live:
@@ -39,6 +45,22 @@ def diagram(actor: Actor, instance_id: UUID) -> dict[str, Any]:
             earlier = activities.get(entry["activity"], {})
             activities[entry["activity"]] = _empty("next") | {"handlers": names, "visits": earlier.get("visits", 0)}
     return {"xml": xml, "activities": activities, "flows": sorted(flows)}
+
+
+def _drawn_route(draft: Draft) -> dict[str, Any]:
+    steps = route_of(draft) or []
+    xml, elements, taken = draw(steps)
+    activities = {
+        elements[step["key"]]: _empty(step["state"])
+        | {
+            "handlers": [person["name"] for person in step["people"] if person["name"]],
+            "started_at": step["started_at"],
+            "ended_at": step["ended_at"],
+            "visits": int(step["state"] != "next"),
+        }
+        for step in steps
+    }
+    return {"xml": xml, "activities": activities, "flows": sorted(taken)}
 
 
 def _empty(state: str) -> dict[str, Any]:

@@ -12,8 +12,10 @@ from xieyun.kernel.database import execute
 from xieyun.kernel.i18n import current_language, sentence
 from xieyun.organization.selectors import person_cards
 from xieyun.process.engine import commands as c
+from xieyun.process.free_processes import is_free_process
 from xieyun.process.input import group_of
-from xieyun.process.policies import Refusal, dry_run, opinion_rule, withdraw_refusal
+from xieyun.process.policies import Refusal, dry_run, opinion_rule, own_extension_refusal, withdraw_refusal
+from xieyun.process.selectors.free_route import route_of
 from xieyun.process.selectors.instances import current_activities, find_instance, instance_json
 from xieyun.process.selectors.loading import draft_for_reading
 from xieyun.process.selectors.prediction import predict
@@ -38,6 +40,7 @@ def instance_detail(actor: Actor, instance_id: UUID) -> dict[str, Any]:
     verbs = instance_verbs(draft, row)
     record = shown_record(actor, view_of(actor, row))
     rights = record["rights"]["fields"] if record is not None else {}
+    route = route_of(draft)  # before the prediction, which runs the draft ahead
     return shown | {
         "definition": {
             "code": draft.loaded.code,
@@ -50,6 +53,7 @@ def instance_detail(actor: Actor, instance_id: UUID) -> dict[str, Any]:
         "form": form_of(record),
         "trail": trail(actor, instance_id, rights),
         "predicted": predict(draft),
+        "route": route,
         "readers": readers(actor, instance_id),
         "verbs": verbs,
     }
@@ -61,6 +65,8 @@ def instance_verbs(draft: Draft, row: dict[str, Any]) -> list[dict[str, Any]]:
     if draft.actor.person_id is not None and draft.instance.initiator_id == draft.actor.person_id:
         found.append(offer(draft, "withdraw", withdraw_refusal(draft)))
         found.append(offer(draft, "urge", _urge(draft, row)))
+        if is_free_process(draft.loaded.compiled):
+            found.append(offer(draft, "extend-route", own_extension_refusal(draft)))
     if "system" in administrator_kinds(draft.actor):
         found.append(offer(draft, "suspend", dry_run(draft, c.Suspend(draft.by))))
         found.append(offer(draft, "resume", dry_run(draft, c.Resume(draft.by))))

@@ -116,10 +116,11 @@ def current_activities(actor: Actor, instance_ids: Sequence[UUID]) -> dict[UUID,
         [list(instance_ids)],
     )
     cards = person_cards(group_of(actor), {row[4] for row in rows if row[4] is not None})
-    found: dict[UUID, dict[str, dict[str, Any]]] = {}
+    # Steps of a free route that run beside each other are one activity under different names.
+    found: dict[UUID, dict[tuple[str, str], dict[str, Any]]] = {}
     for instance_id, activity, name, received_at, person, pooled, read_at in rows:
         entry = found.setdefault(instance_id, {}).setdefault(
-            activity, {"activity": activity, "name": name, "handlers": [], "since": received_at, "pool": pooled}
+            (activity, name), {"activity": activity, "name": name, "handlers": [], "since": received_at, "pool": pooled}
         )
         if person is not None:
             card = cards.get(person)

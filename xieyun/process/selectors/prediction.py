@@ -14,6 +14,7 @@ from xieyun.process.engine import effects as e
 from xieyun.process.engine.commands import Command, CompleteItem, ServiceCompleted
 from xieyun.process.engine.context import Context
 from xieyun.process.engine.errors import EngineError
+from xieyun.process.free_processes import is_step
 from xieyun.process.stepping import effects
 from xieyun.process.stepping.draft import Draft
 
@@ -37,8 +38,13 @@ def predict(draft: Draft) -> list[dict[str, Any]]:
         person = draft.state.items[item].person or "prediction"
         if not _run(draft, CompleteItem(item, person, "approve"), found):
             break
-    upcoming = [entry for activity, entry in found.items() if activity not in open_now]
+    # The steps of a free route are one activity; what comes of it is told by the route itself.
+    upcoming = [entry for activity, entry in found.items() if activity not in open_now and not _step(draft, activity)]
     return _with_names(draft.instance.group_id, upcoming)
+
+
+def _step(draft: Draft, activity: str) -> bool:
+    return is_step(draft.loaded.compiled.activities.get(activity))
 
 
 def _run(draft: Draft, command: Command, found: dict[str, dict[str, Any]]) -> bool:

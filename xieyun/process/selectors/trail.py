@@ -114,6 +114,10 @@ def _files(row: dict[str, Any], files: dict[UUID, Any]) -> list[Any]:
 
 def _details(details: dict[str, Any], names: dict[UUID, str]) -> dict[str, Any]:
     shown = {key: value for key, value in details.items() if key not in _INTERNAL}
+    if details.get("steps"):
+        shown["steps"] = [
+            {**step, "people": [_person(name, names) for name in step["people"]]} for step in details["steps"]
+        ]
     if details.get("people"):
         shown["people"] = [_person(name, names) for name in details["people"]]
     if details.get("skipped"):

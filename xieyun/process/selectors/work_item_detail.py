@@ -11,6 +11,7 @@ from xieyun.kernel.database import execute
 from xieyun.kernel.errors import NotFound
 from xieyun.kernel.i18n import sentence
 from xieyun.organization.selectors import person_cards
+from xieyun.process.free_processes import is_step
 from xieyun.process.policies import is_participant, refusal_of, removable_signers, return_targets, verbs_of
 from xieyun.process.selectors.instance_detail import offer, readers
 from xieyun.process.selectors.instances import current_activities
@@ -74,9 +75,14 @@ def _offer(draft: Draft, verb: str) -> dict[str, Any]:
 def _return_targets(draft: Draft) -> list[dict[str, Any]]:
     names = {"initiator": sentence("target-initiator", {"name": draft.instance.initiator_name})}
     return [
-        {"id": target, "name": names.get(target) or draft.loaded.activity_name(target)}
-        for target in return_targets(draft)
+        {"id": target, "name": names.get(target) or _activity_name(draft, target)} for target in return_targets(draft)
     ]
+
+
+def _activity_name(draft: Draft, target: str) -> str:
+    if is_step(draft.loaded.compiled.activities.get(target)):
+        return sentence("target-step-before", {})
+    return draft.loaded.activity_name(target)
 
 
 def _removable_signers(draft: Draft) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from xieyun.kernel.clock import LOCAL_ZONE
 from xieyun.kernel.database import execute
@@ -85,6 +86,32 @@ def open_item(draft: Draft, effect: e.OpenItem) -> None:
         due_at=instant_of(effect.due),
         why={"sentences": found},
     )
+
+
+def inform(draft: Draft, effect: e.Inform) -> None:
+    """Send the matter to people for reading; who has it already is left out."""
+    present = set() if draft.new else readers_of(draft.instance.id)
+    present |= {item.assignee_id for item in draft.extra_items if item.kind == "notice"}
+    for person in filter(None, map(person_id, effect.persons)):
+        if person in present:
+            continue
+        draft.extra_items.append(
+            NewItem(
+                kind="notice",
+                activity_id=effect.activity_id,
+                activity_name=effect.name,
+                received_at=draft.at,
+                assignee_id=person,
+                asked_by=person_id(effect.by),
+                why={"sentences": [["why-route-told", {"person": effect.by}]]},
+            )
+        )
+
+
+def readers_of(instance_id: UUID) -> set[UUID | None]:
+    """Return who was sent the matter for reading."""
+    rows = execute("SELECT assignee_id FROM work_item WHERE instance_id = %s AND kind = 'notice'", [instance_id])
+    return set(rows.scalars())
 
 
 def update_item(draft: Draft, effect: e.UpdateItem) -> None:
@@ -255,6 +282,7 @@ def set_due_dates(items: Iterable[NewItem], limits: Mapping[str, dt.datetime]) -
 HANDLERS: dict[type[Any], Handler] = {
     e.ResolveAssignees: resolve,
     e.OpenItem: open_item,
+    e.Inform: inform,
     e.UpdateItem: update_item,
     e.CloseItem: close_item,
     e.ReopenItem: reopen_item,

@@ -40,6 +40,8 @@ def complete_item(run: Run, command: CompleteItem) -> None:
     if item.kind in VOTING:
         _vote(run, command, item, node)
         return
+    if item.kind == "route" and not (run.state.tokens[item.token].data or {}).get("route"):
+        raise EngineError("route-without-steps")
     close(run, command.item, "done", command.outcome, command.by)
     if command.variables:
         run.assign(item.token, command.variables)

@@ -79,6 +79,7 @@ def extend_route(run: Run, command: c.ExtendRoute) -> None:
     if data.get("taken", 0) + len(old) + len(steps) > MAXIMUM_STEPS:
         raise EngineError("route-too-long", limit=MAXIMUM_STEPS)
     if command.where == "beside":
+        steps = [[*step[:4], True] for step in steps]
         now = [*data.get("now", ()), *steps]
         run.emit(e.Changed(number, "in", {**data, "now": now, "taken": data.get("taken", 0) + len(steps)}))
         for step in steps:
@@ -149,8 +150,8 @@ def _begin_step(run: Run, number: int, step: list[Any]) -> None:
 
 
 def _visit_data(step: list[Any]) -> dict[str, Any]:
-    name, kind, persons, by, _ = step
-    return {"step": name, "kind": kind, "people": persons, "by": by}
+    name, kind, persons, by, beside = step
+    return {"step": name, "kind": kind, "people": persons, "by": by, "beside": beside}
 
 
 def is_free(node: Node) -> bool:
