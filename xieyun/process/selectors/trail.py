@@ -19,7 +19,7 @@ from xieyun.records.attachments.selectors import attachment_cards
 
 MAXIMUM_ROWS = 2000
 # People are shown by name; digests bind the step and would let hidden values be guessed.
-_INTERNAL = frozenset({"people", "skipped", "form", "audience", "signature"})
+_INTERNAL = frozenset({"people", "skipped", "steps", "form", "audience", "signature"})
 _COLUMNS = (
     "seq, at, verb, actor_id, actor_name, post_name, node_name, unit_name, channel, for_person_id, item_id, "
     "activity_id, activity_name, opinion, opinion_hidden, attachments::text, details::text, changes::text, "
