@@ -9,8 +9,9 @@ from xieyun.kernel.database import execute
 from xieyun.kernel.errors import NotFound
 from xieyun.process.actions.handling import note_opinion, number_of
 from xieyun.process.engine.commands import TakeBack, Withdraw
-from xieyun.process.errors import VerbRefused
+from xieyun.process.errors import AlreadyHandled, VerbRefused
 from xieyun.process.policies import require_allowed, withdraw_refusal
+from xieyun.process.stepping.closing import closing_of
 from xieyun.process.stepping.conductor import advance
 from xieyun.process.stepping.draft import Draft
 from xieyun.process.stepping.outcome import Outcome, outcome_of
@@ -36,14 +37,19 @@ def withdraw(*, actor: Actor, instance_id: UUID, opinion: str = "") -> Outcome:
 
 
 def withdraw_from_item(*, actor: Actor, item_id: UUID, opinion: str = "") -> Outcome:
-    """Withdraw from the item that came back to the initiator. Raises NotFound for any other item."""
-    instance_id = execute(
-        "SELECT instance_id FROM work_item WHERE id = %s AND assignee_id = %s AND kind = 'resubmit'",
+    """Withdraw from the item that came back to the initiator, or asks him for a route.
+
+    Raises NotFound for any other item, AlreadyHandled when it is closed.
+    """
+    found = execute(
+        "SELECT instance_id, status FROM work_item WHERE id = %s AND assignee_id = %s AND kind IN ('resubmit', 'route')",
         [item_id, actor.person_id],
-    ).scalar()
-    if instance_id is None:
+    ).first()
+    if found is None:
         raise NotFound
-    return withdraw(actor=actor, instance_id=instance_id, opinion=opinion)
+    if found[1] not in ("open", "held"):
+        raise AlreadyHandled(**closing_of(found[0], item_id))
+    return withdraw(actor=actor, instance_id=found[0], opinion=opinion)
 
 
 def take_back(*, actor: Actor, item_id: UUID) -> Outcome:

@@ -66,7 +66,8 @@ def instance_verbs(draft: Draft, row: dict[str, Any]) -> list[dict[str, Any]]:
         found.append(offer(draft, "withdraw", withdraw_refusal(draft)))
         found.append(offer(draft, "urge", _urge(draft, row)))
         if is_free_process(draft.loaded.compiled):
-            found.append(offer(draft, "extend-route", own_extension_refusal(draft)))
+            places = [{"id": "end", "name": sentence("route-place-end", {})}]
+            found.append(offer(draft, "extend-route", own_extension_refusal(draft)) | {"targets": places})
     if "system" in administrator_kinds(draft.actor):
         found.append(offer(draft, "suspend", dry_run(draft, c.Suspend(draft.by))))
         found.append(offer(draft, "resume", dry_run(draft, c.Resume(draft.by))))

@@ -91,7 +91,12 @@ def _removable_signers(draft: Draft) -> list[dict[str, Any]]:
     return [{"id": person, "name": cards[key].name if key in cards else ""} for person, key in people.items()]
 
 
-_TARGETS = {"return": _return_targets, "remove-signer": _removable_signers}
+def _route_places(draft: Draft) -> list[dict[str, Any]]:
+    places = ("end",) if draft.acted.kind == "route" else ("next", "beside", "end")
+    return [{"id": place, "name": sentence(f"route-place-{place}", {})} for place in places]
+
+
+_TARGETS = {"return": _return_targets, "remove-signer": _removable_signers, "extend-route": _route_places}
 
 
 def position(actor: Actor, draft: Draft, row: dict[str, Any]) -> dict[str, Any]:

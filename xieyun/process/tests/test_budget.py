@@ -46,6 +46,7 @@ def test_lists_cost_the_same_for_one_item_and_for_many(world):
         "sent": lambda: selectors.list_instances(clerk, page_size=50),
         "portal": lambda: selectors.portal_summary(head),
     }
+    calls["portal"]()  # what the person may do is kept in memory from the first time on
     costs = []
     for count in (1, 30):
         for _ in range(count):

@@ -26,6 +26,8 @@ export interface VerbBody {
   person_ids?: string[];
   position?: "before" | "after" | "parallel";
   token?: number;
+  steps?: { name: string; kind: string; beside: boolean; person_ids: string[] }[];
+  where?: string;
 }
 
 export interface VerbAnswer {

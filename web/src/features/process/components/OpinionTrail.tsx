@@ -89,9 +89,14 @@ function Step({ row, onForm }: { row: TrailRow; onForm: () => void }) {
   );
 }
 
+/** "会签（张三、李四）": a step that was added to a route. */
+function stepWords(step: { name: string; people: { name: string }[] }, separator: string): string {
+  return `${step.name}（${step.people.map((one) => one.name).join(separator)}）`;
+}
+
 function Details({ row }: { row: TrailRow }) {
   const { t } = useTranslation("process");
-  const { target: code, target_name: name, then, people = [], skipped = [], position } = row.details;
+  const { target: code, target_name: name, then, people = [], skipped = [], position, steps = [], where } = row.details;
   const target = name || (code === "initiator" ? t("trail.initiator") : "");
   return (
     <>
@@ -101,7 +106,13 @@ function Details({ row }: { row: TrailRow }) {
           {then !== undefined && t(`then.${then}Short`)}
         </div>
       )}
-      {people.length > 0 && (
+      {steps.length > 0 && (
+        <div className={styles.detail}>
+          {t("trail.steps", { steps: steps.map((step) => stepWords(step, t("separator"))).join(t("separator")) })}
+          {where !== undefined && t(`whereShort.${where}`)}
+        </div>
+      )}
+      {people.length > 0 && steps.length === 0 && (
         <div className={styles.detail}>
           {t("trail.people", { names: people.map((one) => one.name).join(t("separator")) })}
           {position !== undefined && t(`positionShort.${position}`)}

@@ -7,7 +7,7 @@ import { ErrorState, ListSkeleton } from "@/components/layout";
 import { useIsPhone } from "@/lib/use-media";
 
 import { diagramQuery, instanceQuery } from "../api/instances";
-import { pathOf } from "../model/path";
+import { pathOf, routePath } from "../model/path";
 import styles from "./page.module.css";
 import { StepList } from "./StepList";
 
@@ -56,6 +56,6 @@ function ListView({ instanceId }: { instanceId: string }) {
   const instance = useQuery(instanceQuery(instanceId));
   if (instance.isError) return <ErrorState error={instance.error} onRetry={() => void instance.refetch()} />;
   if (!instance.data) return <ListSkeleton rows={4} />;
-  const { trail, current, predicted } = instance.data;
-  return <StepList steps={pathOf(trail, current, predicted)} />;
+  const { trail, current, predicted, route } = instance.data;
+  return <StepList steps={route === null ? pathOf(trail, current, predicted) : routePath(route)} />;
 }

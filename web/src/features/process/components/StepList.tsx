@@ -6,6 +6,17 @@ import { formatDateTime, formatSpan } from "@/lib/format";
 import type { PathStep } from "../model/path";
 import styles from "./path.module.css";
 
+/** How a step of a free route is handled, and who put it there. */
+function RouteMarks({ step }: { step: PathStep }) {
+  const { t } = useTranslation("process");
+  const marks = [
+    step.kind == null ? null : t(`common:route.kind.${step.kind}`),
+    step.beside === true ? t("path.beside") : null,
+    step.added == null ? null : t("path.added", { name: step.added }),
+  ].filter((mark) => mark !== null);
+  return marks.length === 0 ? null : <div className={styles.time}>{marks.join(" · ")}</div>;
+}
+
 /** The way of the process as a list: done, now, expected; readable where a drawing is too wide. */
 export function StepList({ steps }: { steps: readonly PathStep[] }) {
   const { t } = useTranslation("process");
@@ -27,6 +38,7 @@ export function StepList({ steps }: { steps: readonly PathStep[] }) {
               {step.name}
               <span className={styles.stepState}>{t(`path.${step.state}`)}</span>
             </div>
+            <RouteMarks step={step} />
             {step.names.length > 0 && <div className={styles.names}>{step.names.join(t("separator"))}</div>}
             {step.state === "current" && step.since !== null && (
               <div className={styles.time}>

@@ -3,6 +3,7 @@ import { useId, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { PeoplePicker } from "@/components/people";
+import { RouteEditor } from "@/components/route";
 import { useIsPhone } from "@/lib/use-media";
 
 import type { VerbBody } from "../api/work-items";
@@ -133,6 +134,9 @@ function Questions({ offer, draft, lacking, onChange, onSubmit }: QuestionsProps
         options={(["run_again", "straight_back"] as const).map((value) => ({ value, label: t(`then.${value}`) }))}
         vertical
       />
+    ),
+    steps: () => (
+      <RouteEditor steps={draft.steps} tried={lacking === "steps"} onChange={(steps) => onChange({ steps })} />
     ),
     person: () => people("person"),
     people: () => people("people"),

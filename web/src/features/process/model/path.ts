@@ -1,5 +1,5 @@
 /** The way of an instance: what its people did, where it waits, where it will probably go. */
-import type { CurrentActivity, PredictedActivity, TrailRow } from "./work-item";
+import type { CurrentActivity, PredictedActivity, RouteStepShown, TrailRow } from "./work-item";
 
 export interface PathStep {
   key: string;
@@ -7,9 +7,29 @@ export interface PathStep {
   state: "done" | "current" | "next";
   names: string[];
   since: string | null;
+  /** Of a free route: how several people act, whether at the same time as the step before, and who added it. */
+  kind?: RouteStepShown["kind"] | null;
+  beside?: boolean;
+  added?: string | null;
 }
 
 const DECIDING = new Set(["start", "submit", "approve", "reject", "return", "resubmit", "withdraw", "terminate"]);
+
+/** The steps of a free route; those that were called off are left out. */
+export function routePath(route: readonly RouteStepShown[]): PathStep[] {
+  return route
+    .filter((step) => step.state !== "skipped")
+    .map((step) => ({
+      key: step.key,
+      name: step.name,
+      state: step.state === "skipped" ? "done" : step.state,
+      names: step.people.map((person) => person.name).filter((name) => name !== ""),
+      since: step.state === "current" ? step.started_at : step.ended_at,
+      kind: step.people.length > 1 || step.kind === "cc" ? step.kind : null,
+      beside: step.beside,
+      added: step.added,
+    }));
+}
 
 /** Steps in order; several signers of one activity in a row are one step. */
 export function pathOf(

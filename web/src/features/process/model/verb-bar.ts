@@ -8,6 +8,7 @@ const ORDER: readonly Verb[] = [
   "claim",
   "return",
   "reject",
+  "extend-route",
   "transfer",
   "urge",
   "withdraw",

@@ -1,4 +1,6 @@
 /** What each verb asks for before it can be sent. */
+import { isComplete, newStep, routeBody, type RouteStep } from "@/components/route";
+
 import type { VerbBody } from "../api/work-items";
 import type { VerbOffer, VerbTarget } from "./work-item";
 
@@ -8,9 +10,10 @@ export interface VerbDraft {
   then: "run_again" | "straight_back";
   people: { id: string; name: string }[];
   position: "before" | "after" | "parallel";
+  steps: RouteStep[];
 }
 
-export type Question = "target" | "then" | "person" | "people" | "position" | "opinion";
+export type Question = "target" | "then" | "person" | "people" | "position" | "steps" | "opinion";
 
 const QUESTIONS: Record<string, readonly Question[]> = {
   return: ["target", "then", "opinion"],
@@ -18,6 +21,7 @@ const QUESTIONS: Record<string, readonly Question[]> = {
   delegate: ["person", "opinion"],
   "add-signers": ["people", "position", "opinion"],
   "remove-signer": ["target", "opinion"],
+  "extend-route": ["steps", "target", "opinion"],
   jump: ["target", "opinion"],
   consult: ["people", "opinion"],
   notify: ["people", "opinion"],
@@ -35,13 +39,20 @@ export function keyOf(target: VerbTarget): string {
 }
 
 export function emptyDraft(offer: VerbOffer, opinion: string): VerbDraft {
-  return { opinion, target: firstTarget(offer), then: "run_again", people: [], position: "parallel" };
+  return {
+    opinion,
+    target: firstTarget(offer),
+    then: "run_again",
+    people: [],
+    position: "parallel",
+    steps: [newStep([])],
+  };
 }
 
 /** A return mostly goes to the initiator; where a jump goes, and who leaves, is never guessed. */
 function firstTarget(offer: VerbOffer): string {
   const [first] = offer.targets ?? [];
-  return offer.verb === "return" && first ? keyOf(first) : "";
+  return (offer.verb === "return" || offer.verb === "extend-route") && first ? keyOf(first) : "";
 }
 
 /** What is still missing, as the name of the question; null when the verb can be sent. */
@@ -49,6 +60,7 @@ export function missing(offer: VerbOffer, draft: VerbDraft): Question | null {
   for (const question of questionsOf(offer)) {
     if (question === "opinion" && offer.opinion === "required" && draft.opinion.trim() === "") return question;
     if ((question === "person" || question === "people") && draft.people.length === 0) return question;
+    if (question === "steps" && !isComplete(draft.steps)) return question;
     if (question === "target" && draft.target === "") return question;
   }
   return null;
@@ -64,6 +76,7 @@ export function bodyOf(offer: VerbOffer, draft: VerbDraft): VerbBody {
     ...(asked.has("then") ? { then: draft.then } : {}),
     ...(asked.has("person") && first ? { person_id: first.id } : {}),
     ...(asked.has("people") ? { person_ids: draft.people.map(({ id }) => id) } : {}),
+    ...(asked.has("steps") ? { steps: routeBody(draft.steps) } : {}),
     ...(asked.has("position") ? { position: draft.position } : {}),
   };
 }
@@ -71,6 +84,7 @@ export function bodyOf(offer: VerbOffer, draft: VerbDraft): VerbBody {
 function targetOf(offer: VerbOffer, draft: VerbDraft): VerbBody {
   const chosen = (offer.targets ?? []).find((target) => keyOf(target) === draft.target);
   if (!chosen) return {};
+  if (offer.verb === "extend-route") return { where: chosen.id };
   if (offer.verb === "remove-signer") return { person_id: chosen.id };
   return { target: chosen.id, ...(chosen.token != null ? { token: chosen.token } : {}) };
 }

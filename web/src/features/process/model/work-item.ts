@@ -14,6 +14,7 @@ export type Verb =
   | "delegate"
   | "add-signers"
   | "remove-signer"
+  | "extend-route"
   | "consult"
   | "reply"
   | "notify"
@@ -83,6 +84,8 @@ export interface TrailDetails {
   then?: string;
   people?: Named[];
   position?: "before" | "after" | "parallel";
+  where?: "next" | "beside" | "end";
+  steps?: { name: string; kind: string; people: Named[] }[];
   skipped?: { activity: string; person: Named; reason: string }[];
   [other: string]: unknown;
 }
@@ -115,6 +118,19 @@ export interface PredictedActivity {
   handlers: Named[];
 }
 
+/** A step of a free route; `added` names who put it there when it was not the initiator. */
+export interface RouteStepShown {
+  key: string;
+  name: string;
+  kind: "all" | "any" | "sequence" | "cc";
+  state: ActivityState;
+  beside: boolean;
+  added: string | null;
+  started_at: string | null;
+  ended_at: string | null;
+  people: { id: string | null; name: string; state: string }[];
+}
+
 export interface ProcessInstance {
   id: string;
   title: string;
@@ -135,6 +151,7 @@ export interface ProcessInstance {
   trail: TrailRow[];
   current: CurrentActivity[];
   predicted: PredictedActivity[];
+  route: RouteStepShown[] | null;
   verbs: VerbOffer[];
   readers?: Readers;
 }

@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 
+import type { routeBody } from "@/components/route";
 import { api, body } from "@/lib/client";
 
 import type { DraftDoor } from "../model/draft-session";
@@ -59,9 +60,13 @@ export const historyQuery = (objectType: string, id: string) =>
   });
 
 /** Hands the record to its process; the answer names the instance. */
-export async function submitRecord(objectType: string, id: string): Promise<{ id: string }> {
+export async function submitRecord(
+  objectType: string,
+  id: string,
+  route: ReturnType<typeof routeBody> = [],
+): Promise<{ id: string }> {
   const answer = await body(
-    api.POST("/api/v1/process-instances", { body: { object_type: objectType, record_id: id, comment: "" } }),
+    api.POST("/api/v1/process-instances", { body: { object_type: objectType, record_id: id, comment: "", route } }),
   );
   return answer as unknown as { id: string };
 }

@@ -1,25 +1,30 @@
 import { DeleteOutlined } from "@ant-design/icons";
+import { useQuery } from "@tanstack/react-query";
 import { App, Button, Popconfirm } from "antd";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { ActionBar } from "@/components/action-bar";
 import { PageHeader } from "@/components/layout";
+import { isComplete, routeBody } from "@/components/route";
 import { ProblemError } from "@/lib/client";
 import { localized } from "@/lib/i18n";
 import { useSession } from "@/lib/session";
 import { useProblemMessage } from "@/lib/use-problem-message";
 
 import { deleteRecord, draftDoor, submitRecord } from "../api/records";
+import { startQuery } from "../api/starts";
 import type { FieldLevel, ObjectType } from "../model/definition";
 import { defaultValues, withoutBlankLines } from "../model/lines";
 import type { RecordDocument } from "../model/record";
+import { forgetRoute, keepRoute, useKeptRoute } from "../model/kept-route";
 import { unreadableProblems } from "../model/unreadable";
 import { useDraft } from "../model/use-draft";
 import styles from "./draft.module.css";
 import { DraftNotices } from "./DraftNotices";
 import { ProblemList } from "./ProblemList";
 import { RecordForm } from "./RecordForm";
+import { RouteSection } from "./RouteSection";
 import { SaveIndicator } from "./SaveIndicator";
 
 interface DraftEditorProps {
@@ -49,6 +54,11 @@ export function DraftEditor({ objectType, record, onCreated, onSubmitted, onSave
     door: draftDoor(definition.code),
   });
 
+  const free = useQuery(startQuery(definition.code, definition.process != null)).data?.free === true;
+  const [tried, setTried] = useState(false);
+  const route = useKeptRoute(record?.id ?? null);
+  const routed = !free || (isComplete(route.steps) && route.steps.some((step) => step.kind !== "cc"));
+
   const createdId = record === null ? state.record?.id : undefined;
   useEffect(() => {
     if (createdId !== undefined) onCreated(createdId);
@@ -60,6 +70,11 @@ export function DraftEditor({ objectType, record, onCreated, onSubmitted, onSave
   };
 
   const submit = async (): Promise<void> => {
+    setTried(true);
+    if (!routed) {
+      void message.warning(t("route.missing"));
+      return;
+    }
     setSubmitting(true);
     const unreadable = unreadableProblems(definition.fields, state.values, (reason) => t(`unreadable.${reason}`));
     if (unreadable.length > 0) {
@@ -80,8 +95,9 @@ export function DraftEditor({ objectType, record, onCreated, onSubmitted, onSave
       return;
     }
     try {
-      const instance = await submitRecord(definition.code, saved.id);
+      const instance = await submitRecord(definition.code, saved.id, free ? routeBody(route.steps) : []);
       session.finish();
+      forgetRoute(saved.id);
       void message.success(t("submit.done"));
       onSubmitted(instance.id);
     } catch (error) {
@@ -128,6 +144,17 @@ export function DraftEditor({ objectType, record, onCreated, onSubmitted, onSave
         problems={state.problems}
         onChange={(code, value, cleared) => session.change(code, value, cleared)}
       />
+      {free && (
+        <RouteSection
+          steps={route.steps}
+          tried={tried && !routed}
+          disabled={submitting}
+          onChange={(steps) => {
+            route.change(steps);
+            if (state.record !== null) keepRoute(state.record.id, steps);
+          }}
+        />
+      )}
       <ActionBar label={t("draft.actions")} start={<span className={styles.save}>{t("draft.autosave")}</span>}>
         {state.record !== null && (
           <Popconfirm

@@ -1,0 +1,157 @@
+import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined, PlusOutlined } from "@ant-design/icons";
+import { Button, Checkbox, Input, Segmented } from "antd";
+import { useTranslation } from "react-i18next";
+
+import { PeoplePicker } from "@/components/people";
+
+import { moved, newStep, ROUTE_KINDS, type RouteKind, type RouteStep } from "./route-model";
+import styles from "./route.module.css";
+
+interface RouteEditorProps {
+  steps: readonly RouteStep[];
+  onChange: (steps: RouteStep[]) => void;
+  /** Marks the steps that still lack people. */
+  tried: boolean;
+  disabled?: boolean;
+}
+
+const MOST_STEPS = 200;
+const LONGEST_NAME = 60;
+
+/** Lays out a route: who acts in which order, all, any, one after the other, or only told. */
+export function RouteEditor({ steps, onChange, tried, disabled = false }: RouteEditorProps) {
+  const { t } = useTranslation();
+  const change = (at: number, patch: Partial<RouteStep>): void =>
+    onChange(steps.map((step, place) => (place === at ? { ...step, ...patch } : step)));
+  return (
+    <div>
+      <ol className={styles.steps}>
+        {steps.map((step, at) => (
+          <li key={step.key} aria-label={t("route.step", { number: at + 1 })}>
+            <Step
+              step={step}
+              number={at + 1}
+              last={at === steps.length - 1}
+              tried={tried}
+              disabled={disabled}
+              onChange={(patch) => change(at, patch)}
+              onMove={(by) => onChange(moved(steps, at, by))}
+              onRemove={steps.length > 1 ? () => onChange(without(steps, at)) : undefined}
+            />
+          </li>
+        ))}
+      </ol>
+      {steps.length < MOST_STEPS && (
+        <Button
+          type="dashed"
+          block
+          disabled={disabled}
+          icon={<PlusOutlined aria-hidden />}
+          onClick={() => onChange([...steps, newStep(steps)])}
+        >
+          {t("route.add")}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function without(steps: readonly RouteStep[], at: number): RouteStep[] {
+  const left = steps.filter((_, place) => place !== at);
+  return left.map((step, place) => (place === 0 ? { ...step, beside: false } : step));
+}
+
+interface StepProps {
+  step: RouteStep;
+  number: number;
+  last: boolean;
+  tried: boolean;
+  disabled: boolean;
+  onChange: (patch: Partial<RouteStep>) => void;
+  onMove: (by: -1 | 1) => void;
+  onRemove?: (() => void) | undefined;
+}
+
+function Step({ step, number, last, tried, disabled, onChange, onMove, onRemove }: StepProps) {
+  const { t } = useTranslation();
+  const lacks = tried && step.people.length === 0;
+  return (
+    <>
+      <div className={styles.head}>
+        <span className={styles.number} aria-hidden>
+          {number}
+        </span>
+        <Input
+          className={styles.name}
+          variant="borderless"
+          value={step.name}
+          maxLength={LONGEST_NAME}
+          disabled={disabled}
+          placeholder={t("route.name")}
+          aria-label={t("route.nameOf", { number })}
+          onChange={(event) => onChange({ name: event.target.value })}
+        />
+        <Button
+          type="text"
+          size="small"
+          icon={<ArrowUpOutlined />}
+          aria-label={t("route.up", { number })}
+          disabled={disabled || number === 1}
+          onClick={() => onMove(-1)}
+        />
+        <Button
+          type="text"
+          size="small"
+          icon={<ArrowDownOutlined />}
+          aria-label={t("route.down", { number })}
+          disabled={disabled || last}
+          onClick={() => onMove(1)}
+        />
+        {onRemove !== undefined && (
+          <Button
+            type="text"
+            size="small"
+            icon={<DeleteOutlined />}
+            aria-label={t("route.remove", { number })}
+            disabled={disabled}
+            onClick={onRemove}
+          />
+        )}
+      </div>
+      <PeoplePicker
+        multiple
+        label={t("route.peopleOf", { number })}
+        placeholder={t("route.people")}
+        value={step.people}
+        disabled={disabled}
+        onChange={(people) => onChange({ people })}
+        {...(lacks ? { status: "error" as const } : {})}
+      />
+      {lacks && (
+        <p className={styles.missing} role="alert">
+          {t("route.peopleMissing")}
+        </p>
+      )}
+      <div className={styles.foot}>
+        <Segmented
+          size="small"
+          disabled={disabled}
+          aria-label={t("route.kindOf", { number })}
+          value={step.kind}
+          options={ROUTE_KINDS.map((kind) => ({ value: kind, label: t(`route.kind.${kind}`) }))}
+          onChange={(kind) => onChange({ kind: kind as RouteKind })}
+        />
+        {number > 1 && (
+          <Checkbox
+            checked={step.beside}
+            disabled={disabled}
+            onChange={(event) => onChange({ beside: event.target.checked })}
+          >
+            {t("route.beside")}
+          </Checkbox>
+        )}
+      </div>
+      <p className={styles.help}>{t(`route.help.${step.kind}`)}</p>
+    </>
+  );
+}

@@ -1,0 +1,2 @@
+export { RouteEditor } from "./RouteEditor";
+export { isComplete, newStep, routeBody, type RouteStep } from "./route-model";

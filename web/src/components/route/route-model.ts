@@ -1,0 +1,40 @@
+import type { PersonCard } from "@/components/people";
+
+export const ROUTE_KINDS = ["all", "any", "sequence", "cc"] as const;
+export type RouteKind = (typeof ROUTE_KINDS)[number];
+
+/** A step that somebody lays out; `key` only tells rows apart. */
+export interface RouteStep {
+  key: number;
+  name: string;
+  kind: RouteKind;
+  people: PersonCard[];
+  beside: boolean;
+}
+
+export function newStep(steps: readonly RouteStep[]): RouteStep {
+  return { key: 1 + Math.max(0, ...steps.map((step) => step.key)), name: "", kind: "all", people: [], beside: false };
+}
+
+/** A step moved up (-1) or down (1); the first one has nothing to be beside. */
+export function moved(steps: readonly RouteStep[], at: number, by: -1 | 1): RouteStep[] {
+  const order = [...steps];
+  const [step] = order.splice(at, 1);
+  if (step !== undefined) order.splice(at + by, 0, step);
+  return order.map((one, place) => (place === 0 ? { ...one, beside: false } : one));
+}
+
+/** Whether every step has people and somebody has to act. */
+export function isComplete(steps: readonly RouteStep[]): boolean {
+  return steps.length > 0 && steps.every((step) => step.people.length > 0);
+}
+
+/** The steps as the interface takes them. */
+export function routeBody(steps: readonly RouteStep[]) {
+  return steps.map(({ name, kind, people, beside }) => ({
+    name: name.trim(),
+    kind,
+    beside,
+    person_ids: people.map((person) => person.id),
+  }));
+}
