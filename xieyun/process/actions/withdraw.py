@@ -42,7 +42,8 @@ def withdraw_from_item(*, actor: Actor, item_id: UUID, opinion: str = "") -> Out
     Raises NotFound for any other item, AlreadyHandled when it is closed.
     """
     found = execute(
-        "SELECT instance_id, status FROM work_item WHERE id = %s AND assignee_id = %s AND kind IN ('resubmit', 'route')",
+        "SELECT instance_id, status FROM work_item WHERE id = %s AND assignee_id = %s "
+        "AND kind IN ('resubmit', 'route')",
         [item_id, actor.person_id],
     ).first()
     if found is None:

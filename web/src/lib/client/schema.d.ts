@@ -840,6 +840,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/process-instances/{instance_id}/extend-route": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Extend Route
+         * @description Add steps to the free route of what I started.
+         */
+        post: operations["process_instance_extend_route"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/process-instances/{instance_id}/jump": {
         parameters: {
             query?: never;
@@ -1096,6 +1116,26 @@ export interface paths {
          * @description Broadcast a signal to all instances of the group that wait for it; they are told soon afterwards.
          */
         post: operations["broadcast_process_signal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/process-starts/{object_type}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Start
+         * @description Say what submitting a record of a type starts, and whether I lay out its route.
+         */
+        get: operations["get_process_start"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1512,6 +1552,26 @@ export interface paths {
          * @description Let another person prepare the answer; it comes back to me.
          */
         post: operations["work_item_delegate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work-items/{item_id}/extend-route": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Extend Route
+         * @description Add steps to the free route: after what runs now, beside it, or at the end.
+         */
+        post: operations["work_item_extend_route"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2394,6 +2454,30 @@ export interface components {
             sort?: string | null;
         };
         /**
+         * ExtendRouteIn
+         * @description Steps to add to a free route: next, beside what runs now, or at the end.
+         */
+        ExtendRouteIn: {
+            /**
+             * Attachments
+             * @default []
+             */
+            attachments?: string[];
+            /**
+             * Opinion
+             * @default
+             */
+            opinion?: string;
+            /** Steps */
+            steps: components["schemas"]["RouteStepIn"][];
+            /**
+             * Where
+             * @default next
+             * @enum {string}
+             */
+            where?: "next" | "beside" | "end";
+        };
+        /**
          * GroupOut
          * @description The group (tenant) of the account.
          */
@@ -2548,6 +2632,8 @@ export interface components {
             } | null;
             /** Record Id */
             record_id: string | null;
+            /** Route */
+            route: components["schemas"]["RouteStepOut"][] | null;
             /** Started At */
             started_at: string | null;
             /** Status */
@@ -3661,6 +3747,66 @@ export interface components {
             };
         };
         /**
+         * RoutePersonOut
+         * @description A person on a route; `state` is next, current, done, handed-over or skipped.
+         */
+        RoutePersonOut: {
+            /** Id */
+            id: string | null;
+            /** Name */
+            name: string;
+            /** State */
+            state: string;
+        };
+        /**
+         * RouteStepIn
+         * @description A step of a free route: all, any or sequence of its people act, or they are only told (cc).
+         */
+        RouteStepIn: {
+            /**
+             * Beside
+             * @default false
+             */
+            beside?: boolean;
+            /**
+             * Kind
+             * @default all
+             * @enum {string}
+             */
+            kind?: "all" | "any" | "sequence" | "cc";
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+            /** Person Ids */
+            person_ids: string[];
+        };
+        /**
+         * RouteStepOut
+         * @description A step of a free route; `added` names who put it there when it was not the initiator.
+         */
+        RouteStepOut: {
+            /** Added */
+            added: string | null;
+            /** Beside */
+            beside: boolean;
+            /** Ended At */
+            ended_at: string | null;
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** People */
+            people: components["schemas"]["RoutePersonOut"][];
+            /** Started At */
+            started_at: string | null;
+            /** State */
+            state: string;
+        };
+        /**
          * SavedOut
          * @description What was saved is kept.
          */
@@ -3788,6 +3934,18 @@ export interface components {
             totp?: string;
         };
         /**
+         * StartOut
+         * @description What submitting a record of a type starts; `free` asks for a route.
+         */
+        StartOut: {
+            /** Free */
+            free: boolean;
+            /** Process */
+            process: string | null;
+            /** Title */
+            title: string;
+        };
+        /**
          * StatusOut
          * @description An instance after a step.
          */
@@ -3870,7 +4028,7 @@ export interface components {
         };
         /**
          * SubmitIn
-         * @description Submit a record to the process of its object type.
+         * @description Submit a record to the process of its object type; a free process takes the route that I laid out.
          */
         SubmitIn: {
             /**
@@ -3885,6 +4043,11 @@ export interface components {
              * Format: uuid
              */
             record_id: string;
+            /**
+             * Route
+             * @default []
+             */
+            route?: components["schemas"]["RouteStepIn"][];
         };
         /**
          * SubstitutionIn
@@ -5316,6 +5479,32 @@ export interface operations {
             };
         };
     };
+    process_instance_extend_route: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtendRouteIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepDoneOut"];
+                };
+            };
+        };
+    };
     process_instance_jump: {
         parameters: {
             query?: never;
@@ -5638,6 +5827,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignalOut"];
+                };
+            };
+        };
+    };
+    get_process_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                object_type: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartOut"];
                 };
             };
         };
@@ -6285,6 +6496,32 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PersonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepDoneOut"];
+                };
+            };
+        };
+    };
+    work_item_extend_route: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtendRouteIn"];
             };
         };
         responses: {
