@@ -70,15 +70,15 @@ def _take_vote_back(run: Run, number: int, vote: list[object], command: c.TakeBa
         data["queue"] = [pack(c.Signer(entry.person or "", entry.weight)), *data.get("queue", ())]
     run.emit(e.Changed(number, "open", data))
     weight = int(vote[3]) if isinstance(vote[3], int) else 1
-    _reopen(run, number, node, command, weight)
+    _reopen(run, number, node, command, weight, "parallel" if len(vote) > 4 and vote[4] else "task")
 
 
 def _sequential(node: Node, data: dict[str, object], following: list[int]) -> bool:
     return (node.approval is not None and node.approval.completion.kind == "sequence") or len(following) == 1
 
 
-def _reopen(run: Run, number: int, node: Node, command: c.TakeBack, weight: int = 1) -> None:
-    run.emit(e.ItemOpened(command.item, number, command.by, "task", weight, None, "taken_back"))
+def _reopen(run: Run, number: int, node: Node, command: c.TakeBack, weight: int = 1, kind: str = "task") -> None:
+    run.emit(e.ItemOpened(command.item, number, command.by, kind, weight, None, "taken_back"))
     run.effect(f.ReopenItem(command.item, node.id, command.by))
 
 

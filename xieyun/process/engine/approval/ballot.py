@@ -1,4 +1,7 @@
-"""When a countersign is decided. A vote is [item, person, outcome, weight] in the visit's data."""
+"""When a countersign is decided.
+
+A vote is [item, person, outcome, weight] in the visit's data; that of a signer whom a handler added has True after it.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,17 @@ REJECT = "reject"
 
 
 def decide(
-    completion: Completion, votes: Sequence[Sequence[Any]], still_open: Sequence[int], queued: Sequence[int]
+    completion: Completion,
+    votes: Sequence[Sequence[Any]],
+    still_open: Sequence[int],
+    queued: Sequence[int],
+    added: int = 0,
 ) -> str | None:
     """The outcome of an activity, or None while it is undecided.
 
-    `still_open` and `queued` are the weights of the signers who have not voted. The outcome is "approve",
+    `still_open` and `queued` are the weights of the signers who have not voted, `added` of them were added by a
+    handler. Where any signature is enough, who was added is asked besides: one of the others must approve, and
+    every added signer, too; an added signer's rejection decides. The outcome is "approve",
     "reject", or the last voter's own word when everybody agreed with an own word.
     """
     rejections = [vote for vote in votes if vote[2] == REJECT]
@@ -23,7 +32,7 @@ def decide(
     if rejections and completion.first_reject:
         return REJECT
     if completion.kind == "any":
-        return _any(votes, waiting)
+        return _any(votes, waiting, added)
     if completion.kind in ("ratio", "weight"):
         return _share(completion, votes, still_open, queued)
     if waiting:
@@ -31,11 +40,17 @@ def decide(
     return REJECT if rejections else _word(votes)
 
 
-def _any(votes: Sequence[Sequence[Any]], waiting: bool) -> str | None:
-    agreed = [vote for vote in votes if vote[2] != REJECT]
+def _any(votes: Sequence[Sequence[Any]], waiting: bool, added: int) -> str | None:
+    if any(vote[2] == REJECT and _added(vote) for vote in votes):
+        return REJECT
+    agreed = [vote for vote in votes if vote[2] != REJECT and not _added(vote)]
     if agreed:
-        return _word(agreed)
+        return None if added else _word(agreed)
     return None if waiting else REJECT
+
+
+def _added(vote: Sequence[Any]) -> bool:
+    return len(vote) > 4 and bool(vote[4])
 
 
 def _share(

@@ -16,7 +16,8 @@ from ..visit import complete
 from .assignment import open_item, pack, policy, unpack
 from .ballot import REJECT, decide
 
-VOTING = frozenset({"task", "pool", "before", "after", "parallel"})
+ADDED = frozenset({"before", "after", "parallel"})
+VOTING = ADDED | {"task", "pool"}
 
 
 def get_item(run: Run, number: int, by: str, *, held_allowed: bool = False) -> Item:
@@ -81,19 +82,23 @@ def _vote(run: Run, command: CompleteItem, item: Item, node: Node) -> None:
     close(run, command.item, "done", command.outcome, command.by)
     data: dict[str, Any] = dict(run.state.tokens[number].data or {})
     others = [other for other in run.state.items.values() if other.token == number and other.kind in VOTING]
+    vote: list[Any] = [command.item, command.by, command.outcome, item.weight]
+    if item.kind in ADDED:
+        vote.append(True)
     if not others and not data:  # the common case: one signer, no ballot to keep
-        votes: list[Any] = [[command.item, command.by, command.outcome, item.weight]]
+        votes: list[Any] = [vote]
     else:
-        votes = [*data.get("votes", ()), [command.item, command.by, command.outcome, item.weight]]
+        votes = [*data.get("votes", ()), vote]
     if item.kind == "before":
         wake_parent(run, item)
     after = [unpack(entry) for entry in _after(data, command.item)]
     queue = list(data.get("queue", ()))
     rules = completion_of(node, data)
     still_open = [*(other.weight for other in others), *(signer.weight for signer in after)]
-    outcome = decide(rules, votes, still_open, [unpack(entry).weight for entry in queue])
+    added = len(after) + sum(other.kind in ADDED for other in others)
+    outcome = decide(rules, votes, still_open, [unpack(entry).weight for entry in queue], added)
     if after and outcome is not None and outcome != REJECT:
-        outcome = None  # who added signers after themselves wants them heard, also where any signature is enough
+        outcome = None  # who added signers after themselves wants them heard, also where the votes are enough
     if outcome is None:
         if command.variables:
             run.assign(number, command.variables)

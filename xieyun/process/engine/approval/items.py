@@ -13,7 +13,7 @@ from ..run import Run
 from ..state import Item
 from .assignment import open_item, pack, unpack
 from .ballot import decide
-from .completing import VOTING, close, completion_of, decided, get_item, open_next, wake_parent
+from .completing import ADDED, VOTING, close, completion_of, decided, get_item, open_next, wake_parent
 
 MAXIMUM_SIGNERS = 500
 
@@ -166,9 +166,11 @@ def _recount(run: Run, number: int, node: Node, command: c.RemoveSigner) -> None
     data = dict(run.state.tokens[number].data or {})
     votes = data.get("votes", ())
     queue = list(data.get("queue", ()))
-    still_open = [other.weight for other in run.state.items.values() if other.token == number and other.kind in VOTING]
+    others = [other for other in run.state.items.values() if other.token == number and other.kind in VOTING]
+    still_open = [other.weight for other in others]
     queued = [unpack(entry).weight for entry in queue]
-    outcome = decide(completion_of(node, data), votes, still_open, queued) if votes else None
+    added = sum(other.kind in ADDED for other in others)
+    outcome = decide(completion_of(node, data), votes, still_open, queued, added) if votes else None
     if outcome is not None:
         run.close_items(number, "cancelled")
         run.current = number

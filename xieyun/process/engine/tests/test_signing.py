@@ -102,6 +102,56 @@ def test_signer_after_me_is_heard_where_any_signature_is_enough() -> None:
     assert case.open() == [("b", "bob")]
 
 
+def _any_with_parallel() -> Case:
+    case = Case("sign-any", {"a": ["x", "y"]})
+    case.do(c.AddSigners(case.item("x"), "x", "parallel", (c.Signer("p"), c.Signer("q"))))
+    return case
+
+
+def test_parallel_signers_must_sign_too_where_any_signature_is_enough() -> None:
+    case = _any_with_parallel()
+    case.approve("x")
+    assert case.open() == [("a", "p"), ("a", "q"), ("a", "y")]
+    case.approve("q")
+    case.approve("p")
+    assert case.open() == [("b", "bob")]  # y is not needed
+
+
+def test_added_signers_do_not_stand_for_those_whom_the_model_asks() -> None:
+    case = _any_with_parallel()
+    case.approve("p")
+    case.approve("q")
+    assert case.open() == [("a", "x"), ("a", "y")]
+    case.approve("y")
+    assert case.open() == [("b", "bob")]
+
+
+def test_added_signer_who_takes_back_is_still_an_added_one() -> None:
+    case = _any_with_parallel()
+    mine = case.item("p")
+    case.approve("p")
+    case.do(c.TakeBack(mine, "p"))
+    case.approve("p")
+    case.approve("q")
+    assert case.open() == [("a", "x"), ("a", "y")]
+
+
+def test_rejection_by_an_added_signer_decides_where_any_signature_is_enough() -> None:
+    case = _any_with_parallel()
+    case.approve("x")
+    case.approve("p", "reject")
+    assert case.outcome == "rejected"
+
+
+def test_removing_the_added_signers_lets_the_one_signature_count() -> None:
+    case = _any_with_parallel()
+    case.approve("x")
+    case.do(c.RemoveSigner(case.item("y"), "y", case.item("p")))
+    assert ("b", "bob") not in case.open()
+    case.do(c.RemoveSigner(case.item("y"), "y", case.item("q")))
+    assert case.open() == [("b", "bob")]
+
+
 def test_parallel_signer_is_one_more_vote() -> None:
     case = Case("linear", {"a": ["x"]})
     case.do(c.AddSigners(case.item("x"), "x", "parallel", (c.Signer("p"),)))
