@@ -29,9 +29,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def create_database(prefix: str) -> str:
-    """Create an empty database on the test run's server and return its URL."""
-    server = os.environ["DATABASE_URL"]
+def create_database(prefix: str, *, server: str | None = None) -> str:
+    """Create an empty database on a server (the test run's when none is given) and return its URL."""
+    server = server or os.environ["DATABASE_URL"]
     name = f"{prefix}_{uuid4().hex[:12]}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(

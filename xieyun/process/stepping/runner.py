@@ -17,10 +17,10 @@ from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import in_transaction
 from xieyun.kernel.errors import NotFound
 from xieyun.process import definitions
-from xieyun.process.engine import codec
+from xieyun.process.engine import State, codec
 from xieyun.process.errors import InstanceChanged
 from xieyun.process.stepping import conductor
-from xieyun.process.stepping.draft import Draft, Moved, new_entry
+from xieyun.process.stepping.draft import Draft, Moved, new_entry, person_id
 from xieyun.process.store import read
 from xieyun.process.store.rows import Instance, Item
 
@@ -80,6 +80,15 @@ def _draft(actor: Actor, instance: Instance, verb: str, stack: ExitStack, item: 
     )
     entry = new_entry(verb, record_version=instance.record_version, record_digest=instance.record_digest)
     if item is not None:
+        _bring_up_to_date(item, state)
         entry.item_id, entry.activity_id, entry.activity_name = item.id, item.activity_id, item.activity_name
         entry.for_person_id = item.for_person_id
     return Draft(actor, instance, loaded, state, entry, stack, item, variables_before=state.variables)
+
+
+def _bring_up_to_date(item: Item, state: State) -> None:
+    """A row read while another step held the lock may be older than the instance; its state says whose the item is."""
+    now = state.items.get(item.number) if item.number is not None else None
+    if now is not None:
+        item.assignee_id = person_id(now.person)
+        item.status = "held" if now.held else "open"
