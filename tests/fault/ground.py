@@ -120,6 +120,7 @@ class Ground:
         loaded = self.installation.run("demo", "load", "--companies", "4", "--people", "120", "--seed", "7")
         assert loaded.returncode == 0, loaded.stderr
         self.maker = Maker(self.installation)
+        self.rival = Maker(self.installation)
         found = self.maker("people", count=more_people)
         self.people = {one["login"]: Person(self.installation.port, one) for one in found}
         self.more = [person for login, person in sorted(self.people.items()) if login.startswith("jh0")]
@@ -135,6 +136,7 @@ class Ground:
         self.web.stop()
         self.worker.stop()
         self.maker.stop()
+        self.rival.stop()
 
     def assert_sound(self) -> None:
         """Every history is in the model and replays to what is stored; the audit chain is whole."""

@@ -61,8 +61,7 @@ def publish(code: str, xml: str, object_type: str | None = None) -> None:
 def start(code: str, by: str, count: int = 1, variables: dict[str, Any] | None = None) -> list[str]:
     """Start instances; return their ids."""
     return [
-        str(actions.start_process(actor=_actors[by], code=code, variables=variables).instance_id)
-        for _ in range(count)
+        str(actions.start_process(actor=_actors[by], code=code, variables=variables).instance_id) for _ in range(count)
     ]
 
 
@@ -80,7 +79,9 @@ def items(instance: str) -> list[dict[str, Any]]:
 
 def timers(instance: str) -> list[int]:
     """Return the numbers of the timers that wait."""
-    rows = execute("SELECT number FROM process_timer WHERE instance_id = %s AND status = 'waiting' ORDER BY 1", [instance])
+    rows = execute(
+        "SELECT number FROM process_timer WHERE instance_id = %s AND status = 'waiting' ORDER BY 1", [instance]
+    )
     return rows.scalars()
 
 
@@ -132,7 +133,8 @@ def digest(instance: str) -> dict[str, Any]:
         "told": [
             list(told)
             for told in execute(
-                "SELECT kind, count(*) FROM kernel_outboxevent WHERE payload->>'instance_id' = %s GROUP BY 1 ORDER BY 1",
+                "SELECT kind, count(*) FROM kernel_outboxevent WHERE payload->>'instance_id' = %s "
+                "GROUP BY 1 ORDER BY 1",
                 [instance],
             )
         ],
