@@ -6,7 +6,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 NAME ?=
 SEEDS ?= 1000
-FAULTS ?= 200
+FAULTS ?= 500
+PAIRS ?= 2000
+ROUNDS ?= 200
+STOPS ?= 12
 export PYTHONUTF8 = 1
 
 .DEFAULT_GOAL := help
@@ -36,8 +39,9 @@ e2e: ## drive a real browser over the approval route, at two widths
 	@$(PYTHON) scripts/setup.py test
 	@$(BIN)/python -m pytest -q -p no:randomly tests/e2e
 
-test-fault: setup ## kill real processes at FAULTS=200 random points; nothing may be lost or doubled
-	@XIEYUN_FAULTS=$(FAULTS) $(BIN)/python -m pytest -q -p no:randomly tests/fault
+test-fault: setup ## FAULTS=500 kills, PAIRS=2000 on one item, ROUNDS=200 of fifty, all racing verbs, STOPS=12
+	@XIEYUN_FAULTS=$(FAULTS) XIEYUN_PAIRS=$(PAIRS) XIEYUN_ROUNDS=$(ROUNDS) XIEYUN_VERB_PAIRS=0 \
+		XIEYUN_STOPS=$(STOPS) XIEYUN_APPROVERS=full $(BIN)/python -m pytest -q -p no:randomly tests/fault
 
 sim: setup ## run SEEDS=1000 random processes through the engine and check its invariants
 	@XIEYUN_SIM_SEEDS=$(SEEDS) $(BIN)/python -m pytest -q -n 2 xieyun/process/engine/tests

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -135,6 +136,8 @@ class Ground:
         """Stop everything."""
         self.web.stop()
         self.worker.stop()
+        if "XIEYUN_FAULT_LOG" in os.environ:
+            shutil.copy(self.installation.log, os.environ["XIEYUN_FAULT_LOG"])
         self.maker.stop()
         self.rival.stop()
 

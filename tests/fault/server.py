@@ -66,8 +66,9 @@ class Server:
             try:
                 with self.handle._lock:
                     self.handle.ensure_postgres_running()
+                psycopg.connect(self.url).close()  # it may have taken a dead server that nobody reaped for a live one
                 return
-            except (subprocess.SubprocessError, AssertionError):  # the old backends may not have ended yet
+            except (subprocess.SubprocessError, AssertionError, psycopg.OperationalError):
                 if time.monotonic() > deadline:
                     raise
                 time.sleep(0.2)

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -21,7 +22,9 @@ OUTSIDE_CONCURRENCY = 4
 RELAY_SECONDS = 0.5
 SEAL_SECONDS = 2.0
 HOUSEKEEPING_SECONDS = 3600.0
-RESCUE_SECONDS = 20.0
+# A worker that has not been heard of for this long is taken for dead, and its jobs run again.
+HEARTBEAT_SECONDS, DEAD_SECONDS, RESCUE_SECONDS = 3.0, 12.0, 5.0
+RECOVERY_SECONDS = 1.0
 STOP_SECONDS = 25.0
 
 
@@ -84,6 +87,36 @@ class Loop(threading.Thread):
 
 
 async def _run_jobs() -> None:
+    """Run jobs until told to stop. procrastinate gives up when the database stops; it is started again then."""
+    from asgiref.sync import sync_to_async
+    from django.db import connections
+
+    stopping = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(sum(_threads()) + 2))
+    while not stopping.is_set():
+        try:
+            await _work_until(stopping)
+        except Exception as error:
+            log.warning("jobs rest: the database does not answer", error=type(error).__name__)
+        if not stopping.is_set():
+            # The thread that enqueues periodic jobs would keep its broken connection for ever.
+            await sync_to_async(connections.close_all)()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stopping.wait(), RECOVERY_SECONDS)
+
+
+def _threads() -> tuple[int, int]:
+    """How many ordinary jobs run at once, and how many calls to other systems."""
+    return (
+        int(os.environ.get("XIEYUN_WORKER_THREADS") or CONCURRENCY),
+        int(os.environ.get("XIEYUN_OUTSIDE_THREADS") or OUTSIDE_CONCURRENCY),
+    )
+
+
+async def _work_until(stopping: asyncio.Event) -> None:
+    """Run jobs until told to stop, or until the database is lost."""
     from procrastinate.contrib.django import DjangoApp
     from procrastinate.contrib.django import app as django_app
 
@@ -94,28 +127,22 @@ async def _run_jobs() -> None:
     app.periodic_registry = django_app.periodic_registry
     async with app.open_async():
         rescue = asyncio.create_task(_rescue_stalled(app))
-        ordinary = int(os.environ.get("XIEYUN_WORKER_THREADS") or CONCURRENCY)
-        outside = int(os.environ.get("XIEYUN_OUTSIDE_THREADS") or OUTSIDE_CONCURRENCY)
-        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(ordinary + outside + 2))
+        told = asyncio.create_task(stopping.wait())
+        ordinary, outside = _threads()
         # Two workers in one: calls to other systems may hang, and must not keep timers and messages waiting.
         queues = sorted({task.queue for task in app.tasks.values()} - {OUTSIDE})
         working = [
             asyncio.create_task(_work(app, ordinary, queues)), asyncio.create_task(_work(app, outside, [OUTSIDE])),
         ]  # fmt: skip
-
-        def stop() -> None:
+        try:
+            await asyncio.wait([*working, told], return_when=asyncio.FIRST_COMPLETED)
             for task in working:
                 task.cancel()  # procrastinate finishes what is in work
-
-        for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, stop)
-        try:
-            ended, _ = await asyncio.wait(working, return_when=asyncio.FIRST_COMPLETED)
-            stop()
             await asyncio.wait(working)
         finally:
             rescue.cancel()
-        for task in ended:
+            told.cancel()
+        for task in working:
             if not task.cancelled():
                 task.result()  # a worker that ended by itself says why
 
@@ -128,7 +155,8 @@ async def _work(app: Any, concurrency: int, queues: list[str]) -> None:
         delete_jobs="successful",
         shutdown_graceful_timeout=STOP_SECONDS,
         fetch_job_polling_interval=2.0,
-        stalled_worker_timeout=30.0,
+        update_heartbeat_interval=HEARTBEAT_SECONDS,
+        stalled_worker_timeout=DEAD_SECONDS,
         install_signal_handlers=False,
     )
 
@@ -138,7 +166,7 @@ async def _rescue_stalled(app: Any) -> None:
     while True:
         started = time.monotonic()
         try:
-            for job in await app.job_manager.get_stalled_jobs():
+            for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_SECONDS):
                 log.warning("a job is run again: its worker died", job=job.id, task=job.task_name)
                 await app.job_manager.retry_job(job)
         except Exception:

@@ -16,6 +16,7 @@ from xieyun.kernel import json
 from xieyun.kernel.errors import BadRequest, FieldError, InvalidInput, NotFound, Problem, TooLarge, Unauthenticated
 
 log = structlog.get_logger(__name__)
+RETRY_SECONDS = 2
 CODES = {
     "extra_forbidden": "field-unknown",
     "missing": "field-required",
@@ -47,6 +48,8 @@ def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
     response = HttpResponse(body, status=problem.status, content_type="application/problem+json")
     if problem.status == 429:
         response["Retry-After"] = str(problem.params.get("seconds", 60))
+    elif problem.status == 503:
+        response["Retry-After"] = str(RETRY_SECONDS)
     return response
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
 
 from xieyun.http import operations, single_page
 from xieyun.http.api import api
-from xieyun.http.problems import Unexpected, problem_response
+from xieyun.http.problems import Unexpected, as_problem, problem_response
 from xieyun.kernel.errors import BadRequest, NotFound
 
 
@@ -22,8 +24,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer a defect outside the API's own handling."""
-    return problem_response(request, Unexpected())
+    """Answer what went wrong outside the API's own handling: a defect, or a database that does not answer."""
+    error = sys.exc_info()[1]
+    return problem_response(request, as_problem(error) if isinstance(error, Exception) else Unexpected())
 
 
 urlpatterns = [

@@ -102,5 +102,8 @@ def _prepared(connection: psycopg.Connection[Any], server: Any, sql: str) -> _St
 
 def _check(result: Any) -> Any:
     if result.status not in _FINE:
-        raise errors.error_from_result(result, encoding="utf-8")
+        error = errors.error_from_result(result, encoding="utf-8")
+        if error.sqlstate is None:  # not the server's word but libpq's own: the connection is gone
+            raise psycopg.OperationalError(str(error)) from error
+        raise error
     return result
