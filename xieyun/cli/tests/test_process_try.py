@@ -10,10 +10,37 @@ import pytest
 import yaml
 
 from xieyun.cli import process_try
+from xieyun.cli.trial import trial
+from xieyun.process.engine.conformance import Walk
 
 HERE = Path(process_try.__file__).parent.parent / "process" / "engine" / "tests"
 SCENARIOS: list[dict[str, Any]] = yaml.safe_load((HERE / "scenarios.yaml").read_text("utf-8"))
 _QUIET = ("Gateway", "startEvent", "endEvent")
+
+
+@pytest.fixture(autouse=True)
+def _every_course_is_possible(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Watch every trial: what the engine does must be a possible run of the model (see `engine.conformance`)."""
+    walks: dict[int, Walk] = {}
+    seen: list[Any] = []
+    real_step, real_do = trial.step, trial.Trial._do
+
+    def step(*arguments: Any) -> Any:
+        result = real_step(*arguments)
+        seen.extend(result.events)
+        return result
+
+    def do(self: Any, command: Any) -> None:
+        walk = walks.setdefault(id(self), Walk(self.definition))
+        seen.clear()
+        try:
+            real_do(self, command)
+        finally:
+            faults = list(walk.step(0, seen))
+            assert not faults, faults
+
+    monkeypatch.setattr(trial, "step", step)
+    monkeypatch.setattr(trial.Trial, "_do", do)
 
 
 def _options(scenario: dict[str, Any], *, roundtrip: bool) -> process_try.Options:

@@ -25,6 +25,7 @@ from .. import commands as c
 from .. import effects as f
 from .. import events as e
 from ..appliers import APPLIERS
+from ..conformance import PLACING, Walk
 from ..passed import Handlers
 from .models import ModelWriter
 
@@ -67,6 +68,7 @@ class Player:
         self.commands: list[c.Command] = []
         self.state: State | None = None
         self.mirror = State()
+        self.walk, self.walked = Walk(self.definition), 0
         self.stored: list[bytes] = []
 
     def play(self) -> None:
@@ -129,8 +131,15 @@ class Player:
     def do(self, command: c.Command) -> None:
         """One command with the answers it asks for; then the invariants must hold."""
         pending: list[c.Command] = [command]
-        while pending:
-            self._one(pending.pop(0), pending)
+        before = len(self.history)
+        try:
+            while pending:
+                self._one(pending.pop(0), pending)
+        finally:
+            self.walked += 1
+            placed = isinstance(command, PLACING)
+            for fault in self.walk.step(self.walked, self.history[before:], placed=placed):
+                raise Broken(f"not a possible run: {fault.text}")
         self.check()
 
     def _one(self, command: c.Command, pending: list[c.Command]) -> None:

@@ -29,6 +29,7 @@ from xieyun.process.engine import (
 from xieyun.process.engine import commands as c
 from xieyun.process.engine import effects as f
 from xieyun.process.engine import events as e
+from xieyun.process.engine.conformance import PLACING, Walk
 from xieyun.rules.expressions import evaluate
 
 HERE = Path(__file__).parent
@@ -76,12 +77,14 @@ class Case:
         self.state: State | None = None
         self.history: list[e.Event] = []
         self.effects: list[f.Effect] = []
+        self.walk = Walk(self.definition)
         self.do(c.Start(variables or {}, initiator=initiator))
 
     # -- doing
 
     def do(self, command: c.Command) -> Step:
         """One command and everything the engine asks for because of it."""
+        before = len(self.history)
         result = self._one(command)
         effects = list(result.effects)
         while asked := [effect for effect in result.effects if isinstance(effect, f.ResolveAssignees)]:
@@ -91,6 +94,8 @@ class Case:
                 for other in asked[1:]:
                     effects.extend(self._one(self._answer(other)).effects)
         self.effects = effects
+        faults = list(self.walk.step(0, self.history[before:], placed=isinstance(command, PLACING)))
+        assert not faults, faults
         return result
 
     def _one(self, command: c.Command) -> Step:
