@@ -155,9 +155,10 @@ class _Walked:
         return self.walk.state
 
     def step(self, seq: int, verb: str, events: list[Any]) -> Iterator[Fault]:
-        for fault in self.walk.step(seq, events, placed=verb in PLACING_VERBS):
-            if seq >= self.judged_from:
-                yield fault
+        if seq < self.judged_from:
+            self.walk.replay(events)
+        else:
+            yield from self.walk.step(seq, events, placed=verb in PLACING_VERBS)
 
 
 def _count_closing(instance_id: UUID, seq: int, event: Any, closed: dict[int, int]) -> Iterator[Finding]:

@@ -57,9 +57,10 @@ class Walk:
         self.joined: set[str] = set()
         self.rejected = False
 
-    def use(self, definition: Definition) -> None:
-        """Go on under another version, after a migration."""
-        self.run.definition = definition
+    def replay(self, events: Sequence[e.Event]) -> None:
+        """Apply the events of a step that ran by another version, without judging them. Raises LookupError."""
+        for event in events:
+            APPLIERS[type(event)](self.state, event)
 
     def step(self, seq: int, events: Sequence[e.Event], *, placed: bool = False) -> Iterator[Fault]:
         """Apply the events of a step and yield what cannot be; `placed` for a verb that puts tokens where it likes.

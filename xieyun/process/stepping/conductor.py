@@ -49,8 +49,8 @@ def _advance(draft: Draft, effects: Sequence[Any], commands: Iterable[Command]) 
         if rounds > MAXIMUM_ROUNDS:
             raise StepRefused(
                 reason="too-many-rounds",
-                reason_zh="流程一步内的自动环节过多",
-                reason_en="too many automatic activities in one step",
+                reason_zh="流程一步内的自动环节或办理人过多，请联系管理员调整流程。",
+                reason_en="One step has too many automatic activities or handlers; ask an administrator to change the process.",
             )
         pending.extend(_follow(draft, _engine_step(draft, pending.popleft())))
 

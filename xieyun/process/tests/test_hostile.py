@@ -1,0 +1,223 @@
+"""What must not break an instance: too many signers, people who left, delegation in a circle, impossible targets.
+
+Each is refused with a sentence, or the instance stands in a state that an administrator can repair; it is never lost.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from xieyun.kernel import clock
+from xieyun.kernel.actor import system_actor
+from xieyun.kernel.errors import Problem
+from xieyun.organization.models import Assignment, Person
+from xieyun.organization.tests.factories import make_world
+from xieyun.process import actions
+from xieyun.process.models import ProcessInstance, WorkItem
+from xieyun.process.tests.factories import (
+    grant_administrator, item_of, linear, open_items, persons, publish, start, task, wrap,
+)  # fmt: skip
+from xieyun.process.verification import verify
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(db):
+    """People and a system administrator; afterwards every history must be sound."""
+    made = make_world()
+    grant_administrator(made, "system")
+    yield made
+    found = verify(system_actor(made.group.id))
+    assert found.sound, found.findings
+
+
+def refusal(call, **arguments):
+    """The problem that a call raises, with sentences in both languages."""
+    with pytest.raises(Problem) as caught:
+        call(**arguments)
+    told = caught.value.as_json()
+    assert told["detail_zh"].endswith(("。", "！"))
+    assert told["detail_en"].endswith((".", "!"))
+    assert "{" not in told["detail_zh"] + told["detail_en"]
+    return caught.value
+
+
+def many(count, collection=None):
+    """A file whose second task has an instance for each of many."""
+    how = (
+        f"<loopCardinality>{count}</loopCardinality>"
+        if collection is None
+        else f"<loopDataInputRef>{collection}</loopDataInputRef>"
+    )
+    loop = f'<multiInstanceLoopCharacteristics isSequential="false">{how}</multiInstanceLoopCharacteristics>'
+    return wrap(
+        '<startEvent id="start"/><userTask id="first" name="first"><extensionElements>'
+        '<xieyun:assignment kind="initiator"/></extensionElements></userTask>'
+        '<userTask id="each" name="each"><extensionElements><xieyun:assignment kind="initiator"/></extensionElements>'
+        f'{loop}</userTask><endEvent id="end"/><sequenceFlow id="f0" sourceRef="start" targetRef="first"/>'
+        '<sequenceFlow id="f1" sourceRef="first" targetRef="each"/>'
+        '<sequenceFlow id="f2" sourceRef="each" targetRef="end"/>'
+    )
+
+
+@pytest.mark.parametrize("count", [4_000, 10_000, 1_000_000])
+def test_more_work_items_than_a_step_can_open(world, count):
+    outcome = start(world, many(count))
+    item = item_of(world, outcome, "clerk")
+    try:
+        actions.approve(actor=world.actor("clerk"), item_id=item)
+    except Problem as problem:
+        assert problem.as_json()["detail_zh"].endswith("。")
+        assert open_items(outcome) == [("first", "task", "open")]
+    else:  # parked: an administrator may take it elsewhere
+        assert open_items(outcome) == []
+        jumped = actions.jump(
+            actor=world.actor("system"), instance_id=outcome.instance_id, target="first", reason="人数过多"
+        )
+        assert jumped.status == "running"
+    assert ProcessInstance.objects.get(id=outcome.instance_id).status == "running"
+
+
+def test_a_variable_of_a_million_rows(world):
+    xml = many(0, collection="rows")
+    outcome = None
+    try:
+        outcome = actions.start_process(
+            actor=world.actor("clerk"), code=publish(world, xml), variables={"rows": list(range(1_000_000))}
+        )
+    except Problem as problem:
+        assert problem.as_json()["detail_zh"].endswith("。")
+    if outcome is not None:
+        item = item_of(world, outcome, "clerk")
+        problem = refusal(actions.approve, actor=world.actor("clerk"), item_id=item)
+        assert problem.status == 409
+        assert open_items(outcome) == [("first", "task", "open")]
+
+
+def leave(world, role):
+    """The person leaves the company today."""
+    today = clock.today()
+    person = world.person(role)
+    Person.objects.filter(id=person.id).update(valid_to=today)
+    Assignment.objects.filter(person_id=person.id).update(valid_to=today)
+
+
+def test_a_signer_who_left_meanwhile(world):
+    outcome = start(world, linear(task("first", persons(world, "head")), task("second", persons(world, "auditor"))))
+    leave(world, "auditor")
+    problem = refusal_or_parked(world, outcome)
+    assert problem is None or problem.status == 409
+    # An administrator can always take it elsewhere.
+    done = actions.jump(
+        actor=world.actor("system"), instance_id=outcome.instance_id, target="first", reason="办理人已离职"
+    )
+    assert done.status == "running"
+    assert item_of(world, outcome, "head")
+
+
+def refusal_or_parked(world, outcome):
+    """Approve towards somebody who left: refused, or parked with an incident."""
+    try:
+        actions.approve(actor=world.actor("head"), item_id=item_of(world, outcome, "head"))
+    except Problem as problem:
+        assert problem.as_json()["detail_zh"].endswith("。")
+        return problem
+    assert not WorkItem.objects.filter(instance_id=outcome.instance_id, status="open").exists()
+    return None
+
+
+def test_nobody_hands_work_to_somebody_who_left(world):
+    outcome = start(world, linear(task("first", persons(world, "head"))))
+    leave(world, "auditor")
+    item, left = item_of(world, outcome, "head"), world.person("auditor").id
+    head = world.actor("head")
+    for verb in (actions.transfer, actions.delegate):
+        assert refusal(verb, actor=head, item_id=item, person_id=left).status == 422
+    assert refusal(actions.add_signers, actor=head, item_id=item, position="after", person_ids=[left]).status == 422
+    assert refusal(actions.consult, actor=head, item_id=item, person_ids=[left]).status == 422
+
+
+def test_substitutions_in_a_circle(world):
+    now = clock.now()
+    ring = ("head", "auditor", "colleague")
+    refused = 0
+    for giver, deputy in zip(ring, ring[1:] + ring[:1], strict=True):
+        try:
+            actions.substitute(
+                actor=world.actor(giver), deputy_id=world.person(deputy).id, valid_from=now,
+                valid_to=now + dt.timedelta(days=1),
+            )  # fmt: skip
+        except Problem as problem:
+            refused += 1
+            assert problem.as_json()["detail_zh"].endswith("。")
+    outcome = start(world, linear(task("first", persons(world, "head"))))
+    # Whoever it went to: it is somebody's, and the process goes on.
+    item = WorkItem.objects.get(instance_id=outcome.instance_id, status="open")
+    assert item.assignee_id in {world.person(role).id for role in ring}
+    assert refused or item.assignee_id is not None
+
+
+def test_delegation_in_a_circle(world):
+    outcome = start(world, linear(task("first", persons(world, "head"))))
+    actions.delegate(
+        actor=world.actor("head"), item_id=item_of(world, outcome, "head"), person_id=world.person("auditor").id
+    )
+    item = item_of(world, outcome, "auditor")
+    for verb in (actions.delegate, actions.transfer):
+        refusal(verb, actor=world.actor("auditor"), item_id=item, person_id=world.person("head").id)
+    actions.reply(actor=world.actor("auditor"), item_id=item, opinion="拟同意")
+    done = actions.approve(actor=world.actor("head"), item_id=item_of(world, outcome, "head"))
+    assert done.status == "completed"
+
+
+@pytest.mark.parametrize("target", ["second", "end", "nowhere", "start", "", "first"])
+def test_a_return_to_what_was_never_passed(world, target):
+    outcome = start(world, linear(task("first", persons(world, "head")), task("second", persons(world, "auditor"))))
+    before = open_items(outcome)
+    refusal(
+        actions.send_back, actor=world.actor("head"), item_id=item_of(world, outcome, "head"), target=target,
+        opinion="退回",
+    )  # fmt: skip
+    assert open_items(outcome) == before
+
+
+def fork():
+    """Two branches that join, and a task after them."""
+    one = '<userTask id="{0}" name="{0}"><extensionElements><xieyun:assignment kind="initiator"/></extensionElements></userTask>'
+    flows = (("start", "split"), ("split", "a"), ("split", "b"), ("a", "join"), ("b", "join"), ("join", "after"),
+             ("after", "end"))  # fmt: skip
+    return wrap(
+        '<startEvent id="start"/><parallelGateway id="split"/><parallelGateway id="join"/><endEvent id="end"/>'
+        + "".join(one.format(name) for name in ("a", "b", "after"))
+        + "".join(f'<sequenceFlow id="f{n}" sourceRef="{s}" targetRef="{t}"/>' for n, (s, t) in enumerate(flows))
+    )
+
+
+def test_a_jump_into_a_branch_of_a_finished_join(world):
+    outcome = start(world, fork())
+    clerk = world.actor("clerk")
+    for _ in range(2):
+        item = WorkItem.objects.filter(instance_id=outcome.instance_id, status="open").first()
+        actions.approve(actor=clerk, item_id=item.id)
+    assert open_items(outcome) == [("after", "task", "open")]
+    actions.jump(actor=world.actor("system"), instance_id=outcome.instance_id, target="a", reason="补充")
+    assert open_items(outcome) == [("a", "task", "open")]
+    # The join does not wait for the branch that was finished before.
+    for _ in range(2):
+        item = WorkItem.objects.get(instance_id=outcome.instance_id, status="open")
+        done = actions.approve(actor=clerk, item_id=item.id)
+    assert done.status == "completed"
+
+
+@pytest.mark.parametrize("target", ["nowhere", "", "join", "split"])
+def test_a_jump_to_nowhere(world, target):
+    outcome = start(world, fork())
+    try:
+        actions.jump(actor=world.actor("system"), instance_id=outcome.instance_id, target=target, reason="试试")
+    except Problem as problem:
+        assert problem.as_json()["detail_zh"].endswith("。")
+    assert ProcessInstance.objects.get(id=outcome.instance_id).status == "running"
+    assert open_items(outcome)
