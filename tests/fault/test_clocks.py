@@ -78,9 +78,7 @@ def test_wrong_clocks_fire_nothing_early_and_lose_nothing(ground: Ground, tmp_pa
     limits = "".join(
         f'<xieyun:timeLimit duration="PT{SECONDS}S" action="{action}"/>' for action in ("remind", "escalate")
     )
-    xml = models.linear(
-        models.task("first", models.named(handler)), models.task("watch", models.named(absent), limits)
-    )
+    xml = models.linear(models.task("first", models.named(handler)), models.task("watch", models.named(absent), limits))
     ground.maker("publish", code="fault.clock", xml=xml)
     with running(ground, tmp_path) as clocks, psycopg.connect(ground.database, autocommit=True) as database:
         for before, after in JUMPS:
@@ -95,8 +93,8 @@ def test_wrong_clocks_fire_nothing_early_and_lose_nothing(ground: Ground, tmp_pa
             while _now(database) < begun + dt.timedelta(seconds=SECONDS - 0.5):
                 assert _waiting(database, instance) == 2, f"a timer fired early: {before} {after}"
                 time.sleep(0.2)
-            wait_for(lambda one=instance: _waiting(database, one) == 0, lambda: f"a timer was lost: {before} {after}")
-            wait_for(lambda: _untold(database) == 0, lambda: f"events were lost: {before} {after}")
+            wait_for(lambda one=instance: _waiting(database, one) == 0, lambda: "a timer was lost")
+            wait_for(lambda: _untold(database) == 0, lambda: "events were lost")
             trail = ground.people["clerk"].send("GET", f"/process-instances/{instance}").value["trail"]
             assert [step["verb"] for step in trail] == ["submit", "approve", "timer", "timer"], (before, after)
 

@@ -22,6 +22,7 @@ from xieyun.process.store.rows import Entry, ItemChange, NewItem
 from xieyun.process.store.write import Step, write
 
 MAXIMUM_ROUNDS = 2000
+MAXIMUM_VARIABLES = 4 * 1024 * 1024
 STARTED, FINISHED = "process.started", "process."
 
 
@@ -50,7 +51,7 @@ def _advance(draft: Draft, effects: Sequence[Any], commands: Iterable[Command]) 
             raise StepRefused(
                 reason="too-many-rounds",
                 reason_zh="流程一步内的自动环节或办理人过多，请联系管理员调整流程。",
-                reason_en="One step has too many automatic activities or handlers; ask an administrator to change the process.",
+                reason_en="One step does too much; let an administrator change the process.",
             )
         pending.extend(_follow(draft, _engine_step(draft, pending.popleft())))
 
@@ -106,6 +107,12 @@ def _step(draft: Draft) -> Step:
     variables = None
     if draft.new or draft.live.variables is not draft.variables_before:
         variables = codec.dump_variables(draft.live)
+        if len(variables) > MAXIMUM_VARIABLES:
+            raise StepRefused(
+                reason="variables-too-large",
+                reason_zh="流程变量超过 4 MiB，请把明细放进表单或附件。",
+                reason_en="The variables of the process exceed 4 MiB; keep such data in the record or an attachment.",
+            )
     return Step(
         instance=draft.instance,
         actor=draft.actor,

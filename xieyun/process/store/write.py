@@ -16,8 +16,10 @@ from uuid import UUID
 from xieyun.kernel import audit, json, outbox
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.prepared import run
+from xieyun.process.errors import StepRefused
 from xieyun.process.store.rows import Entry, Instance, ItemChange, NewItem, NewTimer
 
+MAXIMUM_PARAMETERS = 65_535  # of one statement, by PostgreSQL's protocol
 _ITEM = {
     "id": "uuid", "instance_id": "uuid", "number": "int", "kind": "text", "status": "text", "activity_id": "text",
     "activity_name": "text", "object_type": "text", "record_id": "uuid", "definition_code": "text",
@@ -154,7 +156,10 @@ def _move_sql(text: _Text, version: bool, variables: bool, summary: bool, status
 
 
 def write(step: Step) -> bool:
-    """Write the step; False, with nothing written, when another step moved the instance first."""
+    """Write the step; False, with nothing written, when another step moved the instance first.
+
+    Raises StepRefused for a step of more values than a statement takes.
+    """
     pool = [(person, item.id) for item in step.opened for person in item.candidates]
     sql = _sql(
         step.new,
@@ -183,6 +188,12 @@ def write(step: Step) -> bool:
     params += step.audit
     for told in step.outbox:
         params += told
+    if len(params) > MAXIMUM_PARAMETERS:
+        raise StepRefused(
+            reason="step-too-large",
+            reason_zh="这一步涉及的办理人过多，请联系管理员拆分流程。",
+            reason_en="This step involves too many handlers; ask an administrator to split the process.",
+        )
     return bool(run(sql, params)[0][0])
 
 
