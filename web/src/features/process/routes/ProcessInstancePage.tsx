@@ -17,6 +17,7 @@ import type { VerbBody } from "../api/work-items";
 import { HandlingBar } from "../components/HandlingBar";
 import { OpinionTrail } from "../components/OpinionTrail";
 import styles from "../components/page.module.css";
+import { OutsidePanel } from "../components/OutsidePanel";
 import { PathPanel } from "../components/PathPanel";
 import { ReadForm } from "../components/ReadForm";
 import { Readers } from "../components/Readers";
@@ -93,6 +94,7 @@ function Sent({ instance }: { instance: ProcessInstance }) {
           <OpinionTrail rows={instance.trail} instanceId={instance.id} />
         </section>
       </div>
+      {instance.finished_at === null && <OutsidePanel instanceId={instance.id} />}
       <PathPanel instanceId={instance.id} />
       <HandlingBar
         offers={instance.finished_at === null ? instance.verbs : []}

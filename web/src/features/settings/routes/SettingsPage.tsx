@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { PageHeader, PageSkeleton } from "@/components/layout";
 import { BoxLinks } from "@/components/list";
+import { useSession } from "@/lib/session";
 
 import { ApiKeysSection } from "../components/ApiKeysSection";
 import { AppearanceSection } from "../components/AppearanceSection";
@@ -15,6 +16,10 @@ const SubstitutionSection = lazy(() =>
   import("../components/SubstitutionSection").then((module) => ({ default: module.SubstitutionSection })),
 );
 
+const ConnectionsSection = lazy(() =>
+  import("../components/ConnectionsSection").then((module) => ({ default: module.ConnectionsSection })),
+);
+
 const SECTIONS = {
   profile: ProfileSection,
   appearance: AppearanceSection,
@@ -22,15 +27,19 @@ const SECTIONS = {
   substitution: SubstitutionSection,
   security: SecuritySection,
   "api-keys": ApiKeysSection,
+  connections: ConnectionsSection,
 } satisfies Record<string, ComponentType>;
 
 type Section = keyof typeof SECTIONS;
 const NAMES = Object.keys(SECTIONS) as Section[];
+const FOR_SYSTEM_ADMINISTRATORS: Section[] = ["connections"];
 
 export function SettingsPage() {
   const { t } = useTranslation("settings");
   const { section } = useSearch({ from: "/inside/settings" });
-  const current = NAMES.find((name) => name === section) ?? "profile";
+  const isAdministrator = useSession().administrator_kinds.includes("system");
+  const names = NAMES.filter((name) => isAdministrator || !FOR_SYSTEM_ADMINISTRATORS.includes(name));
+  const current = names.find((name) => name === section) ?? "profile";
   const Current = SECTIONS[current];
   return (
     <>
@@ -38,7 +47,7 @@ export function SettingsPage() {
       <BoxLinks
         label={t("title")}
         current={current}
-        boxes={NAMES.map((name) => ({ box: name, label: t(`sections.${name}`), href: `/settings?section=${name}` }))}
+        boxes={names.map((name) => ({ box: name, label: t(`sections.${name}`), href: `/settings?section=${name}` }))}
       />
       <Suspense fallback={<PageSkeleton />}>
         <Current />
