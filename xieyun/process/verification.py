@@ -17,6 +17,7 @@ from xieyun.process import definitions, engine, sealed
 from xieyun.process.engine import codec
 from xieyun.process.engine import events as ev
 from xieyun.process.engine.conformance import PLACING_VERBS, Fault, Walk
+from xieyun.process.outside import checks
 
 BATCH = 200
 MIGRATING = frozenset({"migrate", "migrate-back"})
@@ -51,8 +52,8 @@ def verify(actor: Actor) -> Verification:
 
     For each: the history has no gap, is a possible run of its definition (`engine.conformance`) and replays to the
     stored state and variables; the open items, pools and timers are those of the state; no item was closed twice;
-    what was signed is what the audit trail, the record and its history say now. Reads a consistent snapshot, batch by
-    batch, so it may run beside live traffic. Raises AdministratorRequired.
+    what was signed is what the audit trail, the record and its history say now; what is waited for and called outside
+    is what the state says. Reads a consistent snapshot, batch by batch, so it may run beside live traffic. Raises AdministratorRequired.
     """
     require_administrator(actor, "system")
     instances = events = 0
@@ -72,6 +73,7 @@ def verify(actor: Actor) -> Verification:
             )
             timers = _by_instance("SELECT instance_id, number, status FROM process_timer", batch, "instance_id, number")
             findings.extend(Finding(*found) for found in sealed.check(batch))
+            findings.extend(Finding(*found) for found in checks.check(batch))
         for row in batch:
             history = histories.get(row["id"], [])
             findings.extend(_check(row, history, items.get(row["id"], []), timers.get(row["id"], [])))

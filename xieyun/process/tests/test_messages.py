@@ -22,6 +22,7 @@ from xieyun.process.models import (
     ProcessEvent,
     ProcessInstance,
     ProcessTimer,
+    ServiceCall,
     SignalReceipt,
 )
 from xieyun.process.tests.factories import grant_administrator, open_items, persons, publish, start, task, wrap
@@ -416,3 +417,18 @@ def test_a_message_races_a_timer(real):
         else:
             assert open_items(outcome) == [("after", "task", "open")]
         assert EventSubscription.objects.filter(instance_id=outcome.instance_id).count() == 0
+
+
+def test_verification_finds_what_does_not_fit(world, erp):
+    start(world, receiver(world), number=1)
+    connect(world, erp.url)
+    asked = start(world, asking(world), number=2)
+    actor = program(world)
+    assert verify(actor).sound
+    kept = list(EventSubscription.objects.filter(name="paid").values())
+    EventSubscription.objects.filter(name="paid").delete()
+    assert [finding.code for finding in verify(actor).findings] == ["subscriptions-differ"]
+    EventSubscription(**kept[0]).save(force_insert=True)
+    ServiceCall.objects.filter(instance_id=asked.instance_id).update(status="cancelled")
+    assert [finding.code for finding in verify(actor).findings] == ["call-lost"]
+    ServiceCall.objects.filter(instance_id=asked.instance_id).update(status="waiting")

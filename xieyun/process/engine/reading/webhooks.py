@@ -79,8 +79,8 @@ def read_wait(element: Element) -> EventDefinition | None:
 def _camunda(connector: Element) -> Service:
     holder = child(connector, "inputOutput")
     given = {} if holder is None else {plain(entry, "name"): entry for entry in children(holder, "inputParameter")}
-    headers = given.get("headers")
-    entries = [] if headers is None or child(headers, "map") is None else list(child(headers, "map") or ())
+    headers = child(given["headers"], "map") if "headers" in given else None
+    entries = [] if headers is None else list(headers)
     answers = {} if holder is None else {
         plain(entry, "name") or "": notation.value(text(entry)) for entry in children(holder, "outputParameter")
     }  # fmt: skip
