@@ -150,8 +150,20 @@ def send(request: Request) -> Answer:
             "请求头或地址里有不允许的字符", f"the request cannot be written: {error}"[:300]
         ) from error
     except (OSError, http.client.HTTPException) as error:
-        reason = f"{type(error).__name__}: {error}"[:300]
-        raise OutboundFailed(f"无法连接或应答中断（{reason}）", f"the connection failed ({reason})") from error
+        raise OutboundFailed(*_reason(error)) from error
+
+
+def _reason(error: Exception) -> tuple[str, str]:
+    """Return what broke, as an administrator can act on it."""
+    if isinstance(error, socket.gaierror):
+        return "找不到主机，请检查连接的地址", "the host was not found; check the address of the connection"
+    if isinstance(error, ssl.SSLCertVerificationError):
+        said = error.verify_message
+        return f"对方的证书未通过校验（{said}）", f"the certificate was not accepted ({said})"
+    if isinstance(error, ConnectionRefusedError):
+        return "对方拒绝连接，可能没有启动", "the connection was refused; the other system may be down"
+    said = f"{type(error).__name__}: {error}"[:300]
+    return f"连接或应答中断（{said}）", f"the connection broke ({said})"
 
 
 def _checked_addresses(host: str, port: int, *, private_allowed: bool) -> list[tuple[Any, ...]]:

@@ -59,7 +59,7 @@ function Panel({ instanceId }: { instanceId: string }) {
   );
 
   return (
-    <section className={page.panel} style={{ marginBottom: 12 }} aria-labelledby="outside-title">
+    <section className={page.panel} aria-labelledby="outside-title">
       <div className={page.panelHead}>
         <h2 id="outside-title" className={page.panelTitle}>
           {t("outside.title")}

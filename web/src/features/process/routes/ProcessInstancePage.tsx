@@ -83,6 +83,7 @@ function Sent({ instance }: { instance: ProcessInstance }) {
       />
       <div className={styles.columns}>
         <div className={styles.main}>
+          {instance.finished_at === null && <OutsidePanel instanceId={instance.id} />}
           {instance.form !== null && instance.record !== null && (
             <ReadForm form={instance.form} record={instance.record} rights={instance.field_rights} />
           )}
@@ -94,7 +95,6 @@ function Sent({ instance }: { instance: ProcessInstance }) {
           <OpinionTrail rows={instance.trail} instanceId={instance.id} />
         </section>
       </div>
-      {instance.finished_at === null && <OutsidePanel instanceId={instance.id} />}
       <PathPanel instanceId={instance.id} />
       <HandlingBar
         offers={instance.finished_at === null ? instance.verbs : []}

@@ -62,7 +62,7 @@ function useColumns(onEdit: (connection: Connection) => void): Column<Connection
     !phone && {
       key: "authentication",
       title: t("connections.authentication"),
-      width: 130,
+      width: 170,
       render: (row) => t(`connections.kinds.${row.authentication}`),
     },
     { key: "active", title: t("connections.active"), width: 70, render: (row) => <Active connection={row} /> },
