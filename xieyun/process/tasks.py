@@ -19,8 +19,8 @@ log = structlog.get_logger(__name__)
 # A timer this late has lost its job (a worker died for good, or the instance was suspended).
 OVERDUE = dt.timedelta(minutes=5)
 SWEEP_LIMIT = 500
-# Nothing that these jobs do may be lost because the database was away for an hour.
-AGAIN = RetryStrategy(max_attempts=30, linear_wait=10)
+# What still fails after these attempts is in a row, and enqueued again by the sweeper.
+AGAIN = RetryStrategy(max_attempts=5, linear_wait=10)
 
 
 @job(name="process.fire_timer", queue="timers")
@@ -88,13 +88,15 @@ def call_service(*, call_id: str) -> None:
 
 
 def _sweep_outside() -> None:
-    from xieyun.process.outside import calls, messages
+    from xieyun.process.outside import calls, messages, signals
 
     before = clock.now() - OVERDUE
     for call_id in calls.overdue(before, SWEEP_LIMIT):
         call_service.defer(call_id=str(call_id))
     for message_id in messages.overdue(before, SWEEP_LIMIT):
         deliver_message.defer(message_id=str(message_id))
+    for signal_id in signals.overdue(before, SWEEP_LIMIT):
+        tell_signal.defer(signal_id=str(signal_id))
 
 
 @job(name="process.deliver_message", queue="messages", retry=AGAIN)

@@ -53,7 +53,8 @@ def verify(actor: Actor) -> Verification:
     For each: the history has no gap, is a possible run of its definition (`engine.conformance`) and replays to the
     stored state and variables; the open items, pools and timers are those of the state; no item was closed twice;
     what was signed is what the audit trail, the record and its history say now; what is waited for and called outside
-    is what the state says. Reads a consistent snapshot, batch by batch, so it may run beside live traffic. Raises AdministratorRequired.
+    is what the state says. Reads a consistent snapshot, batch by batch, so it may run beside live traffic.
+    Raises AdministratorRequired.
     """
     require_administrator(actor, "system")
     instances = events = 0

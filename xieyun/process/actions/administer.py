@@ -11,7 +11,7 @@ from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import in_transaction
 from xieyun.process.actions.handling import note_opinion
 from xieyun.process.engine.commands import AnswerByHand, Command, Jump, Resume, Retry, Suspend, Terminate
-from xieyun.process.outside import calls
+from xieyun.process.outside import calls, messages
 from xieyun.process.stepping.conductor import advance
 from xieyun.process.stepping.draft import Draft
 from xieyun.process.stepping.outcome import Outcome, outcome_of
@@ -29,6 +29,7 @@ def resume(*, actor: Actor, instance_id: UUID, reason: str = "") -> Outcome:
     with in_transaction():
         outcome = _administer(actor, instance_id, "resume", reason, Resume, status="running")
         calls.wake(instance_id)
+        messages.wake(instance_id)
         return outcome
 
 

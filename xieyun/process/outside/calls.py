@@ -107,7 +107,12 @@ def run(call_id: UUID) -> None:
         return
     if not connection.in_atomic_block:
         connection.close()  # the call may take long; others need the connection
-    result = performing.perform(call) if performing.stands_alone(call) else _within_step(call)
+    result: Result | None
+    if call.answer is None and call.tries > call.maximum_attempts:
+        # Every worker that began it died with it: one more would, too.
+        result = GaveUp("执行该调用的进程多次中断", "the processes that made this call died")
+    else:
+        result = performing.perform(call) if performing.stands_alone(call) else _within_step(call)
     if result is None:
         return
     log.info(

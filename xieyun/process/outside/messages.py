@@ -110,8 +110,7 @@ def deliver(message_id: UUID) -> None:
         try:
             done = _deliver_now(message_id)
         except Suspended:
-            _later(message_id)
-            return
+            return  # `wake` delivers it when the receiver goes on
         if done or _rest(message_id):
             return
     raise RuntimeError(f"message {message_id} met {ROUNDS} receivers that had just gone on")
@@ -178,15 +177,6 @@ def _rest(message_id: UUID) -> bool:
         return True
 
 
-def _later(message_id: UUID) -> None:
-    """The receiver is suspended: try again, more and more rarely."""
-    message = _load(message_id)
-    if message is not None:
-        now = clock.now()
-        pause = min(max(now - message.created_at, dt.timedelta(seconds=30)), dt.timedelta(hours=1))
-        tasks.deliver_message.schedule(at=now + pause, message_id=str(message_id))
-
-
 def _load(message_id: UUID, lock: str = "") -> Message | None:
     row = execute(
         "SELECT id, group_id, name, key, content::text, created_at, expires_at, sender::text FROM process_message "
@@ -207,8 +197,19 @@ def overdue(before: dt.datetime, limit: int) -> list[UUID]:
     return execute(
         "SELECT id FROM process_message WHERE kind = 'message' AND status IN ('pending', 'matched') "
         "AND created_at < %s AND created_at > %s ORDER BY created_at LIMIT %s",
-        [before, before - dt.timedelta(hours=2), limit],
+        [before, before - REMEMBERED, limit],
     ).scalars()
+
+
+def wake(instance_id: UUID) -> None:
+    """Enqueue the messages that an instance could not take while it was suspended."""
+    for message_id in execute(
+        "SELECT DISTINCT m.id FROM process_event_subscription s JOIN process_message m ON m.group_id = s.group_id "
+        "AND m.name = s.name AND m.key = s.key WHERE s.instance_id = %s AND s.kind = 'message' "
+        "AND m.kind = 'message' AND m.status IN ('pending', 'matched')",
+        [instance_id],
+    ).scalars():
+        tasks.deliver_message.defer(message_id=str(message_id))
 
 
 def forget() -> int:

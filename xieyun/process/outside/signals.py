@@ -81,6 +81,13 @@ def tell(signal_id: UUID) -> None:
         tasks.tell_signal.schedule(at=max(rest, clock.now()), signal_id=str(signal_id))
 
 
+def overdue(before: dt.datetime, limit: int) -> list[UUID]:
+    """Return signals that somebody should have been told of: their jobs are lost."""
+    return execute(
+        "SELECT DISTINCT signal_id FROM process_signal_receipt WHERE not_before < %s LIMIT %s", [before, limit]
+    ).scalars()
+
+
 def _tell_next(signal_id: UUID, group_id: UUID, command: BroadcastSignal, sender: UUID | None) -> bool:
     target: UUID | None = None
     try:

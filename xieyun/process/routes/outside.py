@@ -48,13 +48,15 @@ def list_connections(request: Request) -> Any:
 
 def create_connection(request: Request, body: schemas.ConnectionIn) -> Status[Any]:
     """Set up a connection (system administrators)."""
-    made = actions.create_connection(actor=request.actor, **body.dict(exclude_none=True))
+    made = actions.create_connection(actor=request.actor, **body.model_dump(exclude_none=True))
     return Status(201, selectors.connection_json(made))
 
 
 def change_connection(request: Request, connection_id: UUID, body: schemas.ConnectionChangeIn) -> Any:
     """Change, disable or enable a connection (system administrators)."""
-    made = actions.change_connection(actor=request.actor, connection_id=connection_id, **body.dict(exclude_none=True))
+    made = actions.change_connection(
+        actor=request.actor, connection_id=connection_id, **body.model_dump(exclude_none=True)
+    )
     return selectors.connection_json(made)
 
 

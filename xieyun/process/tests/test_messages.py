@@ -11,7 +11,7 @@ from functools import partial
 import pytest
 from django.db import connection, transaction
 
-from xieyun.kernel import clock
+from xieyun.kernel import clock, outbox
 from xieyun.kernel.actor import system_actor
 from xieyun.kernel.errors import Problem
 from xieyun.organization.tests.factories import make_world
@@ -174,9 +174,24 @@ def test_a_message_for_a_suspended_instance_waits_until_it_goes_on(world):
     work()
     assert MessageDelivery.objects.get().status == "pending"
     actions.resume(actor=system, instance_id=waiting.instance_id)
-    with clock.frozen(clock.now() + dt.timedelta(hours=1)):
-        work()
+    work()
     assert open_items(waiting) == [("after", "task", "open")]
+
+
+def test_what_lost_its_job_is_found_again(world):
+    from xieyun.process import tasks
+
+    waiting, listening = start(world, receiver(world), number=4), start(world, signal_catcher(world))
+    actions.broadcast_signal(actor=program(world), name="year-end")
+    start(world, sender(world), number=4)
+    outbox.relay()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+    assert work() == []
+    with clock.frozen(clock.now() + dt.timedelta(minutes=6)):
+        tasks.sweep_timers.func()
+        work()
+    assert open_items(waiting) == open_items(listening) == [("after", "task", "open")]
 
 
 def signal_catcher(world):
@@ -328,8 +343,6 @@ def test_one_delivery_by_two_workers_at_once_is_one_step(real):
     for number in range(8):
         waiting = start(real, receiver(real), number=number)
         start(real, sender(real), number=number)
-        from xieyun.kernel import outbox
-
         outbox.relay()
         message = MessageDelivery.objects.latest("created_at").id
         at_once(partial(messages.deliver, message), partial(messages.deliver, message))

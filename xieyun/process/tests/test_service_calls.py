@@ -8,6 +8,7 @@ import hmac
 import time
 
 import pytest
+from django.db import connection
 
 from xieyun.kernel import clock
 from xieyun.kernel.errors import Problem
@@ -209,6 +210,25 @@ def test_a_job_that_runs_twice_calls_twice_and_completes_once(world, erp):
     assert open_items(outcome) == [("after", "task", "open")]
     assert len(set(erp.keys())) == 1
     assert ProcessEvent.objects.filter(instance_id=outcome.instance_id, verb="service").count() == 1
+
+
+def test_a_call_that_kills_its_workers_is_given_up(world, erp):
+    from xieyun.process import tasks
+    from xieyun.process.outside import calls
+
+    connect(world, erp.url)
+    outcome = begin(world, webhook())
+    at = clock.now()
+    for number in range(3):
+        with clock.frozen(at + dt.timedelta(hours=number)):
+            assert calls._begin(call_of(outcome).id) is not None  # and dead
+    with clock.frozen(at + dt.timedelta(hours=4)):
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM procrastinate_jobs")
+        tasks.sweep_timers.func()
+        work()
+    assert (call_of(outcome).status, erp.requests) == ("dead", [])
+    assert "多次中断" in call_of(outcome).last_error["zh"]
 
 
 def test_a_call_nobody_waits_for_is_not_made(world, erp):
