@@ -88,6 +88,14 @@ def read_checked(xml: bytes, group_id: UUID) -> engine.Definition:
     return compiled
 
 
+def file_bytes(xml: bytes | str) -> bytes:
+    """A file as it is stored. Raises InvalidDefinition for text that its own encoding cannot hold."""
+    try:
+        return engine.encode_file(xml) if isinstance(xml, str) else xml
+    except DefinitionError as error:
+        raise _invalid("", error.zh, error.en) from error
+
+
 def _check_votes(element: str, assignment: Mapping[str, Source] | None) -> None:
     votes = (assignment or {}).get("votes")
     if votes is None or votes.language != "literal":

@@ -10,7 +10,7 @@ from xieyun.kernel.database import action, execute
 from xieyun.kernel.errors import NotFound
 from xieyun.kernel.identifiers import new_id
 from xieyun.kernel.locks import AdvisoryLock, lock
-from xieyun.process.actions.publish_definition import read_checked, tell
+from xieyun.process.actions.publish_definition import file_bytes, read_checked, tell
 from xieyun.process.errors import VersionIsDraft
 from xieyun.process.input import group_of
 from xieyun.process.models import ProcessDefinition, ProcessDefinitionVersion
@@ -19,12 +19,15 @@ from xieyun.process.policies import require_process_administrator
 
 
 @action
-def save_draft_version(*, actor: Actor, code: str, xml: bytes) -> ProcessDefinitionVersion:
+def save_draft_version(*, actor: Actor, code: str, xml: bytes | str) -> ProcessDefinitionVersion:
     """Keep a BPMN file as the draft of a process; the draft before is replaced.
+
+    A file given as text is kept in the encoding that its first line names.
 
     Raises NotFound for a process that is not there, InvalidDefinition with the element that is wrong.
     """
     definition = _definition(actor, code)
+    xml = file_bytes(xml)
     read_checked(xml, definition.group_id)
     draft = definition.versions.filter(status="draft").first()
     if draft is not None:

@@ -192,6 +192,8 @@ class Node:
     outputs: tuple[DataMapping, ...] = ()
     results: tuple[tuple[str, str], ...] = ()
     hooks: tuple[Hook, ...] = ()
+    start_quantity: int = 1
+    completion_quantity: int = 1
     isolated: bool = False
     called: Source | None = None
     call_inputs: tuple[DataMapping, ...] | None = None

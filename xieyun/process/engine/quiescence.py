@@ -5,6 +5,7 @@ from __future__ import annotations
 from .definition import EventDefinition, Node
 from .graph import after, reaches
 from .notation import Source
+from .processors.base import begin_together, gathered
 from .processors.gateways import inclusive_ready, join, waiting
 from .run import Move, Run
 from .subscriptions import catchers, open_definitions, trigger
@@ -83,11 +84,19 @@ def _stuck_join(run: Run) -> bool:
         if token.phase != "join":
             continue
         node = run.node(token)
+        if node.start_quantity > 1 and not _can_fill(run, node, token.scope):
+            numbers = gathered(run, node, token.scope)
+            run.push(token.scope, _together(run, node, token.scope, numbers))
+            return True
         if node.type in ("parallelGateway", "complexGateway") and not _can_fill(run, node, token.scope):
             places = waiting(run, node, token.scope)
             _fire(run, node, token.scope, [numbers[0] for numbers in places.values()])
             return number >= 0
     return False
+
+
+def _together(run: Run, node: Node, scope: int, numbers: list[int]) -> Move:
+    return lambda: begin_together(run, node, scope, numbers)
 
 
 def _can_fill(run: Run, node: Node, scope: int) -> bool:
@@ -96,7 +105,7 @@ def _can_fill(run: Run, node: Node, scope: int) -> bool:
     A token that waits at a join itself counts only forwards: joins in a loop must not wait for each other.
     """
     places = waiting(run, node, scope)
-    missing = [flow for flow in node.incoming if flow.id not in places]
+    missing = [flow for flow in node.incoming if node.start_quantity > 1 or flow.id not in places]
     sources = reaches(missing, node)
     for token in run.state.tokens.values():
         if token.scope != scope or token.node not in sources or token.node == node.id or token.phase == "late":

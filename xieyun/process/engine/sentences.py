@@ -52,6 +52,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The process has an unknown element {kind} ({element}). Replace it with a standard BPMN element.",
     ),
     "node-without-id": ("有一个 {kind}（{name}）没有 id，请补上。", "A {kind} ({name}) has no id; add one."),
+    "wrong-quantity": (
+        "节点 {element} 的 {attribute} 应为 1 到 {limit} 的整数，请修改。",
+        "{attribute} of {element} must be a whole number from 1 to {limit}; correct it.",
+    ),
     "duplicate-id": ("id“{id}”用了两次，请改成不同的 id。", "The id “{id}” is used twice; make ids unique."),
     "flow-without-end": (
         "连线 {flow} 指向不存在的节点“{reference}”。请把连线接到同一流程里的节点。",

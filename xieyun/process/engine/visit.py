@@ -166,16 +166,16 @@ def outgoing(run: Run, number: int, node: Node) -> list[Flow]:
     """The flows that a node other than a gateway takes: all whose condition holds, else the default."""
     flows = node.outgoing
     if len(flows) == 1 and flows[0].condition is None:
-        return flows
+        return flows * node.completion_quantity
     default = node.default
     chosen = [
         flow for flow in flows if flow is not default and (flow.condition is None or run.holds(flow.condition, number))
     ]
     if not chosen and default is not None:
-        return [default]
+        return [default] * node.completion_quantity
     if not chosen and flows:
         raise EngineError("no-flow-chosen", activity=node.name or node.id)
-    return chosen
+    return chosen * node.completion_quantity
 
 
 def go_on(run: Run, scope: int, flows: list[Flow]) -> None:

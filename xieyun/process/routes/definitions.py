@@ -24,7 +24,7 @@ def get_definition(request: Request, code: str) -> Any:
 
 def save_draft(request: Request, code: str, body: schemas_definitions.DraftIn) -> Any:
     """Keep a BPMN file as the draft of a definition; problems name the element."""
-    made = actions.save_draft_version(actor=request.actor, code=code, xml=body.xml.encode())
+    made = actions.save_draft_version(actor=request.actor, code=code, xml=body.xml)
     return selectors.version_detail(request.actor, made.id)
 
 

@@ -10,7 +10,7 @@ from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
 from xieyun.kernel.errors import NotFound
 from xieyun.kernel.i18n import current_language
-from xieyun.process import definitions
+from xieyun.process import definitions, engine
 from xieyun.process.input import group_of
 from xieyun.process.policies import require_process_administrator
 
@@ -72,7 +72,7 @@ def version_detail(actor: Actor, version_id: UUID) -> dict[str, Any]:
         "code": row["code"],
         "title": _title(row),
         "object_type": row["object_type"],
-        "xml": compiled.xml.decode("utf-8", errors="replace"),
+        "xml": engine.decode_file(compiled.xml),
         "activities": [
             {"id": node.id, "name": node.name or node.id, "type": node.type} for node in compiled.activities.values()
         ],

@@ -10,6 +10,7 @@ from xieyun.kernel import json
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
 from xieyun.organization.selectors import person_cards
+from xieyun.process import engine
 from xieyun.process.engine import codec
 from xieyun.process.engine import events as ev
 from xieyun.process.free_processes import is_only_free
@@ -38,7 +39,7 @@ def diagram(actor: Actor, instance_id: UUID) -> dict[str, Any]:
             activities[node]["state"] = "current"
             activities[node]["ended_at"] = None
     _add_handlers(actor, instance_id, activities)
-    xml = draft.loaded.compiled.xml.decode("utf-8", errors="replace")
+    xml = engine.decode_file(draft.loaded.compiled.xml)
     for entry in predict(draft):
         names = [handler["name"] for handler in entry["handlers"]]
         if activities.get(entry["activity"], {}).get("state") != "current":

@@ -20,6 +20,7 @@ TASKS = frozenset(
 CONTAINERS = frozenset({"subProcess", "transaction", "adHocSubProcess"})
 GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway"})
 EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
+MAXIMUM_QUANTITY = 1000
 FLOW_NODES = TASKS | CONTAINERS | GATEWAYS | EVENTS | {"callActivity"}
 _AUTOMATIC = frozenset({"serviceTask", "sendTask", "scriptTask", "businessRuleTask"})
 
@@ -40,6 +41,8 @@ def read_node(element: Element, kind: str, container: Container, catalogue: Cata
         node.properties["outgoing"] = " ".join(outgoing)
     if kind in TASKS or kind in CONTAINERS or kind == "callActivity":
         node.loop = read_loop(element, catalogue)
+        node.start_quantity = _quantity(element, "startQuantity")
+        node.completion_quantity = _quantity(element, "completionQuantity")
         node.inputs, node.outputs = read_mappings(element, catalogue)
     elif kind in EVENTS or kind in GATEWAYS:
         node.inputs, node.outputs = read_mappings(element, catalogue)
@@ -52,6 +55,14 @@ def read_node(element: Element, kind: str, container: Container, catalogue: Cata
         node.results = read_results(element, catalogue)
     node.hooks = read_hooks(element)
     return node
+
+
+def _quantity(element: Element, name: str) -> int:
+    """How many tokens begin an activity, or leave it by each flow."""
+    given = plain(element, name) or "1"
+    if not given.isdecimal() or not 1 <= int(given) <= MAXIMUM_QUANTITY:
+        raise DefinitionError("wrong-quantity", element_id=plain(element, "id"), attribute=name, limit=MAXIMUM_QUANTITY)
+    return int(given)
 
 
 def _nothing(node: Node, element: Element, catalogue: Catalogue) -> None:
