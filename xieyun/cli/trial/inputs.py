@@ -57,7 +57,7 @@ def _read(path: Path) -> bytes:
 
 def _definition(path: Path, xml: bytes, calls: dict[str, Definition]) -> Definition:
     try:
-        return read_definition(xml, calls=calls)
+        return read_definition(xml, calls=calls, without_start=True)
     except DefinitionError as error:
         raise TrialError(f"{path.name}: {error.en}") from None
     except RecursionError:

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from ..definition import Container, Definition, Node
 from ..errors import DefinitionError
-from ..graph_entries import begins
+from ..graph_entries import begins, entries
 from ..notation import Source, check
 from ..notations.tokens import NotationError
 
 MAXIMUM_CALLS = 30
 
 
-def check_definition(definition: Definition, *, one_start: bool) -> None:
+def check_definition(definition: Definition, *, one_start: bool, without_start: bool) -> None:
     """Raise DefinitionError for the first thing that can never run.
 
     `one_start`: whether several plain start events are refused, as we and the engines of the Camunda family do;
     other engines (SpiffWorkflow, bpmn-elements) begin at all of them.
+    `without_start`: whether a process may do without a start event; the standard asks for one where an end event is.
     """
     for process in _running(definition):
         plain = [start for start in process.starts if not start.events]
         if one_start and len(plain) > 1:
             raise DefinitionError("several-starts", element_id=plain[1].id, process=process.name or process.id)
-        if not begins(process):
+        if not begins(process) and not (without_start and _may_begin_anywhere(process)):
             raise DefinitionError("no-start", element_id=process.id, process=process.name or process.id)
     if any(node.called is not None for node in definition.activities.values()):
         _check_calls(definition)
@@ -37,6 +38,10 @@ def check_definition(definition: Definition, *, one_start: bool) -> None:
                 raise DefinitionError(
                     "wrong-expression", element_id=node.id, flow=node.name or node.id, reason=str(error)
                 ) from None
+
+
+def _may_begin_anywhere(process: Container) -> bool:
+    return bool(entries(process)) and not any(node.type == "endEvent" for node in process.nodes.values())
 
 
 def _check_calls(definition: Definition) -> None:

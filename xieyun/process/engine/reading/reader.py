@@ -38,11 +38,14 @@ _IGNORED = frozenset(
 )  # fmt: skip
 
 
-def read_definition(xml: bytes, *, calls: Mapping[str, Definition] | None = None) -> Definition:
+def read_definition(
+    xml: bytes, *, calls: Mapping[str, Definition] | None = None, without_start: bool = False
+) -> Definition:
     """Read a BPMN file; raises DefinitionError with the element and a sentence in two languages.
 
     `calls` are definitions that call activities of this one may use, by process id; processes of the same file
-    are found without.
+    are found without. `without_start`: whether a process with neither start nor end event may begin, as the standard
+    has it, with the activities that nothing leads to.
     """
     root = parse_xml(xml)
     if local(root) != "definitions":
@@ -80,7 +83,7 @@ def read_definition(xml: bytes, *, calls: Mapping[str, Definition] | None = None
     processors.bind(_all_nodes(chosen))
     for container in processes.values():
         processors.bind(_all_nodes(container))
-    check_definition(definition, one_start=catalogue.vendor not in ("none", "spiff"))
+    check_definition(definition, one_start=catalogue.vendor not in ("none", "spiff"), without_start=without_start)
     return definition
 
 
