@@ -41,7 +41,7 @@ e2e: ## drive a real browser over the approval route, at two widths
 
 test-fault: setup ## FAULTS=500 kills, PAIRS=2000 on one item, ROUNDS=200 of fifty, all racing verbs, STOPS=12
 	@XIEYUN_FAULTS=$(FAULTS) XIEYUN_PAIRS=$(PAIRS) XIEYUN_ROUNDS=$(ROUNDS) XIEYUN_VERB_PAIRS=0 \
-		XIEYUN_STOPS=$(STOPS) XIEYUN_APPROVERS=full $(BIN)/python -m pytest -q -p no:randomly tests/fault
+		XIEYUN_STOPS=$(STOPS) XIEYUN_APPROVERS=full XIEYUN_CLOCKS=full $(BIN)/python -m pytest -q -p no:randomly tests/fault
 
 sim: setup ## run SEEDS=1000 random processes through the engine and check its invariants
 	@XIEYUN_SIM_SEEDS=$(SEEDS) $(BIN)/python -m pytest -q -n 2 xieyun/process/engine/tests

@@ -7,6 +7,7 @@ clock of its own.
 from __future__ import annotations
 
 import datetime as dt
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,14 +26,18 @@ pytestmark = pytest.mark.fault
 HOURS = 3600 * 5
 SECONDS = 3
 # (web's clock, worker's clock) when the timer is set, and when it comes due.
-JUMPS = (
+JUMPS: list[tuple[tuple[int, int], tuple[int, int]]] = [
     ((-HOURS, 0), (-HOURS, 0)),
-    ((HOURS, 0), (HOURS, 0)),
-    ((0, -HOURS), (0, -HOURS)),
-    ((0, HOURS), (0, HOURS)),
-    ((0, 0), (HOURS, HOURS)),
+    ((0, -HOURS), (0, HOURS)),
     ((HOURS, HOURS), (-HOURS, -HOURS)),
-)
+]
+if os.environ.get("XIEYUN_CLOCKS") == "full":
+    JUMPS += [
+        ((HOURS, 0), (HOURS, 0)),
+        ((0, HOURS), (0, HOURS)),
+        ((0, 0), (HOURS, HOURS)),
+        ((-HOURS, -HOURS), (0, 0)),
+    ]
 
 
 class Clock:

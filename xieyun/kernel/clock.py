@@ -17,6 +17,11 @@ def now() -> dt.datetime:
     return _frozen.get() or dt.datetime.now(dt.UTC)
 
 
+def held() -> dt.datetime | None:
+    """Return the instant at which the clock is frozen, or None: then the database's clock may be asked instead."""
+    return _frozen.get()
+
+
 def today() -> dt.date:
     """Return the current calendar day in the installation's zone (China Standard Time)."""
     return now().astimezone(LOCAL_ZONE).date()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -11,6 +12,8 @@ from django.db import connection, transaction
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.sql.elements import ClauseElement
 from sqlalchemy.util import LRUCache
+
+from xieyun.kernel import clock
 
 _dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]
 _compiled: LRUCache[Any, Any] = LRUCache(2000)
@@ -72,6 +75,18 @@ def action(function: ActionT) -> ActionT:
             return function(*args, **kwargs)
 
     return cast(ActionT, run)
+
+
+def clock_lead() -> dt.timedelta:
+    """Return by how much the database's clock is ahead of this process's; zero while the clock is frozen.
+
+    Machines may be hours apart. What one of them writes down for later (a timer) is compared with the clock that all
+    of them share. One query.
+    """
+    if clock.held() is not None:
+        return dt.timedelta()
+    shared: dt.datetime = execute("SELECT clock_timestamp()").scalar()
+    return shared - clock.now()
 
 
 def compile_sql(statement: ClauseElement) -> tuple[str, dict[str, Any]]:

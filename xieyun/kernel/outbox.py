@@ -23,6 +23,8 @@ TABLE = "kernel_outboxevent"
 COLUMNS = ("kind", "group_id", "subject_type", "subject_id", "payload")
 MAXIMUM_ATTEMPTS = 12
 BATCH = 100
+# The database's clock, by which events are written: a worker's own may be hours off.
+_NOW = "coalesce(%s::timestamptz, statement_timestamp())"
 
 
 @dataclass(frozen=True)
@@ -83,9 +85,9 @@ def _deliver_next() -> bool:
     with in_transaction():
         found = execute(
             f"SELECT id, kind, group_id, subject_type, subject_id, payload::text, attempts, done_by::text FROM {TABLE} "
-            "WHERE delivered_at IS NULL AND next_attempt_at <= %s ORDER BY next_attempt_at, id LIMIT 1 "
+            f"WHERE delivered_at IS NULL AND next_attempt_at <= {_NOW} ORDER BY next_attempt_at, id LIMIT 1 "
             "FOR UPDATE SKIP LOCKED",
-            [clock.now()],
+            [clock.held()],
         ).first()
         if found is None:
             return False
@@ -120,6 +122,6 @@ def _postpone(event: Event, attempts: int, done: list[str], failure: str) -> Non
     # Exponential back-off from 2 s; after about two hours the event rests a day between attempts.
     wait = dt.timedelta(days=1) if attempts >= MAXIMUM_ATTEMPTS else dt.timedelta(seconds=2**attempts)
     execute(
-        f"UPDATE {TABLE} SET attempts = %s, next_attempt_at = %s, done_by = %s, failure = %s WHERE id = %s",
-        [attempts, clock.now() + wait, json.dumps(done).decode(), failure[:2000], event.id],
+        f"UPDATE {TABLE} SET attempts = %s, next_attempt_at = {_NOW} + %s, done_by = %s, failure = %s WHERE id = %s",
+        [attempts, clock.held(), wait, json.dumps(done).decode(), failure[:2000], event.id],
     )

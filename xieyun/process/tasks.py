@@ -71,8 +71,9 @@ def sweep_timers(timestamp: int = 0) -> None:
     """Enqueue again what should have fired some minutes ago, so that no timer is ever lost."""
     overdue = execute(
         "SELECT t.instance_id, t.number FROM process_timer t JOIN process_instance i ON i.id = t.instance_id "
-        "WHERE t.status = 'waiting' AND t.due_at < %s AND i.status = 'running' ORDER BY t.due_at LIMIT %s",
-        [clock.now() - OVERDUE, SWEEP_LIMIT],
+        "WHERE t.status = 'waiting' AND t.due_at < coalesce(%s::timestamptz, statement_timestamp()) - %s "
+        "AND i.status = 'running' ORDER BY t.due_at LIMIT %s",
+        [clock.held(), OVERDUE, SWEEP_LIMIT],
     )
     for instance_id, number in overdue:
         fire_timer.defer(instance_id=str(instance_id), timer=number)

@@ -96,7 +96,8 @@ class SkipSigner(NamedTuple):
 class ScheduleTimer(NamedTuple):
     """Wake the instance with `FireTimer(timer)` (or `TimeLimitReached` when `purpose` is "time_limit").
 
-    Exactly one of `due` (aware) and `working` (a duration to add on the working calendar, from now) is set.
+    Exactly one of `due` (aware) and `working` (a duration to add on the working calendar, from now) is set. `fixed`:
+    the model names the moment itself (a date, a cron line), it is not so long from now.
     """
 
     timer: int
@@ -105,6 +106,7 @@ class ScheduleTimer(NamedTuple):
     working: str | None = None
     purpose: str = "event"
     action: str = ""
+    fixed: bool = False
 
 
 class CancelTimer(NamedTuple):

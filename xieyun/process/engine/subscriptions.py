@@ -88,10 +88,12 @@ def schedule(run: Run, number: int, event: Node, definition: EventDefinition, le
         repeats = not event.interrupting or (event.type == "startEvent" and event.container.owner is None)
         remaining = left if left is not None else ((cycle.times - 1 if cycle.times > 0 else -1) if repeats else 0)
         due = after(cycle, now, first=left is None)
+        fixed = cycle.cron is not None or (left is None and cycle.start is not None)
     else:
+        fixed = kind == "date"
         due = as_moment(value, now) if kind == "date" else as_duration(value, now)
     run.emit(e.TimerSet(timer, number, event.id, remaining))
-    run.effect(f.ScheduleTimer(timer, event.id, due))
+    run.effect(f.ScheduleTimer(timer, event.id, due, fixed=fixed))
 
 
 def _cycle(value: Any, run: Run) -> Cycle:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from xieyun.kernel import audit, json
+from xieyun.kernel.database import clock_lead
 from xieyun.process import engine, tasks
 from xieyun.process.engine import codec
 from xieyun.process.engine.commands import Command
@@ -18,7 +19,7 @@ from xieyun.process.stepping import records_link
 from xieyun.process.stepping.draft import Draft
 from xieyun.process.stepping.effects import HANDLERS, set_due_dates
 from xieyun.process.stepping.following import Following
-from xieyun.process.store.rows import Entry, ItemChange, NewItem
+from xieyun.process.store.rows import Entry, ItemChange, NewItem, NewTimer
 from xieyun.process.store.write import Step, write
 
 MAXIMUM_ROUNDS = 2000
@@ -85,6 +86,7 @@ def save(draft: Draft) -> bool:
             records_link.finished(draft)
     if draft.timers:
         draft.enter_transaction()
+        _by_the_shared_clock(draft.timers.values())
         set_due_dates(draft.opened.values(), {timer.activity_id: timer.due_at for timer in draft.timers.values()})
     follows = Following.of(draft)
     if follows is not None:
@@ -157,6 +159,14 @@ def _audit(draft: Draft) -> tuple[Any, ...]:
         target_id=entry.item_id or draft.instance.id,
         after=after,
     )
+
+
+def _by_the_shared_clock(timers: Iterable[NewTimer]) -> None:
+    """What is due so long from now is so long from now by the database's clock, which decides when it fires."""
+    lead = clock_lead()
+    for timer in timers:
+        if not timer.fixed:
+            timer.due_at += lead
 
 
 def _announce(draft: Draft) -> None:

@@ -160,7 +160,9 @@ def skip_signer(draft: Draft, effect: e.SkipSigner) -> None:
 
 def schedule_timer(draft: Draft, effect: e.ScheduleTimer) -> None:
     """Set a timer; its job is enqueued when the step is written."""
-    draft.timers[effect.timer] = NewTimer(effect.timer, effect.activity_id, due_of_timer(effect, draft.at))
+    draft.timers[effect.timer] = NewTimer(
+        effect.timer, effect.activity_id, due_of_timer(effect, draft.at), effect.fixed
+    )
 
 
 def cancel_timer(draft: Draft, effect: e.CancelTimer) -> None:

@@ -98,11 +98,12 @@ class ItemChange:
 
 @dataclass(slots=True)
 class NewTimer:
-    """A timer to insert; its job is deferred in the same transaction."""
+    """A timer to insert; its job is deferred in the same transaction. `fixed`: due at a named moment, not from now."""
 
     number: int
     activity_id: str
     due_at: dt.datetime
+    fixed: bool = False
 
 
 @dataclass(slots=True)
