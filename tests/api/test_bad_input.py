@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 from uuid import uuid4
 
@@ -154,6 +154,31 @@ def test_a_body_of_100_megabytes_is_refused_unread(served_demo: Installation, cl
     response = connection.getresponse()
     assert response.status == 413
     assert json.loads(response.read())["code"] == "too-large"
+    connection.close()
+
+
+@pytest.mark.parametrize("path", [f"/api/v1/records/{CLAIM}", "/api/v1/attachments"])
+def test_a_body_without_an_announced_end_is_refused_unread(served_demo: Installation, clerk: Desk, path: str) -> None:
+    import http.client
+
+    connection = http.client.HTTPConnection("127.0.0.1", served_demo.port, timeout=30)
+    cookies = "; ".join(f"{name}={value}" for name, value in clerk.client.cookies.items())
+    connection.putrequest("POST", path)
+    for name, value in {
+        "Content-Type": "application/json", "Transfer-Encoding": "chunked", "Cookie": cookies,
+        "X-CSRF-Token": clerk.client.token,
+    }.items():  # fmt: skip
+        connection.putheader(name, value)
+    connection.endheaders()
+    with nothing_written(served_demo):
+        piece = b"%x\r\n" % (1024 * 1024) + b"0" * (1024 * 1024) + b"\r\n"
+        with suppress(ConnectionError):  # the server need not wait for the 60 MB
+            for _ in range(60):
+                connection.send(piece)
+            connection.send(b"0\r\n\r\n")
+        response = connection.getresponse()
+        assert response.status == 411
+        assert json.loads(response.read())["code"] == "length-required"
     connection.close()
 
 

@@ -113,7 +113,15 @@ def _not_exempt(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
+class LengthRequired(Problem):
+    """A body whose end is not known beforehand could be of any size; it is refused unread."""
+
+    status, code = 411, "length-required"
+
+
 def _check_size(request: HttpRequest) -> None:
+    if "Transfer-Encoding" in request.headers:
+        raise LengthRequired
     length = int(request.headers.get("Content-Length") or 0)
     multipart = (request.content_type or "").startswith("multipart/")
     # A little more than the file itself: boundaries and part headers.
