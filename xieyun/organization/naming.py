@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import functools
+import os
 import re
 from dataclasses import dataclass
-
-from pypinyin import Style, pinyin
 
 # Surnames that are read differently from the same character elsewhere.
 SURNAME_READINGS = {
@@ -43,6 +42,10 @@ def spell(name: str, *more: str, is_person: bool = False) -> Spelling:
 
 @functools.lru_cache(maxsize=4096)
 def _reading(character: str) -> str:
+    # Read one by one, so the dictionary of phrases is not wanted; the rest is loaded when a name is first written.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+    from pypinyin import Style, pinyin
+
     read = pinyin(character, style=Style.NORMAL, errors="default")[0][0].lower()
     return re.sub(r"\s", "", read) or "_"
 
