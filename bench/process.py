@@ -3,8 +3,10 @@
 Three shapes (bench/peers/shapes.py) with 1, 4 and 8 processes on one PostgreSQL with fsync; every kind runs
 in the same minutes, in turns. One completion = one `approve` with authorisation, history, work items, audit and
 outbox; starting the instance is included. CPU is that of the clients and of PostgreSQL together.
+Then the cost of a completion as a history grows, the same over HTTP, and as instances grow in number.
 Environment: BENCH_SECONDS (per measurement, default 4), BENCH_ROUNDS (default 3), BENCH_PROCESSES ("1,4,8"),
-BENCH_SHAPES ("p1,p2,p3").
+BENCH_SHAPES ("p1,p2,p3"), BENCH_APPROVALS (over HTTP, default 1280), BENCH_FINISHED and BENCH_RUNNING (default
+1000000 and 100000; about 8 GB on disk while it runs), BENCH_PARTS ("throughput,growth,http,volume").
 """
 
 from __future__ import annotations
@@ -29,6 +31,9 @@ SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
 PROCESSES = [int(count) for count in os.environ.get("BENCH_PROCESSES", "1,4,8").split(",")]
 SHAPES = tuple(os.environ.get("BENCH_SHAPES", "p1,p2,p3").split(","))
+PARTS = tuple(os.environ.get("BENCH_PARTS", "throughput,growth,http,volume").split(","))
+FINISHED = int(os.environ.get("BENCH_FINISHED", "1000000"))
+RUNNING = int(os.environ.get("BENCH_RUNNING", "100000"))
 
 
 def main() -> int:
@@ -42,8 +47,14 @@ def main() -> int:
         server = postmaster(url)
         metrics: dict[str, Any] = {}
         ratios: dict[str, float] = {}
-        measure_throughput(url, server, people, metrics, ratios)
-        measure_growth(url, people, metrics, ratios)
+        if "throughput" in PARTS:
+            measure_throughput(url, server, people, metrics, ratios)
+        if "growth" in PARTS:
+            measure_growth(url, people, metrics, ratios)
+        if "http" in PARTS:
+            measure_http(url, people, metrics, ratios)
+        if "volume" in PARTS:
+            measure_volume(url, server, people, metrics, ratios)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     RESULT.parent.mkdir(exist_ok=True)
@@ -278,6 +289,85 @@ def measure_growth(url: str, people: dict[str, Any], metrics: dict[str, Any], ra
         print(f"  {name:18} {value:6.2f} ms   × step 3: {value / found['3']:.2f}")
         metrics[f"growth.{name}.ms"] = round(value, 3)
         ratios[f"growth.{name}.step_3"] = round(value / found["3"], 3)
+
+
+def work_http_prepare(url: str, people: dict[str, Any], count: int) -> tuple[str, list[str]]:
+    """Items for the HTTP part, made in a process of their own."""
+    load_django(url)
+    from bench.parts import approvals_over_http
+
+    return approvals_over_http.prepare(count, people)
+
+
+def work_http_actions(url: str, people: dict[str, Any], items: list[str]) -> dict[str, float]:
+    """The reference of the HTTP part."""
+    load_django(url)
+    from bench.parts import approvals_over_http
+
+    return approvals_over_http.through_actions(people, items)
+
+
+def measure_http(url: str, people: dict[str, Any], metrics: dict[str, Any], ratios: dict[str, float]) -> None:
+    """Approvals over HTTP beside the same through actions; then many approvers at once with every pool size."""
+    from bench.parts import approvals_over_http as part
+
+    count = part.APPROVALS
+    print("\napprovals over HTTP: per second, p50, p95 and longest in ms")
+    secret, items = in_child(work_http_prepare, url, people, count)
+    bare = in_child(work_http_actions, url, people, items)
+    show_http("through actions, 1 process", bare)
+    metrics["http.actions"] = bare
+    for pool in part.POOLS:
+        with part.web(pool):
+            for approvers in part.APPROVERS:
+                secret, items = in_child(work_http_prepare, url, people, count)
+                found = part.approve_all(secret, items, approvers)
+                show_http(f"{approvers} approver(s), pool of {pool} per process", found)
+                metrics[f"http.{approvers}.pool_{pool}"] = found
+                ratios[f"http.{approvers}.pool_{pool}.actions"] = round(found["rate"] / bare["rate"], 3)
+
+
+def show_http(name: str, found: dict[str, float]) -> None:
+    """Print one line of the table."""
+    rest = (
+        f"  longest {found['longest_ms']:7.1f}  done {found['done']}  refused {found['refused']}"
+        if "done" in found
+        else ""
+    )
+    print(f"  {name:42} {found['rate']:7.0f}/s  {found['p50_ms']:7.2f}  {found['p95_ms']:7.2f}{rest}", flush=True)
+
+
+def start_waiting(url: str, people: dict[str, Any]) -> None:
+    """Leave one instance of P1 at its first item, to be copied."""
+    load_django(url)
+    from xieyun.process import actions
+
+    actions.start_process(actor=people["clerk"], code="bench.p1")
+
+
+def measure_volume(
+    url: str, server: psutil.Process, people: dict[str, Any], metrics: dict[str, Any], ratios: dict[str, float]
+) -> None:
+    """The cost of a completion before and after a million finished and a hundred thousand running instances."""
+    from bench.parts import volume
+
+    def cost() -> dict[str, float]:
+        runs = [measure(url, server, people, "xieyun", "p1", 1) for _ in range(ROUNDS)]
+        return summary(runs)
+
+    in_child(start_waiting, url, people)
+    before = cost()
+    counted = volume.fill(url, "bench.p1", finished=FINISHED, running=RUNNING)
+    after = cost()
+    print(f"\n{FINISHED} finished and {RUNNING} running instances more ({counted['seconds']:.0f} s to make)")
+    for name, found in (("before", before), ("after", after)):
+        show("p1", name, found)
+        metrics[f"volume.{name}"] = found
+    spent = [found["client_ms"] + found["server_ms"] for found in (before, after)]
+    metrics["volume.rows"] = counted
+    ratios["volume.cpu.before"] = round(spent[1] / spent[0], 3)
+    ratios["volume.rate.before"] = round(after["rate"] / before["rate"], 3)
+    print(f"     CPU per completion × before: {spent[1] / spent[0]:.2f}")
 
 
 def postmaster(url: str) -> psutil.Process:
