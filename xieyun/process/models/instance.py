@@ -49,7 +49,6 @@ class ProcessInstance(models.Model):
             models.UniqueConstraint(
                 fields=["record_id"], condition=Q(status__in=ACTIVE), name="process_instance_one_active"
             ),
-            models.CheckConstraint(condition=Q(status__in=ACTIVE + FINISHED), name="process_instance_status"),
         ]
         indexes = [
             models.Index("initiator_id", models.F("id").desc(), name="process_instance_sent"),

@@ -50,9 +50,6 @@ class WorkItem(models.Model):
         db_table = "work_item"
         constraints = [
             models.UniqueConstraint(fields=["instance_id", "number"], name="work_item_number"),
-            models.CheckConstraint(
-                condition=Q(status__in=["open", "held", "done", "cancelled"]), name="work_item_status"
-            ),
         ]
         indexes = [
             models.Index("assignee_id", *NEWEST, name="work_item_to_do", condition=Q(status="open") & ~NOTICE),
