@@ -16,6 +16,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from hypothesis import settings
 
 from xieyun.kernel.embedded import ensure_server
 
@@ -39,6 +40,9 @@ def _use_test_server() -> None:
 
 
 _use_test_server()
+# How long an example takes says how busy the machine is; no test of ours asserts a time.
+settings.register_profile("xieyun", deadline=None)
+settings.load_profile("xieyun")
 
 
 @pytest.fixture(scope="session")
