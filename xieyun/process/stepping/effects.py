@@ -15,7 +15,7 @@ from xieyun.process.engine import effects as e
 from xieyun.process.engine.commands import Command, ServiceCompleted, ServiceFailed
 from xieyun.process.engine.definition import RetryPolicy
 from xieyun.process.resolvers import answer as answers
-from xieyun.process.resolvers.registry import Question
+from xieyun.process.resolvers.registry import Question, resolver_of
 from xieyun.process.stepping.draft import Draft, person_id
 from xieyun.process.stepping.times import due_of_timer, instant_of
 from xieyun.process.stepping.values import plain
@@ -32,6 +32,9 @@ CLOSED = {
     "removed": ("cancelled", "removed"),
 }
 
+# The service task that sends the matter for reading; it writes with the step, so it is no registered function.
+CIRCULATE = "process.notify"
+MAXIMUM_NOTIFIED = 500
 # Items that a handler asks for; what opened the step is not why they came.
 ASKED = frozenset({"consult", "delegated", "before", "after", "parallel"})
 
@@ -177,6 +180,8 @@ def call_service(draft: Draft, effect: e.CallService) -> Command | None:
     A handler that nobody registered becomes an incident.
     """
     name = effect.handler or effect.implementation or ""
+    if name == CIRCULATE:
+        return _circulate(draft, effect)
     handler = services.handler_of(name)
     if handler is None and effect.kind == "handler":
         zh, en = f"没有注册服务“{name}”", f"no handler {name!r} is registered"
@@ -192,6 +197,36 @@ def call_service(draft: Draft, effect: e.CallService) -> Command | None:
     except services.ServiceError as error:
         return ServiceFailed(effect.request, str(error), error.code)
     return ServiceCompleted(effect.request, {name: plain(value) for name, value in (result or {}).items()})
+
+
+def _circulate(draft: Draft, effect: e.CallService) -> Command:
+    """Send the matter for reading to the people whom the input names as an assignment would (抄送)."""
+    kind = str(effect.input.get("kind") or "")
+    resolver = resolver_of(kind)
+    if resolver is None:
+        zh, en = f"抄送对象类型“{kind}”未注册", f"nobody registered the kind {kind!r} of whom to notify"
+        return ServiceFailed(effect.request, zh, message_en=en)
+    asked = e.ResolveAssignees(effect.request, effect.activity_id, dict(effect.input), None, draft.by)
+    found = resolver(question_of(draft, asked))
+    present = {item.assignee_id for item in draft.extra_items if item.kind == "notice"}
+    present |= set(execute(
+        "SELECT assignee_id FROM work_item WHERE instance_id = %s AND kind = 'notice'", [draft.instance.id]
+    ).scalars())  # fmt: skip
+    for person in found.people[:MAXIMUM_NOTIFIED]:
+        if person.person_id not in present:
+            draft.extra_items.append(
+                NewItem(
+                    kind="notice",
+                    activity_id=effect.activity_id,
+                    activity_name=draft.loaded.activity_name(effect.activity_id),
+                    narrowed=draft.loaded.narrows(effect.activity_id),
+                    received_at=draft.at,
+                    assignee_id=person.person_id,
+                    assignment_id=person.assignment_id,
+                    why={"sentences": [("why-circulated", {}), found.because]},
+                )
+            )
+    return ServiceCompleted(effect.request)
 
 
 def _later(draft: Draft, effect: e.CallService, name: str) -> NewCall:

@@ -183,6 +183,29 @@ def test_why_names_the_pool_the_return_and_the_jump(world):
     assert seen[0] == f"{world.person('system').name} 将流程跳转到本环节：已线下核对"
 
 
+def test_a_model_circulates_by_a_service_task(world):
+    def notify(kind):
+        inner = (
+            '<startEvent id="start"/>'
+            f'{task("a", persons(world, "clerk"))}<serviceTask id="copy" name="抄送"><extensionElements>'
+            f'<xieyun:service handler="process.notify"><xieyun:input name="kind" value="{kind}"/>'
+            '<xieyun:input name="of" value="initiator"/></xieyun:service></extensionElements></serviceTask>'
+            '<endEvent id="end"/><sequenceFlow id="f1" sourceRef="start" targetRef="a"/><sequenceFlow id="f2" '
+            'sourceRef="a" targetRef="copy"/><sequenceFlow id="f3" sourceRef="copy" targetRef="end"/>'
+        )
+        outcome = start(world, wrap(inner))
+        return actions.approve(actor=world.actor("clerk"), item_id=item_of(world, outcome, "clerk"))
+
+    outcome = notify("head")
+    assert outcome.status == "completed"
+    notice = WorkItem.objects.get(instance_id=outcome.instance_id, kind="notice")
+    assert notice.assignee_id == world.person("head").id
+    detail = selectors.work_item_detail(world.actor("head"), notice.id)
+    assert detail["why"]["sentences"] == ["流程设置为抄送给您阅读。", "您是发起人所在部门的负责人。"]
+    assert (detail["readers"]["notified"], detail["readers"]["read"]) == (1, 0)
+    assert notify("astrology").status == "running"  # an incident that an administrator mends
+
+
 def test_why_names_the_decision_and_its_row(world):
     table = {
         "code": "test.route", "title": {"zh": "审批路线表", "en": "Route"}, "hit": "first",
