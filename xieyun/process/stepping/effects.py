@@ -9,13 +9,14 @@ from uuid import UUID
 
 from xieyun.kernel.clock import LOCAL_ZONE
 from xieyun.kernel.database import execute
-from xieyun.organization.relations import Anchor
+from xieyun.organization.relations import Anchor, Candidate
 from xieyun.process import services
 from xieyun.process.engine import effects as e
 from xieyun.process.engine.commands import Command, ServiceCompleted, ServiceFailed
 from xieyun.process.engine.definition import RetryPolicy
 from xieyun.process.resolvers import answer as answers
-from xieyun.process.resolvers.registry import Question, resolver_of
+from xieyun.process.resolvers.above import above
+from xieyun.process.resolvers.registry import Question, Sentence, resolver_of
 from xieyun.process.stepping.draft import Draft, person_id
 from xieyun.process.stepping.times import due_of_timer, instant_of
 from xieyun.process.stepping.values import plain
@@ -214,18 +215,8 @@ def _circulate(draft: Draft, effect: e.CallService) -> Command:
     ).scalars())  # fmt: skip
     for person in found.people[:MAXIMUM_NOTIFIED]:
         if person.person_id not in present:
-            draft.extra_items.append(
-                NewItem(
-                    kind="notice",
-                    activity_id=effect.activity_id,
-                    activity_name=draft.loaded.activity_name(effect.activity_id),
-                    narrowed=draft.loaded.narrows(effect.activity_id),
-                    received_at=draft.at,
-                    assignee_id=person.person_id,
-                    assignment_id=person.assignment_id,
-                    why={"sentences": [("why-circulated", {}), found.because]},
-                )
-            )
+            name = draft.loaded.activity_name(effect.activity_id)
+            _notice(draft, effect.activity_id, person, [("why-circulated", {}), found.because], name)
     return ServiceCompleted(effect.request)
 
 
@@ -263,9 +254,14 @@ def send_signal(draft: Draft, effect: e.SendSignal) -> None:
 
 
 def escalate(draft: Draft, effect: e.Escalate) -> None:
-    """An escalation goes to whoever listens; a reminder marks the items urgent and goes to their people."""
-    if effect.action == "remind":
+    """An escalation goes to whoever listens; a reminder marks the items urgent and goes to their people.
+
+    What a time limit escalates is sent to the handlers' superiors for reading, too.
+    """
+    if effect.action in ("remind", "escalate"):
         _remind(draft, effect.items)
+    if effect.action == "escalate":
+        _tell_superiors(draft, effect)
     payload = {
         "activity": draft.loaded.activity_name(effect.activity_id),
         "code": effect.code,
@@ -273,6 +269,34 @@ def escalate(draft: Draft, effect: e.Escalate) -> None:
         "items": list(effect.items),
     }
     draft.publish("process.escalated", subject_type="process_instance", subject_id=draft.instance.id, payload=payload)
+
+
+def _tell_superiors(draft: Draft, effect: e.Escalate) -> None:
+    handlers = {draft.live.items[number].person for number in effect.items if number in draft.live.items}
+    day = draft.at.astimezone(LOCAL_ZONE).date()
+    told = {one.person_id: one for person in sorted(filter(None, handlers)) for one in _above(draft, day, person)}
+    name = draft.loaded.activity_name(effect.activity_id)
+    for one in told.values():
+        _notice(draft, effect.activity_id, one, [("why-escalated", {"activity": effect.activity_id})], name)
+
+
+def _above(draft: Draft, day: dt.date, person: str) -> list[Candidate]:
+    return [one for one in above(draft.instance.group_id, day, person) if str(one.person_id) != person]
+
+
+def _notice(draft: Draft, activity_id: str, person: Candidate, because: list[Sentence], name: str) -> None:
+    draft.extra_items.append(
+        NewItem(
+            kind="notice",
+            activity_id=activity_id,
+            activity_name=name,
+            narrowed=draft.loaded.narrows(activity_id),
+            received_at=draft.at,
+            assignee_id=person.person_id,
+            assignment_id=person.assignment_id,
+            why={"sentences": because},
+        )
+    )
 
 
 def _remind(draft: Draft, numbers: Sequence[int]) -> None:

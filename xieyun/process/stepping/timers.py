@@ -6,11 +6,10 @@ from contextlib import ExitStack
 from uuid import UUID
 
 from xieyun.kernel.actor import Actor
-from xieyun.organization.relations import Anchor, Candidate
+from xieyun.kernel.clock import LOCAL_ZONE
 from xieyun.process.engine.commands import Command, FireTimer, Signer, TimeLimitReached
+from xieyun.process.resolvers.above import above
 from xieyun.process.resolvers.answer import pack
-from xieyun.process.resolvers.kinds import find
-from xieyun.process.resolvers.registry import Question
 from xieyun.process.stepping import conductor
 from xieyun.process.stepping.draft import Draft
 from xieyun.process.stepping.runner import on_instance
@@ -39,16 +38,8 @@ def _superior_of_handler(draft: Draft, timer: int) -> Signer | None:
     state = draft.live
     token = state.timers[timer].token
     handlers = [item.person for item in state.items.values() if item.token == token and item.person]
-    if not handlers:
+    found = above(draft.instance.group_id, draft.at.astimezone(LOCAL_ZONE).date(), handlers[0] if handlers else None)
+    other = next((one for one in found if str(one.person_id) not in handlers), None)
+    if other is None:
         return None
-    question = Question(
-        group_id=draft.instance.group_id, as_of=draft.at.date(), activity_id=draft.entry.activity_id,
-        assignment={"of": "previous_handler"}, variables={}, initiator=Anchor(), actor=Anchor(),
-        previous_handler=handlers[0],
-    )  # fmt: skip
-    from xieyun.process.resolvers.anchors import anchor_of
-
-    found: list[Candidate] = find("superior", question, anchor_of(question), {})
-    if not found:
-        return None
-    return Signer(str(found[0].person_id), reason=pack(found[0].assignment_id, [("why-overdue", {})]))
+    return Signer(str(other.person_id), reason=pack(other.assignment_id, [("why-overdue", {})]))

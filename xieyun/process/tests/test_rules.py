@@ -14,6 +14,7 @@ from xieyun.kernel.errors import Forbidden
 from xieyun.process import actions, selectors, services, tasks
 from xieyun.process.errors import InstanceNotRunning, InvalidDefinition, InvalidSubstitution, StepRefused
 from xieyun.process.models import ProcessTimer, WorkItem
+from xieyun.process.resolvers import kinds, registry
 from xieyun.process.tests.factories import (
     grant_administrator,
     item_of,
@@ -50,10 +51,16 @@ def sentences(world, outcome, role):
         ('kind="post" code="group-finance-head" scope="group_headquarters"', "group_finance_head"),
         ('kind="initiator"', "clerk"),
         ('kind="field" field="reviewer"', "auditor"),
+        ('kind="expression" value="= reviewer"', "auditor"),
+        ('kind="head" of="field:place"', "finance_manager"),
+        ('kind="head" level="1"', "company_manager"),
+        ('kind="role_in_scope" role="system-administrator" scope="group"', "system"),
     ],
 )
 def test_relations_find_the_handler(world, assignment, role):
-    outcome = start(world, linear(task("step", assignment)), reviewer=str(world.person("auditor").id))
+    grant_administrator(world, "system")
+    xml = linear(task("step", assignment))
+    outcome = start(world, xml, reviewer=str(world.person("auditor").id), place=str(world.finance.id))
     assert handlers(outcome) == {world.person(role).id}
     assert all("…" not in text for text in sentences(world, outcome, role))
 
@@ -65,6 +72,27 @@ def test_the_head_of_the_previous_handlers_department(world):
     )
     outcome = actions.approve(actor=world.actor("cashier"), item_id=item_of(world, outcome, "cashier"))
     assert handlers(outcome) == {world.person("finance_manager").id}
+
+
+def test_who_handled_an_earlier_activity_and_his_head(world):
+    first, again = task("first", persons(world, "cashier")), task("again", 'kind="handler_of" activity="first"')
+    outcome = start(world, linear(first, again, task("head", 'kind="head" of="handler_of:first"')))
+    for role in ("cashier", "cashier", "finance_manager"):
+        assert handlers(outcome) == {world.person(role).id}
+        outcome = actions.approve(actor=world.actor(role), item_id=item_of(world, outcome, role))
+    assert outcome.status == "completed"
+
+
+def test_a_kind_that_the_organisation_does_not_have_plugs_in(world):
+    @registry.register("test.partner")
+    def partner(question):
+        found = kinds.people_named(question, str(world.person("auditor").id))
+        return registry.Found(found, ("why-person", {}))
+
+    try:
+        assert handlers(start(world, linear(task("step", 'kind="test.partner"')))) == {world.person("auditor").id}
+    finally:
+        registry._resolvers.pop("test.partner")
 
 
 def test_nobody_found_goes_to_the_administrator_when_the_rule_says_so(world):
@@ -342,6 +370,37 @@ def test_a_time_limit_in_working_time_hands_over(world):
     assert WorkItem.objects.get(instance_id=outcome.instance_id).due_at == timer.due_at
     tasks.fire_timer(instance_id=str(outcome.instance_id), timer=timer.number)
     assert handlers(outcome) == {world.person("finance_manager").id}
+
+
+def test_an_escalated_time_limit_tells_the_superior(world):
+    limit = '<xieyun:timeLimit duration="PT8H" action="escalate"/>'
+    outcome = start(world, linear(task("step", persons(world, "cashier"), limit)))
+    timer = ProcessTimer.objects.get(instance_id=outcome.instance_id)
+    tasks.fire_timer(instance_id=str(outcome.instance_id), timer=timer.number)
+    notice = WorkItem.objects.get(instance_id=outcome.instance_id, kind="notice")
+    assert notice.assignee_id == world.person("finance_manager").id
+    detail = selectors.work_item_detail(world.actor("finance_manager"), notice.id)
+    assert detail["why"]["sentences"] == ["“step”的办理人超过时限，按规则告知其上级。"]
+    assert WorkItem.objects.get(instance_id=outcome.instance_id, kind="task").urgent
+
+
+def test_an_unclaimed_pool_that_is_overdue_goes_to_an_administrator(world):
+    grant_administrator(world, "system")
+    limit = '<xieyun:timeLimit duration="PT8H" action="transfer"/>'
+    pool = persons(world, "cashier", "cashier_2") + ' pool="true"'
+    outcome = start(world, linear(task("pay", pool, limit)))
+    timer = ProcessTimer.objects.get(instance_id=outcome.instance_id)
+    tasks.fire_timer(instance_id=str(outcome.instance_id), timer=timer.number)
+    assert handlers(outcome) == {world.person("system").id}
+
+
+@pytest.mark.parametrize("action, status", [("approve", "completed"), ("reject", "rejected")])
+def test_a_time_limit_decides_by_itself(world, action, status):
+    limit = f'<xieyun:timeLimit duration="PT8H" action="{action}"/>'
+    outcome = start(world, linear(task("step", persons(world, "cashier"), limit)))
+    timer = ProcessTimer.objects.get(instance_id=outcome.instance_id)
+    tasks.fire_timer(instance_id=str(outcome.instance_id), timer=timer.number)
+    assert selectors.instance_detail(world.actor("clerk"), outcome.instance_id)["status"] == status
 
 
 def test_a_timer_that_lost_its_job_is_enqueued_again(world):
