@@ -97,6 +97,7 @@ export function SubstitutionForm() {
         {(control) => (
           <Select
             {...control}
+            aria-label={t("substitution.processes")}
             mode="multiple"
             value={draft.processes}
             onChange={(chosen: string[]) => change({ processes: chosen })}
