@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -28,6 +29,12 @@ def api_keys(actor: Actor) -> QuerySet[ApiKey]:
     if actor.account_id is None:
         return ApiKey.objects.none()
     return ApiKey.objects.select_related("account").filter(account_id=actor.account_id).order_by("-id")[:200]
+
+
+def role_names(group_id: UUID, codes: Sequence[str]) -> dict[str, str]:
+    """Return the names of roles by code, for naming who is addressed."""
+    rows = execute("SELECT code, name FROM access_role WHERE group_id = %s AND code = ANY(%s)", [group_id, list(codes)])
+    return dict(iter(rows))
 
 
 @dataclass(frozen=True)

@@ -9,3 +9,9 @@ class PackagesConfig(AppConfig):
     name = "xieyun.packages"
     label = "packages"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Bind the room to the ports of lower rooms."""
+        from xieyun.packages import documents
+
+        documents.bind()

@@ -15,7 +15,7 @@ from xieyun.packages.errors import PackageUnreadable
 
 MAXIMUM_FILE: Final = 2 * 1024 * 1024
 MAXIMUM_FILES: Final = 2_000
-KEPT_FOLDERS: Final = ("demo", "tests", "pages", "i18n")
+KEPT_FOLDERS: Final = ("demo", "documents", "tests", "pages", "i18n")
 
 
 class _Loader(yaml.SafeLoader):

@@ -10,6 +10,7 @@ from typing import Any, Final
 from xieyun.access.models import FieldLevel, Scope, SubjectKind
 from xieyun.kernel.errors import FieldError
 from xieyun.packages.declarations import Declaration, Package
+from xieyun.packages.lint_guidance import faults_of
 from xieyun.process.engine.definition import Definition
 from xieyun.process.engine.errors import DefinitionError
 from xieyun.process.engine.reading.reader import read_definition as read_process
@@ -125,10 +126,12 @@ def _processes(package: Package, types: Types) -> Iterator[FieldError]:
         except DefinitionError as error:
             yield _fault(f"processes/{name}: {error.element_id or ''}", error.zh.rstrip("。"), error.en.rstrip("."))
             continue
-        yield from _process(package, name, definition, bound.get(name))
+        yield from _process(package, name, definition, bound.get(name), types)
 
 
-def _process(package: Package, name: str, definition: Definition, kind: ObjectType | None) -> Iterator[FieldError]:
+def _process(
+    package: Package, name: str, definition: Definition, kind: ObjectType | None, types: Types
+) -> Iterator[FieldError]:
     for node in definition.activities.values():
         service = node.service
         if service is not None and service.kind == "decision" and service.reference is not None:
@@ -137,6 +140,8 @@ def _process(package: Package, name: str, definition: Definition, kind: ObjectTy
                 yield _fault(
                     f"processes/{name}: {node.id}", f"没有决策表 {reference}", f"no decision table {reference}"
                 )
+        for zh, en in faults_of(package, node, kind, types):
+            yield _fault(f"processes/{name}: {node.id}", zh, en)
         for path in node.approval.fields if node.approval is not None and kind is not None else ():
             if kind is not None and kind.find(path) is None:
                 yield _fault(f"processes/{name}: {node.id}", f"没有字段 {path}", f"no field {path}")

@@ -9,9 +9,10 @@ from xieyun.kernel.errors import NotFound
 from xieyun.process.confidentiality import Reader
 from xieyun.process.selectors.instances import find_instance
 from xieyun.process.selectors.viewing import shown_record, view_of
+from xieyun.process.signatures import SIGNATURE
 from xieyun.records.models import Attachment
 
-OPINION, SIGNATURE = "opinion", "signature"
+OPINION = "opinion"
 
 
 def may_read(actor: Actor, attachment: Attachment) -> bool | None:

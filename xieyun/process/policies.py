@@ -19,6 +19,7 @@ from xieyun.process.engine import commands as c
 from xieyun.process.engine.context import Context, Step
 from xieyun.process.engine.effects import CloseItem
 from xieyun.process.engine.errors import EngineError
+from xieyun.process.engine.task_form import USUAL_OPINIONS, OpinionPolicy
 from xieyun.process.errors import VerbRefused
 from xieyun.process.free_processes import is_step
 from xieyun.process.stepping.draft import Draft
@@ -50,6 +51,7 @@ WHILE_SUSPENDED = frozenset({"save", "withdraw"})
 WHILE_HELD = frozenset({"remove-signer", "notify"})
 # What can be taken back is a decision; what was handed over belongs to others now.
 TAKEN_BACK = frozenset({"approve", "reject", "resubmit"})
+DECISIONS = frozenset({"approve", "reject", "return"})
 NO_OPINION = frozenset({"claim", "unclaim", "save", "take-back", "remove-signer"})
 # The permission to look after definitions and to move running instances (docs/operations.md).
 DEFINITION, ADMINISTER = "process.definition", "administer"
@@ -141,10 +143,24 @@ def verb_settings(draft: Draft) -> dict[str, dict[str, str]]:
     return {verb.replace("_", "-"): dict(settings) for verb, settings in node.approval.verbs.items()}
 
 
+def opinion_policy(draft: Draft) -> OpinionPolicy:
+    """Return what the activity says of opinions."""
+    node = draft.loaded.compiled.activities.get(draft.entry.activity_id)
+    return node.approval.opinions if node is not None and node.approval is not None else USUAL_OPINIONS
+
+
+def declared_opinion_rule(draft: Draft, verb: str) -> str:
+    """Return what the definition says of the verb, or of its activity for a decision; "" when it says nothing."""
+    declared = verb_settings(draft).get(verb, {}).get("opinion", "")
+    if declared in ("required", "optional", "none"):
+        return declared
+    return opinion_policy(draft).rule if verb in DECISIONS else ""
+
+
 def opinion_rule(draft: Draft, verb: str) -> str:
     """Return required, optional or none: the definition's word, else the habit of the verb."""
-    declared = verb_settings(draft).get(verb, {}).get("opinion")
-    if declared in ("required", "optional", "none"):
+    declared = declared_opinion_rule(draft, verb)
+    if declared:
         return declared
     if verb in REQUIRED_OPINION:
         return "required"

@@ -46,11 +46,17 @@ class OpinionIn(Strict):
     attachments: Annotated[list[UUID], Field(max_length=20)] = []
 
 
-class DecisionIn(OpinionIn):
-    """A decision with the fields that the handler changed; `hidden` shows the opinion to its writer only."""
+class HideableIn(OpinionIn):
+    """An opinion that may be hidden: then its writer, administrators and the audience of the activity read it."""
+
+    hidden: bool = False
+
+
+class DecisionIn(HideableIn):
+    """A decision with the fields that the handler changed; `sign` puts his own signature under it."""
 
     values: dict[str, Any] = {}
-    hidden: bool = False
+    sign: bool = False
 
 
 class ReturnIn(DecisionIn):
@@ -251,6 +257,7 @@ class StepOut(Schema):
     opinion_hidden: bool
     concealed: bool
     has_form: bool
+    signature: UUID | None
     attachments: list[Any]
     details: dict[str, Any]
     changes: dict[str, Any] | None
@@ -280,6 +287,59 @@ class SignedFormOut(Schema):
     field_rights: dict[str, str]
     form: dict[str, Any]
     differences: list[DifferenceOut]
+
+
+class RegulationOut(Schema):
+    """A text to act by: its paragraphs here, and those of the document it stands in."""
+
+    title: str
+    paragraphs: list[str]
+    document: list[str]
+
+
+class FigureRowOut(Schema):
+    """One value of a figure; a ledger gives one row for each pool."""
+
+    title: str
+    value: str | None
+
+
+class FigureOut(Schema):
+    """A figure to judge by; `type` is that of a field, for printing."""
+
+    title: str
+    type: str
+    rows: list[FigureRowOut]
+
+
+class RelatedOut(Schema):
+    """Related records with the fields that the task names; `index` names the declaration."""
+
+    index: int
+    title: str
+    object_type: str
+    items: list[dict[str, Any]]
+    form: dict[str, Any]
+    field_rights: dict[str, str]
+
+
+class RelatedRecordOut(Schema):
+    """One related record, opened through a work item."""
+
+    index: int
+    title: str
+    object_type: str
+    record: dict[str, Any]
+    form: dict[str, Any]
+    field_rights: dict[str, str]
+
+
+class GuidanceOut(Schema):
+    """What a task shows beside its form."""
+
+    regulations: list[RegulationOut]
+    figures: list[FigureOut]
+    related: list[RelatedOut]
 
 
 class InstanceOut(Schema):
@@ -380,6 +440,27 @@ class KeptOut(Schema):
     values: dict[str, Any]
 
 
+class AskedOut(Schema):
+    """What the task asks: whether an opinion may be hidden and who then reads it, and whether I sign."""
+
+    hide: Literal["never", "allowed", "always"]
+    audience: list[str]
+    signature: Literal["none", "optional", "required"]
+    my_signature: UUID | None
+
+
+class SignatureIn(Strict):
+    """An uploaded PNG image."""
+
+    attachment_id: UUID
+
+
+class SignatureOut(Schema):
+    """My own signature."""
+
+    attachment_id: UUID | None
+
+
 class WorkItemDetailOut(WorkItemOut):
     """Everything that the work item page needs."""
 
@@ -392,6 +473,7 @@ class WorkItemDetailOut(WorkItemOut):
     why: WhyOut
     kept: KeptOut | None
     texts: dict[str, str]
+    asked: AskedOut
     readers: ReadersOut
     current: list[CurrentOut]
 

@@ -19,6 +19,7 @@ from xieyun.records.errors import FieldNotUsable, InvalidFilter
 from xieyun.records.tables import record_table
 from xieyun.records.values import Refused, read
 
+LOCAL_OFFSET: Final = "+08:00"
 MAXIMUM_DEPTH: Final = 5
 MAXIMUM_CONDITIONS: Final = 50
 MAXIMUM_VALUES: Final = 200
@@ -168,6 +169,8 @@ def _value(field: Field, value: Any) -> Any:
         return value[:200]
     if field.type in TEXTS:
         return _text(value)
+    if field.type == "datetime" and isinstance(value, str) and len(value) == len("2026-01-01"):
+        value = f"{value}T00:00:00{LOCAL_OFFSET}"  # a day means its first instant here
     try:
         found = read(Field(field.code, field.type, field.title, scale=10, options=field.options), value)
     except Refused as refusal:

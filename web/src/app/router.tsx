@@ -102,6 +102,12 @@ const processInstance = createRoute({
   component: lazyRouteComponent(() => import("@/features/process/routes/ProcessInstancePage"), "ProcessInstancePage"),
 });
 
+const processPrint = createRoute({
+  getParentRoute: () => inside,
+  path: "/process-instances/$id/print",
+  component: lazyRouteComponent(() => import("@/features/process/routes/PrintPage"), "PrintPage"),
+});
+
 const records = createRoute({
   getParentRoute: () => inside,
   path: "/records/$objectType",
@@ -202,6 +208,7 @@ const routeTree = root.addChildren([
     workItem,
     processInstances,
     processInstance,
+    processPrint,
     records,
     recordNew,
     record,

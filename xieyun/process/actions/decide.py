@@ -25,13 +25,15 @@ def approve(
     values: Mapping[str, Any] | None = None,
     attachments: Sequence[UUID] = (),
     hidden: bool = False,
+    sign: bool = False,
 ) -> Outcome:
     """Approve a work item, with an opinion and changes to the fields that its activity may edit.
 
     For an item that came back to the initiator this submits again. Raises AlreadyHandled when somebody
-    was faster, InvalidInput for a field that the activity may not change or that is missing.
+    was faster, InvalidInput for a field that the activity may not change or that is missing, and for a signature
+    that the activity requires of somebody who keeps none. `hidden` opinions are for the audience of the activity.
     """
-    decision = _Decision("approve", opinion, values or {}, attachments, hidden)
+    decision = _Decision("approve", opinion, values or {}, attachments, hidden, sign)
     return _decide(actor, item_id, decision)
 
 
@@ -43,9 +45,10 @@ def reject(
     values: Mapping[str, Any] | None = None,
     attachments: Sequence[UUID] = (),
     hidden: bool = False,
+    sign: bool = False,
 ) -> Outcome:
     """Reject a work item with a reason; whether that ends the process, its activity says."""
-    decision = _Decision("reject", opinion, values or {}, attachments, hidden)
+    decision = _Decision("reject", opinion, values or {}, attachments, hidden, sign)
     return _decide(actor, item_id, decision)
 
 
@@ -56,11 +59,19 @@ class _Decision:
     values: Mapping[str, Any]
     attachments: Sequence[UUID]
     hidden: bool
+    sign: bool
 
 
 def _decide(actor: Actor, item_id: UUID, decision: _Decision) -> Outcome:
     def act(draft: Draft) -> None:
-        item = begin(draft, decision.verb, decision.opinion, decision.attachments, hidden=decision.hidden)
+        item = begin(
+            draft,
+            decision.verb,
+            decision.opinion,
+            decision.attachments,
+            hidden=decision.hidden,
+            signed=decision.sign,
+        )
         if item.kind == "resubmit":
             draft.entry.verb = "resubmit"
             variables = records_link.resubmitted(draft, decision.values)

@@ -10,9 +10,16 @@ from xieyun.kernel.errors import FieldError, InvalidInput, NotFound
 from xieyun.process.engine.commands import Signer
 from xieyun.process.errors import AlreadyHandled, InstanceNotRunning, OpinionRequired, VerbRefused
 from xieyun.process.input import clean_text
-from xieyun.process.policies import offered_to_all, opinion_rule, require_allowed
+from xieyun.process.policies import (
+    declared_opinion_rule,
+    offered_to_all,
+    opinion_policy,
+    opinion_rule,
+    require_allowed,
+)
 from xieyun.process.resolvers.answer import pack
 from xieyun.process.resolvers.registry import Question, Sentence
+from xieyun.process.signatures import sign
 from xieyun.process.stepping import records_link
 from xieyun.process.stepping.closing import closing_of
 from xieyun.process.stepping.draft import Draft
@@ -22,8 +29,16 @@ MAXIMUM_OPINION = 4000
 MAXIMUM_ATTACHMENTS = 20
 
 
-def begin(draft: Draft, verb: str, opinion: str, attachments: Sequence[UUID] = (), *, hidden: bool = False) -> Item:
-    """Check that the actor may use the verb on the item now, and note the opinion.
+def begin(
+    draft: Draft,
+    verb: str,
+    opinion: str,
+    attachments: Sequence[UUID] = (),
+    *,
+    hidden: bool = False,
+    signed: bool = False,
+) -> Item:
+    """Check that the actor may use the verb on the item now, and note the opinion and the signature.
 
     Raises NotFound for somebody else's item, AlreadyHandled when it is closed, InstanceNotRunning,
     OpinionRequired, or a refusal of the verb itself.
@@ -33,7 +48,8 @@ def begin(draft: Draft, verb: str, opinion: str, attachments: Sequence[UUID] = (
         raise InstanceNotRunning(status="suspended")
     require_allowed(draft, verb)
     note_opinion(draft, verb, opinion, attachments)
-    draft.entry.opinion_hidden = hidden
+    note_hiding(draft, hidden=hidden)
+    sign(draft, verb, wanted=signed)
     return item
 
 
@@ -63,11 +79,24 @@ def note_opinion(draft: Draft, verb: str, opinion: str, attachments: Sequence[UU
     text = clean_text(opinion, maximum=MAXIMUM_OPINION, field="opinion").strip()
     if not text and opinion_rule(draft, verb) == "required":
         raise OpinionRequired(fields=[FieldError("opinion", "opinion-required")])
+    if text and declared_opinion_rule(draft, verb) == "none":
+        raise InvalidInput(fields=[FieldError("opinion", "opinion-not-taken")])
     if len(attachments) > MAXIMUM_ATTACHMENTS:
         raise InvalidInput(fields=[FieldError("attachments", "field-too-long", {"limit": MAXIMUM_ATTACHMENTS})])
     draft.entry.opinion = text
     if attachments:
         draft.entry.attachments = records_link.attach_to_opinion(draft, attachments)
+
+
+def note_hiding(draft: Draft, *, hidden: bool) -> None:
+    """Note whether the opinion is hidden, and from whom it is not; raises InvalidInput where none may be hidden."""
+    policy = opinion_policy(draft)
+    if hidden and policy.hide == "never":
+        raise InvalidInput(fields=[FieldError("hidden", "opinion-not-hideable")])
+    written = bool(draft.entry.opinion or draft.entry.attachments)
+    draft.entry.opinion_hidden = written and (hidden or policy.hide == "always")
+    if draft.entry.opinion_hidden:
+        draft.details["audience"] = list(policy.audience)
 
 
 def signers_for(

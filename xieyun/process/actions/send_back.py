@@ -10,6 +10,7 @@ from xieyun.kernel.actor import Actor
 from xieyun.kernel.errors import FieldError, InvalidInput
 from xieyun.process.actions.handling import begin, number_of
 from xieyun.process.engine.commands import ReturnTo
+from xieyun.process.resolvers.registry import Sentence
 from xieyun.process.stepping import records_link
 from xieyun.process.stepping.conductor import advance
 from xieyun.process.stepping.draft import Draft
@@ -28,6 +29,8 @@ def send_back(
     then: Then = "run_again",
     values: Mapping[str, Any] | None = None,
     attachments: Sequence[UUID] = (),
+    hidden: bool = False,
+    sign: bool = False,
 ) -> Outcome:
     """Return the work to `target` ("initiator", "previous" or the id of a passed activity) with a reason.
 
@@ -38,13 +41,21 @@ def send_back(
         raise InvalidInput(fields=[FieldError("then", "field-invalid", {"reason": str(then)[:40]})])
 
     def act(draft: Draft) -> None:
-        item = begin(draft, "return", opinion, attachments)
+        item = begin(draft, "return", opinion, attachments, hidden=hidden, signed=sign)
         variables = records_link.write_values(draft, values or {})
         name = draft.loaded.activity_name(target)
         draft.details |= {"target": target, "target_name": name, "then": then}
-        draft.because = [("why-returned", {"name": actor.person_name, "opinion": draft.entry.opinion})]
+        draft.because = [_because(draft)]
         advance(draft, ReturnTo(number_of(item), draft.by, target, then, variables))
         if any(opened.kind == "resubmit" for opened in draft.opened.values()):
             records_link.returned(draft)
 
     return outcome_of(take(on_item(actor, item_id, "return"), act))
+
+
+def _because(draft: Draft) -> Sentence:
+    """Why it came back; the words of a hidden opinion stay in the trail, where its audience reads them."""
+    name = draft.actor.person_name
+    if draft.entry.opinion_hidden:
+        return ("why-returned-hidden", {"name": name})
+    return ("why-returned", {"name": name, "opinion": draft.entry.opinion})

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .notation import Source
+from .task_form import NO_GUIDANCE, USUAL_OPINIONS, Guidance, OpinionPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Approval:
     earlier approval counts as a vote here). `initiator`: keep,
     skip, superior (when the initiator would be their own approver). `rejection`: end, return_initiator or
     flow (continue, a gateway decides on `outcome_variable`). `fields` maps field codes to hidden, masked,
-    read, edit or required; `verbs` maps a verb to its settings.
+    read, edit or required; `verbs` maps a verb to its settings. `signature`: none, optional or required.
     """
 
     assignment: Mapping[str, Source] | None = None
@@ -61,4 +62,7 @@ class Approval:
     due: Source | None = None
     priority: Source | None = None
     form: str | None = None
+    guidance: Guidance = NO_GUIDANCE
+    opinions: OpinionPolicy = USUAL_OPINIONS
+    signature: str = "none"
     texts: Mapping[str, str] = field(default_factory=dict)

@@ -15,6 +15,7 @@ from xieyun.process.models.outside import (
     StartSubscription,
 )
 from xieyun.process.models.support import (
+    PersonalSignature,
     ProcessTimer,
     QuickPhrase,
     Substitution,
@@ -26,6 +27,7 @@ __all__ = [
     "Connection",
     "EventSubscription",
     "MessageDelivery",
+    "PersonalSignature",
     "ProcessDefinition",
     "ProcessDefinitionVersion",
     "ProcessEvent",

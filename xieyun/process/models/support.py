@@ -61,6 +61,21 @@ class Substitution(models.Model):
         indexes = [models.Index("group_id", "valid_to", name="process_substitution_valid")]
 
 
+class PersonalSignature(models.Model):
+    """The image of a person's own hand, put under his decisions where their activity asks for it.
+
+    A signed step keeps a file of its own: what a person draws later changes nothing that he has signed.
+    """
+
+    person_id = models.UUIDField(primary_key=True)
+    group_id = models.UUIDField()
+    attachment_id = models.UUIDField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "process_personal_signature"
+
+
 class SubstitutionClock(models.Model):
     """The state of a group's substitutions: every change draws a new random token.
 

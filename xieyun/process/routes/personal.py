@@ -8,7 +8,8 @@ from uuid import UUID
 from ninja import Router
 
 from xieyun.kernel.request import Request
-from xieyun.process import actions, schemas, selectors
+from xieyun.process import actions, schemas, selectors, signatures
+from xieyun.process.actions import signature
 
 
 def get_phrases(request: Request) -> Any:
@@ -48,6 +49,23 @@ def delete_substitution(request: Request, substitution_id: UUID) -> Any:
     return {"items": selectors.substitutions(request.actor)}
 
 
+def get_signature(request: Request) -> Any:
+    """Return my own signature."""
+    return {"attachment_id": signatures.own_signature(request.actor)}
+
+
+def put_signature(request: Request, body: schemas.SignatureIn) -> Any:
+    """Make an uploaded PNG my signature; what I have signed before keeps the one I had."""
+    kept = signature.keep_signature(actor=request.actor, attachment_id=body.attachment_id)
+    return {"attachment_id": kept.attachment_id}
+
+
+def delete_signature(request: Request) -> Any:
+    """Forget my signature."""
+    signature.remove_signature(actor=request.actor)
+    return {"attachment_id": None}
+
+
 def add_to(router: Router) -> None:
     """Add the routes."""
     router.get("/quick-phrases", response=schemas.PhrasesOut, operation_id="get_quick_phrases")(get_phrases)
@@ -58,3 +76,7 @@ def add_to(router: Router) -> None:
     router.delete(
         path + "/{uuid:substitution_id}", response=schemas.SubstitutionsOut, operation_id="revoke_substitution"
     )(delete_substitution)
+    path = "/signature"
+    router.get(path, response=schemas.SignatureOut, operation_id="get_signature")(get_signature)
+    router.put(path, response=schemas.SignatureOut, operation_id="keep_signature")(put_signature)
+    router.delete(path, response=schemas.SignatureOut, operation_id="remove_signature")(delete_signature)

@@ -36,6 +36,8 @@ def send_back(request: Request, item_id: UUID, body: schemas.ReturnIn) -> Any:
         opinion=body.opinion,
         values=body.values,
         attachments=body.attachments,
+        hidden=body.hidden,
+        sign=body.sign,
     )
     return step_done(request.actor, outcome, item_id=item_id)
 
@@ -58,9 +60,9 @@ def consult(request: Request, item_id: UUID, body: schemas.PeopleIn) -> Any:
     return step_done(request.actor, outcome)
 
 
-def reply(request: Request, item_id: UUID, body: schemas.OpinionIn) -> Any:
+def reply(request: Request, item_id: UUID, body: schemas.HideableIn) -> Any:
     """Answer a consultation or a delegated item."""
-    outcome = actions.reply(actor=request.actor, item_id=item_id, opinion=body.opinion, attachments=body.attachments)
+    outcome = actions.reply(actor=request.actor, item_id=item_id, **body.dict())
     return step_done(request.actor, outcome, item_id=item_id)
 
 

@@ -78,6 +78,7 @@ def _step(
         "opinion": "" if concealed else row["opinion"],
         "opinion_hidden": row["opinion_hidden"],
         "concealed": concealed,
+        "signature": parse_id(str(details.get("signature", {}).get("attachment", ""))),
         "attachments": [] if concealed else _files(row, files),
         "details": _details(details, names),
         "changes": _changes(_json(row["changes"]) or {}, levels) or None,

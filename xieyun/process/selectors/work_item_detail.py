@@ -13,6 +13,7 @@ from xieyun.kernel.i18n import sentence
 from xieyun.organization.selectors import person_cards
 from xieyun.process.free_processes import is_step
 from xieyun.process.policies import is_participant, refusal_of, removable_signers, return_targets, verbs_of
+from xieyun.process.selectors.asking import asked_of
 from xieyun.process.selectors.instance_detail import offer, readers
 from xieyun.process.selectors.instances import current_activities
 from xieyun.process.selectors.loading import item_for_reading
@@ -44,6 +45,7 @@ def work_item_detail(actor: Actor, item_id: UUID) -> dict[str, Any]:
         "why": {"sentences": why(draft, json.loads(row["why"].encode()), row["received_at"])},
         "kept": json.loads(row["kept"].encode()) if row["kept"] else None,
         "texts": _texts(draft),
+        "asked": asked_of(draft),
         "readers": readers(actor, draft.instance.id),
         "current": current_activities(actor, [draft.instance.id]).get(draft.instance.id, []),
     }

@@ -145,6 +145,8 @@ def _audit(draft: Draft) -> tuple[Any, ...]:
     entry = draft.entry
     after: dict[str, Any] = {"instance": draft.instance.id, "activity": entry.activity_id}
     after |= {"seq": 1 if draft.new else draft.instance.seq + 1, **_signed(entry)}
+    if "signature" in draft.details:
+        after["signature"] = draft.details["signature"]
     after |= sealed_opinion(entry.opinion, hidden=entry.opinion_hidden)
     if entry.changes:
         after["changes"] = entry.changes

@@ -11,7 +11,7 @@ from django.conf import settings
 from xieyun.kernel import audit
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import action, execute
-from xieyun.kernel.errors import FieldError, Forbidden
+from xieyun.kernel.errors import FieldError, Forbidden, NotFound
 from xieyun.records.attachments import storage
 from xieyun.records.attachments.types import ALLOWED, HEAD_BYTES, extension_of
 from xieyun.records.errors import FileRefused
@@ -67,6 +67,29 @@ def attach(*, actor: Actor, ids: Sequence[UUID], object_type: str, record_id: UU
         "AND group_id = %s AND record_id IS NULL AND account_id IS NOT DISTINCT FROM %s",
         [object_type, record_id, field, list(ids), actor.group_id, actor.account_id],
     ).rowcount
+
+
+@action
+def copy(*, actor: Actor, attachment_id: UUID, object_type: str, record_id: UUID, field: str) -> Attachment:
+    """Keep the actor's own file a second time, bound to something else; the content is stored once.
+
+    Raises NotFound for a file that is not his.
+    """
+    found = Attachment.objects.filter(id=attachment_id).first()
+    if found is None or actor.person_id is None or found.person_id != actor.person_id:
+        raise NotFound
+    return Attachment.objects.create(
+        group_id=found.group_id,
+        account_id=actor.account_id,
+        person_id=actor.person_id,
+        name=found.name,
+        size=found.size,
+        content_type=found.content_type,
+        digest=found.digest,
+        object_type=object_type,
+        record_id=record_id,
+        field=field,
+    )
 
 
 def _clean_name(name: str) -> str:

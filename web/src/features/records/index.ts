@@ -8,6 +8,8 @@ export type { FieldDefinition, FieldLevel, ObjectType, ObjectTypeDefinition } fr
 export { locateProblems, withoutField, type LocatedProblem } from "./model/problems";
 export type { RecordDocument } from "./model/record";
 export { marksOf, type Difference } from "./model/marks";
+export { FieldValue } from "./components/FieldValue";
 export { levelOf } from "./components/form-context";
+export { asLines as linesOf } from "./model/values";
 export { decodeValues, encodeValues, type Attachment, type Values } from "./model/values";
 export { unreadableProblems } from "./model/unreadable";

@@ -1374,6 +1374,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Signature
+         * @description Return my own signature.
+         */
+        get: operations["get_signature"];
+        /**
+         * Put Signature
+         * @description Make an uploaded PNG my signature; what I have signed before keeps the one I had.
+         */
+        put: operations["keep_signature"];
+        post?: never;
+        /**
+         * Delete Signature
+         * @description Forget my signature.
+         */
+        delete: operations["remove_signature"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/substitutions": {
         parameters: {
             query?: never;
@@ -1578,6 +1606,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/work-items/{item_id}/guidance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Guidance
+         * @description Return regulations, reference figures and related records, by the authority of the process.
+         */
+        get: operations["get_task_guidance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/work-items/{item_id}/notify": {
         parameters: {
             query?: never;
@@ -1612,6 +1660,46 @@ export interface paths {
          * @description Reject, with a reason.
          */
         post: operations["work_item_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work-items/{item_id}/related/{index}/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Related Record
+         * @description Open a related record: only what the task names, as long as I may read the work item.
+         */
+        get: operations["get_related_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work-items/{item_id}/related/{index}/{record_id}/attachments/{attachment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Related File
+         * @description Download a file of a related record.
+         */
+        get: operations["get_related_attachment"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1976,6 +2064,26 @@ export interface components {
             next_cursor?: string | null;
         };
         /**
+         * AskedOut
+         * @description What the task asks: whether an opinion may be hidden and who then reads it, and whether I sign.
+         */
+        AskedOut: {
+            /** Audience */
+            audience: string[];
+            /**
+             * Hide
+             * @enum {string}
+             */
+            hide: "never" | "allowed" | "always";
+            /** My Signature */
+            my_signature: string | null;
+            /**
+             * Signature
+             * @enum {string}
+             */
+            signature: "none" | "optional" | "required";
+        };
+        /**
          * AssignmentIn
          * @description The assignment to act in from now on.
          */
@@ -2302,7 +2410,7 @@ export interface components {
         };
         /**
          * DecisionIn
-         * @description A decision with the fields that the handler changed; `hidden` shows the opinion to its writer only.
+         * @description A decision with the fields that the handler changed; `sign` puts his own signature under it.
          */
         DecisionIn: {
             /**
@@ -2320,6 +2428,11 @@ export interface components {
              * @default
              */
             opinion?: string;
+            /**
+             * Sign
+             * @default false
+             */
+            sign?: boolean;
             /**
              * Values
              * @default {}
@@ -2478,6 +2591,28 @@ export interface components {
             where?: "next" | "beside" | "end";
         };
         /**
+         * FigureOut
+         * @description A figure to judge by; `type` is that of a field, for printing.
+         */
+        FigureOut: {
+            /** Rows */
+            rows: components["schemas"]["FigureRowOut"][];
+            /** Title */
+            title: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * FigureRowOut
+         * @description One value of a figure; a ledger gives one row for each pool.
+         */
+        FigureRowOut: {
+            /** Title */
+            title: string;
+            /** Value */
+            value: string | null;
+        };
+        /**
          * GroupOut
          * @description The group (tenant) of the account.
          */
@@ -2489,6 +2624,18 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * GuidanceOut
+         * @description What a task shows beside its form.
+         */
+        GuidanceOut: {
+            /** Figures */
+            figures: components["schemas"]["FigureOut"][];
+            /** Regulations */
+            regulations: components["schemas"]["RegulationOut"][];
+            /** Related */
+            related: components["schemas"]["RelatedOut"][];
         };
         /**
          * HandlerOut
@@ -2537,6 +2684,27 @@ export interface components {
              * Format: date
              */
             valid_from: string;
+        };
+        /**
+         * HideableIn
+         * @description An opinion that may be hidden: then its writer, administrators and the audience of the activity read it.
+         */
+        HideableIn: {
+            /**
+             * Attachments
+             * @default []
+             */
+            attachments?: string[];
+            /**
+             * Hidden
+             * @default false
+             */
+            hidden?: boolean;
+            /**
+             * Opinion
+             * @default
+             */
+            opinion?: string;
         };
         /**
          * HistoryEntry
@@ -3698,6 +3866,66 @@ export interface components {
             recovery_codes: string[];
         };
         /**
+         * RegulationOut
+         * @description A text to act by: its paragraphs here, and those of the document it stands in.
+         */
+        RegulationOut: {
+            /** Document */
+            document: string[];
+            /** Paragraphs */
+            paragraphs: string[];
+            /** Title */
+            title: string;
+        };
+        /**
+         * RelatedOut
+         * @description Related records with the fields that the task names; `index` names the declaration.
+         */
+        RelatedOut: {
+            /** Field Rights */
+            field_rights: {
+                [key: string]: string;
+            };
+            /** Form */
+            form: {
+                [key: string]: unknown;
+            };
+            /** Index */
+            index: number;
+            /** Items */
+            items: {
+                [key: string]: unknown;
+            }[];
+            /** Object Type */
+            object_type: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * RelatedRecordOut
+         * @description One related record, opened through a work item.
+         */
+        RelatedRecordOut: {
+            /** Field Rights */
+            field_rights: {
+                [key: string]: string;
+            };
+            /** Form */
+            form: {
+                [key: string]: unknown;
+            };
+            /** Index */
+            index: number;
+            /** Object Type */
+            object_type: string;
+            /** Record */
+            record: {
+                [key: string]: unknown;
+            };
+            /** Title */
+            title: string;
+        };
+        /**
          * RetryIn
          * @description The token that an incident parked.
          */
@@ -3730,6 +3958,11 @@ export interface components {
              * @default
              */
             opinion?: string;
+            /**
+             * Sign
+             * @default false
+             */
+            sign?: boolean;
             /** Target */
             target: string;
             /**
@@ -3883,6 +4116,25 @@ export interface components {
             told: number;
         };
         /**
+         * SignatureIn
+         * @description An uploaded PNG image.
+         */
+        SignatureIn: {
+            /**
+             * Attachment Id
+             * Format: uuid
+             */
+            attachment_id: string;
+        };
+        /**
+         * SignatureOut
+         * @description My own signature.
+         */
+        SignatureOut: {
+            /** Attachment Id */
+            attachment_id: string | null;
+        };
+        /**
          * SignedFormOut
          * @description The form as it was at a step, and as it is now.
          */
@@ -4019,6 +4271,8 @@ export interface components {
             record_version: number | null;
             /** Seq */
             seq: number;
+            /** Signature */
+            signature: string | null;
             /** Unit Name */
             unit_name: string;
             /** Verb */
@@ -4279,6 +4533,7 @@ export interface components {
             activity_id: string;
             /** Activity Name */
             activity_name: string;
+            asked: components["schemas"]["AskedOut"];
             /** Claimable */
             claimable: boolean;
             /** Current */
@@ -6269,6 +6524,70 @@ export interface operations {
             };
         };
     };
+    get_signature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignatureOut"];
+                };
+            };
+        };
+    };
+    keep_signature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignatureIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignatureOut"];
+                };
+            };
+        };
+    };
+    remove_signature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignatureOut"];
+                };
+            };
+        };
+    };
     list_substitutions: {
         parameters: {
             query?: never;
@@ -6536,6 +6855,28 @@ export interface operations {
             };
         };
     };
+    get_task_guidance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidanceOut"];
+                };
+            };
+        };
+    };
     work_item_notify: {
         parameters: {
             query?: never;
@@ -6588,6 +6929,53 @@ export interface operations {
             };
         };
     };
+    get_related_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                index: number;
+                item_id: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelatedRecordOut"];
+                };
+            };
+        };
+    };
+    get_related_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attachment_id: string;
+                index: number;
+                item_id: string;
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     work_item_remove_signer: {
         parameters: {
             query?: never;
@@ -6625,7 +7013,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OpinionIn"];
+                "application/json": components["schemas"]["HideableIn"];
             };
         };
         responses: {

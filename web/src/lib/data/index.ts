@@ -11,3 +11,4 @@ export {
   type WorkItem,
   type WorkItemBox,
 } from "./work-items";
+export { keepSignature, removeSignature, useKeptSignature } from "./signature";

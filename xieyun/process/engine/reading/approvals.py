@@ -6,6 +6,7 @@ from .. import notation
 from ..approval_policy import Approval, Completion, TimeLimit
 from ..errors import DefinitionError
 from .catalogue import Catalogue
+from .task_forms import read_guidance, read_opinions, read_signature
 from .xml import Element, child, children, extension, extensions, local, own, plain, text, vendor
 
 _CHOICES = {
@@ -42,6 +43,9 @@ def read_approval(element: Element, catalogue: Catalogue) -> Approval:
         due=_optional(vendor(element, "dueDate") or _zeebe(element, "taskSchedule", "dueDate"), catalogue),
         priority=_optional(vendor(element, "priority"), catalogue),
         form=_get(form, "ref") or vendor(element, "formKey", "formRef"),
+        guidance=read_guidance(element, ours.get("guidance")),
+        opinions=read_opinions(element, ours.get("opinion")),
+        signature=read_signature(element, ours.get("signature")),
         texts={plain(entry, "kind") or local(entry): text(entry) for entry in extensions(element, "text")},
     )
 

@@ -20,6 +20,8 @@ export interface VerbBody {
   opinion?: string;
   values?: Record<string, unknown>;
   attachments?: string[];
+  hidden?: boolean;
+  sign?: boolean;
   target?: string;
   then?: "run_again" | "straight_back";
   person_id?: string;

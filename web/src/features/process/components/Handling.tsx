@@ -27,8 +27,10 @@ import { arrangeVerbs, verbForKey, type BarVerb } from "../model/verb-bar";
 import { goBack, leave, previousOf } from "../model/visited";
 import type { VerbOffer } from "../model/work-item";
 import { GoneState } from "./GoneState";
+import { GuidancePanel } from "./GuidancePanel";
 import { HandlingBar } from "./HandlingBar";
 import { OpinionBox } from "./OpinionBox";
+import { OpinionOptions } from "./OpinionOptions";
 import { OpinionTrail } from "./OpinionTrail";
 import { Pager } from "./Pager";
 import { Readers } from "./Readers";
@@ -40,6 +42,7 @@ import { VerbDialog } from "./VerbDialog";
 import { WhyButton } from "./WhyButton";
 
 const OPINION = "opinion";
+const DECISIONS = new Set(["approve", "reject", "return", "reply"]);
 const OPINION_FILES: FieldDefinition = { code: "opinion", type: "attachment", title: "" };
 
 interface HandlingProps {
@@ -106,12 +109,24 @@ export function Handling({ item }: HandlingProps) {
     }
   };
 
+  /** What is written when nothing was: the verb itself, unless the activity takes no words. */
+  const opinionFor = (offer: VerbOffer): string =>
+    offer.opinion === "none" ? "" : work.opinion.trim() || (isResubmit ? "" : labelOf(offer));
+  const options = (
+    <OpinionOptions
+      asked={item.asked}
+      hidden={work.hidden}
+      signed={work.signed}
+      onHidden={work.setHidden}
+      onSigned={work.setSigned}
+    />
+  );
+
   const choose = (offer: BarVerb): void => {
     const lacksOpinion = offer.opinion === "required" && work.opinion.trim() === "";
     if (!offer.direct || lacksOpinion) setAsked(offer);
     else if (offer.verb === "reply") void run(offer, { opinion: work.opinion.trim() });
-    else if (offer.verb === "approve")
-      void run(offer, { opinion: work.opinion.trim() || (isResubmit ? "" : labelOf(offer)) });
+    else if (offer.verb === "approve") void run(offer, { opinion: opinionFor(offer) });
     else void run(offer, {});
   };
   const approve = (): void => {
@@ -170,6 +185,7 @@ export function Handling({ item }: HandlingProps) {
       ? "opinion.required"
       : "opinion.default";
   const decides = item.verbs.some(({ verb }) => verb === "approve" || verb === "reply" || verb === "reject");
+  const takesOpinion = item.verbs.some(({ verb, opinion }) => DECISIONS.has(verb) && opinion !== "none");
   const rights = editableRights(item.field_rights);
   const editable = decides && item.status === "open" && work.busy === null;
   return (
@@ -210,6 +226,7 @@ export function Handling({ item }: HandlingProps) {
       )}
       <div className={isResubmit ? styles.stacked : styles.columns}>
         <div className={styles.main}>
+          {!isResubmit && <GuidancePanel itemId={item.id} />}
           {definition && item.record && (
             <RecordForm
               definition={definition}
@@ -241,11 +258,13 @@ export function Handling({ item }: HandlingProps) {
             <span className={styles.hint}>{item.verbs.find(({ verb }) => verb === "take-back")?.reason}</span>
           ) : (
             decides &&
-            item.status === "open" && (
+            item.status === "open" &&
+            (takesOpinion || item.asked.signature !== "none") && (
               <OpinionBox
                 id={OPINION}
                 value={work.opinion}
                 placeholder={t(opinionHint, { verb: labelOf(main) })}
+                options={options}
                 onChange={work.setOpinion}
                 onSubmit={approve}
                 phrases={!isResubmit}
@@ -274,6 +293,7 @@ export function Handling({ item }: HandlingProps) {
           opinion={work.opinion}
           busy={work.busy !== null}
           danger={asked.tone === "danger"}
+          options={DECISIONS.has(asked.verb) && options}
           onSend={(content) => void run(asked, content)}
           onClose={() => setAsked(null)}
         />

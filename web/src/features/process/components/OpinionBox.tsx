@@ -18,6 +18,8 @@ interface OpinionBoxProps {
   phrases?: boolean;
   /** Files that go with the opinion. */
   files?: ReactNode;
+  /** What else is decided with it: who reads it, whether it is signed. */
+  options?: ReactNode;
 }
 
 const MOST = 9;
@@ -34,6 +36,7 @@ export function OpinionBox({
   invalid,
   phrases = true,
   files,
+  options,
 }: OpinionBoxProps) {
   const { t } = useTranslation("process");
   const offered = useQuickPhrases().slice(0, MOST);
@@ -92,6 +95,7 @@ export function OpinionBox({
         />
         {files}
       </div>
+      {options}
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { PaperClipOutlined } from "@ant-design/icons";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { SignatureImage } from "@/components/signature";
 import { attachmentHref } from "@/features/records";
 import { formatDateTime } from "@/lib/format";
 
@@ -63,6 +64,7 @@ function Step({ row, onForm }: { row: TrailRow; onForm: () => void }) {
             </p>
           )
         )}
+        {row.signature !== null && <SignatureImage id={row.signature} name={name} />}
         {row.attachments.length > 0 && (
           <ul className={styles.files}>
             {row.attachments.map((file) => (

@@ -8,10 +8,11 @@ interface ReadFormProps {
   record: RecordDocument;
   rights: ProcessInstance["field_rights"];
   marks?: Parameters<typeof RecordForm>[0]["marks"];
+  fileHref?: Parameters<typeof RecordForm>[0]["fileHref"];
 }
 
 /** A form to read, with the rights that came with it. */
-export function ReadForm({ form, record, rights, marks }: ReadFormProps) {
+export function ReadForm({ form, record, rights, marks, fileHref }: ReadFormProps) {
   return (
     <RecordForm
       definition={form}
@@ -22,6 +23,7 @@ export function ReadForm({ form, record, rights, marks }: ReadFormProps) {
       values={decodeValues(form.fields, record.values)}
       problems={[]}
       marks={marks}
+      fileHref={fileHref}
       onChange={() => undefined}
     />
   );

@@ -18,6 +18,8 @@ interface VerbDialogProps {
   opinion: string;
   busy: boolean;
   danger: boolean;
+  /** What is decided with the opinion: who reads it, whether it is signed. */
+  options?: ReactNode;
   onSend: (body: VerbBody) => void;
   onClose: () => void;
 }
@@ -26,7 +28,7 @@ interface VerbDialogProps {
 const PHRASED: ReadonlySet<string> = new Set(["approve", "reject", "return", "reply"]);
 
 /** What a verb needs before it can be sent: a window on the desktop, a sheet from below on the phone. */
-export function VerbDialog({ offer, title, opinion, busy, danger, onSend, onClose }: VerbDialogProps) {
+export function VerbDialog({ offer, title, opinion, busy, danger, options, onSend, onClose }: VerbDialogProps) {
   const { t } = useTranslation("process");
   const isPhone = useIsPhone();
   const [draft, setDraft] = useState(() => emptyDraft(offer, opinion));
@@ -38,13 +40,16 @@ export function VerbDialog({ offer, title, opinion, busy, danger, onSend, onClos
     if (lacking === null && !busy) onSend(bodyOf(offer, draft));
   };
   const questions = (
-    <Questions
-      offer={offer}
-      draft={draft}
-      lacking={tried ? lacking : null}
-      onChange={(patch) => setDraft({ ...draft, ...patch })}
-      onSubmit={send}
-    />
+    <>
+      <Questions
+        offer={offer}
+        draft={draft}
+        lacking={tried ? lacking : null}
+        onChange={(patch) => setDraft({ ...draft, ...patch })}
+        onSubmit={send}
+      />
+      {options}
+    </>
   );
 
   if (isPhone) {

@@ -20,6 +20,13 @@ export interface WorkItemDetail extends WorkItem {
   kept: { opinion?: string; values?: Record<string, unknown> } | null;
   /** The activity's own words for verbs and headings, such as {"approve": "确认支付"}. */
   texts?: Record<string, string>;
+  /** Whether an opinion may be hidden and who then reads it, and whether I sign. */
+  asked: {
+    hide: "never" | "allowed" | "always";
+    audience: string[];
+    signature: "none" | "optional" | "required";
+    my_signature: string | null;
+  };
   readers?: Readers;
   current: CurrentActivity[];
 }

@@ -30,6 +30,8 @@ interface Work {
   files: readonly Attachment[];
   values: Values;
   changed: ReadonlySet<string>;
+  hidden: boolean;
+  signed: boolean;
   problems: readonly LocatedProblem[];
   refusal: ProblemError | null;
   /** Set when somebody else acted first. */
@@ -51,6 +53,8 @@ export function useHandling(item: WorkItemDetail, definition: ObjectTypeDefiniti
       files: kept.files ?? [],
       values,
       changed: new Set(Object.keys(kept.values)),
+      hidden: false,
+      signed: false,
       problems: [],
       refusal: null,
       gone: null,
@@ -93,6 +97,8 @@ export function useHandling(item: WorkItemDetail, definition: ObjectTypeDefiniti
     return {
       ...content,
       ...(values ? { values: encodeValues(fields, work.values, work.changed, sends) } : {}),
+      ...(WITH_FILES.has(verb) && work.hidden ? { hidden: true } : {}),
+      ...(WITH_VALUES.has(verb) && work.signed ? { sign: true } : {}),
       ...(files ? { attachments: work.files.map(({ id }) => id) } : {}),
     };
   };
@@ -122,6 +128,8 @@ export function useHandling(item: WorkItemDetail, definition: ObjectTypeDefiniti
     busy,
     change,
     setOpinion: (opinion: string) => put({ opinion }),
+    setHidden: (hidden: boolean) => put({ hidden }),
+    setSigned: (signed: boolean) => put({ signed }),
     setFiles: (files: readonly Attachment[]) => put({ files }),
     showProblems: (problems: readonly LocatedProblem[]) => setWork({ ...work, problems, refusal: null }),
     dismiss: () => setWork({ ...work, problems: [], refusal: null }),

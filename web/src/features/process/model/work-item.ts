@@ -73,6 +73,8 @@ export interface TrailRow {
   concealed: boolean;
   /** The form as it was at this step can be opened. */
   has_form: boolean;
+  /** The image that was signed with. */
+  signature: string | null;
   attachments: { id: string; name: string }[];
   details: TrailDetails;
   channel: string;

@@ -1,11 +1,12 @@
 import { PrinterOutlined } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { App, Button } from "antd";
+import { App } from "antd";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { ErrorState, PageHeader, PageSkeleton } from "@/components/layout";
+import { LinkButton } from "@/components/link-button";
 import { StatusTag, Whereabouts } from "@/components/work";
 import { newIdempotencyKey } from "@/lib/client";
 import { refreshWork } from "@/lib/data";
@@ -66,9 +67,9 @@ function Sent({ instance }: { instance: ProcessInstance }) {
         title={instance.title}
         extra={<StatusTag status={instance.status} />}
         actions={
-          <Button className={styles.noPrint} icon={<PrinterOutlined />} onClick={() => window.print()}>
+          <LinkButton icon={<PrinterOutlined />} to="/process-instances/$id/print" params={{ id: instance.id }}>
             {t("print")}
-          </Button>
+          </LinkButton>
         }
         description={
           <span className={styles.facts}>

@@ -20,12 +20,19 @@ export interface FormScene {
   problems: readonly LocatedProblem[];
   /** On a form of the past: what has become of its values since. */
   marks?: FormMarks | undefined;
+  /** Where files are downloaded when the record itself may not be read. */
+  fileHref?: ((file: { id: string }) => string) | undefined;
   onChange: (code: string, value: unknown, cleared?: { line?: number; column?: string }) => void;
 }
 
 const Context = createContext<FormScene | null>(null);
 
 export const FormSceneProvider = Context.Provider;
+
+/** Where a file of this form is downloaded: by its own address, or through what shows the form. */
+export function useFileHref(): (file: { id: string }) => string {
+  return useContext(Context)?.fileHref ?? ((file) => `/api/v1/attachments/${encodeURIComponent(file.id)}`);
+}
 
 export function useFormScene(): FormScene {
   const scene = useContext(Context);

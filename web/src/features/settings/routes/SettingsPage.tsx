@@ -11,6 +11,7 @@ import { AppearanceSection } from "../components/AppearanceSection";
 import { PhrasesSection } from "../components/PhrasesSection";
 import { ProfileSection } from "../components/ProfileSection";
 import { SecuritySection } from "../components/SecuritySection";
+import { SignatureSection } from "../components/SignatureSection";
 
 const SubstitutionSection = lazy(() =>
   import("../components/SubstitutionSection").then((module) => ({ default: module.SubstitutionSection })),
@@ -24,6 +25,7 @@ const SECTIONS = {
   profile: ProfileSection,
   appearance: AppearanceSection,
   phrases: PhrasesSection,
+  signature: SignatureSection,
   substitution: SubstitutionSection,
   security: SecuritySection,
   "api-keys": ApiKeysSection,

@@ -1,0 +1,2 @@
+export { SignatureImage } from "./SignatureImage";
+export { SignaturePad } from "./SignaturePad";

@@ -1,0 +1,35 @@
+/** What a task shows beside its form, by the authority of its process. */
+import type { FieldLevel, ObjectTypeDefinition, RecordDocument } from "@/features/records";
+
+export interface Regulation {
+  title: string;
+  paragraphs: string[];
+  document: string[];
+}
+
+export interface Figure {
+  title: string;
+  type: string;
+  rows: { title: string; value: string | null }[];
+}
+
+export type RelatedRow = Pick<RecordDocument, "id" | "version" | "status" | "created_at" | "values">;
+
+export interface Related {
+  index: number;
+  title: string;
+  object_type: string;
+  items: RelatedRow[];
+  form: ObjectTypeDefinition;
+  field_rights: Record<string, FieldLevel>;
+}
+
+export interface RelatedRecord extends Omit<Related, "items"> {
+  record: RecordDocument;
+}
+
+export interface Guidance {
+  regulations: Regulation[];
+  figures: Figure[];
+  related: Related[];
+}

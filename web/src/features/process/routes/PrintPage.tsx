@@ -1,0 +1,106 @@
+import { PrinterOutlined } from "@ant-design/icons";
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { Button } from "antd";
+import { useTranslation } from "react-i18next";
+
+import { ErrorState, PageSkeleton } from "@/components/layout";
+import { SignatureImage } from "@/components/signature";
+import { formatDateTime } from "@/lib/format";
+import { useSession } from "@/lib/session";
+
+import { instanceQuery } from "../api/instances";
+import { PrintForm } from "../components/PrintForm";
+import styles from "../components/print.module.css";
+import { editableRights } from "../model/rights";
+import type { ProcessInstance, TrailRow } from "../model/work-item";
+
+/** Steps that stand on paper: what somebody decided, not how the work was passed on. */
+const ON_PAPER = new Set(["submit", "resubmit", "approve", "reject", "return", "withdraw", "terminate", "reply"]);
+
+/** 打印: the form and its opinions on A4 sheets. */
+export function PrintPage() {
+  const { id } = useParams({ from: "/inside/process-instances/$id/print" });
+  const { t } = useTranslation("process");
+  const instance = useQuery(instanceQuery(id));
+  if (instance.isError) return <ErrorState error={instance.error} onRetry={() => void instance.refetch()} />;
+  if (!instance.data) return <PageSkeleton />;
+  return (
+    <>
+      <div className={styles.tools}>
+        <Button type="primary" icon={<PrinterOutlined />} onClick={() => window.print()}>
+          {t("print")}
+        </Button>
+        <span className="x-muted">{t("paper.hint")}</span>
+      </div>
+      <Sheet instance={instance.data} />
+    </>
+  );
+}
+
+function Sheet({ instance }: { instance: ProcessInstance }) {
+  const { t } = useTranslation("process");
+  const me = useSession().person?.name ?? "";
+  const { form, record } = instance;
+  const opinions = instance.trail.filter(({ verb }) => ON_PAPER.has(verb));
+  return (
+    <article className={styles.sheet}>
+      <h1 className={styles.heading}>{instance.process_title}</h1>
+      <div className={styles.facts}>
+        <span>{t("paper.initiator", { name: instance.initiator.name, unit: instance.unit_name })}</span>
+        <span>{t("paper.started", { time: formatDateTime(instance.started_at) })}</span>
+        {record?.serial_number != null && <span>{t("paper.number", { number: record.serial_number })}</span>}
+      </div>
+      {form !== null && record !== null && (
+        <PrintForm form={form} values={record.values} rights={editableRights(instance.field_rights)} />
+      )}
+      <table className={styles.opinions}>
+        <caption>{t("trail.title")}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t("paper.activity")}</th>
+            <th scope="col">{t("paper.opinion")}</th>
+            <th scope="col">{t("paper.signed")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {opinions.map((row) => (
+            <Opinion key={row.seq} row={row} />
+          ))}
+        </tbody>
+      </table>
+      <footer className={styles.foot}>
+        <span>{t("paper.by", { name: me, time: formatDateTime(new Date().toISOString()) })}</span>
+        <span>{instance.id}</span>
+      </footer>
+    </article>
+  );
+}
+
+function Opinion({ row }: { row: TrailRow }) {
+  const { t } = useTranslation("process");
+  const name = row.person?.name || row.actor_name || t("trail.system");
+  return (
+    <tr>
+      <td>{row.activity_name || row.verb_title}</td>
+      <td>
+        <strong>{row.verb_title}</strong>
+        <div className={styles.words}>{row.concealed ? t("trail.hidden") : row.opinion}</div>
+        {row.attachments.length > 0 && (
+          <div className={styles.files}>
+            {t("paper.files", { names: row.attachments.map((file) => file.name).join(t("separator")) })}
+          </div>
+        )}
+      </td>
+      <td>
+        {row.signature !== null && <SignatureImage id={row.signature} name={name} />}
+        <div>
+          {name}
+          {row.for_person && t("trail.for", { name: row.for_person.name })}
+        </div>
+        <div>{row.post_name}</div>
+        <time dateTime={row.at}>{formatDateTime(row.at)}</time>
+      </td>
+    </tr>
+  );
+}

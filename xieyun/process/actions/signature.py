@@ -1,0 +1,55 @@
+"""Keeping and removing a person's own signature."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from xieyun.kernel import audit, clock
+from xieyun.kernel.actor import Actor
+from xieyun.kernel.database import action
+from xieyun.kernel.errors import FieldError, Forbidden, InvalidInput
+from xieyun.process.input import group_of
+from xieyun.process.models import PersonalSignature
+from xieyun.process.signatures import SIGNATURE
+from xieyun.records.attachments.actions import attach
+from xieyun.records.models import Attachment
+
+MAXIMUM_BYTES = 512 * 1024
+CONTENT_TYPE = "image/png"
+
+
+@action
+def keep_signature(*, actor: Actor, attachment_id: UUID) -> PersonalSignature:
+    """Make an uploaded PNG the actor's signature; what he has signed with the one before stays as it is.
+
+    Raises InvalidInput for a file that is not there, not his, not a PNG, or over 512 KiB.
+    """
+    if actor.person_id is None or actor.kind != "person":
+        raise Forbidden
+    found = Attachment.objects.filter(id=attachment_id, group_id=group_of(actor), person_id=actor.person_id).first()
+    if (
+        found is None
+        or attach(actor=actor, ids=[attachment_id], object_type="", record_id=actor.person_id, field=SIGNATURE) != 1
+    ):
+        raise InvalidInput(fields=[FieldError("attachment_id", "value-not-found")])
+    if found.content_type != CONTENT_TYPE or found.size > MAXIMUM_BYTES:
+        raise InvalidInput(fields=[FieldError("attachment_id", "signature-image")])
+    values = {"group_id": found.group_id, "attachment_id": found.id, "updated_at": clock.now()}
+    kept, _ = PersonalSignature.objects.update_or_create(person_id=actor.person_id, defaults=values)
+    _tell(actor, "process.keep_signature", found.digest)
+    return kept
+
+
+@action
+def remove_signature(*, actor: Actor) -> None:
+    """Forget the actor's signature; signed steps keep theirs."""
+    if actor.person_id is None:
+        raise Forbidden
+    PersonalSignature.objects.filter(person_id=actor.person_id).delete()
+    _tell(actor, "process.remove_signature", None)
+
+
+def _tell(actor: Actor, verb: str, digest: str | None) -> None:
+    audit.record(
+        actor=actor, action=verb, target_type="person", target_id=str(actor.person_id), after={"digest": digest}
+    )

@@ -1,0 +1,247 @@
+"""Opinions: whether they are written, who reads hidden ones and their files, and the signature under them."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+
+import pytest
+
+from xieyun.access.actions import define_role, grant_role
+from xieyun.kernel.actor import system_actor
+from xieyun.kernel.database import execute
+from xieyun.kernel.errors import InvalidInput, NotFound
+from xieyun.organization.tests.factories import LONG_AGO
+from xieyun.process import actions, selectors
+from xieyun.process.actions.signature import keep_signature, remove_signature
+from xieyun.process.errors import OpinionRequired
+from xieyun.process.tests.factories import grant_administrator, item_of, linear, persons, publish, start, task
+from xieyun.process.tests.test_records import submit
+from xieyun.process.verification import verify
+from xieyun.records import attachments
+from xieyun.records.attachments import storage
+from xieyun.records.tests.factories import line, make_claim, make_kind, ready_world
+
+SECRET = "此人去年有过虚报"
+
+
+def png(shade):
+    """Return a PNG of one pixel."""
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    body = chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)) + chunk(
+        b"IDAT", zlib.compress(bytes([0, shade]))
+    )
+    return b"\x89PNG\r\n\x1a\n" + body + chunk(b"IEND", b"")
+
+
+def sound(world):
+    return [finding.code for finding in verify(system_actor(world.group.id)).findings]
+
+
+@pytest.fixture
+def world(db):
+    """Head, then finance manager; the head's hidden opinions are for the role `audit-office`."""
+    made = ready_world()
+    publish(
+        made,
+        linear(
+            task("head", 'kind="head"', '<xieyun:opinion audience="role:audit-office activity:finance"/>'),
+            task("finance", 'kind="post" code="finance-manager" scope="unit"', '<xieyun:opinion hide="never"/>'),
+        ),
+        code="test.claim",
+        object_type="test.claim",
+    )
+    define_role(actor=system_actor(made.group.id), code="audit-office", name="审计室", permissions=[])
+    grant_role(
+        actor=system_actor(made.group.id), role_code="audit-office", subject_kind="person",
+        subject_id=made.person("auditor").id, valid_from=LONG_AGO,
+    )  # fmt: skip
+    return made
+
+
+@pytest.fixture
+def claim(world):
+    return make_claim(world.actor("clerk"), line(make_kind(world)))
+
+
+def hide(world, claim):
+    """The head approves with a hidden opinion and a file in it."""
+    outcome = submit(world, claim)
+    head = world.actor("head")
+    file = attachments.upload(actor=head, name="举报信.pdf", chunks=[b"%PDF-1.7 secret"])
+    item = item_of(world, outcome, "head")
+    actions.approve(actor=head, item_id=item, opinion=SECRET, attachments=[file.id], hidden=True)
+    return outcome, file
+
+
+def read_by(world, role, outcome):
+    return selectors.instance_detail(world.actor(role), outcome.instance_id)["trail"][1]
+
+
+@pytest.mark.parametrize(
+    ("role", "reads"),
+    [("clerk", False), ("company_manager", False), ("head", True), ("auditor", True), ("finance_manager", True)],
+)
+def test_a_hidden_opinion_is_for_its_audience(world, claim, role, reads):
+    outcome, file = hide(world, claim)
+    row = read_by(world, role, outcome)
+    assert (row["opinion"], row["concealed"]) == ((SECRET, False) if reads else ("", True))
+    assert [one["name"] for one in row["attachments"]] == (["举报信.pdf"] if reads else [])
+    if reads:
+        assert attachments.readable_attachment(world.actor(role), file.id).id == file.id
+    else:
+        with pytest.raises(NotFound):
+            attachments.readable_attachment(world.actor(role), file.id)
+
+
+def test_administrators_read_hidden_opinions(world, claim):
+    outcome, _ = hide(world, claim)
+    grant_administrator(world, "other_clerk")
+    assert read_by(world, "other_clerk", outcome)["opinion"] == SECRET
+
+
+def test_hidden_words_leave_the_history_nowhere_else(world, claim):
+    hide(world, claim)
+    for table, column in (
+        ("kernel_outboxevent", "payload::text"),
+        ("kernel_auditrow", "coalesce(before, '') || coalesce(after, '')"),
+        ("work_item", "why::text"),
+        ("process_instance", "title || variables::text || summary::text"),
+    ):
+        assert not execute(f"SELECT 1 FROM {table} WHERE {column} LIKE %s", [f"%{SECRET}%"])
+    assert sound(world) == []
+
+
+def test_a_return_with_hidden_words_says_only_who_returned(world, claim):
+    outcome = submit(world, claim)
+    item = item_of(world, outcome, "head")
+    actions.send_back(actor=world.actor("head"), item_id=item, target="initiator", opinion=SECRET, hidden=True)
+    clerk = world.actor("clerk")
+    detail = selectors.work_item_detail(clerk, item_of(world, outcome, "clerk"))
+    assert SECRET not in str(detail)
+    assert any("意见未公开" in reason for reason in detail["why"]["sentences"])
+
+
+def test_where_opinions_are_open_none_is_hidden(world, claim):
+    outcome, _ = hide(world, claim)
+    with pytest.raises(InvalidInput) as refusal:
+        actions.approve(
+            actor=world.actor("finance_manager"),
+            item_id=item_of(world, outcome, "finance_manager"),
+            opinion="同意",
+            hidden=True,
+        )
+    assert [error.code for error in refusal.value.fields] == ["opinion-not-hideable"]
+
+
+def test_where_opinions_are_always_hidden_nobody_needs_to_ask(world):
+    tasks = task("a", persons(world, "head"), '<xieyun:opinion hide="always"/>')
+    outcome = start(world, linear(tasks, task("b", persons(world, "auditor"))))
+    actions.approve(actor=world.actor("head"), item_id=item_of(world, outcome, "head"), opinion=SECRET)
+    assert read_by(world, "clerk", outcome)["concealed"]
+    assert read_by(world, "auditor", outcome)["concealed"]
+
+
+def test_handlers_are_an_audience_without_the_initiator(world):
+    tasks = task("a", persons(world, "head"), '<xieyun:opinion audience="handlers"/>')
+    outcome = start(world, linear(tasks, task("b", persons(world, "auditor"))))
+    actions.approve(actor=world.actor("head"), item_id=item_of(world, outcome, "head"), opinion=SECRET, hidden=True)
+    assert read_by(world, "clerk", outcome)["concealed"]
+    assert not read_by(world, "auditor", outcome)["concealed"]
+
+
+@pytest.mark.parametrize("rule", ["required", "optional", "none"])
+def test_an_activity_says_whether_decisions_carry_words(world, rule):
+    outcome = start(world, linear(task("a", persons(world, "head"), f'<xieyun:opinion rule="{rule}"/>')))
+    head, item = world.actor("head"), item_of(world, outcome, "head")
+    offers = {offer["verb"]: offer["opinion"] for offer in selectors.work_item_detail(head, item)["verbs"]}
+    assert (offers["approve"], offers["reject"]) == (rule, rule)
+    if rule == "required":
+        with pytest.raises(OpinionRequired):
+            actions.approve(actor=head, item_id=item)
+    if rule == "none":
+        with pytest.raises(InvalidInput):
+            actions.approve(actor=head, item_id=item, opinion="同意")
+    assert actions.approve(actor=head, item_id=item, opinion="同意" if rule != "none" else "").status == "completed"
+
+
+def draw(actor, shade=0):
+    return keep_signature(
+        actor=actor, attachment_id=attachments.upload(actor=actor, name="签名.png", chunks=[png(shade)]).id
+    )
+
+
+def signing(world, policy):
+    outcome = start(world, linear(task("a", persons(world, "head"), f'<xieyun:signature policy="{policy}"/>')))
+    return outcome, item_of(world, outcome, "head")
+
+
+def test_a_required_signature_is_put_under_the_decision_and_stays(world):
+    outcome, item = signing(world, "required")
+    head, clerk = world.actor("head"), world.actor("clerk")
+    with pytest.raises(InvalidInput) as refusal:
+        actions.approve(actor=head, item_id=item)
+    assert [error.code for error in refusal.value.fields] == ["signature-missing"]
+    draw(head)
+    actions.approve(actor=head, item_id=item)
+    signed = read_by(world, "clerk", outcome)["signature"]
+    before = attachments.readable_attachment(clerk, signed).digest
+    draw(head, 255)
+    remove_signature(actor=head)
+    assert attachments.readable_attachment(clerk, signed).digest == before
+    with pytest.raises(NotFound):
+        attachments.readable_attachment(world.actor("other_clerk"), signed)
+    assert sound(world) == []
+
+
+def test_an_optional_signature_is_given_when_asked_for(world):
+    head = world.actor("head")
+    draw(head)
+    without, first = signing(world, "optional")
+    actions.approve(actor=head, item_id=first)
+    with_one, second = signing(world, "optional")
+    actions.approve(actor=head, item_id=second, sign=True)
+    assert read_by(world, "clerk", without)["signature"] is None
+    assert read_by(world, "clerk", with_one)["signature"] is not None
+    _, third = signing(world, "none")
+    with pytest.raises(InvalidInput):
+        actions.approve(actor=head, item_id=third, sign=True)
+
+
+def test_a_personal_signature_is_its_owners_own(world):
+    head, clerk = world.actor("head"), world.actor("clerk")
+    kept = draw(head)
+    assert attachments.readable_attachment(head, kept.attachment_id)
+    with pytest.raises(NotFound):
+        attachments.readable_attachment(clerk, kept.attachment_id)
+    with pytest.raises(InvalidInput):
+        keep_signature(actor=clerk, attachment_id=kept.attachment_id)
+    with pytest.raises(InvalidInput):
+        keep_signature(
+            actor=clerk, attachment_id=attachments.upload(actor=clerk, name="a.pdf", chunks=[b"%PDF-1.7"]).id
+        )
+
+
+@pytest.mark.parametrize("tampering", ["row", "file", "step"])
+def test_a_signature_that_was_exchanged_is_found(world, tampering):
+    head = world.actor("head")
+    draw(head, 7)
+    outcome, item = signing(world, "required")
+    actions.approve(actor=head, item_id=item)
+    assert sound(world) == []
+    signed = read_by(world, "clerk", outcome)["signature"]
+    other = attachments.upload(actor=head, name="b.png", chunks=[png(99)])
+    if tampering == "row":
+        execute("UPDATE records_attachment SET digest = %s WHERE id = %s", [other.digest, signed])
+    elif tampering == "file":
+        digest = attachments.readable_attachment(head, signed).digest
+        storage.path_of(digest).write_bytes(png(99))
+    else:
+        execute(
+            "UPDATE process_event SET details = jsonb_set(details, '{signature,attachment}', to_jsonb(%s::text)) "
+            "WHERE details ? 'signature'", [str(other.id)],
+        )  # fmt: skip
+    assert "signature-differs" in sound(world)
