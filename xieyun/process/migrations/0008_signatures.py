@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """One table."""
 
-    dependencies = [("process", "0006_cross_system")]
+    dependencies = [("process", "0007_status_domains")]
 
     operations = [
         migrations.CreateModel(
