@@ -29,7 +29,7 @@ PHRASES = frozenset(
 def call_function(name: str, scope: Scope, arguments: Arguments) -> Any:
     """The value of a function; raises NotationError for wrong arguments."""
     try:
-        return FUNCTIONS[name](scope, *arguments[0], **arguments[1])
+        return scope.sized(FUNCTIONS[name](scope, *arguments[0], **arguments[1]))
     except NotationError:
         raise
     except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:

@@ -21,6 +21,9 @@ def call_method(scope: Scope, value: Any, name: str, arguments: Arguments) -> An
     if name.startswith("__"):
         raise NotationError(f"the method {name!r} is not known here")
     positional, named = arguments
+    large = any(isinstance(argument, int) and abs(argument) > MAXIMUM_SIZE for argument in positional)
+    if large and isinstance(value, str | list):  # a width, a count or a place
+        raise NotationError(f".{name}(...): a number is too large")
     try:
         if isinstance(value, Library):
             return _library(scope, value, name, arguments)
@@ -29,8 +32,8 @@ def call_method(scope: Scope, value: Any, name: str, arguments: Arguments) -> An
         if name in _COMMON:
             return _COMMON[name](value, *positional)
         if positional and isinstance(positional[0], Closure) and name in LIST_CLOSURES:
-            return LIST_CLOSURES[name](value, *positional)
-        return _typed(value, name, positional, named)
+            return scope.sized(LIST_CLOSURES[name](value, *positional))
+        return scope.sized(_typed(value, name, positional, named))
     except NotationError:
         raise
     except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from .tokens import NotationError
 
 MAXIMUM_WORK = 200_000
 MAXIMUM_SIZE = 1_000_000
+ValueT = TypeVar("ValueT")
 
 
 class Scope:
@@ -41,6 +42,15 @@ class Scope:
     def assign(self, name: str, value: Any) -> None:
         """Set a variable (a script's loop variables are ordinary variables)."""
         self.changed[name] = value
+
+    def sized(self, value: ValueT) -> ValueT:
+        """A value that was just made, unless it is too large; making large ones counts as work."""
+        if isinstance(value, str | bytes | list | tuple | dict):
+            if len(value) > MAXIMUM_SIZE:
+                raise NotationError("the result is too long")
+            if len(value) > 1000:
+                self.tick(len(value) // 100)
+        return value
 
     def tick(self, amount: int = 1) -> None:
         """Count work; raises when an expression does not end or grows too large."""

@@ -13,7 +13,7 @@ from typing import Any
 from . import values
 from .lookups import attribute, index_of, set_member
 from .parser import Evaluation, Parser
-from .scope import Scope
+from .scope import MAXIMUM_SIZE, Scope
 from .tokens import NotationError, ThrownError, Token, tokenize
 
 Statement = Callable[[Scope], Any]
@@ -72,16 +72,32 @@ def _family(language: str, script: str) -> str:
     return "python"
 
 
-def plain(value: Any) -> Any:
-    """Values as variables hold them: moments and durations become text."""
+class _Room:
+    """How much one value may hold in all: parts that stand in it many times are stored many times."""
+
+    __slots__ = ("left",)
+
+    def __init__(self) -> None:
+        self.left = MAXIMUM_SIZE
+
+    def take(self, amount: int) -> None:
+        self.left -= amount
+        if self.left < 0:
+            raise NotationError("the value is too large to be kept; keep less of it")
+
+
+def plain(value: Any, room: _Room | None = None) -> Any:
+    """Values as variables hold them: moments and durations become text. Raises NotationError when it holds too much."""
+    room = room or _Room()
+    room.take(len(value) if isinstance(value, str) else 1)
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, timedelta):
         return f"PT{value.total_seconds():g}S"
     if isinstance(value, list | tuple):
-        return [plain(entry) for entry in value]
+        return [plain(entry, room) for entry in value]
     if isinstance(value, Mapping):
-        return {str(key): plain(entry) for key, entry in value.items()}
+        return {str(key): plain(entry, room) for key, entry in value.items()}
     if value is None or isinstance(value, str | int | float):
         return value
     return str(value) if type(value).__name__ == "Decimal" else None
@@ -279,7 +295,9 @@ class _ScriptParser(Parser):
         arguments = [value for _, value in self._arguments()]
         read = _read(owner)
         change = _MUTATIONS[method]
-        return _assign(owner, lambda scope: change(read(scope), *(argument(scope) for argument in arguments)))
+        return _assign(
+            owner, lambda scope: scope.sized(change(read(scope), *(argument(scope) for argument in arguments)))
+        )
 
     def _if(self) -> Statement:
         indent = self._indent()
