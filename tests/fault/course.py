@@ -195,7 +195,7 @@ class Course:
     def _act(self, who: Any, activity: str, verb: str, *, after_timers: bool = False) -> None:
         query = (
             "SELECT id FROM work_item w WHERE instance_id = %s AND activity_id = %s AND status = 'open' "
-            "AND NOT (%s AND EXISTS "
+            "AND kind <> 'notice' AND NOT (%s AND EXISTS "
             "(SELECT 1 FROM process_timer t WHERE t.instance_id = w.instance_id AND t.status = 'waiting'))"
         )
 
@@ -225,7 +225,9 @@ class Course:
         ).fetchall()
         assert steps == list(enumerate(STEPS, 1)), (self.place, steps)
         items = database.execute(
-            "SELECT activity_id, status, outcome FROM work_item WHERE instance_id = %s ORDER BY number", [self.instance]
+            "SELECT activity_id, status, outcome FROM work_item WHERE instance_id = %s AND kind <> 'notice' "
+            "ORDER BY number",
+            [self.instance],
         ).fetchall()
         assert items == [(name, "done", "approve") for name in ("head", "watch", "auto", "pay")], (self.place, items)
         timers = database.execute("SELECT status FROM process_timer WHERE instance_id = %s", [self.instance]).fetchall()
