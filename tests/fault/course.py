@@ -19,7 +19,8 @@ CLAIM = "expense.claim"
 AMOUNT = Decimal("12.30")
 PATIENCE_SECONDS = 90.0
 STEPS = ["submit", "approve", "timer", "timer", "timer", "approve", "timer", "claim", "approve"]
-TOLD = {"work-item-opened": 5, "work-item-urged": 1, "process-completed": 1}
+# Reminded, then escalated: both urge the handler, and the second tells the superior.
+TOLD = {"work-item-opened": 5, "work-item-urged": 2, "process-completed": 1, "cc": 1}
 PAUSE = (
     '<intermediateCatchEvent id="pause" name="pause"><timerEventDefinition><timeDuration>PT1S</timeDuration>'
     "</timerEventDefinition></intermediateCatchEvent>"
