@@ -17,9 +17,12 @@ __all__ = ["pool"]
 def write_a_name(person: Person, pad: Locator) -> None:
     """Draw a few strokes into the box and keep them."""
     canvas = pad.get_by_role("img", name="签名区域")
-    canvas.hover()  # waits until the dialog stands still
+    # The dialog grows into its place: strokes drawn before it stands would land beside the box.
+    expect(person.page.locator("[class*='ant-zoom-']")).to_have_count(0)
+    canvas.hover()
     box = canvas.bounding_box()
     assert box is not None
+    assert box["width"] > 200, "the dialog is still growing"
     for start, end in (((0.2, 0.3), (0.5, 0.7)), ((0.5, 0.3), (0.3, 0.8)), ((0.6, 0.4), (0.85, 0.5))):
         person.page.mouse.move(box["x"] + box["width"] * start[0], box["y"] + box["height"] * start[1])
         person.page.mouse.down()
