@@ -18,9 +18,10 @@ from sqlalchemy.dialects.postgresql import UUID as UUID_TYPE
 from xieyun.access import ports, shares
 from xieyun.access.fields import FieldRights
 from xieyun.access.scopes import Reach, reach_of
-from xieyun.access.snapshot import Recent, snapshot_of, tokens
+from xieyun.access.snapshot import snapshot_of, tokens
 from xieyun.kernel import clock
 from xieyun.kernel.actor import Actor
+from xieyun.kernel.recent import Recent
 
 
 @dataclass(frozen=True)

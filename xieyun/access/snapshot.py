@@ -8,11 +8,8 @@ next statement, and a stale entry can never be hit (the tokens are random).
 from __future__ import annotations
 
 import datetime as dt
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
 from uuid import UUID
 
 from xieyun.kernel import clock
@@ -20,9 +17,8 @@ from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
 from xieyun.kernel.held import once
 from xieyun.kernel.prepared import run
+from xieyun.kernel.recent import Recent
 from xieyun.organization.selectors import node_ids_below, node_ids_of_unit
-
-ValueT = TypeVar("ValueT")
 
 
 @dataclass(frozen=True)
@@ -37,32 +33,6 @@ class Snapshot:
     policies: Mapping[str, Mapping[str, Mapping[UUID, str]]] = field(default_factory=dict)
     administrator_kinds: frozenset[str] = frozenset()
     role_codes: frozenset[str] = frozenset()
-
-
-Key = tuple[object, ...]
-
-
-class Recent(Generic[ValueT]):
-    """The answers used last, each under everything that it follows from, so that none can be stale."""
-
-    def __init__(self, capacity: int) -> None:
-        """`capacity`: how many answers are kept in this process."""
-        self._capacity = capacity
-        self._answers: OrderedDict[Key, ValueT] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: Key, make: Callable[[], ValueT]) -> ValueT:
-        """Return the answer under the key, made now when it is not there."""
-        with self._lock:
-            if key in self._answers:
-                self._answers.move_to_end(key)
-                return self._answers[key]
-        made = make()
-        with self._lock:
-            self._answers[key] = made
-            while len(self._answers) > self._capacity:
-                self._answers.popitem(last=False)
-        return made
 
 
 _snapshots: Recent[Snapshot] = Recent(capacity=4096)

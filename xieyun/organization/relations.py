@@ -7,12 +7,13 @@ register further kinds; `find` is the only door.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from xieyun.kernel.identifiers import parse_id
 from xieyun.kernel.prepared import run_named
+from xieyun.kernel.recent import Recent
 from xieyun.organization.errors import RelationParameterWrong, UnknownRelation
 
 
@@ -44,8 +45,7 @@ Relation = Callable[[Question], list[Candidate]]
 _relations: dict[str, Relation] = {}
 _stable: set[str] = set()
 # Answers of stable kinds by the state that they follow from; a copy in each process, never the truth.
-_answers: dict[tuple[Hashable, ...], tuple[Candidate, ...]] = {}
-MAXIMUM_ANSWERS = 20_000
+_answers: Recent[list[Candidate]] = Recent(capacity=20_000)
 
 
 def register(kind: str, *, stable: bool = False) -> Callable[[Relation], Relation]:
@@ -101,13 +101,7 @@ def find(
     if kind not in _stable or not state:
         return _each_once(relation(question))
     key = (kind, state, group_id, as_of, anchor, *sorted(question.params.items()))
-    answer = _answers.get(key)
-    if answer is None:
-        answer = tuple(_each_once(relation(question)))
-        if len(_answers) >= MAXIMUM_ANSWERS:
-            _answers.clear()
-        _answers[key] = answer
-    return list(answer)
+    return list(_answers.get(key, lambda: _each_once(relation(question))))
 
 
 def _each_once(found: list[Candidate]) -> list[Candidate]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import functools
-import threading
-from collections import OrderedDict
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -12,12 +10,11 @@ from uuid import UUID
 
 from xieyun.kernel import json
 from xieyun.kernel.database import execute
+from xieyun.kernel.recent import Recent
 from xieyun.process import engine
 
-MAXIMUM_LOADED = 512
 NARROWING = frozenset({"hidden", "masked"})
-_loaded: OrderedDict[UUID, Loaded] = OrderedDict()
-_lock = threading.Lock()
+_loaded: Recent[Loaded] = Recent(capacity=512)
 _compiling: ContextVar[frozenset[UUID]] = ContextVar("definitions_being_compiled", default=frozenset())
 
 
@@ -47,12 +44,7 @@ class Loaded:
 
 def load(version_id: UUID) -> Loaded:
     """Return the compiled version. Raises LookupError when it does not exist."""
-    with _lock:
-        found = _loaded.get(version_id)
-        if found is not None:
-            _loaded.move_to_end(version_id)
-            return found
-    return _remember(_read(version_id))
+    return _loaded.get(version_id, lambda: _read(version_id))
 
 
 @functools.lru_cache(maxsize=4096)
@@ -122,11 +114,3 @@ def _build(version_id: UUID, row: tuple[Any, ...]) -> Loaded:
     finally:
         _compiling.reset(token)
     return Loaded(version_id, group_id, code, version, json.loads(title.encode()), object_type, compiled)
-
-
-def _remember(loaded: Loaded) -> Loaded:
-    with _lock:
-        _loaded[loaded.version_id] = loaded
-        while len(_loaded) > MAXIMUM_LOADED:
-            _loaded.popitem(last=False)
-    return loaded

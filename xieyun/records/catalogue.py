@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from xieyun.kernel import json
 from xieyun.kernel.database import execute
 from xieyun.kernel.errors import NotFound
 from xieyun.kernel.held import forget, once
 from xieyun.kernel.prepared import run
+from xieyun.kernel.recent import Recent
 from xieyun.records.definitions import ObjectType
 from xieyun.records.reading import read_definition
-
-KEPT_STATES: Final = 4
 
 
 @dataclass
@@ -57,7 +55,7 @@ class Catalogue:
         return self._ledgers
 
 
-_states: OrderedDict[uuid.UUID | None, Catalogue] = OrderedDict()
+_states: Recent[Catalogue] = Recent(capacity=4)
 _compiled: dict[tuple[str, int, str], ObjectType] = {}
 _lock = threading.Lock()
 
@@ -70,15 +68,7 @@ def current() -> Catalogue:
 def _read() -> Catalogue:
     found = run("SELECT token FROM records_catalogueversion", ())
     token = found[0][0] if found else None
-    with _lock:
-        state = _states.get(token)
-        if state is None:
-            state = Catalogue(token)
-            if token is not None:
-                _states[token] = state
-            while len(_states) > KEPT_STATES:
-                _states.popitem(last=False)
-    return state
+    return Catalogue(None) if token is None else _states.get(token, lambda: Catalogue(token))
 
 
 def object_type(code: str) -> ObjectType:

@@ -41,7 +41,7 @@ class AssigneesResolved(NamedTuple):
     `signers` each get an item (by the completion policy); with no signers and some `candidates` one pool item
     is opened; both empty means nobody was found and the empty-assignee policy applies. `open_to_all` opens a
     pool item that anybody with access may claim. A fallback found by the room for the policy "administrator"
-    or "superior" is passed in `fallback`.
+    or "superior" is passed in `fallback`. `reason` is kept with a pool, which has no signer to carry it.
     """
 
     request: int
@@ -49,6 +49,7 @@ class AssigneesResolved(NamedTuple):
     candidates: tuple[str, ...] = ()
     fallback: tuple[Signer, ...] = ()
     open_to_all: bool = False
+    reason: str = ""
 
 
 class CompleteItem(NamedTuple):

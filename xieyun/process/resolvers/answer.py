@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from xieyun.kernel import json
@@ -19,16 +18,13 @@ from xieyun.process.resolvers.substitutes import substitute
 from xieyun.process.resolvers.votes import votes_of
 
 
-@dataclass(slots=True)
-class Circumstances:
+class Circumstances(NamedTuple):
     """What substitution needs to know of the instance."""
 
     at: dt.datetime
     definition_code: str
     initiator_id: UUID | None
     substitutions: UUID | None
-    # Filled while answering: why the pools of activities were asked (a pool has no signer to carry it).
-    pools: dict[str, list[Sentence]] = field(default_factory=dict)
 
 
 def pack(assignment_id: UUID | None, sentences: list[Sentence]) -> str:
@@ -59,8 +55,8 @@ def answer(request: int, question: Question, approval: Approval | None, about: C
         candidates = tuple(str(candidate.person_id) for candidate in found.people)
         open_to_all = found.open_to_all and not candidates
         if candidates or open_to_all:
-            about.pools[question.activity_id] = [found.because]
-            return AssigneesResolved(request, candidates=candidates, open_to_all=open_to_all)
+            reason = pack(None, [found.because])
+            return AssigneesResolved(request, candidates=candidates, open_to_all=open_to_all, reason=reason)
         return AssigneesResolved(request, fallback=_instead_of_nobody(question, approval, about))
     signers = signers_of(found.people, [found.because], question, about)
     if not signers:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -11,6 +10,7 @@ from uuid import UUID
 
 from xieyun.kernel import json
 from xieyun.kernel.database import execute
+from xieyun.kernel.recent import Recent
 
 MAXIMUM_CHAIN = 5
 AMOUNT_NAMES = ("amount", "total_amount", "total")
@@ -28,8 +28,7 @@ class Deputy:
     maximum_amount: Decimal | None
 
 
-_cache: dict[UUID, tuple[UUID, dict[UUID, list[Deputy]]]] = {}
-_lock = threading.Lock()
+_deputies: Recent[dict[UUID, list[Deputy]]] = Recent(capacity=256)
 
 
 def substitute(
@@ -50,7 +49,7 @@ def substitute(
     """
     if token is None:
         return []
-    deputies = _deputies(group_id, token)
+    deputies = _deputies.get((group_id, token), lambda: _read(group_id))
     chain: list[Deputy] = []
     seen = {person_id, not_by}
     current = person_id
@@ -90,17 +89,6 @@ def _amount(variables: dict[str, Any]) -> Decimal | None:
             except InvalidOperation:
                 return None
     return None
-
-
-def _deputies(group_id: UUID, token: UUID) -> dict[UUID, list[Deputy]]:
-    with _lock:
-        cached = _cache.get(group_id)
-    if cached is not None and cached[0] == token:
-        return cached[1]
-    deputies = _read(group_id)
-    with _lock:
-        _cache[group_id] = (token, deputies)
-    return deputies
 
 
 def _read(group_id: UUID) -> dict[UUID, list[Deputy]]:

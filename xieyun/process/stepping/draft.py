@@ -50,7 +50,6 @@ class Draft:
     details: dict[str, Any] = field(default_factory=dict)
     # Why the step happens at all (a return, a jump): first among the reasons of the items that it opens.
     because: list[Sentence] = field(default_factory=list)
-    pools: dict[str, list[Sentence]] = field(default_factory=dict)
     finished: str | None = None
     version_id: UUID | None = None
     status: str | None = None
@@ -95,7 +94,7 @@ class Draft:
     def about(self) -> Circumstances:
         """Return what the resolvers need to know of the instance."""
         return Circumstances(
-            self.at, self.instance.definition_code, self.instance.initiator_id, self.instance.substitutions, self.pools
+            self.at, self.instance.definition_code, self.instance.initiator_id, self.instance.substitutions
         )
 
     def enter_transaction(self) -> None:

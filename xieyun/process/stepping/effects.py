@@ -67,9 +67,7 @@ def resolve(draft: Draft, effect: e.ResolveAssignees) -> Command:
 def open_item(draft: Draft, effect: e.OpenItem) -> None:
     """Put the item into the list of its person or pool."""
     assignment, sentences = answers.unpack(effect.reason)
-    if effect.kind == "pool":
-        sentences = draft.pools.get(effect.activity_id, [])
-    elif effect.kind == "resubmit" and not draft.because:
+    if effect.kind == "resubmit" and not draft.because:
         sentences = [("why-returned", {"name": draft.actor.person_name, "opinion": draft.entry.opinion})]
     elif effect.reason == "straight_back":
         sentences = [("why-straight-back", {})]

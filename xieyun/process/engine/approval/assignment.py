@@ -150,7 +150,10 @@ def _kept(run: Run, number: int) -> dict[str, Any]:
 
 def _open_pool(run: Run, number: int, node: Node, command: AssigneesResolved) -> None:
     run.emit(e.Changed(number, "open", _kept(run, number) or None))
-    open_item(run, number, node, None, kind="pool", candidates=command.candidates, open_to_all=command.open_to_all)
+    open_item(
+        run, number, node, None, kind="pool", candidates=command.candidates, open_to_all=command.open_to_all,
+        reason=command.reason,
+    )  # fmt: skip
     start_time_limits(run, number, node)
 
 
@@ -165,12 +168,13 @@ def open_item(
     candidates: tuple[str, ...] = (),
     open_to_all: bool = False,
     position: int = 0,
+    reason: str = "",
 ) -> int:
-    """Open one item and tell the room."""
+    """Open one item and tell the room; `reason` is that of an item without signer."""
     item = run.state.next
     person = signer.person if signer else None
     weight = signer.weight if signer else 1
-    reason = signer.reason if signer else ""
+    reason = signer.reason if signer else reason
     for_person = signer.for_person if signer else None
     run.emit(e.ItemOpened(item, number, person, kind, weight, parent, reason, for_person))
     due, priority = _planned(run, number, node)
