@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from xieyun.kernel import clock
+from xieyun.kernel import clock, json
 from xieyun.kernel.database import execute
 
 
@@ -53,6 +53,29 @@ def node_names(group_id: UUID, node_ids: Collection[UUID]) -> dict[UUID, str]:
         "SELECT id, name FROM organization_orgnode WHERE group_id = %s AND id = ANY(%s)", [group_id, list(node_ids)]
     )
     return {row[0]: row[1] for row in rows}
+
+
+def former_person_names(person_ids: Collection[UUID], at: dt.datetime) -> dict[UUID, str]:
+    """Return the names of people who had another one at an instant; one query of the audit trail."""
+    return {person: before["name"] for person, before in _former_names("organization.person", person_ids, at).items()}
+
+
+def former_node_names(node_ids: Collection[UUID], at: dt.datetime) -> dict[UUID, str]:
+    """Return the titles (short name, else name) of nodes that had another one at an instant; one query."""
+    found = _former_names("organization.orgnode", node_ids, at)
+    return {node: before.get("short_name") or before["name"] for node, before in found.items()}
+
+
+def _former_names(target_type: str, ids: Collection[UUID], at: dt.datetime) -> dict[UUID, dict[str, str]]:
+    """What the first renaming after an instant renamed; names are kept nowhere but in the audit trail."""
+    if not ids:
+        return {}
+    rows = execute(
+        "SELECT DISTINCT ON (target_id) target_id, before FROM kernel_auditrow "
+        "WHERE target_type = %s AND target_id = ANY(%s) AND at > %s AND action = ANY(%s) ORDER BY target_id, id",
+        [target_type, [str(one) for one in ids], at, ["rename_person", "rename_node"]],
+    )
+    return {UUID(identifier): json.loads(before.encode()) for identifier, before in rows}
 
 
 def node_ids_below(node_id: UUID, as_of: dt.date | None = None) -> list[UUID]:

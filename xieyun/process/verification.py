@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection
 
 from xieyun.access.policies import require_administrator
+from xieyun.kernel import json
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute, in_transaction
 from xieyun.process import definitions, engine, sealed
@@ -50,21 +51,26 @@ class Verification:
 def verify(actor: Actor) -> Verification:
     """Check every instance of the installation (of the actor's group when he has one).
 
-    For each: the history has no gap, is a possible run of its definition (`engine.conformance`) and replays to the
-    stored state and variables; the open items, pools and timers are those of the state; no item was closed twice;
-    what was signed is what the audit trail, the record and its history say now; what is waited for and called outside
-    is what the state says. Reads a consistent snapshot, batch by batch, so it may run beside live traffic.
+    For each: the history has no gap, is a possible run of its definition (`engine.conformance`; where it was moved to
+    another version and back, each stretch of that by which it ran) and replays to the stored state and variables;
+    the open items, pools and timers are those of the state; no item was closed twice; what was signed is what the
+    audit trail, the record and its history say now; what is waited for and called outside is what the state says.
+    Reads a consistent snapshot, batch by batch, so it may run beside live traffic.
     Raises AdministratorRequired.
     """
     require_administrator(actor, "system")
     instances = events = 0
     findings: list[Finding] = []
+    versions = _Versions()
     last = _FIRST
     while True:
         with _snapshot():
             batch = _instances(actor, last)
             histories = _by_instance(
-                "SELECT instance_id, seq, engine, verb FROM process_event", batch, "instance_id, seq"
+                "SELECT instance_id, seq, engine, verb, CASE WHEN verb IN ('migrate', 'migrate-back') "
+                "THEN details::text END FROM process_event",
+                batch,
+                "instance_id, seq",
             )
             items = _by_instance(
                 "SELECT instance_id, number, status, assignee_id FROM work_item",
@@ -77,7 +83,7 @@ def verify(actor: Actor) -> Verification:
             findings.extend(Finding(*found) for found in checks.check(batch))
         for row in batch:
             history = histories.get(row["id"], [])
-            findings.extend(_check(row, history, items.get(row["id"], []), timers.get(row["id"], [])))
+            findings.extend(_check(row, history, items.get(row["id"], []), timers.get(row["id"], []), versions))
             instances += 1
             events += len(history)
         if len(batch) < BATCH:
@@ -114,17 +120,23 @@ def _by_instance(select: str, batch: list[dict[str, Any]], order: str, more: str
     return found
 
 
-def _check(row: dict[str, Any], history: list[Any], items: list[Any], timers: list[Any]) -> Iterator[Finding]:
+def _check(
+    row: dict[str, Any], history: list[Any], items: list[Any], timers: list[Any], versions: _Versions
+) -> Iterator[Finding]:
     instance_id = row["id"]
-    numbers = [seq for seq, _, _ in history]
+    numbers = [seq for seq, *_ in history]
     if numbers != list(range(1, row["seq"] + 1)):
         yield Finding(
             instance_id, "history-gap", f"the instance stands at {row['seq']}, its history has {len(numbers)} rows"
         )
         return
     closed: dict[int, int] = {}
-    walk = _Walked(row["definition_version_id"], history)
-    for seq, content, verb in history:
+    try:
+        walk = _Walked(row["definition_version_id"], history, versions)
+    except LookupError as error:
+        yield Finding(instance_id, "versions-differ", str(error.args[0]))
+        return
+    for seq, content, verb, _ in history:
         try:
             events = codec.load_events(bytes(content))
         except (ValueError, TypeError, LookupError, AttributeError) as error:
@@ -143,25 +155,59 @@ def _check(row: dict[str, Any], history: list[Any], items: list[Any], timers: li
     yield from _check_timers(instance_id, walk.state, timers)
 
 
-class _Walked:
-    """A history on its way through the version that the instance has now.
+class _Versions:
+    """Finds versions of a definition by their numbers, which steps of a migration name; asks once for each."""
 
-    What came before a migration ran by another version: it is replayed, but not held against this one.
+    def __init__(self) -> None:
+        self._known: dict[UUID, dict[int, UUID]] = {}
+
+    def of(self, version_id: UUID) -> dict[int, UUID]:
+        """Return the versions of the definition that a version belongs to, by number."""
+        if version_id not in self._known:
+            rows = execute(
+                "SELECT o.version, o.id FROM process_definition_version v JOIN process_definition_version o "
+                "ON o.definition_id = v.definition_id WHERE v.id = %s",
+                [version_id],
+            )
+            self._known[version_id] = dict(iter(rows))
+        return self._known[version_id]
+
+
+class _Walked:
+    """A history on its way, each stretch held against the version by which it ran.
+
+    A step that moves the instance, or takes that back, names the version it left and the one it came to; from this
+    step on the other one counts. Raises LookupError when the moves do not lead from one to the next and at last to
+    the version that the instance has now, and when a version is not there any more.
     """
 
-    def __init__(self, version_id: UUID, history: list[Any]) -> None:
-        self.walk = Walk(definitions.load(version_id).compiled)
-        self.judged_from = max((seq for seq, _, verb in history if verb in MIGRATING), default=0) + 1
+    def __init__(self, version_id: UUID, history: list[Any], versions: _Versions) -> None:
+        moves = {seq: json.loads((text or "{}").encode()) for seq, _, verb, text in history if verb in MIGRATING}
+        known = versions.of(version_id) if moves else {}
+        self.begins = {seq: known.get(details["to_version"]) for seq, details in moves.items()}
+        before = next((known.get(details["from_version"]) for details in moves.values()), version_id)
+        self.walk = Walk(definitions.load(_there(before)).compiled)
+        for seq, details in moves.items():
+            if known.get(details["from_version"]) != before:
+                raise LookupError(f"step {seq} moved the instance from a version that it did not run by")
+            before = self.begins[seq]
+        if before != version_id:
+            raise LookupError("the instance runs by a version that no step moved it to")
 
     @property
     def state(self) -> engine.State:
         return self.walk.state
 
     def step(self, seq: int, verb: str, events: list[Any]) -> Iterator[Fault]:
-        if seq < self.judged_from:
-            self.walk.replay(events)
-        else:
-            yield from self.walk.step(seq, events, placed=verb in PLACING_VERBS)
+        if seq in self.begins:
+            self.walk.go_by(definitions.load(_there(self.begins[seq])).compiled)
+        yield from self.walk.step(seq, events, placed=verb in PLACING_VERBS)
+
+
+def _there(version_id: UUID | None) -> UUID:
+    if version_id is None:
+        raise LookupError("a version that the instance ran by is not there any more")
+    return version_id
 
 
 def _count_closing(instance_id: UUID, seq: int, event: Any, closed: dict[int, int]) -> Iterator[Finding]:

@@ -129,11 +129,14 @@ def _copy_lines(kind: ObjectType, lines: Field, group_id: UUID, records: Sequenc
 
 
 def _tell(actor: Actor, kind: ObjectType, records: Sequence[PastRecord]) -> None:
-    columns = ("object_type", "record_id", "version", "at", "person_id", "actor_text", "kind", "changes", "digest")
+    columns = (
+        "object_type", "record_id", "version", "at", "person_id", "actor_text", "kind", "changes", "digest",
+        "definition",
+    )  # fmt: skip
     who = actor.described()
     rows = (
         (kind.code, record.id, 1, record.created_at, record.owner_id, who, "imported", "[]",
-         versions.digest(kind, record.values, record.lines))
+         versions.digest(kind, record.values, record.lines), kind.version)
         for record in records
     )  # fmt: skip
     copy_rows("records_recordchange", columns, rows)

@@ -6,8 +6,11 @@ kept per token, so a process can never work with a definition that the current t
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 import threading
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,8 +20,25 @@ from xieyun.kernel.errors import NotFound
 from xieyun.kernel.held import forget, once
 from xieyun.kernel.prepared import run
 from xieyun.kernel.recent import Recent
-from xieyun.records.definitions import ObjectType
+from xieyun.records.definitions import Field, ObjectType
 from xieyun.records.reading import read_definition
+
+
+@dataclass(frozen=True)
+class Past:
+    """Every version of an object type; `published` tells from when each was in force.
+
+    `whole` has every field that any version had, each as its newest version declares it: what the tables hold.
+    """
+
+    versions: Mapping[int, ObjectType]
+    published: Mapping[int, dt.datetime]
+    whole: ObjectType
+
+    def on(self, at: dt.datetime, *, least: int = 1) -> ObjectType:
+        """The version in force at an instant, not older than `least` (by which something was written before)."""
+        before = [version for version, begun in self.published.items() if begun <= at]
+        return self.versions[max([*before, min(least, max(self.versions))])]
 
 
 @dataclass
@@ -28,6 +48,14 @@ class Catalogue:
     token: uuid.UUID | None
     _types: dict[str, ObjectType | None] = field(default_factory=dict)
     _ledgers: dict[str, dict[str, Any]] | None = None
+    _pasts: dict[str, Past] = field(default_factory=dict)
+
+    def past(self, code: str) -> Past:
+        """The object type with its earlier versions. Raises NotFound."""
+        found = self._pasts.get(code)
+        if found is None:
+            found = self._pasts[code] = _load_past(code)
+        return found
 
     def find(self, code: str) -> ObjectType | None:
         """The object type, or None."""
@@ -86,19 +114,61 @@ def changed() -> None:
     )
 
 
+_VERSIONS = (
+    "SELECT v.version, v.definition::text, v.published_at FROM records_objecttype t JOIN records_objecttypeversion v "
+    "ON v.object_type_id = t.id AND v.version <= t.current_version WHERE t.code = %s ORDER BY v.version"
+)
+
+
 def _load(code: str) -> ObjectType | None:
-    row = execute(
-        "SELECT v.version, v.definition::text FROM records_objecttype t JOIN records_objecttypeversion v "
-        "ON v.object_type_id = t.id AND v.version = t.current_version WHERE t.code = %s",
-        [code],
-    ).first()
-    if row is None:
+    rows = execute(_VERSIONS, [code])
+    if not rows:
         return None
+    compiled = [_compile(code, version, text) for version, text, _ in rows]
+    return _with_retired(compiled[-1], compiled[:-1])
+
+
+def _load_past(code: str) -> Past:
+    rows = execute(_VERSIONS, [code])
+    if not rows:
+        raise NotFound
+    versions = {version: _compile(code, version, text) for version, text, _ in rows}
+    newest_first = list(versions.values())[::-1]
+    whole = dataclasses.replace(newest_first[0], fields=_whole(newest_first), cache={})
+    return Past(versions, {version: at for version, _, at in rows}, whole)
+
+
+def _whole(newest_first: list[ObjectType]) -> tuple[Field, ...]:
+    found: dict[str, Field] = {}
+    for kind in newest_first:
+        for one in kind.fields:
+            known = found.get(one.code)
+            if known is None:
+                found[one.code] = one
+            elif known.is_lines and one.is_lines:
+                gone = tuple(inner for inner in one.fields if inner.code not in known.by_code)
+                found[one.code] = dataclasses.replace(known, fields=known.fields + gone)
+    return tuple(found.values())
+
+
+def _with_retired(kind: ObjectType, earlier: list[ObjectType]) -> ObjectType:
+    """The object type with the columns of its rows that only earlier versions name."""
+    whole = {one.code: one for one in _whole([kind, *earlier[::-1]])}
+    fields = []
+    for one in kind.fields:
+        gone = tuple(inner for inner in whole[one.code].fields if inner.code not in one.by_code)
+        fields.append(dataclasses.replace(one, retired=gone) if gone else one)
+    if all(made is one for made, one in zip(fields, kind.fields, strict=True)):
+        return kind
+    return dataclasses.replace(kind, fields=tuple(fields), cache={})
+
+
+def _compile(code: str, version: int, text: str) -> ObjectType:
     # The text is part of the key: a version number of a rolled-back publication may come again.
-    key = (code, row[0], row[1])
+    key = (code, version, text)
     found = _compiled.get(key)
     if found is None:
         if len(_compiled) > 4096:
             _compiled.clear()
-        found = _compiled[key] = read_definition(json.loads(row[1].encode()), row[0])
+        found = _compiled[key] = read_definition(json.loads(text.encode()), version)
     return found

@@ -49,7 +49,7 @@ def record(
     """Write one history row in the caller's transaction; `stored` is the record as the change leaves it."""
     execute(
         "INSERT INTO records_recordchange (object_type, record_id, version, at, person_id, actor_text, kind, changes, "
-        "digest) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        "digest, definition) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         [
             object_type.code,
             stored.id,
@@ -60,5 +60,6 @@ def record(
             kind,
             json.dumps(list(changes)).decode(),
             versions.digest(object_type, stored.values, stored.lines),
+            object_type.version,
         ],
     )

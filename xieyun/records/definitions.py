@@ -89,11 +89,20 @@ class Field:
     numbering: Numbering | None = None
     fields: tuple[Field, ...] = ()
     default: Any = None
+    retired: tuple[Field, ...] = ()
 
     @cached_property
     def by_code(self) -> dict[str, Field]:
         """The fields of a line, by code."""
         return {inner.code: inner for inner in self.fields}
+
+    @property
+    def columns(self) -> tuple[Field, ...]:
+        """The columns of the rows' table that a write carries along: also `retired` ones of earlier versions.
+
+        Rows are written anew when they change, and forms that were signed with a column must keep its values.
+        """
+        return self.fields + self.retired
 
     @property
     def is_lines(self) -> bool:

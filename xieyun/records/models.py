@@ -61,7 +61,10 @@ class CatalogueVersion(models.Model):
 
 
 class RecordChange(models.Model):
-    """Who changed what in a record, when, from what to what; `digest` is that of the content it led to."""
+    """Who changed what in a record, when, from what to what; `digest` is that of the content it led to.
+
+    `definition` is the version of the object type by which it was written, and the digest made.
+    """
 
     id = models.BigAutoField(primary_key=True)
     object_type = models.TextField()
@@ -73,6 +76,7 @@ class RecordChange(models.Model):
     kind = models.TextField()
     changes = models.JSONField()
     digest = models.TextField(default="", db_default="")
+    definition = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["record_id", "id"], name="record_change_by_record")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -30,12 +31,15 @@ class Presenter:
         *,
         places: bool = True,
         state: Catalogue | None = None,
+        at: dt.datetime | None = None,
     ) -> None:
+        """`at`: what records refer to has the titles of that instant."""
         self.actor = actor
         self.kind = object_type
         self.columns = [code for code in columns if code in object_type.by_code]
         self.places = places
         self._state = state
+        self._at = at
         self._titles: Titles = {}
         self._files: dict[UUID, dict[str, Any]] = {}
 
@@ -51,7 +55,7 @@ class Presenter:
                     files.update(value or ())
                 else:
                     wanted.update(references.wanted_titles(self.kind, field.code, value, field))
-        self._titles = references.titles(self.actor.group_id, wanted, self._state)
+        self._titles = references.titles(self.actor.group_id, wanted, self._state, at=self._at)
         self._files = attachment_cards(files)
 
     def _shown(self, stored: Stored) -> Iterable[tuple[Field, Any]]:
@@ -71,6 +75,7 @@ class Presenter:
         shown: dict[str, Any] = {
             "id": system["id"],
             "version": system["version"],
+            "definition": self.kind.version,
             "object_type": self.kind.code,
             "status": system["status"],
             "owner": self._place("person", system["owner_id"]),

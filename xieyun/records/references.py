@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
 from xieyun.kernel.identifiers import parse_id
 from xieyun.kernel.prepared import run
+from xieyun.organization.selectors import former_node_names, former_person_names
 from xieyun.records import catalogue, filters, naming
 from xieyun.records.definitions import Field, ObjectType
 from xieyun.records.lines import Draft, Line
@@ -89,9 +91,16 @@ def options_condition(actor: Actor, target: ObjectType, field: Field) -> list[sa
 
 
 def titles(
-    group_id: UUID | None, wanted: Iterable[tuple[str, UUID]], state: catalogue.Catalogue | None = None
+    group_id: UUID | None,
+    wanted: Iterable[tuple[str, UUID]],
+    state: catalogue.Catalogue | None = None,
+    *,
+    at: dt.datetime | None = None,
 ) -> Titles:
-    """The titles of people (`person`), nodes (`node`) and records (by object type); one query for all."""
+    """The titles of people (`person`), nodes (`node`) and records (by object type); one query for all.
+
+    `at`: as they were at that instant, at the cost of one more query for records and one for the organisation.
+    """
     by_kind: dict[str, set[UUID]] = {}
     for kind, identifier in wanted:
         by_kind.setdefault(kind, set()).add(identifier)
@@ -101,8 +110,9 @@ def titles(
     params: list[Any] = []
     if state is None and by_kind.keys() - {"person", "node"}:
         state = catalogue.current()
+    sources = {kind: _title_source(kind, state, at) for kind in by_kind}
     for kind, ids in sorted(by_kind.items()):
-        source = _title_source(kind, state)
+        source = sources[kind]
         if source is not None:
             place = len(params)
             parts.append(
@@ -112,7 +122,33 @@ def titles(
     if not parts:
         return {}
     # Titles of other rooms' rows are read by their tables: one query instead of one per kind on every list.
-    return {(kind, identifier): title or "" for kind, identifier, title in run(" UNION ALL ".join(parts), params)}
+    found = {(kind, identifier): title or "" for kind, identifier, title in run(" UNION ALL ".join(parts), params)}
+    return found if at is None else found | _former(by_kind, sources, at)
+
+
+def _former(by_kind: Mapping[str, set[UUID]], sources: Mapping[str, tuple[str, str] | None], at: dt.datetime) -> Titles:
+    """The titles that were another at an instant: what the first change after it changed them from."""
+    found: Titles = {}
+    for kind, known in (
+        ("person", former_person_names(by_kind.get("person", ()), at)),
+        ("node", former_node_names(by_kind.get("node", ()), at)),
+    ):
+        found |= {(kind, identifier): name for identifier, name in known.items()}
+    records = {
+        kind: source[1].removesuffix("::text")
+        for kind, source in sources.items()
+        if source is not None and kind not in ("person", "node")
+    }
+    if records:
+        rows = execute(
+            "SELECT DISTINCT ON (r.record_id) r.object_type, r.record_id, c->>'from' FROM records_recordchange r "
+            "JOIN unnest(%s::text[], %s::text[]) AS w(kind, field) ON w.kind = r.object_type "
+            "CROSS JOIN LATERAL jsonb_array_elements(r.changes) c "
+            "WHERE r.record_id = ANY(%s) AND r.at > %s AND c->>'field' = w.field ORDER BY r.record_id, r.id",
+            [list(records), list(records.values()), list({one for kind in records for one in by_kind[kind]}), at],
+        )
+        found |= {(kind, identifier): title or "" for kind, identifier, title in rows}
+    return found
 
 
 def name_changes(actor: Actor, object_type: ObjectType, changes: list[dict[str, Any]]) -> None:
@@ -131,14 +167,18 @@ def name_changes(actor: Actor, object_type: ObjectType, changes: list[dict[str, 
         change[side] = {"id": identifier, "title": named.get((kind, identifier), "")}
 
 
-def _title_source(kind: str, state: catalogue.Catalogue | None) -> tuple[str, str] | None:
+def _title_source(
+    kind: str, state: catalogue.Catalogue | None, at: dt.datetime | None = None
+) -> tuple[str, str] | None:
     if kind == "person":
         return "organization_person", "name"
     if kind == "node":
         return "organization_orgnode", "coalesce(nullif(short_name, ''), name)"
     target = state.find(kind) if state is not None else None
-    if target is None:
+    if target is None or state is None:
         return None
+    if at is not None:
+        target = state.past(kind).on(at)
     return f"{naming.SCHEMA}.{naming.table_name(kind)}", f"{target.title_field}::text"
 
 

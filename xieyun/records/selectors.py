@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -185,14 +186,22 @@ def get_record(actor: Actor, object_type: str, record_id: UUID) -> dict[str, Any
 
 @hold()
 def show_record(
-    actor: Actor, stored: Stored, *, kind: ObjectType, levels: Mapping[str, str] | None = None
+    actor: Actor,
+    stored: Stored,
+    *,
+    kind: ObjectType,
+    levels: Mapping[str, str] | None = None,
+    at: dt.datetime | None = None,
 ) -> dict[str, Any]:
-    """A record that the caller has authorised as JSON; `levels` replace the actor's own (an activity's rights)."""
+    """A record that the caller has authorised as JSON; `levels` replace the actor's own (an activity's rights).
+
+    `at`: what it refers to has the titles of that instant.
+    """
     own = levels if levels is not None else own_levels(actor, kind, stored)
     operations = _operations_now(actor, kind, stored) if levels is None else []
     if levels is None and "update" not in operations:
         own = {path: "read" if level == "edit" else level for path, level in own.items()}
-    presenter = Presenter(actor, kind, [field.code for field in kind.fields])
+    presenter = Presenter(actor, kind, [field.code for field in kind.fields], at=at)
     presenter.prepare([stored])
     shown = presenter.show(stored, own)
     shown["rights"] = {"operations": operations, "fields": dict(own)}
@@ -219,21 +228,28 @@ def _operations_now(actor: Actor, kind: ObjectType, stored: Stored) -> list[str]
 
 
 def record_for_process(
-    actor: Actor, object_type: str, record_id: UUID, rules: Mapping[str, str] | None, *, version: int | None = None
+    actor: Actor,
+    object_type: str,
+    record_id: UUID,
+    rules: Mapping[str, str] | None,
+    *,
+    moment: versions.Moment | None = None,
 ) -> dict[str, Any]:
     """The record for a reader whom the process room has authorised, with the rights of an activity.
 
     `rules` are field levels by path (hidden, masked, read, edit, required); what is not named is read, and the
-    actor's own policies may hide or mask more. None leaves the actor's own rights, for reading. `version` shows
-    the record as it was then. Raises NotFound.
+    actor's own policies may hide or mask more. None leaves the actor's own rights, for reading. `moment` shows
+    the record as it was then: by the definition, and with the titles of what it refers to, of that time. Rights are
+    always those of now. Raises NotFound.
     """
-    kind = catalogue.object_type(object_type)
-    stored = store.load(kind, record_id, group_id=actor.group_id)
+    if moment is None:
+        kind = catalogue.object_type(object_type)
+        stored = store.load(kind, record_id, group_id=actor.group_id)
+    else:
+        kind, stored = versions.rebuild(object_type, record_id, moment, group_id=actor.group_id)
     own = own_levels(actor, kind, stored)
     levels = activity_levels(kind, own, rules if rules is not None else {})
-    if version is not None:
-        stored = versions.rebuild(kind, stored, version)
-    return show_record(actor, stored, kind=kind, levels=levels)
+    return show_record(actor, stored, kind=kind, levels=levels, at=moment.at if moment is not None else None)
 
 
 def process_variables(object_type: str, record_id: UUID) -> dict[str, Any]:
@@ -246,7 +262,8 @@ def process_variables(object_type: str, record_id: UUID) -> dict[str, Any]:
     system = stored.system
     data: dict[str, Any] = dict(stored.values)
     for code, rows in stored.lines.items():
-        data[code] = [row.values for row in rows]
+        codes = kind.by_code[code].by_code
+        data[code] = [{inner: value for inner, value in row.values.items() if inner in codes} for row in rows]
     node = place(system["group_id"], system["node_id"]) if system["node_id"] else None
     data |= {
         "record_id": record_id,
@@ -278,10 +295,14 @@ def _plain(value: Any) -> Any:
 
 
 def history(actor: Actor, object_type: str, record_id: UUID) -> list[dict[str, Any]]:
-    """Who changed what, newest first, without fields that the actor may not read. Raises NotFound."""
+    """Who changed what, newest first, without fields that the actor may not read. Raises NotFound.
+
+    Fields that the definition no longer has are told, and hidden, by their last declaration.
+    """
     kind = catalogue.object_type(object_type)
     require_reach(actor, kind, record_id, "read")
     stored = store.load(kind, record_id, group_id=actor.group_id, lines=False)
+    kind = catalogue.current().past(object_type).whole
     levels = field_rights(
         actor, kind.code, paths(kind), owner_id=stored.system["owner_id"], node_id=stored.system["node_id"]
     )

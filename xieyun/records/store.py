@@ -74,7 +74,7 @@ def load(
 
 def load_lines(object_type: ObjectType, lines: Field, record_ids: Sequence[UUID]) -> dict[UUID, list[Line]]:
     """The rows of one line-items field by record, in order; one query."""
-    codes = [inner.code for inner in lines.fields]
+    codes = [inner.code for inner in lines.columns]
     rows = execute(
         f"SELECT record_id, id, {', '.join(codes)} FROM {full_line_name(object_type, lines.code)} "
         "WHERE record_id = ANY(%s) ORDER BY record_id, position",
@@ -113,7 +113,7 @@ def insert_lines(
     """Insert rows in their order; False when a unique value is taken (the transaction must be given up then)."""
     if not rows:
         return True
-    codes = [inner.code for inner in lines.fields]
+    codes = [inner.code for inner in lines.columns]
     columns = [*naming.LINE_COLUMNS, *codes]
     one = f"({', '.join(['%s'] * len(columns))})"
     params: list[Any] = []

@@ -3,6 +3,10 @@
 Nothing is copied when somebody signs: every change of a record keeps what it changed from, so any version is the
 present one with the later changes undone. Each change also carries the digest of the content it led to; a
 signature names that digest, and whoever alters the record or its history later no longer meets it.
+
+A past version is read by the definition of its time: what later versions of the object type dropped is still in
+the tables, and renamed fields have the labels of then. A digest counts the fields of the definition by which the
+change was written.
 """
 
 from __future__ import annotations
@@ -86,15 +90,26 @@ def latest(record_id: UUID) -> Mark | None:
     return Mark(*row) if row is not None else None
 
 
-def rebuild(kind: ObjectType, stored: Stored, version: int) -> Stored:
-    """Return the record as it was at `version`: the present one with every later change undone."""
-    later = _changes([stored.id], version).get(stored.id, [])
-    made = Stored(dict(stored.system), dict(stored.values), {code: list(rows) for code, rows in stored.lines.items()})
-    for number, changes in later:
-        if number > version:
-            undo(kind, made, changes)
-    made.system["version"] = min(version, stored.system["version"])
-    return made
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A version of a record as it stood at an instant."""
+
+    version: int
+    at: dt.datetime
+
+
+def rebuild(object_type: str, record_id: UUID, moment: Moment, *, group_id: UUID | None) -> tuple[ObjectType, Stored]:
+    """Return the record as it was, with the definition that was in force then. Raises NotFound."""
+    past = catalogue.current().past(object_type)
+    stored = store.load(past.whole, record_id, group_id=group_id)
+    written = 1
+    for change in _changes([record_id], moment.version).get(record_id, []):
+        if change.version <= moment.version:
+            written = change.definition
+            break
+        undo(past.whole, stored, change.made)
+    stored.system["version"] = min(moment.version, stored.system["version"])
+    return past.on(moment.at, least=written), stored
 
 
 def undo(kind: ObjectType, stored: Stored, changes: Sequence[Mapping[str, Any]]) -> None:
@@ -110,15 +125,25 @@ def undo(kind: ObjectType, stored: Stored, changes: Sequence[Mapping[str, Any]])
             stored.values[field.code] = _restore(field, change["from"])
 
 
-def _changes(ids: Sequence[UUID], after: int = 0) -> dict[UUID, list[tuple[int, list[dict[str, Any]]]]]:
-    """Return version and changes by record, newest first."""
-    found: dict[UUID, list[tuple[int, list[dict[str, Any]]]]] = {}
-    for record_id, version, text in execute(
-        "SELECT record_id, version, changes::text FROM records_recordchange WHERE record_id = ANY(%s) "
-        "AND version > %s ORDER BY id DESC",
-        [list(ids), after],
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """One row of a record's history: what it made, to which version, by which version of the definition."""
+
+    version: int
+    definition: int
+    made: list[dict[str, Any]]
+
+
+def _changes(ids: Sequence[UUID], since: int = 0) -> dict[UUID, list[_Change]]:
+    """Return the changes from a version on by record, newest first."""
+    found: dict[UUID, list[_Change]] = {}
+    for record_id, version, definition, text in execute(
+        "SELECT record_id, version, definition, changes::text FROM records_recordchange WHERE record_id = ANY(%s) "
+        "AND version >= %s ORDER BY id DESC",
+        [list(ids), since],
     ):
-        found.setdefault(record_id, []).append((version, json.loads(text.encode(), maximum_bytes=MAXIMUM_CHANGE_BYTES)))
+        made = json.loads(text.encode(), maximum_bytes=MAXIMUM_CHANGE_BYTES)
+        found.setdefault(record_id, []).append(_Change(version, definition, made))
     return found
 
 
@@ -155,19 +180,20 @@ def digests(object_type: str, wanted: Mapping[UUID, set[int]]) -> dict[tuple[UUI
 
     Records that are gone have none. Four queries for any number of records.
     """
-    kind = catalogue.current().find(object_type)
-    if kind is None or not wanted:
+    if not wanted or catalogue.current().find(object_type) is None:
         return {}
+    past = catalogue.current().past(object_type)
     found: dict[tuple[UUID, int], str] = {}
     changes = _changes(list(wanted))
-    for stored in _load_all(kind, list(wanted)):
+    for stored in _load_all(past.whole, list(wanted)):
         missing = set(wanted[stored.id])
-        for version, made in [*changes.get(stored.id, []), (0, [])]:
+        for change in changes.get(stored.id, []):
             # The state before this change is undone is that of all versions from this one up to the next.
-            for one in [one for one in missing if one >= version]:
+            for one in [one for one in missing if one >= change.version]:
+                kind = past.versions.get(change.definition, past.whole)
                 found[stored.id, one] = digest(kind, stored.values, stored.lines)
                 missing.discard(one)
-            undo(kind, stored, made)
+            undo(past.whole, stored, change.made)
     return found
 
 

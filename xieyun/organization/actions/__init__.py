@@ -9,7 +9,14 @@ from xieyun.organization.actions.accounts import (
 )
 from xieyun.organization.actions.assignments import assign, end_assignment, set_head, transfer
 from xieyun.organization.actions.nodes import close_node, create_group, create_node, move_node, rename_node
-from xieyun.organization.actions.people import create_person, create_post, create_rank, end_employment, hire
+from xieyun.organization.actions.people import (
+    create_person,
+    create_post,
+    create_rank,
+    end_employment,
+    hire,
+    rename_person,
+)
 
 __all__ = [
     "assign",
@@ -28,6 +35,7 @@ __all__ = [
     "hire",
     "move_node",
     "rename_node",
+    "rename_person",
     "reset_password",
     "set_head",
     "transfer",

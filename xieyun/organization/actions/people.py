@@ -57,6 +57,21 @@ def create_person(
 
 
 @action
+def rename_person(*, actor: Actor, person_id: UUID, name: str) -> Person:
+    """Give a person another name; forms that were signed before keep the one of then."""
+    require_system_administrator(actor)
+    person = fetch(Person.objects.all(), actor.group_id, person_id)
+    if not name.strip():
+        raise InvalidInput(fields=[FieldError("name", "field-required")])
+    before, spelling = {"name": person.name}, spell(name, person.number, is_person=True)
+    person.name = name
+    person.pinyin, person.initials, person.search = spelling.pinyin, spelling.initials, spelling.search
+    person.save(update_fields=["name", "pinyin", "initials", "search"])
+    announce(actor, "rename_person", person, person.group_id, before=before, after={"name": name})
+    return person
+
+
+@action
 def hire(
     *,
     actor: Actor,

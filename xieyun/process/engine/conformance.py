@@ -52,15 +52,14 @@ class Walk:
 
     def __init__(self, definition: Definition) -> None:
         self.state = State()
-        self.run = Run(definition, self.state, Context(datetime(2026, 1, 1, tzinfo=UTC), _NoRules()))
         self.left: set[str] = set()
         self.joined: set[str] = set()
         self.rejected = False
+        self.go_by(definition)
 
-    def replay(self, events: Sequence[e.Event]) -> None:
-        """Apply the events of a step that ran by another version, without judging them. Raises LookupError."""
-        for event in events:
-            APPLIERS[type(event)](self.state, event)
+    def go_by(self, definition: Definition) -> None:
+        """Hold what follows against another version of the definition: the instance was moved to it."""
+        self.run = Run(definition, self.state, Context(datetime(2026, 1, 1, tzinfo=UTC), _NoRules()))
 
     def step(self, seq: int, events: Sequence[e.Event], *, placed: bool = False) -> Iterator[Fault]:
         """Apply the events of a step and yield what cannot be; `placed` for a verb that puts tokens where it likes.
@@ -93,6 +92,8 @@ class Walk:
             return self._entered(event.node, event.scope, event.flow, None, join=True)
         if isinstance(event, e.ItemOpened):
             return self._item(event)
+        if isinstance(event, e.Moved) and event.node not in self.run.definition.activities:
+            return f"token {event.token} was moved to {event.node!r}, which the definition does not have"
         if isinstance(event, e.TimerSet) and event.token and event.token not in self.state.tokens:
             return f"timer {event.timer} was set for token {event.token}, which is not there"
         return None

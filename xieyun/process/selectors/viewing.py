@@ -13,6 +13,7 @@ from xieyun.process import definitions
 from xieyun.records import catalogue
 from xieyun.records import selectors as record_selectors
 from xieyun.records.reach import reaches
+from xieyun.records.versions import Moment
 
 _ORDER = ("hidden", "masked", "read", "edit", "required")
 
@@ -62,24 +63,26 @@ def _rule(rules: Mapping[str, str], path: str) -> str:
     return rules.get(path) or rules.get(path.partition(".")[0]) or "read"
 
 
-def shown_record(actor: Actor, view: View | None, *, version: int | None = None) -> dict[str, Any] | None:
-    """Return the record JSON of a view for reading, now or as it was at `version`; None without a record."""
+def shown_record(actor: Actor, view: View | None, *, moment: Moment | None = None) -> dict[str, Any] | None:
+    """Return the record JSON of a view for reading, now or as it was; None without a record."""
     if view is None:
         return None
     rules = None
     if view.rules is not None:
         rules = {path: "read" if rule in ("edit", "required") else rule for path, rule in view.rules.items()}
-    return record_selectors.record_for_process(actor, view.object_type, view.record_id, rules, version=version)
+    return record_selectors.record_for_process(actor, view.object_type, view.record_id, rules, moment=moment)
 
 
 def form_of(record: Mapping[str, Any] | None, rights: Mapping[str, str] | None = None) -> dict[str, Any] | None:
-    """Return the definition that renders a shown record; what is hidden in it is hidden here.
+    """Return the definition that renders a shown record: that by which it is shown; what is hidden is hidden here.
 
     What an activity's `rights` require is required in its form, too.
     """
     if record is None:
         return None
     kind = catalogue.object_type(record["object_type"])
+    if record["definition"] != kind.version:
+        kind = catalogue.current().past(kind.code).versions[record["definition"]]
     form = record_selectors.describe_with(kind, record["rights"]["fields"]) | record_selectors.ledger_roles(kind)
     for field in form["fields"]:
         _require(field, field["code"], rights or {})

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import contextmanager
+from functools import partial
 
 import pytest
 
@@ -14,6 +16,7 @@ from xieyun.process import actions, selectors, tasks
 from xieyun.process.errors import InvalidDefinition, MigrationNotDone, MigrationUnderWay, VersionIsDraft
 from xieyun.process.models import ProcessDefinitionVersion, ProcessEvent, ProcessInstance, ProcessTimer, WorkItem
 from xieyun.process.tests.factories import grant_administrator, item_of, linear, persons, publish, task
+from xieyun.process.verification import verify
 
 LIMIT = '<xieyun:timeLimit duration="PT8H" action="remind"/>'
 
@@ -169,6 +172,65 @@ def test_undoing_takes_back_who_has_not_gone_on(world, admin):
     with pytest.raises(MigrationNotDone):
         actions.undo_migration(actor=admin, migration_id=batch["id"], reason="再撤")
     actions.approve(actor=world.actor("head"), item_id=item_of(world, stays, "head"))
+
+
+def test_each_stretch_is_held_against_the_version_by_which_it_ran(world, admin):
+    code = publish(world, first(world))
+    undone, gone_on = begin(world, code, 2)
+    publish(world, second(world), code=code)
+    batch = migrate(admin, code, {"head": "chief"})
+    actions.approve(actor=world.actor("head"), item_id=item_of(world, gone_on, "head"))
+    actions.undo_migration(actor=admin, migration_id=batch["id"], reason="映射有误")
+    tasks.migrate_instances(migration_id=str(batch["id"]))
+    actions.approve(actor=world.actor("head"), item_id=item_of(world, undone, "head"))
+    found = partial(findings, world)
+    assert found() == []
+    # The second version has "chief" where the first has "head": neither is possible in the other's stretch.
+    with forged(undone, 1, "head", "chief"):
+        assert (undone.instance_id, "not-in-the-model") in found()
+    with forged(undone, 2, "chief", "head"):
+        assert (undone.instance_id, "not-in-the-model") in found()
+    with forged(undone, 4, "finance", "check"):
+        assert (undone.instance_id, "not-in-the-model") in found()
+    with forged(gone_on, 1, "head", "chief"):
+        assert (gone_on.instance_id, "not-in-the-model") in found()
+
+
+@pytest.mark.parametrize("statement", [
+    "UPDATE process_event SET details = details || '{\"from_version\": 2}' WHERE verb = 'migrate'",
+    "UPDATE process_event SET details = details || '{\"to_version\": 1}' WHERE verb = 'migrate'",
+    "UPDATE process_event SET verb = 'save' WHERE verb = 'migrate'",
+    "UPDATE process_event SET details = details || '{\"to_version\": 9}' WHERE verb = 'migrate'",
+])  # fmt: skip
+def test_a_move_that_nobody_made_is_named(world, admin, statement):
+    code = publish(world, first(world))
+    (outcome,) = begin(world, code)
+    publish(world, second(world), code=code)
+    migrate(admin, code, {"head": "chief"})
+    assert findings(world) == []
+    before = execute("SELECT seq, verb, details::text FROM process_event WHERE instance_id = %s", [outcome.instance_id])
+    execute(statement.replace("%", "%%"))
+    assert {name for _, name in findings(world)} & {"versions-differ", "not-in-the-model"}
+    for seq, verb, details in before:
+        execute("UPDATE process_event SET verb = %s, details = %s::jsonb WHERE instance_id = %s AND seq = %s",
+                [verb, details, outcome.instance_id, seq])  # fmt: skip
+
+
+def findings(world):
+    return [(one.instance_id, one.code) for one in verify(system_actor(world.group.id)).findings]
+
+
+@contextmanager
+def forged(outcome, seq, old, new):
+    """One node of a step's events under another name, for a while."""
+    event = ProcessEvent.objects.get(instance_id=outcome.instance_id, seq=seq)
+    kept = bytes(event.engine)
+    event.engine = kept.replace(f'"{old}"'.encode(), f'"{new}"'.encode())
+    assert event.engine != kept
+    event.save(update_fields=["engine"])
+    yield
+    event.engine = kept
+    event.save(update_fields=["engine"])
 
 
 def test_a_time_limit_is_set_anew_when_the_new_version_changes_it(world, admin):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from xieyun.access.policies import require_administrator
-from xieyun.kernel import audit, json, outbox
+from xieyun.kernel import audit, clock, json, outbox
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import action, execute
 from xieyun.kernel.identifiers import new_id
@@ -60,9 +60,9 @@ def _store_version(actor: Actor, code: str, package: str, version: int, definiti
         [new_id(), code, package, version],
     ).scalar()
     execute(
-        "INSERT INTO records_objecttypeversion (object_type_id, version, definition, published_by) "
-        "VALUES (%s, %s, %s, %s)",
-        [identifier, version, json.dumps(definition).decode(), actor.described()],
+        "INSERT INTO records_objecttypeversion (object_type_id, version, definition, published_at, published_by) "
+        "VALUES (%s, %s, %s, %s, %s)",
+        [identifier, version, json.dumps(definition).decode(), clock.now(), actor.described()],
     )
 
 
