@@ -21,7 +21,7 @@ from xieyun.process.engine.effects import CloseItem
 from xieyun.process.engine.errors import EngineError
 from xieyun.process.engine.task_form import USUAL_OPINIONS, OpinionPolicy
 from xieyun.process.errors import VerbRefused
-from xieyun.process.free_processes import is_step
+from xieyun.process.free_processes import is_free_process, is_step
 from xieyun.process.stepping.draft import Draft
 from xieyun.process.stepping.opened import opened_by_others
 from xieyun.records import catalogue
@@ -41,7 +41,7 @@ VERBS = {
     "delegated": ("reply", "consult", "notify", "save"),
     "consult": ("reply", "save"),
     "route": ("approve", "extend-route", "withdraw", "notify", "save"),
-    "resubmit": ("approve", "withdraw", "notify", "save"),
+    "resubmit": ("approve", "lay-route", "withdraw", "notify", "save"),
     "notice": ("notify",),
 }
 REQUIRED_OPINION = frozenset({"reject", "return", "reply", "terminate", "suspend", "jump", "answer"})
@@ -101,6 +101,8 @@ def verbs_of(draft: Draft) -> tuple[str, ...]:
     verbs = ("take-back", "notify") if item.status == "done" else VERBS.get(item.kind, ())
     if not on_free_route(draft):
         verbs = tuple(verb for verb in verbs if verb != "extend-route")
+    if not is_free_process(draft.loaded.compiled):
+        verbs = tuple(verb for verb in verbs if verb != "lay-route")
     return tuple(verb for verb in verbs if settings.get(verb, {}).get("allowed", "true") not in ("false", "0"))
 
 
@@ -250,12 +252,18 @@ def _refused_by(error: EngineError) -> Refusal:
 
 
 def return_targets(draft: Draft) -> list[str]:
-    """Return where the item can be returned to: the initiator, and every passed activity that the engine takes."""
+    """Return where the item can be returned to: the initiator, steps of its free route, and passed activities."""
     number = draft.acted.number
     if number is None or number not in draft.live.items:
         return []
-    targets = ["initiator", *draft.live.passed]
+    targets = ["initiator", *(target for target, _, _ in steps_before(draft)), *draft.live.passed]
     return [target for target in targets if dry_run(draft, c.ReturnTo(number, draft.by, target)) is None]
+
+
+def steps_before(draft: Draft) -> list[tuple[str, str, list[str]]]:
+    """Return the steps of a free route before the item's: the target of a return, name and persons of each."""
+    context = Context(draft.at, draft.evaluator)
+    return engine.route_targets(draft.loaded.compiled, draft.live, draft.acted.number or 0, context)
 
 
 def removable_signers(draft: Draft) -> list[str]:
@@ -296,4 +304,5 @@ _TRIALS: dict[str, Callable[[Draft, int], c.Command]] = {
     "consult": lambda draft, item: c.Consult(item, draft.by, (SOMEBODY,)),
     "add-signers": lambda draft, item: c.AddSigners(item, draft.by, "parallel", (SOMEBODY,)),
     "extend-route": lambda draft, item: c.ExtendRoute(draft.by, (c.RouteStep("", (SOMEBODY.person,)),), item),
+    "lay-route": lambda draft, item: c.LayRoute(draft.by, (c.RouteStep("", (SOMEBODY.person,)),), item),
 }

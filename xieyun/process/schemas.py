@@ -91,6 +91,12 @@ class ExtendRouteIn(OpinionIn):
     where: Literal["next", "beside", "end"] = "next"
 
 
+class LayRouteIn(OpinionIn):
+    """The steps that take the place of those still to be walked."""
+
+    steps: Annotated[list[RouteStepIn], Field(max_length=200)]
+
+
 class BatchIn(Strict):
     """Items to approve at once."""
 
@@ -194,8 +200,28 @@ class Target(Schema):
     place: str = ""
 
 
+class RoutePersonOut(PersonRef):
+    """A person on a route; `state` is next, current, done, handed-over or skipped."""
+
+    state: str
+
+
+class RouteStepOut(Schema):
+    """A step of a free route; `added` names who put it there when it was not the initiator."""
+
+    key: str
+    name: str
+    kind: str
+    state: str
+    beside: bool
+    added: str | None
+    started_at: dt.datetime | None
+    ended_at: dt.datetime | None
+    people: list[RoutePersonOut]
+
+
 class VerbOut(Schema):
-    """Something that may be done, or the sentence that says why not."""
+    """Something that may be done, or the sentence that says why not; `route` are steps that can be laid out anew."""
 
     verb: str
     title: str
@@ -203,6 +229,7 @@ class VerbOut(Schema):
     reason: str | None
     opinion: str
     targets: list[Target] | None
+    route: list[RouteStepOut] | None
 
 
 class HandlerOut(PersonRef):
@@ -375,26 +402,6 @@ class DefinitionOut(Schema):
     code: str
     title: str
     version: int
-
-
-class RoutePersonOut(PersonRef):
-    """A person on a route; `state` is next, current, done, handed-over or skipped."""
-
-    state: str
-
-
-class RouteStepOut(Schema):
-    """A step of a free route; `added` names who put it there when it was not the initiator."""
-
-    key: str
-    name: str
-    kind: str
-    state: str
-    beside: bool
-    added: str | None
-    started_at: dt.datetime | None
-    ended_at: dt.datetime | None
-    people: list[RoutePersonOut]
 
 
 class StartOut(Schema):

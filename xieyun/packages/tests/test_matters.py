@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ElementTree
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -157,15 +158,102 @@ def test_work_goes_back_a_step_and_is_taken_back(world):
         verb["targets"] for verb in selectors.work_item_detail(world.actor("cashier"), item)["verbs"]
         if verb["verb"] == "return"
     )  # fmt: skip
-    assert [target["name"] for target in targets] == [f"发起人 {world.person('clerk').name}", "上一步"]
+    assert [target["name"] for target in targets] == [
+        f"发起人 {world.person('clerk').name}", f"办理（{world.person('head').name}）"
+    ]  # fmt: skip
     actions.take_back(actor=world.actor("head"), item_id=first)
     assert holders(sent) == who(world, "head")
     approve(world, sent, "head")
     back = item_of(world, sent, "cashier")
-    actions.send_back(actor=world.actor("cashier"), item_id=back, target="step", opinion="请补充依据")
+    actions.send_back(actor=world.actor("cashier"), item_id=back, target="step:0", opinion="请补充依据")
     assert holders(sent) == who(world, "head")
     approve(world, sent, "head")
     assert approve(world, sent, "cashier").status == "completed"
+
+
+def extended(world, then):
+    """A matter that its first handler extended, given back to its initiator by the second."""
+    sent = send(world, step(world, "head"), step(world, "cashier"), step(world, "colleague"))
+    head = item_of(world, sent, "head")
+    actions.extend_route(actor=world.actor("head"), item_id=head, steps=[step(world, "auditor", name="核对")])
+    approve(world, sent, "head")
+    approve(world, sent, "auditor")
+    cashier = item_of(world, sent, "cashier")
+    actions.send_back(actor=world.actor("cashier"), item_id=cashier, target="initiator", then=then, opinion="请补充")
+    return sent
+
+
+def lay_offer(world, sent):
+    detail = selectors.work_item_detail(world.actor("clerk"), item_of(world, sent, "clerk"))
+    return next(verb for verb in detail["verbs"] if verb["verb"] == "lay-route")
+
+
+def test_what_handlers_added_is_walked_again_after_a_return_to_the_initiator(world):
+    sent = extended(world, "run_again")
+    shown = [(entry["name"], entry["state"], entry["added"]) for entry in route(world, sent)]
+    head = world.person("head").name
+    assert shown == [("办理", "next", None), ("核对", "next", head), ("办理", "next", None), ("办理", "next", None)]
+    offered = lay_offer(world, sent)["route"]
+    assert [[person["name"] for person in entry["people"]] for entry in offered] == [
+        [world.person(role).name] for role in ("head", "auditor", "cashier", "colleague")
+    ]
+    approve(world, sent, "clerk")
+    for role in ("head", "auditor", "cashier"):
+        assert holders(sent) == who(world, role)
+        approve(world, sent, role)
+    assert approve(world, sent, "colleague").status == "completed"
+    assert [entry["state"] for entry in route(world, sent)] == ["done"] * 4
+
+
+def test_the_initiator_changes_the_route_that_came_back(world):
+    sent = extended(world, "run_again")
+    item = item_of(world, sent, "clerk")
+    lay = partial(actions.lay_route, actor=world.actor("clerk"), item_id=item)
+    for steps in ([], [step(world, "head", kind="cc")], [step(world, "clerk")]):
+        with pytest.raises(InvalidInput) as refused:
+            lay(steps=steps)
+        assert [error.path for error in refused.value.fields] == ["steps"]
+    lay(steps=[step(world, "auditor", name="核对"), step(world, "finance_manager")])
+    with pytest.raises(NotFound):
+        actions.lay_route(actor=world.actor("head"), item_id=item, steps=[step(world, "head")])
+    row = next(
+        row for row in selectors.instance_detail(world.actor("clerk"), sent.instance_id)["trail"]
+        if row["verb"] == "lay-route"
+    )  # fmt: skip
+    assert [entry["name"] for entry in row["details"]["steps"]] == ["核对", "办理"]
+    assert [(entry["name"], entry["added"]) for entry in route(world, sent)] == [
+        ("核对", world.person("head").name), ("办理", None)
+    ]  # fmt: skip
+    approve(world, sent, "clerk")
+    approve(world, sent, "auditor")
+    assert approve(world, sent, "finance_manager").status == "completed"
+
+
+def test_straight_back_leaves_the_steps_to_come_to_be_changed(world):
+    sent = extended(world, "straight_back")
+    offered = lay_offer(world, sent)["route"]
+    assert [entry["people"][0]["name"] for entry in offered] == [world.person("colleague").name]
+    actions.lay_route(actor=world.actor("clerk"), item_id=item_of(world, sent, "clerk"), steps=[])
+    approve(world, sent, "clerk")
+    assert holders(sent) == who(world, "cashier")
+    assert approve(world, sent, "cashier").status == "completed"
+
+
+def test_a_withdrawn_matter_still_shows_its_route(world):
+    sent = send(world, step(world, "head"), step(world, "cashier"))
+    actions.withdraw(actor=world.actor("clerk"), instance_id=sent.instance_id)
+    assert [entry["state"] for entry in route(world, sent)] == ["skipped", "skipped"]
+
+
+def test_a_resubmission_is_taken_back(world):
+    sent = extended(world, "run_again")
+    item = item_of(world, sent, "clerk")
+    approve(world, sent, "clerk")
+    actions.take_back(actor=world.actor("clerk"), item_id=item)
+    assert holders(sent) == who(world, "clerk")
+    assert len(lay_offer(world, sent)["route"]) == 4
+    approve(world, sent, "clerk")
+    assert holders(sent) == who(world, "head")
 
 
 def test_a_deputy_handles_the_step_of_whom_he_stands_in_for(world):
@@ -210,13 +298,16 @@ def test_other_processes_take_no_route(world):
 @pytest.mark.parametrize(
     "make, field",
     [
-        (lambda world: [RouteStep(())], "steps[0].person_ids"),
-        (lambda world: [RouteStep((UUID(int=1),))], "steps[0].person_ids[0]"),
-        (lambda world: [step(world, "head", kind="dice")], "steps[0].kind"),
-        (lambda world: [step(world, "head", name="名" * 61)], "steps[0].name"),
-        (lambda world: [step(world, "head", kind="cc")], "steps"),
-        (lambda world: [step(world, "head")] * 201, "steps"),
-        (lambda world: [RouteStep((world.person("head").id,) * 201)], "steps[0].person_ids"),
+        (lambda world: [RouteStep(())], "route[0].person_ids"),
+        (lambda world: [RouteStep((UUID(int=1),))], "route[0].person_ids[0]"),
+        (lambda world: [step(world, "head", kind="dice")], "route[0].kind"),
+        (lambda world: [step(world, "head", name="名" * 61)], "route[0].name"),
+        (lambda world: [step(world, "head", kind="cc")], "route"),
+        (lambda world: [step(world, "head")] * 201, "route"),
+        (lambda world: [step(world, "head"), step(world, "cashier", "head", beside=True)], "route[1].person_ids[1]"),
+        (lambda world: [step(world, "head", "head")], "route[0].person_ids[1]"),
+        (lambda world: [step(world, "clerk"), step(world, "head", kind="cc")], "route"),
+        (lambda world: [RouteStep((world.person("head").id,) * 201)], "route[0].person_ids"),
     ],
 )
 def test_a_route_that_cannot_be_names_the_field(world, make, field):

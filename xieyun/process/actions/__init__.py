@@ -7,7 +7,7 @@ from xieyun.process.actions.batch import approve_batch
 from xieyun.process.actions.connections import change_connection, create_connection
 from xieyun.process.actions.decide import approve, reject
 from xieyun.process.actions.free_route import Step as RouteStep
-from xieyun.process.actions.free_route import extend_own_route, extend_route
+from xieyun.process.actions.free_route import extend_own_route, extend_route, lay_route
 from xieyun.process.actions.hand_over import consult, delegate, transfer
 from xieyun.process.actions.keep import save
 from xieyun.process.actions.messages import broadcast_signal, deliver_message
@@ -41,6 +41,7 @@ __all__ = [
     "extend_own_route",
     "extend_route",
     "jump",
+    "lay_route",
     "mark_read",
     "migrate_instances",
     "notify",

@@ -1,4 +1,4 @@
-"""Free routes: laid out by the initiator at the start, and extended by him and by every handler."""
+"""Free routes: laid out by the initiator, at the start and when it comes back, and extended by every handler."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from xieyun.kernel.errors import FieldError, InvalidInput, NotFound
 from xieyun.kernel.i18n import sentence
 from xieyun.organization.relations import Anchor
 from xieyun.process.actions.handling import begin, note_opinion, number_of
-from xieyun.process.engine.approval.free_route import KINDS, MAXIMUM_PERSONS, MAXIMUM_STEPS
-from xieyun.process.engine.commands import ExtendRoute, RouteStep
+from xieyun.process.engine.approval.free_route import KINDS, MAXIMUM_PERSONS, MAXIMUM_STEPS, to_lay
+from xieyun.process.engine.commands import ExtendRoute, LayRoute, RouteStep
 from xieyun.process.errors import InstanceNotRunning
 from xieyun.process.input import clean_text
 from xieyun.process.resolvers.kinds import find
@@ -73,31 +73,58 @@ def extend_own_route(
     return outcome_of(take(on_instance(actor, instance_id, "extend-route"), act))
 
 
-def _extend(draft: Draft, steps: Sequence[Step], where: Where, item: int | None) -> None:
-    made = checked(draft.instance.group_id, steps)
+def lay_route(*, actor: Actor, item_id: UUID, steps: Sequence[Step], opinion: str = "") -> Outcome:
+    """Lay out anew what is still to be walked of a route that came back to its initiator.
+
+    That is all of it when it starts again, and the steps to come when it goes straight back to who returned it: these
+    may be none. Raises VerbRefused for any other item, InvalidInput, StepRefused over the limits.
+    """
+
+    def act(draft: Draft) -> None:
+        item = begin(draft, "lay-route", opinion)
+        whole = to_lay(draft.loaded.compiled, draft.live).token is None
+        made = checked(draft.instance.group_id, steps) if steps or whole else ()
+        if whole:
+            _require_others(made, draft.by)
+        _note(draft, made)
+        advance(draft, LayRoute(draft.by, made, number_of(item)))
+
+    return outcome_of(take(on_item(actor, item_id, "lay-route"), act))
+
+
+def _note(draft: Draft, made: Sequence[RouteStep]) -> None:
+    """Note for the trail which steps were laid out, and for whom."""
     draft.details |= {
-        "where": where,
         "people": list(dict.fromkeys(person for step in made for person in step.persons)),
         "steps": [{"name": step.name, "kind": step.kind, "people": list(step.persons)} for step in made],
     }
+
+
+def _extend(draft: Draft, steps: Sequence[Step], where: Where, item: int | None) -> None:
+    made = checked(draft.instance.group_id, steps)
+    draft.details["where"] = where
+    _note(draft, made)
     advance(draft, ExtendRoute(draft.by, made, item, where))
 
 
-def checked(group_id: UUID, steps: Sequence[Step]) -> tuple[RouteStep, ...]:
+def checked(group_id: UUID, steps: Sequence[Step], *, field: str = "steps") -> tuple[RouteStep, ...]:
     """Return the steps as the engine takes them. Raises InvalidInput that names the step and what is wrong."""
     wrong: list[FieldError] = []
     if not steps:
-        wrong.append(FieldError("steps", "route-needed"))
+        wrong.append(FieldError(field, "route-needed"))
     if len(steps) > MAXIMUM_STEPS:
-        raise InvalidInput(fields=[FieldError("steps", "field-too-long", {"limit": MAXIMUM_STEPS})])
+        raise InvalidInput(fields=[FieldError(field, "field-too-long", {"limit": MAXIMUM_STEPS})])
+    together: set[UUID] = set()
     for place, step in enumerate(steps):
-        wrong += _wrong(group_id, f"steps[{place}]", step)
+        together = together if step.beside and place else set()
+        wrong += _wrong(group_id, f"{field}[{place}]", step, together)
     if wrong:
         raise InvalidInput(fields=wrong)
     return tuple(_as_command(place, step) for place, step in enumerate(steps))
 
 
-def _wrong(group_id: UUID, path: str, step: Step) -> Iterable[FieldError]:
+def _wrong(group_id: UUID, path: str, step: Step, together: set[UUID]) -> Iterable[FieldError]:
+    """What is wrong with a step; `together` are the people of the steps that run at the same time before it."""
     if step.kind not in KINDS:
         yield FieldError(f"{path}.kind", "field-invalid", {"reason": step.kind[:40]})
     if not step.person_ids:
@@ -107,8 +134,20 @@ def _wrong(group_id: UUID, path: str, step: Step) -> Iterable[FieldError]:
         return
     clean_text(step.name, maximum=MAXIMUM_NAME, field=f"{path}.name")
     for position, person_id in enumerate(step.person_ids):
-        if not _is_here(group_id, person_id):
+        if person_id in together:
+            yield FieldError(f"{path}.person_ids[{position}]", "route-person-twice")
+        elif not _is_here(group_id, person_id):
             yield FieldError(f"{path}.person_ids[{position}]", "person-not-available")
+        together.add(person_id)
+
+
+def _require_others(steps: Sequence[RouteStep], initiator: str, *, field: str = "steps") -> None:
+    """Raise InvalidInput for a whole route on which nobody but the initiator acts."""
+    acting = {person for step in steps if step.kind != "cc" for person in step.persons}
+    if not acting:
+        raise InvalidInput(fields=[FieldError(field, "route-only-told")])
+    if acting == {initiator}:
+        raise InvalidInput(fields=[FieldError(field, "route-only-yourself")])
 
 
 def _is_here(group_id: UUID, person_id: UUID) -> bool:
@@ -127,11 +166,10 @@ def _as_command(place: int, step: Step) -> RouteStep:
     return RouteStep(name, people, step.kind, step.beside and place > 0)
 
 
-def route_variable(group_id: UUID, steps: Sequence[Step]) -> list[dict[str, Any]]:
+def route_variable(group_id: UUID, steps: Sequence[Step], initiator: str) -> list[dict[str, Any]]:
     """Return a route as the variable that a free process starts with. Raises InvalidInput."""
-    made = checked(group_id, steps)
-    if all(step.kind == "cc" for step in made):
-        raise InvalidInput(fields=[FieldError("steps", "route-only-told")])
+    made = checked(group_id, steps, field="route")
+    _require_others(made, initiator, field="route")
     return [
         {"name": step.name, "persons": list(step.persons), "kind": step.kind, "beside": step.beside} for step in made
     ]

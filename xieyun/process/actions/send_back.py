@@ -10,6 +10,7 @@ from xieyun.kernel.actor import Actor
 from xieyun.kernel.errors import FieldError, InvalidInput
 from xieyun.process.actions.handling import begin, number_of
 from xieyun.process.engine.commands import ReturnTo
+from xieyun.process.policies import steps_before
 from xieyun.process.resolvers.registry import Sentence
 from xieyun.process.stepping import records_link
 from xieyun.process.stepping.conductor import advance
@@ -43,7 +44,8 @@ def send_back(
     def act(draft: Draft) -> None:
         item = begin(draft, "return", opinion, attachments, hidden=hidden, signed=sign)
         variables = records_link.write_values(draft, values or {})
-        name = draft.loaded.activity_name(target)
+        name = next((step for found, step, _ in steps_before(draft) if found == target and step), "")
+        name = name or draft.loaded.activity_name(target)
         draft.details |= {"target": target, "target_name": name, "then": then}
         draft.because = [_because(draft)]
         advance(draft, ReturnTo(number_of(item), draft.by, target, then, variables))

@@ -102,7 +102,7 @@ def start_process(
 def _route(draft: Draft, route: Sequence[Step]) -> dict[str, Any]:
     if not is_free_process(draft.loaded.compiled):
         raise InvalidInput(fields=[FieldError("route", "route-not-free")])
-    return {"route": route_variable(draft.instance.group_id, route)}
+    return {"route": route_variable(draft.instance.group_id, route, draft.by)}
 
 
 def start_by_event(

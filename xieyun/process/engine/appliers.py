@@ -154,6 +154,28 @@ def _passed(state: State, event: e.Passed) -> None:
     state.passed = state.passed.with_activity(event.node, event.handlers)
 
 
+def _route(state: State, number: int, **changed: Any) -> None:
+    token = state.tokens[number]
+    state.tokens[number] = token._replace(data={**(token.data or {}), **changed})
+
+
+def _route_extended(state: State, event: e.RouteExtended) -> None:
+    route = (state.tokens[event.token].data or {})["route"]
+    _route(state, event.token, route=[*route[: event.place], *event.steps, *route[event.place :]])
+
+
+def _route_walked(state: State, event: e.RouteWalked) -> None:
+    _route(state, event.token, next=event.begun)
+
+
+def _route_kept(state: State, event: e.RouteKept) -> None:
+    state.routes = {**state.routes, event.node: event.steps}
+
+
+def _route_resumed(state: State, event: e.RouteResumed) -> None:
+    state.routes = {name: route for name, route in state.routes.items() if name != event.node}
+
+
 def _nothing(state: State, event: Any) -> None:
     return None
 
@@ -185,4 +207,8 @@ APPLIERS: dict[type, Callable[[State, Any], None]] = {
     e.Forgotten: _forgotten,
     e.Moved: _moved,
     e.Passed: _passed,
+    e.RouteExtended: _route_extended,
+    e.RouteWalked: _route_walked,
+    e.RouteKept: _route_kept,
+    e.RouteResumed: _route_resumed,
 }

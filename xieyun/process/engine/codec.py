@@ -2,7 +2,8 @@
 
 State, version 2: a JSON object with one-letter keys, empty parts left out, persons once in a table:
 s status, o outcome, i initiator, n next number, w persons, t tokens, k items, m timers, c compensations,
-q kept messages. Variables are stored apart by `dump_variables`; what was passed stands in the history.
+q kept messages, r routes of free parts that do not run. Variables are stored apart by `dump_variables`; what was
+passed stands in the history.
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ def dump_state(state: State) -> bytes:
         "m": [[number, *timer] for number, timer in state.timers.items()],
         "c": [[number, *entry] for number, entry in state.compensations.items()],
         "q": [[number, *message] for number, message in state.messages.items()],
+        "r": state.routes,
     }
     result.update({key: part for key, part in parts.items() if part})
     if persons.names:
@@ -149,6 +151,7 @@ def load_state(data: bytes, variables: bytes | None = None, passed: Callable[[],
         state.compensations[row[0]] = Compensation(*row[1:])
     for row in raw.get("q", ()):
         state.messages[row[0]] = Message(*row[1:])
+    state.routes = raw.get("r", {})
     if variables is not None:
         load_variables(state, variables)
     return state

@@ -123,6 +123,9 @@ class RemoveSigner(NamedTuple):
 class ReturnTo(NamedTuple):
     """Send the work back: `target` is "initiator", "previous" or the id of a passed activity.
 
+    On a free route a step before is "pattern:place" (see `queries.route_targets`); "previous" is all of the steps
+    that ran at the same time just before.
+
     `run_again` walks the path from there again; `straight_back` brings the work straight back to this activity
     when the target has been handled.
     """
@@ -281,6 +284,14 @@ class ExtendRoute(NamedTuple):
     where: str = "next"
 
 
+class LayRoute(NamedTuple):
+    """The initiator, to whom a free process came back, lays out anew what is still to be walked of its route."""
+
+    by: str
+    steps: tuple[RouteStep, ...]
+    item: int
+
+
 class ActivateAdHoc(NamedTuple):
     """Start activities inside a running ad-hoc sub-process by hand."""
 
@@ -318,5 +329,6 @@ Command = (
     | Retry
     | AnswerByHand
     | ExtendRoute
+    | LayRoute
     | ActivateAdHoc
 )

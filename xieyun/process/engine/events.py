@@ -6,7 +6,7 @@ The classes are a stored format: fields are only ever added with a default, a ch
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 
@@ -215,6 +215,34 @@ class Passed(NamedTuple):
     handlers: tuple[str, ...]
 
 
+class RouteExtended(NamedTuple):
+    """Steps were put on the route of a running free part, before its step number `place`."""
+
+    token: int
+    place: int
+    steps: Sequence[Any]
+
+
+class RouteWalked(NamedTuple):
+    """Of the route of a free part this many steps have begun; fewer than before after a return."""
+
+    token: int
+    begun: int
+
+
+class RouteKept(NamedTuple):
+    """A free part does not run now: with this route it begins when it is walked again."""
+
+    node: str
+    steps: Sequence[Any]
+
+
+class RouteResumed(NamedTuple):
+    """A free part runs again, with the route that was kept."""
+
+    node: str
+
+
 Event = (
     Started
     | StatusSet
@@ -242,4 +270,8 @@ Event = (
     | Forgotten
     | Moved
     | Passed
+    | RouteExtended
+    | RouteWalked
+    | RouteKept
+    | RouteResumed
 )

@@ -6,7 +6,7 @@ mapping round, since a mapping may lead two activities to one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -110,6 +110,7 @@ def migrate(
         raise EngineError("expression-failed", reason=str(error)[:500]) from error
     passed = {renamed.get(name, name): handlers for name, handlers in state.passed.items()}
     _set_passed(run, {name: handlers for name, handlers in passed.items() if name in new.activities})
+    _set_routes(run, {renamed.get(name, name): route for name, route in state.routes.items()})
     run.work()
     return Step(run.state, run.events, run.effects)
 
@@ -135,6 +136,7 @@ def migrate_back(old: Definition, now: State, before: State, context: Context) -
         if number not in run.state.timers:
             run.emit(e.TimerSet(number, *timer))
     _set_passed(run, before.passed)
+    _set_routes(run, before.routes)
     return Step(run.state, run.events, run.effects)
 
 
@@ -143,6 +145,7 @@ def _only_moved(now: State, before: State) -> bool:
     same = ("status", "outcome", "initiator", "items", "variables", "locals", "compensations", "messages")
     return (
         all(getattr(now, name) == getattr(before, name) for name in same)
+        and list(now.routes.values()) == list(before.routes.values())
         and now.tokens.keys() == before.tokens.keys()
         and all(
             token._replace(node=before.tokens[number].node) == before.tokens[number]
@@ -159,6 +162,15 @@ def _set_passed(run: Run, wanted: Mapping[str, tuple[str, ...]]) -> None:
         run.emit(e.Forgotten(tuple(run.state.passed)))
     for name, handlers in wanted.items():
         run.emit(e.Passed(name, handlers))
+
+
+def _set_routes(run: Run, wanted: Mapping[str, Sequence[Any]]) -> None:
+    """Keep the routes of free parts under these names."""
+    for name in [name for name in run.state.routes if name not in wanted]:
+        run.emit(e.RouteResumed(name))
+    for name, route in wanted.items():
+        if name not in run.state.routes:
+            run.emit(e.RouteKept(name, route))
 
 
 def _move_timers(run: Run, old: Definition, state: State, renamed: Mapping[str, str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .approval import returning
+from .approval import free_route, returning
 from .commands import Command
 from .context import Context
 from .definition import Definition, Node
@@ -27,6 +27,25 @@ def return_targets(definition: Definition, state: State, item: int, context: Con
     if entry is None:
         return []
     return returning.return_targets(Run(definition, state, context), entry.token)
+
+
+def route_targets(
+    definition: Definition, state: State, item: int, context: Context
+) -> list[tuple[str, str, list[str]]]:
+    """The steps of a free route that the work of an item can be returned to, with name and persons, latest first.
+
+    The first one is "previous", without name and persons, when several steps ran at the same time just before.
+    """
+    entry = state.items.get(item)
+    if entry is None:
+        return []
+    run = Run(definition, state, context)
+    token = state.tokens[entry.token]
+    before = free_route.steps_before(run, entry.token)
+    route = (state.tokens[token.scope].data or {})["route"] if before else []
+    steps = [(free_route.step_target(token.node, at), str(route[at][0]), list(route[at][2])) for at in before]
+    several = bool(before) and len(free_route.group_before(run, entry.token)) > 1
+    return [(returning.PREVIOUS, "", []), *steps] if several else steps
 
 
 def waiting_for(definition: Definition, state: State, context: Context) -> list[tuple[int, Node, str]]:

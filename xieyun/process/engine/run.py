@@ -262,6 +262,7 @@ class Run:
         """Cancel a visit with everything inside: items, timers, sub-process tokens."""
         token = self.state.tokens[number]
         if token.phase in ("in", "multi", "undo", "open"):
+            self.keep_route(number)
             self.cancel_children(number)
         self.close_items(number, "cancelled")
         self.cancel_timers(number)
@@ -270,6 +271,12 @@ class Run:
             for other, entry in list(self.state.tokens.items()):
                 if entry.data and entry.data.get("back") == number and other in self.state.tokens:
                     self.cancel(other)
+
+    def keep_route(self, number: int) -> None:
+        """A free part stops running: its route is kept, also with what was added on the way."""
+        token = self.state.tokens[number]
+        if token.data and token.data.get("route") and self.node(token).loop is None:
+            self.emit(e.RouteKept(token.node, token.data["route"]))
 
     def close_items(self, token: int, status: str) -> None:
         """Close all open items of a token."""

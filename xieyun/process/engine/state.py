@@ -7,7 +7,7 @@ a caller can see.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from .passed import Passed
@@ -78,8 +78,8 @@ class State:
     """Everything the engine knows about a running instance. Treat as immutable outside the engine."""
 
     __slots__ = (
-        "compensations", "initiator", "items", "locals", "messages", "next", "outcome", "passed", "status",
-        "timers", "tokens", "variables",
+        "compensations", "initiator", "items", "locals", "messages", "next", "outcome", "passed", "routes",
+        "status", "timers", "tokens", "variables",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -95,6 +95,7 @@ class State:
         self.passed = Passed()
         self.compensations: dict[int, Compensation] = {}
         self.messages: dict[int, Message] = {}
+        self.routes: Mapping[str, Sequence[Any]] = {}  # of free parts that do not run now
 
     def copy(self) -> State:
         """A state that can be changed without changing this one; cost is that of the live part."""
@@ -111,6 +112,7 @@ class State:
         other.passed = self.passed
         other.compensations = dict(self.compensations)
         other.messages = dict(self.messages)
+        other.routes = self.routes  # replaced as a whole, too
         return other
 
     def __eq__(self, other: object) -> bool:

@@ -47,6 +47,7 @@ HANDLERS: dict[type, Callable[[Run, Any], None]] = {
     c.SetVariables: running.set_variables,
     c.AnswerByHand: running.answer_by_hand,
     c.ExtendRoute: free_route.extend_route,
+    c.LayRoute: free_route.lay_route,
     c.ActivateAdHoc: running.activate_ad_hoc,
 }
 

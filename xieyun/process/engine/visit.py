@@ -117,6 +117,7 @@ def ad_hoc_over(run: Run, scope: int) -> bool:
     if node.cancel_remaining:
         run.cancel_children(scope)
     if not run.children(scope):
+        run.keep_route(scope)
         complete(run, scope, node)
     return True
 

@@ -106,6 +106,14 @@ def extend_route(request: Request, item_id: UUID, body: schemas.ExtendRouteIn) -
     return step_done(request.actor, outcome)
 
 
+def lay_route(request: Request, item_id: UUID, body: schemas.LayRouteIn) -> Any:
+    """Lay out anew what is still to be walked of the free route that came back to me."""
+    outcome = actions.lay_route(
+        actor=request.actor, item_id=item_id, steps=[as_step(step) for step in body.steps], opinion=body.opinion
+    )
+    return step_done(request.actor, outcome)
+
+
 def remove_signer(request: Request, item_id: UUID, body: schemas.PersonIn) -> Any:
     """Remove another signer of my activity, or take back what I delegated."""
     outcome = actions.remove_signer(
@@ -145,6 +153,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "add-signers": add_signers,
     "remove-signer": remove_signer,
     "extend-route": extend_route,
+    "lay-route": lay_route,
     "take-back": take_back,
     "withdraw": withdraw,
 }

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from xieyun.kernel.database import execute
 from xieyun.kernel.identifiers import parse_id
 from xieyun.organization.selectors import person_cards
-from xieyun.process.engine import State, codec
+from xieyun.process.engine import EngineError, codec
 from xieyun.process.engine import events as ev
+from xieyun.process.engine.approval.free_route import Route, routes_of, to_lay
 from xieyun.process.free_processes import is_free_process
 from xieyun.process.stepping.draft import Draft
 
@@ -17,16 +20,43 @@ from xieyun.process.stepping.draft import Draft
 _PERSON = {"done": "done", "returned": "done", "transferred": "handed-over"}
 
 
+@dataclass(slots=True)
+class _Walk:
+    """One run of a free part: its node, how it ended, and the latest visit of each step by its place."""
+
+    node: str
+    ended: str = ""
+    visits: dict[int, dict[str, Any]] = field(default_factory=dict)
+
+
 def route_of(draft: Draft) -> list[dict[str, Any]] | None:
-    """Return the steps of a free process in order, or None for any other process.
+    """Return the present steps of a free process in order, or None for any other process.
 
     Each has `name`, `kind`, `state` (done, current, next, skipped), `beside` (at the same time as the one before),
-    who `added` it, when it began and ended, and its `people` with the state of each.
+    who `added` it, when it began and ended, and its `people` with the state of each. After a return, the steps to
+    be walked again are next ones; what became of them before is in the trail.
     """
     if not is_free_process(draft.loaded.compiled):
         return None
-    steps = _begun(draft.instance.id, draft.instance.seq)
-    steps += _coming(draft.state, len(steps)) if draft.instance.status in ("running", "suspended") else []
+    walks = _walks(draft.instance.id, draft.instance.seq)
+    over = draft.instance.status not in ("running", "suspended")
+    steps: list[dict[str, Any]] = []
+    for route in routes_of(draft.live) if draft.state is not None else ():
+        steps += _shown(route, walks, len(steps), over=over)
+    return _named(draft, steps)
+
+
+def route_to_lay(draft: Draft) -> list[dict[str, Any]]:
+    """Return the steps that the initiator, to whom the process came back, can lay out anew."""
+    try:
+        route = to_lay(draft.loaded.compiled, draft.live)
+    except EngineError:
+        return []
+    left = route.steps[route.begun :]
+    return _named(draft, [_step(f"next-{place}", _packed(step), "next", None) for place, step in enumerate(left)])
+
+
+def _named(draft: Draft, steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
     named = {step["by"] for step in steps} | {person["id"] for step in steps for person in step["people"]}
     cards = person_cards(draft.instance.group_id, {found for name in named if (found := parse_id(str(name)))})
     names = {str(person): card.name for person, card in cards.items()}
@@ -37,8 +67,29 @@ def route_of(draft: Draft) -> list[dict[str, Any]] | None:
     return steps
 
 
-def _begun(instance_id: UUID, seq: int) -> list[dict[str, Any]]:
-    """The steps that have begun, from the history."""
+def _shown(route: Route, walks: dict[int, _Walk], before: int, *, over: bool) -> list[dict[str, Any]]:
+    walk = walks.get(route.token) if route.token is not None else None
+    if walk is None:
+        walk = next((one for one in reversed(walks.values()) if one.node == route.node), _Walk(route.node))
+    again = route.token is None and walk.ended == "cancelled" and not over
+    begun = 0 if again else len(route.steps) if route.token is None else route.begun
+    shown = []
+    for place, step in enumerate(route.steps):
+        visit = walk.visits.get(place) if place < begun else None
+        state = "skipped" if over else "next"
+        shown.append(visit or _step(f"next-{before + place}", _packed(step), state, None))
+    return shown
+
+
+def _packed(step: Any) -> dict[str, Any]:
+    name, kind, people, by, beside = step
+    return {"step": name, "kind": kind, "people": people, "by": by, "beside": beside}
+
+
+def _walks(instance_id: UUID, seq: int) -> dict[int, _Walk]:
+    """Every run of a free part with its visits, from the history."""
+    walks: dict[int, _Walk] = {}
+    nodes: dict[int, str] = {}
     visits: dict[int, dict[str, Any]] = {}
     items: dict[int, tuple[int, str]] = {}
     rows = execute(
@@ -47,22 +98,36 @@ def _begun(instance_id: UUID, seq: int) -> list[dict[str, Any]]:
     for at, content in rows:
         for event in codec.load_events(bytes(content)):
             match event:
-                case ev.Entered(token=token, data=data) if data and "people" in data:
-                    visits[token] = _step(f"visit-{token}", data, "current", at)
-                case ev.ItemOpened(item=item, token=token, person=person) if token in visits and person:
-                    items[item] = (token, person)
-                    _mark(visits[token], person, "current")
-                case ev.ItemClosed(item=item, status=status) if item in items:
-                    token, person = items[item]
-                    _mark(visits[token], person, _PERSON.get(status, "skipped"))
-                case ev.Left(token=token) if token in visits:
-                    visits[token] |= {"state": "done", "ended_at": at}
-                case ev.Cancelled(token=token) if token in visits:
-                    visits[token] |= {"state": "skipped", "ended_at": at}
-    return list(visits.values())
+                case ev.Entered(token=token, scope=scope, data=data) if data and "people" in data:
+                    walk = walks.setdefault(scope, _Walk(nodes.get(scope, "")))
+                    visits[token] = walk.visits[data["place"]] = _step(f"visit-{token}", data, "current", at)
+                case ev.Entered(token=token, node=node) | ev.Moved(token=token, node=node):
+                    nodes[token] = node
+                    if token in walks:
+                        walks[token].node = node
+                case ev.Left(token=token) | ev.Cancelled(token=token) if token in walks:
+                    walks[token].ended = "cancelled" if isinstance(event, ev.Cancelled) else "left"
+                case _:
+                    _follow(event, at, visits, items)
+    return walks
 
 
-def _step(key: str, data: Any, state: str, at: Any) -> dict[str, Any]:
+def _follow(event: Any, at: dt.datetime, visits: dict[int, dict[str, Any]], items: dict[int, tuple[int, str]]) -> None:
+    """What an event says of a visit and of the people asked there."""
+    match event:
+        case ev.ItemOpened(item=item, token=token, person=person) if token in visits and person:
+            items[item] = (token, person)
+            _mark(visits[token], person, "current")
+        case ev.ItemClosed(item=item, status=status) if item in items:
+            token, person = items[item]
+            _mark(visits[token], person, _PERSON.get(status, "skipped"))
+        case ev.Left(token=token) if token in visits:
+            visits[token] |= {"state": "done", "ended_at": at}
+        case ev.Cancelled(token=token) if token in visits:
+            visits[token] |= {"state": "skipped", "ended_at": at}
+
+
+def _step(key: str, data: Any, state: str, at: dt.datetime | None) -> dict[str, Any]:
     waiting = "done" if data["kind"] == "cc" and state == "current" else "next"
     return {
         "key": key, "name": data["step"], "kind": data["kind"], "state": state, "beside": data["beside"],
@@ -77,13 +142,3 @@ def _mark(step: dict[str, Any], person: str, state: str) -> None:
             entry["state"] = state
             return
     step["people"].append({"id": person, "state": state})
-
-
-def _coming(state: State | None, begun: int) -> list[dict[str, Any]]:
-    """The steps that have not begun, from the live state."""
-    found: list[dict[str, Any]] = []
-    for token in state.tokens.values() if state is not None else ():
-        for name, kind, people, by, beside in (token.data or {}).get("route", ()) if token.phase == "in" else ():
-            data = {"step": name, "kind": kind, "people": people, "by": by, "beside": beside}
-            found.append(_step(f"next-{begun + len(found)}", data, "next", None))
-    return found

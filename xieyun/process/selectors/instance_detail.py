@@ -85,6 +85,7 @@ def offer(draft: Draft, verb: str, refusal: Refusal | None) -> dict[str, Any]:
         "reason": refusal.text() if refusal is not None else None,
         "opinion": opinion_rule(draft, verb),
         "targets": None,
+        "route": None,
     }
 
 

@@ -10,10 +10,18 @@ from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
 from xieyun.kernel.errors import NotFound
 from xieyun.kernel.i18n import sentence
+from xieyun.kernel.identifiers import parse_id
 from xieyun.organization.selectors import person_cards
-from xieyun.process.free_processes import is_step
-from xieyun.process.policies import is_participant, refusal_of, removable_signers, return_targets, verbs_of
+from xieyun.process.policies import (
+    is_participant,
+    refusal_of,
+    removable_signers,
+    return_targets,
+    steps_before,
+    verbs_of,
+)
 from xieyun.process.selectors.asking import asked_of
+from xieyun.process.selectors.free_route import route_to_lay
 from xieyun.process.selectors.instance_detail import offer, readers
 from xieyun.process.selectors.instances import current_activities
 from xieyun.process.selectors.loading import item_for_reading
@@ -23,6 +31,9 @@ from xieyun.process.selectors.trail import trail
 from xieyun.process.selectors.viewing import form_of
 from xieyun.process.selectors.work_items import COLUMNS, item_json
 from xieyun.process.stepping.draft import Draft
+
+# Of the people of a step that a return names.
+NAMES_SHOWN = 3
 
 
 def work_item_detail(actor: Actor, item_id: UUID) -> dict[str, Any]:
@@ -71,20 +82,33 @@ def _offer(draft: Draft, verb: str) -> dict[str, Any]:
     found = offer(draft, verb, refusal)
     if refusal is None and verb in _TARGETS:
         found["targets"] = _TARGETS[verb](draft)
+    if refusal is None and verb == "lay-route":
+        found["route"] = route_to_lay(draft)
     return found
 
 
 def _return_targets(draft: Draft) -> list[dict[str, Any]]:
-    names = {"initiator": sentence("target-initiator", {"name": draft.instance.initiator_name})}
+    names = {"initiator": sentence("target-initiator", {"name": draft.instance.initiator_name})} | _step_names(draft)
     return [
-        {"id": target, "name": names.get(target) or _activity_name(draft, target)} for target in return_targets(draft)
+        {"id": target, "name": names.get(target) or draft.loaded.activity_name(target)}
+        for target in return_targets(draft)
     ]
 
 
-def _activity_name(draft: Draft, target: str) -> str:
-    if is_step(draft.loaded.compiled.activities.get(target)):
-        return sentence("target-step-before", {})
-    return draft.loaded.activity_name(target)
+def _step_names(draft: Draft) -> dict[str, str]:
+    """How the steps of a free route are called among the targets of a return: by name and people."""
+    steps = steps_before(draft)
+    ids = {found for _, _, people in steps for person in people if (found := parse_id(person))}
+    cards = person_cards(draft.instance.group_id, ids) if ids else {}
+    known = {str(person): card.name for person, card in cards.items()}
+    names = {"previous": sentence("target-steps-before", {})}
+    for target, name, people in steps:
+        if target in names:
+            continue
+        several = "" if len(people) <= NAMES_SHOWN else sentence("target-step-people", {"count": len(people)})
+        shown = sentence("list-separator", {}).join(known.get(person, "") for person in people[:NAMES_SHOWN])
+        names[target] = sentence("target-step", {"name": name, "people": shown + several})
+    return names
 
 
 def _removable_signers(draft: Draft) -> list[dict[str, Any]]:

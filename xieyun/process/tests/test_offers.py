@@ -81,6 +81,7 @@ def item_call(world, actor, item_id, verb, targets, *, choose, someone):
         "extend-route": lambda: actions.extend_route(
             **words, steps=[RouteStep((someone,))], where=target or choose.choice(("next", "beside", "end"))
         ),
+        "lay-route": lambda: actions.lay_route(**words, steps=[RouteStep((someone,))]),
         "consult": lambda: actions.consult(**words, person_ids=[someone]),
         "notify": lambda: actions.notify(**words, person_ids=[someone]),
         "reply": lambda: actions.reply(**words),

@@ -1,2 +1,2 @@
 export { RouteEditor } from "./RouteEditor";
-export { isComplete, newStep, routeBody, type RouteStep } from "./route-model";
+export { isComplete, newStep, routeBody, routeSteps, type RouteStep } from "./route-model";

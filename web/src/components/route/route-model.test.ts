@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { isComplete, moved, newStep, routeBody, type RouteStep } from "./route-model";
+import { isComplete, moved, newStep, routeBody, routeSteps, type RouteStep } from "./route-model";
 
 const anna = { id: "1", name: "安娜" };
 const step = (key: number, more: Partial<RouteStep> = {}): RouteStep => ({
@@ -32,4 +32,16 @@ it("sends ids and trimmed names", () => {
   expect(routeBody([step(1, { name: " 审批 ", kind: "cc" })])).toEqual([
     { name: "审批", kind: "cc", beside: false, person_ids: ["1"] },
   ]);
+});
+
+it("takes up the steps that are there already", () => {
+  const known = [
+    { name: "核对", kind: "any" as const, beside: true, people: [anna, { id: null, name: "已离职" }] },
+    { name: "办理", kind: "all" as const, beside: true, people: [anna] },
+  ];
+  expect(routeSteps(known).map(({ key, name, beside, people }) => [key, name, beside, people])).toEqual([
+    [1, "核对", false, [anna]],
+    [2, "办理", true, [anna]],
+  ]);
+  expect(routeSteps([])).toHaveLength(1);
 });

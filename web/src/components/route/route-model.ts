@@ -38,3 +38,22 @@ export function routeBody(steps: readonly RouteStep[]) {
     person_ids: people.map((person) => person.id),
   }));
 }
+
+interface KnownStep {
+  name: string;
+  kind: RouteKind;
+  beside: boolean;
+  people: readonly { id: string | null; name: string }[];
+}
+
+/** Steps that are there already, to be laid out anew; an empty one to begin with when there are none. */
+export function routeSteps(known: readonly KnownStep[]): RouteStep[] {
+  const steps = known.map(({ name, kind, beside, people }, place) => ({
+    key: place + 1,
+    name,
+    kind,
+    beside: beside && place > 0,
+    people: people.flatMap((person) => (person.id === null ? [] : [{ id: person.id, name: person.name }])),
+  }));
+  return steps.length === 0 ? [newStep([])] : steps;
+}

@@ -1626,6 +1626,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/work-items/{item_id}/lay-route": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lay Route
+         * @description Lay out anew what is still to be walked of the free route that came back to me.
+         */
+        post: operations["work_item_lay_route"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/work-items/{item_id}/notify": {
         parameters: {
             query?: never;
@@ -2951,6 +2971,24 @@ export interface components {
             values: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * LayRouteIn
+         * @description The steps that take the place of those still to be walked.
+         */
+        LayRouteIn: {
+            /**
+             * Attachments
+             * @default []
+             */
+            attachments?: string[];
+            /**
+             * Opinion
+             * @default
+             */
+            opinion?: string;
+            /** Steps */
+            steps: components["schemas"]["RouteStepIn"][];
         };
         /**
          * MappedActivityOut
@@ -4409,7 +4447,7 @@ export interface components {
         };
         /**
          * VerbOut
-         * @description Something that may be done, or the sentence that says why not.
+         * @description Something that may be done, or the sentence that says why not; `route` are steps that can be laid out anew.
          */
         VerbOut: {
             /** Allowed */
@@ -4418,6 +4456,8 @@ export interface components {
             opinion: string;
             /** Reason */
             reason: string | null;
+            /** Route */
+            route: components["schemas"]["RouteStepOut"][] | null;
             /** Targets */
             targets: components["schemas"]["Target"][] | null;
             /** Title */
@@ -6873,6 +6913,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GuidanceOut"];
+                };
+            };
+        };
+    };
+    work_item_lay_route: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LayRouteIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepDoneOut"];
                 };
             };
         };

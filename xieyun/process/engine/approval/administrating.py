@@ -114,7 +114,7 @@ def _take_activity_back(run: Run, command: c.TakeBack) -> None:
     number = state.next
     run.emit(e.Entered(number, node.id, meeting.scope, "open", None, data))
     open_boundary(run, number, node)
-    _reopen(run, number, node, command)
+    _reopen(run, number, node, command, kind="resubmit" if node.type == "startEvent" else "task")
     start_time_limits(run, number, node)
 
 

@@ -15,7 +15,7 @@ from ..state import State, Token
 from ..visit import enter
 from .assignment import open_item
 from .completing import close, get_item
-from .free_route import is_free, step_back
+from .free_route import ask_back, go_back, is_free, places_meant
 
 INITIATOR = "initiator"
 PREVIOUS = "previous"
@@ -27,24 +27,21 @@ def return_to(run: Run, command: ReturnTo) -> None:
     number = item.token
     if item.kind not in ("task", "pool", "before", "after", "parallel"):
         raise EngineError("verb-not-for-kind", kind=item.kind)
-    scope = run.state.tokens[number].scope
-    pattern = run.definition.activities.get(command.target)
-    if is_free(run.node(run.state.tokens[number])) and (command.target == PREVIOUS or (pattern and is_free(pattern))):
-        if command.variables:
-            run.assign(number, command.variables)
-        close(run, command.item, "returned", None, command.by)
-        run.cause = None
-        step_back(run, scope)
-        return
-    target = target_node(run, number, command.target)
+    places = places_meant(run, number, command.target)
+    target = None if places is not None else target_node(run, number, command.target)
     if command.variables:
         run.assign(number, command.variables)
     close(run, command.item, "returned", None, command.by)
     run.cause = None
-    if command.then == "straight_back":
-        _straight(run, number, target, command.item, command.by)
-    else:
+    straight = command.then == "straight_back"
+    if straight:
+        _set_aside(run, number, command.by)
+    if target is not None and straight:
+        put(run, target, meet(run, number, target).scope, {"back": number})
+    elif target is not None:
         move_back(run, number, target)
+    elif places is not None:
+        (ask_back if straight else go_back)(run, number, places)
 
 
 def return_to_initiator(run: Run, number: int) -> None:
@@ -219,17 +216,14 @@ def put(run: Run, target: Node, scope: int, data: dict[str, Any] | None = None) 
     return number
 
 
-def _straight(run: Run, number: int, target: Node, item: int, by: str) -> None:
-    """The visit waits aside while the target is handled, then goes on where it was."""
+def _set_aside(run: Run, number: int, by: str) -> None:
+    """The visit waits aside while what it was returned to is handled, then goes on where it was."""
     token = run.state.tokens[number]
     for other in run.state.open_items(number):
         entry = run.state.items[other]
         run.emit(e.ItemChanged(other, entry.person, True))
         run.effect(f.UpdateItem(other, entry.person, True))
-    data = {**(token.data or {}), "away": by}
-    run.emit(e.Changed(number, "away", data))
-    meeting = meet(run, number, target)
-    put(run, target, meeting.scope, {"back": number})
+    run.emit(e.Changed(number, "away", {**(token.data or {}), "away": by}))
 
 
 def resume(run: Run, number: int) -> None:

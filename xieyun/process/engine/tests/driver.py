@@ -143,6 +143,12 @@ class Case:
 
     # -- looking
 
+    @property
+    def live(self) -> State:
+        """The state as it is now."""
+        assert self.state is not None
+        return self.state
+
     def item(self, person: str | None, kind: str | None = None) -> int:
         """The number of a person's oldest open item."""
         assert self.state is not None

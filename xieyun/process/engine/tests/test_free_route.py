@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 import pytest
 
 from xieyun.process.engine import commands as c
 from xieyun.process.engine import effects as f
+from xieyun.process.engine import events as e
+from xieyun.process.engine import refusal, route_targets
+from xieyun.process.engine.approval.free_route import routes_of, to_lay
 
 from .driver import Case
 
@@ -22,7 +26,19 @@ def planned(*steps: tuple[Any, ...]) -> Case:
 def pending(case: Case) -> list[str]:
     assert case.state is not None
     data = next(token.data for token in case.state.tokens.values() if token.data and "route" in token.data)
-    return [step[0] for step in data["route"]]
+    return [step[0] for step in data["route"][data["next"] :]]
+
+
+def route_of(case: Case) -> list[str]:
+    """The names of the steps of the route that the instance has."""
+    return [step[0] for step in routes_of(case.live)[-1].steps]
+
+
+def walked(case: Case) -> set[int]:
+    """The places of the steps that were begun when the free part ran last."""
+    entered = [event for event in case.history if isinstance(event, e.Entered)]
+    scope = [event.token for event in entered if event.node == "route"][-1]
+    return {(event.data or {})["place"] for event in entered if event.scope == scope}
 
 
 def extend(case: Case, by: str, *steps: tuple[str, str], where: str = "next") -> None:
@@ -96,20 +112,214 @@ def test_work_goes_back_a_step_and_comes_again() -> None:
     case = planned(("One", "x"), ("Told", "c", "cc"), ("Two", "y"), ("Three", "z"))
     assert case.refused(c.ReturnTo(case.item("x"), "x", "previous")) == "return-nothing-before"
     case.approve("x")
-    case.do(c.ReturnTo(case.item("y"), "y", "pattern"))
+    case.do(c.ReturnTo(case.item("y"), "y", "previous"))
     assert case.open() == [("pattern", "x")]
     assert pending(case) == ["Told", "Two", "Three"]
     case.approve("x")
     assert case.open() == [("pattern", "y")]
 
 
-def test_work_that_goes_back_to_the_initiator_begins_again() -> None:
-    case = planned(("One", "x"), ("Two", "y"))
+def test_any_step_before_comes_again_with_all_that_follow_also_the_added_ones() -> None:
+    case = planned(("One", "x"), ("Two", "y"), ("Three", "z"))
+    extend(case, "x", ("Added", "n"))
+    for person in ("x", "n", "y"):
+        case.approve(person)
+    targets = route_targets(case.definition, case.live, case.item("z"), case.context)
+    assert targets == [("pattern:2", "Two", ["y"]), ("pattern:1", "Added", ["n"]), ("pattern:0", "One", ["x"])]
+    case.do(c.ReturnTo(case.item("z"), "z", "pattern:0"))
+    for person in ("x", "n", "y", "z"):
+        assert case.open() == [("pattern", person)]
+        case.approve(person)
+    assert case.open() == [("archive", "clerk")]
+
+
+def test_a_step_that_comes_again_does_not_disturb_those_that_ran_with_it() -> None:
+    case = planned(("One", "x", "all", False), ("With", "y", "all", True), ("Then", "z", "all", False))
     case.approve("x")
-    case.do(c.ReturnTo(case.item("y"), "y", "initiator"))
-    assert case.open() == [("s", "ann")]
-    case.approve("ann")
+    case.approve("y")
+    assert [target for target, _, _ in route_targets(case.definition, case.live, case.item("z"), case.context)] == [
+        "previous",
+        "pattern:1",
+        "pattern:0",
+    ]
+    case.do(c.ReturnTo(case.item("z"), "z", "pattern:1"))
+    assert case.open() == [("pattern", "y")]
+    extend(case, "y", ("Beside", "b"), where="beside")
+    case.approve("y")
+    case.approve("b")
+    case.do(c.ReturnTo(case.item("z"), "z", "previous"))
+    assert case.open() == [("pattern", "b"), ("pattern", "x"), ("pattern", "y")]
+
+
+@pytest.mark.parametrize("target", ["pattern:0", "pattern:1", "pattern:2", "pattern:7", "pattern:-1", "pattern"])
+def test_a_step_that_does_not_lie_before_is_refused(target: str) -> None:
+    case = planned(("One", "x", "all", False), ("With", "y", "all", True), ("Then", "z", "all", False))
+    case.approve("x")
+    assert case.refused(c.ReturnTo(case.item("y"), "y", target)) in ("return-not-before", "return-not-passed")
+
+
+def test_a_step_before_answers_straight_back() -> None:
+    case = planned(("One", "x"), ("Two", "y"), ("Three", "z"))
+    case.approve("x")
+    case.approve("y")
+    case.do(c.ReturnTo(case.item("z"), "z", "pattern:0", "straight_back"))
     assert case.open() == [("pattern", "x")]
+    case.approve("x")
+    assert case.open() == [("pattern", "z")]
+    case.do(c.ReturnTo(case.item("z"), "z", "previous", "straight_back"))
+    assert case.open() == [("pattern", "y")]
+    case.approve("y")
+    case.approve("z")
+    assert case.open() == [("archive", "clerk")]
+
+
+def returned(then: str = "run_again") -> Case:
+    """A route that x extended, which y gave back to its initiator."""
+    case = planned(("One", "x"), ("Two", "y"), ("Three", "z"))
+    extend(case, "x", ("Added", "n"))
+    for person in ("x", "n"):
+        case.approve(person)
+    case.do(c.ReturnTo(case.item("y"), "y", "initiator", then))  # type: ignore[arg-type]
+    assert case.open() == [("s", "ann")]
+    return case
+
+
+def test_work_that_goes_back_to_the_initiator_walks_the_present_route_again() -> None:
+    case = returned()
+    assert route_of(case) == ["One", "Added", "Two", "Three"]
+    case.approve("ann")
+    for person in ("x", "n", "y", "z"):
+        assert case.open() == [("pattern", person)]
+        case.approve(person)
+    assert case.open() == [("archive", "clerk")]
+
+
+def test_the_initiator_changes_the_route_before_sending_it_again() -> None:
+    case = returned()
+    steps = (c.RouteStep("Added", ("n",)), c.RouteStep("New", ("o",)), c.RouteStep("Three", ("z",)))
+    case.do(c.LayRoute("ann", steps, case.item("ann")))
+    authors = [(step[0], step[3]) for step in to_lay(case.definition, case.live).steps]
+    assert authors == [
+        ("Added", "x"),
+        ("New", "ann"),
+        ("Three", "ann"),
+    ]
+    case.approve("ann")
+    for person in ("n", "o", "z"):
+        case.approve(person)
+    assert case.open() == [("archive", "clerk")]
+
+
+def test_straight_back_goes_to_who_returned_it_and_only_later_steps_can_be_changed() -> None:
+    case = returned("straight_back")
+    route = to_lay(case.definition, case.live)
+    assert ([step[0] for step in route.steps], route.begun) == (["One", "Added", "Two", "Three"], 3)
+    case.do(c.LayRoute("ann", (c.RouteStep("Other", ("o",)), c.RouteStep("Three", ("z",))), case.item("ann")))
+    case.approve("ann")
+    for person in ("y", "o", "z"):
+        assert case.open() == [("pattern", person)]
+        case.approve(person)
+    assert case.open() == [("archive", "clerk")]
+
+
+def test_only_the_initiator_to_whom_it_came_back_lays_it_out_anew() -> None:
+    steps = (c.RouteStep("New", ("o",)),)
+    case = planned(("One", "x"))
+    assert case.refused(c.LayRoute("x", steps, case.item("x"))) == "verb-not-for-kind"
+    case = returned()
+    item = case.item("ann")
+    assert case.refused(c.LayRoute("eve", steps, item)) == "not-your-item"
+    assert case.refused(c.LayRoute("ann", (), item)) == "route-without-steps"
+    assert case.refused(c.LayRoute("ann", (c.RouteStep("Told", ("o",), "cc"),), item)) == "route-without-steps"
+    many = tuple(c.RouteStep(str(number), ("o",)) for number in range(201))
+    assert case.refused(c.LayRoute("ann", many, item)) == "route-too-long"
+
+
+def test_a_submission_that_is_taken_back_keeps_the_route() -> None:
+    case = returned()
+    case.approve("ann")
+    case.do(c.TakeBack(case.history_item("ann"), "ann"))
+    assert case.open() == [("s", "ann")]
+    assert route_of(case) == ["One", "Added", "Two", "Three"]
+    case.do(c.LayRoute("ann", (c.RouteStep("New", ("o",)),), case.item("ann", "resubmit")))
+    case.approve("ann")
+    assert case.open() == [("pattern", "o")]
+
+
+def test_work_that_comes_back_from_behind_the_free_part_walks_the_route_with_the_added_steps() -> None:
+    case = returned()
+    for person in ("ann", "x", "n", "y", "z"):
+        case.approve(person)
+    case.do(c.ReturnTo(case.item("clerk"), "clerk", "initiator"))
+    case.approve("ann")
+    for person in ("x", "n", "y", "z"):
+        case.approve(person)
+    assert case.open() == [("archive", "clerk")]
+
+
+def test_a_finished_instance_knows_the_route_it_had() -> None:
+    case = planned(("One", "x"), ("Two", "y"))
+    extend(case, "x", ("Added", "n"))
+    case.do(c.Withdraw("ann"))
+    assert route_of(case) == ["One", "Added", "Two"]
+    case = planned(
+        ("One", "x"),
+    )
+    extend(case, "x", ("Added", "n"))
+    for person in ("x", "n", "clerk"):
+        case.approve(person)
+    assert route_of(case) == ["One", "Added"]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_whatever_happens_every_step_of_the_route_is_walked(seed: int) -> None:
+    """Random extensions, returns, changes and taking back; then all approve: the last walk is the whole route."""
+    chance = random.Random(seed)
+    case = planned(("A", "a"), ("B", "b", "all", True), ("C", "c d", "any"), ("D", "e", "cc"), ("E", "f"))
+    for number in range(12):
+        _do_something(case, chance, number)
+    for _ in range(200):
+        opened = case.open()
+        if opened == [("archive", "clerk")]:
+            break
+        case.approve(chance.choice([person for _, person in opened]))
+    assert case.open() == [("archive", "clerk")]
+    route = route_of(case)
+    assert {"A", "B", "C", "D", "E"} <= set(route)
+    assert walked(case) == set(range(len(route)))
+
+
+def _do_something(case: Case, chance: random.Random, number: int) -> None:
+    opened = case.open()
+    if opened == [("archive", "clerk")]:
+        case.do(c.ReturnTo(case.item("clerk"), "clerk", "initiator"))
+        return
+    activity, person = chance.choice(opened)
+    item = case.item(person)
+    if activity == "s":
+        if chance.random() < 0.4:
+            route = to_lay(case.definition, case.live)
+            left = route.steps[route.begun :]
+            steps = [c.RouteStep(step[0], tuple(step[2]), step[1], bool(step[4])) for step in left]
+            steps.insert(chance.randint(0, len(steps)), c.RouteStep(f"L{number}", (f"l{number}",)))
+            case.do(c.LayRoute("ann", tuple(steps), item))
+        case.approve(person)
+        return
+    then = chance.choice(["run_again", "straight_back"])
+    deed = chance.choice(["approve", "approve", "approve", "extend", "previous", "step", "initiator", "take back"])
+    if deed == "extend":
+        extend(case, person, (f"X{number}", f"x{number}"), where=chance.choice(["next", "beside", "end"]))
+    elif deed == "initiator":
+        case.do(c.ReturnTo(item, person, "initiator", then))  # type: ignore[arg-type]
+    elif deed in ("previous", "step"):
+        targets = [target for target, _, _ in route_targets(case.definition, case.live, item, case.context)]
+        if targets:
+            target = "previous" if deed == "previous" else chance.choice(targets)
+            case.do(c.ReturnTo(item, person, target, then))  # type: ignore[arg-type]
+    else:
+        case.approve(person)
+        if deed == "take back" and refusal(case.definition, case.live, c.TakeBack(item, person), case.context) is None:
+            case.do(c.TakeBack(item, person))
 
 
 def test_a_decision_is_taken_back_with_the_steps_it_led_to() -> None:

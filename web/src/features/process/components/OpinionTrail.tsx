@@ -110,7 +110,9 @@ function Details({ row }: { row: TrailRow }) {
       )}
       {steps.length > 0 && (
         <div className={styles.detail}>
-          {t("trail.steps", { steps: steps.map((step) => stepWords(step, t("separator"))).join(t("separator")) })}
+          {t(row.verb === "lay-route" ? "trail.laid" : "trail.steps", {
+            steps: steps.map((step) => stepWords(step, t("separator"))).join(t("separator")),
+          })}
           {where !== undefined && t(`whereShort.${where}`)}
         </div>
       )}

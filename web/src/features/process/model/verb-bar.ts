@@ -9,6 +9,7 @@ const ORDER: readonly Verb[] = [
   "return",
   "reject",
   "extend-route",
+  "lay-route",
   "transfer",
   "urge",
   "withdraw",

@@ -1,5 +1,5 @@
 /** What each verb asks for before it can be sent. */
-import { isComplete, newStep, routeBody, type RouteStep } from "@/components/route";
+import { isComplete, routeBody, routeSteps, type RouteStep } from "@/components/route";
 
 import type { VerbBody } from "../api/work-items";
 import type { VerbOffer, VerbTarget } from "./work-item";
@@ -22,6 +22,7 @@ const QUESTIONS: Record<string, readonly Question[]> = {
   "add-signers": ["people", "position", "opinion"],
   "remove-signer": ["target", "opinion"],
   "extend-route": ["steps", "target", "opinion"],
+  "lay-route": ["steps", "opinion"],
   jump: ["target", "opinion"],
   consult: ["people", "opinion"],
   notify: ["people", "opinion"],
@@ -45,7 +46,7 @@ export function emptyDraft(offer: VerbOffer, opinion: string): VerbDraft {
     then: "run_again",
     people: [],
     position: "parallel",
-    steps: [newStep([])],
+    steps: routeSteps(offer.route ?? []),
   };
 }
 

@@ -15,6 +15,7 @@ export type Verb =
   | "add-signers"
   | "remove-signer"
   | "extend-route"
+  | "lay-route"
   | "consult"
   | "reply"
   | "notify"
@@ -40,6 +41,8 @@ export interface VerbOffer {
   reason?: string | null;
   opinion?: "required" | "optional" | "none" | null;
   targets?: VerbTarget[] | null;
+  /** Steps that can be laid out anew. */
+  route?: RouteStepShown[] | null;
 }
 
 /** Who was notified, and who of them has read it. */
