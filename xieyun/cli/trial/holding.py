@@ -47,8 +47,23 @@ def _held_by(event: Node, hosts: list[Node], steps: list[StepText]) -> set[str]:
     if len(hosts) == 1 and hosts[0].inner is None:
         inside = hosts
     elif any(leaf.type in _WAITING for leaf in inside):
-        return set()
+        inside = [leaf for leaf in inside if leaf.service is not None and _is_last(leaf)]
+        steps = [step for step in steps if step.kind == "task" and step.name in (event.id, event.name)]
     return {leaf.id for leaf in inside if any(_awaited(event, leaf, step) for step in steps)}
+
+
+def _is_last(leaf: Node) -> bool:
+    """Whether nothing waits any more after some automatic work, in the sub-process where it stands."""
+    seen = {leaf.id}
+    pending = [leaf]
+    while pending:
+        for flow in pending.pop().outgoing:
+            if flow.target.type in _WAITING or flow.target.inner is not None:
+                return False
+            if flow.target.id not in seen:
+                seen.add(flow.target.id)
+                pending.append(flow.target)
+    return leaf.service is not None and leaf.service.kind == "vendor"
 
 
 def _awaited(event: Node, host: Node, step: StepText) -> bool:

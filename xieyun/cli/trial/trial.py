@@ -20,6 +20,7 @@ from .trail import Trail
 from .waiting import Positions
 
 MAXIMUM_ANSWERS = 20_000
+_KEEPS_MESSAGES = frozenset({"none", "zeebe"})  # their engines publish messages; the others correlate or fail
 
 
 class Trial:
@@ -39,6 +40,7 @@ class Trial:
         self.incident: str | None = None
         self.answers = 0
         self.history: list[bytes] = []
+        self.early: list[StepText] = []
 
     def run(self, data: dict[str, Any]) -> dict[str, Any]:
         """Start with variables, do all steps, and report."""
@@ -49,6 +51,7 @@ class Trial:
                 self.done += 1
                 self._step(text)
                 self._release()
+                self._deliver_early()
         except TrialError as problem:
             error = str(problem)
         except EngineError as problem:
@@ -137,13 +140,26 @@ class Trial:
                 return
             self._do(c.TriggerEvent(free[0]))
 
-    def _deliver(self, text: StepText) -> None:
-        """A message that nobody awaits is not consumed, as in a running system where it comes too early or late."""
+    def _deliver(self, text: StepText) -> bool:
+        """A message that nobody awaits is lost, or kept until somebody does, as the engine of the file has it."""
         try:
             self._do(c.DeliverMessage(text.name, text.variables))
         except EngineError as problem:
             if problem.code != "nobody-waits-for-message":
                 raise
+            if self.definition.vendor in _KEEPS_MESSAGES:
+                self.early.append(text)
+            return False
+        return True
+
+    def _deliver_early(self) -> None:
+        """Deliver what came too early, once somebody waits for it."""
+        again = bool(self.early)
+        while again and not self._running().finished:
+            waiting, self.early = self.early, []
+            delivered = [self._deliver(text) for text in waiting]
+            again = any(delivered)
+            self._release()
 
     def _fire(self) -> None:
         state = self._running()

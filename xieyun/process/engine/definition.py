@@ -23,6 +23,7 @@ class Flow:
     target: Node
     condition: Source | None = None
     name: str = ""
+    hooks: tuple[Hook, ...] = ()
 
     def __repr__(self) -> str:
         return f"Flow({self.id})"
@@ -35,7 +36,8 @@ class EventDefinition:
     `kind`: message, timer, signal, conditional, error, escalation, compensate, cancel, link, terminate.
     `name` is the message or signal name, the error or escalation code, the link name, or the activity to
     compensate. `timer` is (date | duration | cycle, expression). `keep` is how long a thrown message may wait for
-    somebody who receives it.
+    somebody who receives it. A conditional event with a `watched` variable is looked at only when that variable was
+    changed (`changes`: create, update; empty for any).
     """
 
     kind: str
@@ -52,6 +54,8 @@ class EventDefinition:
     all_instances: bool = False
     variables: tuple[DataMapping, ...] = ()
     keep: Source | None = None
+    watched: str | None = None
+    changes: frozenset[str] = frozenset()
 
 
 PAYLOAD = "payload of the event"
@@ -69,11 +73,16 @@ class DataMapping:
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """A script that a file attaches to an element: `when` is before or after its work."""
+    """A script that a file attaches to an element: `when` is before or after its work.
+
+    `event` is the word of the file (create, assignment, take), `result` the variable that receives its value.
+    """
 
     when: str
     script: str
     language: str
+    event: str = ""
+    result: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +161,8 @@ class Service:
 
     `kind`: handler (registered), webhook, vendor (named by the file only), script, decision, none. `wait` is the
     message that must come after the call before the task is done. `asynchronous`: as a job of its own.
+    `local_result`: the result is a variable of the sub-process around only. `errors`: codes of BPMN errors, and the
+    conditions under which an answer is one.
     """
 
     kind: str
@@ -166,6 +177,8 @@ class Service:
     wait: EventDefinition | None = None
     retry: RetryPolicy | None = None
     asynchronous: bool = False
+    local_result: bool = False
+    errors: tuple[tuple[Source | None, Source], ...] = ()
 
 
 @dataclass(slots=True, eq=False)
@@ -192,6 +205,7 @@ class Node:
     outputs: tuple[DataMapping, ...] = ()
     results: tuple[tuple[str, str], ...] = ()
     hooks: tuple[Hook, ...] = ()
+    skip: Source | None = None
     start_quantity: int = 1
     completion_quantity: int = 1
     isolated: bool = False
@@ -255,6 +269,7 @@ class Container:
     data: dict[str, Any] = field(default_factory=dict)
     marked: bool = False
     version_tag: str | None = None
+    hooks: tuple[Hook, ...] = ()
     cache: dict[str, Any] = field(default_factory=dict)
 
     def __repr__(self) -> str:
@@ -288,6 +303,7 @@ class Definition:
     vendor: str = "none"
     version_tag: str | None = None
     uses_conditions: bool = False
+    watches_variables: bool = False
     cache: dict[Any, Any] = field(default_factory=dict)
 
     def following(self, activity_id: str) -> list[Flow]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .notations.parser import parse, template
 from .notations.scope import Scope
+from .notations.script import run_assignments
 from .notations.tokens import NotationError
 from .notations.values import truth
 
@@ -85,6 +86,9 @@ def check(source: Source) -> None:
 
 @lru_cache(maxsize=8192)
 def _compiled(source: Source) -> Callable[[Mapping[str, Any], Context], Any]:
+    if source.language.startswith("program:"):
+        language = source.language.removeprefix("program:")
+        return lambda data, context: run_assignments(source.text, language, data, context.now)[1]
     if source.language == "template":
         parts = template(source.text, "${")
         return lambda data, context: parts(Scope(data, context.now))

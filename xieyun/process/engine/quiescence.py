@@ -153,16 +153,25 @@ def _all_wait(run: Run, scopes: set[int]) -> bool:
 
 def _conditions(run: Run) -> bool:
     run.variables_changed = False
+    changed, run.changed = run.changed, {}
     found = False
     for number, event in list(catchers(run)):
         for definition in open_definitions(run, number, event):
-            if definition.kind != "conditional" or definition.condition is None:
+            if definition.kind != "conditional" or (definition.condition is None and not definition.watched):
                 continue
-            if _holds(run, definition.condition, number):
+            if definition.watched and not _watched(definition, changed, number):
+                continue
+            if definition.condition is None or _holds(run, definition.condition, number):
                 scope = run.state.tokens[number].scope if number else 0
                 run.push(scope, _move(run, number, event, definition))
                 found = True
     return found
+
+
+def _watched(definition: EventDefinition, changed: dict[str, tuple[str, int]], number: int) -> bool:
+    """Whether the variable that an event watches was changed since the event waits."""
+    kind, moment = changed.get(definition.watched or "", ("", 0))
+    return moment > number and (not definition.changes or kind in definition.changes)
 
 
 def _holds(run: Run, condition: Source, number: int) -> bool:

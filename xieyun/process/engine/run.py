@@ -27,7 +27,7 @@ class Run:
     """Working memory of one step. Processors read `state` and change it only through `emit`."""
 
     __slots__ = (
-        "agenda", "cause", "context", "current", "definition", "effects", "events", "first", "irreversible",
+        "agenda", "cause", "changed", "context", "current", "definition", "effects", "events", "first", "irreversible",
         "leaving", "pending", "state", "variables_changed", "visits",
     )  # fmt: skip
 
@@ -46,6 +46,7 @@ class Run:
         self.first = state.next
         self.irreversible = False
         self.variables_changed = False
+        self.changed: dict[str, tuple[str, int]] = {}
 
     # -- events and effects
 
@@ -129,6 +130,8 @@ class Run:
         if not values:
             return
         self.variables_changed = True
+        if self.definition.watches_variables:
+            self._note(number, values)
         if local or number == 0:
             self.emit(e.VariablesSet(number, values))
             return
@@ -137,6 +140,14 @@ class Run:
             grouped.setdefault(self._home(number, name), {})[name] = value
         for scope, group in grouped.items():
             self.emit(e.VariablesSet(scope, group))
+
+    def _note(self, number: int, values: Mapping[str, Any]) -> None:
+        """Remember which variables were created or updated, and when, for events that watch one of them."""
+        if not self.state.tokens:
+            return  # what an instance begins with is no change
+        known = self.data(number, number or None)
+        for name in values:
+            self.changed[name] = ("update" if name in known else "create", self.state.next)
 
     def forget(self, number: int, names: list[str]) -> None:
         """Delete variables seen from a token, each where it exists."""
@@ -197,6 +208,11 @@ class Run:
 
     def take(self, flow: Flow, scope: int) -> None:
         """Follow a flow soon; flows pushed last are followed first."""
+        if flow.hooks:
+            from .processors.scripts import run_hook
+
+            for hook in flow.hooks:
+                run_hook(self, scope, hook, None)
         self.push(scope, lambda: flow.target.processor.arrive(self, flow.target, scope, flow))
 
     def push(self, scope: int, move: Move) -> None:
@@ -295,6 +311,10 @@ class Run:
         """End the instance, whatever still runs."""
         self.cancel_children(0)
         self.cancel_timers(0)
+        if self.definition.root.hooks and outcome == "completed":
+            from .processors.scripts import run_hooks_of
+
+            run_hooks_of(self, 0, self.definition.root, "after")
         self.emit(e.StatusSet(FINISHED, outcome, by, reason))
         self.effect(f.InstanceFinished(outcome))
         self.agenda.clear()

@@ -76,6 +76,8 @@ def schedule(run: Run, number: int, event: Node, definition: EventDefinition, le
     kind, source = definition.timer
     scope = run.state.tokens[number].scope if number else 0
     value = evaluate(source, run.data(scope, number or None), run.context)
+    if value is None and run.definition.vendor == "flowable" and event.type in ("boundaryEvent", "startEvent"):
+        return  # Flowable sets no timer when its expression has no value
     if definition.working and kind == "duration":
         run.emit(e.TimerSet(timer, number, event.id))
         run.effect(f.ScheduleTimer(timer, event.id, None, working=str(value)))
@@ -213,7 +215,7 @@ def trigger(
     run: Run, number: int, event: Node, values: Mapping[str, Any], cause: EventDefinition | None = None
 ) -> None:
     """An event happened for a token (or scope) that waits for it. `cause`: which of its definitions."""
-    values = received(event, values)
+    values = received(run, event, values)
     if not _all_seen(run, number, event, cause, values):
         return
     if event.type == "boundaryEvent":
@@ -239,12 +241,22 @@ def trigger(
             chosen(run, number, event, values)
 
 
-def received(event: Node, values: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What a caught message or signal sets: all it carries, or one variable that holds it."""
+def received(run: Run, event: Node, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a caught message or signal sets: all it carries, what the event maps, or one variable that holds it."""
     for definition in event.events:
         for mapping in definition.variables:
             if mapping.source is None and mapping.target:
                 return {mapping.target: values[PAYLOAD] if PAYLOAD in values else dict(values)}
+    if run.definition.vendor == "flowable":
+        mapped = [
+            mapping
+            for definition in event.events
+            if definition.kind in ("message", "signal")
+            for mapping in definition.variables
+            if mapping.source is not None
+        ]
+        if mapped and event.type != "intermediateThrowEvent":
+            return {entry.target: evaluate(entry.source, values, run.context) for entry in mapped if entry.source}
     if PAYLOAD in values:
         carried = values[PAYLOAD]
         return carried if isinstance(carried, Mapping) else {}

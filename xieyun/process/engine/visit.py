@@ -9,6 +9,7 @@ from . import events as e
 from . import subscriptions
 from .definition import DataMapping, Flow, Node
 from .errors import EngineError
+from .notations.tokens import ThrownError
 from .run import Run
 
 _AUTOMATIC = frozenset({"task", "manualTask", "scriptTask", "businessRuleTask", "sendTask", "serviceTask"})
@@ -39,23 +40,33 @@ def begin(run: Run, number: int, node: Node) -> None:
         run.assign(number, run.mapped(node.inputs, number), local=True)
     if node.outputs and node.type.endswith("Gateway"):  # bpmn-engine decides on what a gateway itself sets
         _map_outputs(run, number, node, node.outputs)
+    if node.skip is not None and run.holds(node.skip, number):
+        complete(run, number, node)
+        return
     if node.boundary and node.loop is None:
         subscriptions.open_boundary(run, number, node)
     holds = run.context.holds
     if holds and node.type in _AUTOMATIC and (node.id in holds or node.name in holds):
         run.emit(e.Changed(number, "held", run.state.tokens[number].data))
         return
-    if node.hooks:
-        _run_hooks(run, number, node, "before")
+    if node.hooks and not _run_hooks(run, number, node, "before"):
+        return
     node.processor.enter(run, number, node)
 
 
-def _run_hooks(run: Run, number: int, node: Node, when: str) -> None:
-    from .processors.scripts import run_script
+def _run_hooks(run: Run, number: int, node: Node, when: str) -> bool:
+    """Run the listeners of an element; false when one of them threw an error that was caught elsewhere."""
+    from .processors.scripts import run_hook
+    from .processors.throwing import throw_error
 
     for hook in node.hooks:
         if hook.when == when:
-            run_script(run, number, hook.script, hook.language)
+            try:
+                run_hook(run, number, hook, node)
+            except ThrownError as error:
+                throw_error(run, number, error.code, error.message, node, own=True, carries=error.carries)
+                return False
+    return True
 
 
 def complete(
@@ -75,8 +86,8 @@ def complete(
     if values:
         run.assign(number, values, local=bool(node.outputs) and node.is_activity)
     run.leaving = number
-    if node.hooks:
-        _run_hooks(run, number, node, "after")
+    if node.hooks and not _run_hooks(run, number, node, "after"):
+        return
     if node.results:
         data = run.data(state.tokens[number].scope, number)
         run.assign(number, {variable: data[output] for output, variable in node.results if output in data})
@@ -101,18 +112,21 @@ def complete(
     run.emit(e.Left(number, handlers))
     if token.data and _special_way(run, token.data):
         return
-    if token.scope and ad_hoc_over(run, token.scope):
+    if token.scope and ad_hoc_over(run, token.scope, node):
         return
     go_on(run, token.scope, flows or [])
 
 
-def ad_hoc_over(run: Run, scope: int) -> bool:
-    """After each activity of an ad-hoc sub-process its completion condition is looked at."""
+def ad_hoc_over(run: Run, scope: int, done: Node) -> bool:
+    """After each activity (`done`) of an ad-hoc sub-process its completion condition is looked at."""
     owner = run.state.tokens.get(scope)
     if owner is None or owner.phase != "in":
         return False
     node = run.node(owner)
-    if node.completion is None or not run.holds(node.completion, scope):
+    if node.completion is not None and "AdHoc" in node.completion.text:
+        finished = [*(owner.data or {}).get("did", ()), done.id]
+        run.emit(e.Changed(scope, "in", {**(owner.data or {}), "did": finished}))
+    if node.completion is None or not ad_hoc_satisfied(run, scope, node):
         return False
     if node.cancel_remaining:
         run.cancel_children(scope)
@@ -120,6 +134,25 @@ def ad_hoc_over(run: Run, scope: int) -> bool:
         run.keep_route(scope)
         complete(run, scope, node)
     return True
+
+
+def ad_hoc_satisfied(run: Run, scope: int, node: Node) -> bool:
+    """Whether the completion condition of an ad-hoc sub-process holds; Operaton's may count what was done."""
+    if node.completion is None:
+        return False
+    if "AdHoc" in node.completion.text:
+        did = list((run.state.tokens[scope].data or {}).get("did", ()))
+        run.assign(
+            scope,
+            {
+                "nrOfCompletedAdHocActivities": len(did),
+                "nrOfActiveAdHocActivities": len(run.children(scope)),
+                "adHocCompletedActivityIds": did,
+                "adHocLastCompletedActivityId": did[-1] if did else None,
+            },
+            local=True,
+        )
+    return run.holds(node.completion, scope)
 
 
 def _tell_pools(run: Run, node: Node) -> None:

@@ -6,12 +6,11 @@ from .. import commands as c
 from .. import events as e
 from ..definition import Node
 from ..errors import EngineError
-from ..processors.containers import adhoc_satisfied
 from ..processors.services import calling
 from ..processors.starts import start_scope
 from ..processors.throwing import throw_error
 from ..run import Move, Run
-from ..visit import complete, ended, enter
+from ..visit import ad_hoc_satisfied, complete, ended, enter
 
 
 def start(run: Run, command: c.Start) -> None:
@@ -119,7 +118,7 @@ def activate_ad_hoc(run: Run, command: c.ActivateAdHoc) -> None:
     node = run.node(run.state.tokens[number])
     for name in command.activities:
         activity = node.inside.nodes.get(name)
-        if activity is None or adhoc_satisfied(run, number, node):
+        if activity is None or ad_hoc_satisfied(run, number, node):
             raise EngineError("jump-target-unknown", target=name)
         run.push(number, _entering(run, activity, number))
 

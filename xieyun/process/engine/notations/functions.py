@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cmp_to_key
 from typing import Any
 
 from . import values
 from .feel import FEEL_FUNCTIONS, FEEL_PHRASES
 from .kie import KIE_FUNCTIONS
+from .lookups import Library
 from .scope import Scope
 from .tokens import NotationError
 
@@ -178,6 +179,8 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "dict": _mapping,
     "Box": _mapping,
     "Date": _date,
+    "date:format": lambda scope, value, *_: value.isoformat() if isinstance(value, date) else value,
+    "JsonSlurper": lambda scope, *_: Library("JsonSlurper"),
     "enumerate": _pairs,
     "zip": lambda scope, *lists: [list(row) for row in zip(*lists, strict=False)],
     "append": lambda scope, items, *more: [*(items or []), *more],
@@ -246,6 +249,7 @@ LIBRARY_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "json.dumps": _dump,
     "JSON.stringify": _dump,
     "JSON.parse": lambda scope, text: json.loads(text),
+    "JsonSlurper.parseText": lambda scope, text: json.loads(text),
     "json.loads": lambda scope, text: json.loads(text),
     "Object.keys": lambda scope, value: list(value or ()),
     "Object.values": lambda scope, value: list((value or {}).values()),

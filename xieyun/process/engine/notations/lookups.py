@@ -90,7 +90,9 @@ def attribute(value: Any, name: str) -> Any:
     if isinstance(value, Library):
         return Library(f"{value.name}.{name}")
     if isinstance(value, Execution):
-        return value if name in ("variables", "execution", "processInstance") else None
+        if name in ("variables", "execution", "processInstance"):
+            return value
+        return (value.scope.facts or {}).get(name)
     if isinstance(value, str | Sequence) and name in ("length", "size"):
         return len(value)
     if isinstance(value, timedelta):

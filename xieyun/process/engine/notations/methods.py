@@ -62,6 +62,9 @@ def _variables(scope: Scope, name: str, arguments: list[Any]) -> Any:
         return {**scope.data, **scope.changed}
     if name in ("getProcessInstanceId", "getId", "getProcessBusinessKey", "getBusinessKey"):
         return scope.look_up("businessKey") if "Key" in name else "instance"
+    fact = name[3:4].lower() + name[4:]
+    if name.startswith("get") and fact in (scope.facts or {}):
+        return (scope.facts or {})[fact]
     raise NotationError(f"the method {name!r} is not known here")
 
 

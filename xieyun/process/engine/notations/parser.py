@@ -455,6 +455,9 @@ class Parser:
             return self._primary()
         if text in CONTAINERS and self.at(":") and is_container_function(self.peek().text):
             return self._container()
+        if self.at(":") and self.peek(2).text == "(" and f"{text}:{self.peek().text}" in FUNCTIONS:
+            text = f"{text}:{self.peek().text}"  # a function of an EL library, such as `date:format(x)`
+            self.position += 2
         phrase = self._phrase(text)
         if phrase:
             text = phrase

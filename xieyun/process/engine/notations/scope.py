@@ -14,14 +14,21 @@ ValueT = TypeVar("ValueT")
 
 
 class Scope:
-    """Variables for one evaluation. `changed` collects what a script assigns."""
+    """Variables for one evaluation. `changed` collects what a script assigns, `private` names that it keeps to itself.
 
-    __slots__ = ("changed", "data", "locals", "now", "work")
+    `facts` are what `task` and `execution` know of themselves.
+    """
 
-    def __init__(self, data: Mapping[str, Any], now: datetime | None = None) -> None:
+    __slots__ = ("changed", "data", "facts", "locals", "now", "private", "work")
+
+    def __init__(
+        self, data: Mapping[str, Any], now: datetime | None = None, facts: Mapping[str, Any] | None = None
+    ) -> None:
         self.data = data
         self.now = now
+        self.facts = facts
         self.changed: dict[str, Any] = {}
+        self.private: set[str] = set()
         self.locals: list[MutableMapping[str, Any]] = []
         self.work = 0
 

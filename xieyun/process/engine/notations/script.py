@@ -21,6 +21,7 @@ GONE = object()  # what a deleted variable is assigned
 _DECLARATIONS = frozenset(
     {"var", "let", "const", "def", "int", "Integer", "String", "boolean", "Boolean", "double", "long", "Object"}
 )
+_PRINTING = frozenset({"print", "println", "printf"})
 _ASSIGNMENTS = frozenset({"=", "+=", "-=", "*=", "/="})
 _MUTATORS = frozenset(
     {
@@ -42,15 +43,22 @@ _CALLBACKS = frozenset({"next", "callback", "done", "cb"})
 
 
 def run_assignments(
-    script: str, language: str, data: Mapping[str, Any], now: datetime | None
+    script: str, language: str, data: Mapping[str, Any], now: datetime | None, facts: Mapping[str, Any] | None = None
 ) -> tuple[dict[str, Any], Any]:
-    """The variables that a script sets, and the value of its last expression."""
-    scope = Scope(data, now)
+    """The variables that a script sets, and the value of its last expression.
+
+    `facts` are what the script's `task` or `execution` knows of itself.
+    """
+    scope = Scope(data, now, facts)
     try:
         value = _parse_script(script, _family(language, script))(scope)
     except (TypeError, LookupError, AttributeError) as error:
         raise NotationError(f"the values do not fit the script: {error}") from error
-    changed = {name: entry if entry is GONE else plain(entry) for name, entry in scope.changed.items()}
+    changed = {
+        name: entry if entry is GONE else plain(entry)
+        for name, entry in scope.changed.items()
+        if name not in scope.private
+    }
     return changed, plain(value)
 
 
@@ -157,11 +165,33 @@ class _ScriptParser(Parser):
             self.advance()
             name = self.expect("name").text
             return lambda scope: scope.assign(name, GONE)
+        return self._declared()
+
+    def _declared(self) -> Statement:
+        """A statement that may begin with a declaration, or one of Groovy's printing commands."""
+        if not self.python and self.token.text == "out" and self.peek().text == ":":
+            self.position += 2  # Groovy takes `out:println x` for a label and a command
+        if self.token.text in _PRINTING and self.peek().kind in ("name", "string", "template"):
+            return self._ignore_line()
+        if self.token.text == "def" and self.peek().kind == "name":
+            return self._private()
         if self.token.text in _DECLARATIONS and self.peek().kind == "name":
             self.advance()
         elif not self.python and self.token.kind == self.peek().kind == "name" and self.peek(2).text == "=":
             self.advance()  # a variable declared with its type
         return self._simple()
+
+    def _private(self) -> Statement:
+        """Groovy's `def x = 1`: a variable of the script only."""
+        self.advance()
+        name = self.token.text
+        statement = self._simple()
+
+        def run(scope: Scope) -> Any:
+            scope.private.add(name)
+            return statement(scope)
+
+        return run
 
     def _ignore_line(self) -> Statement:
         while self.token.kind not in ("newline", "end") and not self.at(";"):
@@ -193,14 +223,16 @@ class _ScriptParser(Parser):
         return value
 
     def _throw(self) -> Statement:
-        """`throw new BpmnError("CODE")`: a BPMN error of that code."""
-        code: str | None = None
+        """`throw new BpmnError("CODE", "message")`: a BPMN error of that code."""
+        texts: list[str] = []
         while self.token.kind not in ("newline", "end") and not self.at(";", "}"):
             token = self.advance()
-            code = token.text if token.kind == "string" and code is None else code
+            if token.kind == "string":
+                texts.append(token.text)
+        code, message = [*texts, None, None][:2]
 
         def run(scope: Scope) -> Any:
-            raise ThrownError(code)
+            raise ThrownError(code, message)
 
         return run
 

@@ -11,6 +11,7 @@ from ..errors import EngineError
 from ..run import LOOP_NAMES, Run
 from ..visit import complete
 from .base import Processor
+from .scripts import run_hooks_of
 from .starts import start_scope
 
 MAXIMUM_DEPTH = 25
@@ -47,12 +48,17 @@ class CallActivity(Processor):
         """Take over the results and go on."""
         inside = {name: value for name, value in run.state.locals.get(number, {}).items() if name not in LOOP_NAMES}
         scope = run.state.tokens[number].scope
+        called = run.called(str((run.state.tokens[number].data or {}).get("called"))).root
+        if called.hooks:
+            run_hooks_of(run, number, called, "after")
+            inside = {**inside, **run.state.locals.get(number, {})}
         if node.call_outputs is None:
-            called = run.called(str((run.state.tokens[number].data or {}).get("called"))).root
             declared = called.data.get("outputs")
             values: Mapping[str, Any] = inside if declared is None else _declared(inside, declared, called)
         else:
-            values = run.mapped(node.call_outputs, number)
+            values = run.mapped(tuple(entry for entry in node.call_outputs if not entry.local), number)
+            kept = tuple(entry for entry in node.call_outputs if entry.local and entry.source is not None)
+            run.assign(number, run.mapped(kept, number), local=True)
         data = {key: value for key, value in (run.state.tokens[number].data or {}).items() if key != "called"}
         if node.outputs:
             outputs = run.mapped(node.outputs, number)

@@ -10,7 +10,7 @@ from ..definition import Container, Node
 from ..graph_entries import entries
 from ..run import Move, Run
 from ..subscriptions import open_boundary
-from ..visit import complete, drop_compensations, ended, enter
+from ..visit import _map_outputs, ad_hoc_satisfied, complete, drop_compensations, ended, enter
 from .base import Processor
 from .starts import start_scope
 
@@ -50,6 +50,8 @@ class AdHocSubProcess(SubProcess):
         first = entries(node.inside)
         if node.activation is not None:
             wanted = run.evaluate(node.activation, number) or ()
+            if isinstance(wanted, str):  # Operaton writes names with commas between them
+                wanted = [name.strip() for name in wanted.split(",")]
             if not isinstance(wanted, list | tuple):
                 raise ValueError("the activities to begin are no list")
             first = [node.inside.nodes[name] for name in wanted if name in node.inside.nodes]
@@ -72,16 +74,11 @@ class AdHocSubProcess(SubProcess):
             return
         data = dict(run.state.tokens[number].data or {})
         later = data.get("later") or []
-        if later and not adhoc_satisfied(run, number, node):
+        if later and not ad_hoc_satisfied(run, number, node):
             run.emit(e.Changed(number, "in", {**data, "later": later[1:]}))
             run.push(number, _entering(run, node.inside.nodes[later[0]], number))
             return
         complete(run, number, node)
-
-
-def adhoc_satisfied(run: Run, number: int, node: Node) -> bool:
-    """Whether the completion condition of an ad-hoc sub-process holds."""
-    return node.completion is not None and run.holds(node.completion, number)
 
 
 def _entering(run: Run, node: Node, scope: int) -> Move:
@@ -95,6 +92,8 @@ class EventSubProcess(Processor):
         """It is over; when it interrupted, so is what it interrupted."""
         scope, data = run.state.tokens[number].scope, run.state.tokens[number].data
         run.cancel_timers(number)
+        if node.outputs:
+            _map_outputs(run, number, node, node.outputs)
         if run.state.compensations:
             drop_compensations(run, number)
         run.emit(e.Left(number))
@@ -125,6 +124,8 @@ def start_event_subprocess(run: Run, scope: int, start: Node, values: Mapping[st
         open_boundary(run, number, node)
     if values:
         run.assign(number, values)
+    if node.inputs:
+        run.assign(number, run.mapped(node.inputs, number), local=True)
     run.push(number, _entering(run, start, number))
 
 

@@ -199,15 +199,21 @@ def finish(run: Run, body: int, node: Node) -> None:
         results = run.state.locals[body].get(loop.output_collection)
         run.assign(token.scope, {loop.output_collection: results})
     for aggregation in loop.aggregations:
-        run.assign(token.scope, {aggregation.target: run.state.locals.get(body, {}).get(aggregation.target, [])})
+        rows = run.state.locals.get(body, {}).get(aggregation.target, [])
+        run.assign(token.scope, {aggregation.target: rows}, local=_inside_loop(run, token.scope))
     special = _goes_special_way(run, data)
     flows = [] if special else outgoing(run, body, node)
     run.cancel_timers(body)
     _note_compensation(run, body, node)
     run.emit(e.Left(body, tuple(data["h"]) if data.get("h") else None))
-    if (special and _special_way(run, data)) or (token.scope and ad_hoc_over(run, token.scope)):
+    if (special and _special_way(run, data)) or (token.scope and ad_hoc_over(run, token.scope, node)):
         return
     go_on(run, token.scope, flows)
+
+
+def _inside_loop(run: Run, scope: int) -> bool:
+    """Whether a scope is one of several instances, whose variables must not meet those of the others."""
+    return bool(scope) and run.state.tokens[run.state.tokens[scope].scope].phase == "multi" if scope else False
 
 
 def _begin_standard(run: Run, body: int, node: Node, loop: Loop) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from ..definition import Node
+from ..definition import Container, Hook, Node
 from ..notation import Source, evaluate
 from ..notations.script import GONE, run_assignments
 from ..notations.tokens import ThrownError
@@ -30,16 +31,42 @@ class ScriptTask(Processor):
         complete(run, number, node, values)
 
 
-def run_script(run: Run, number: int, script: str, language: str, result: str | None = None) -> dict[str, Any]:
-    """Run a script at a token; the variables that it sets are assigned and also returned."""
-    data = run.data(run.state.tokens[number].scope, number)
+def run_hook(run: Run, number: int, hook: Hook, node: Node | None) -> None:
+    """Run a listener for a token (or the scope of a process, or of a flow: then without a node)."""
+    facts: dict[str, Any] = {"eventName": hook.event}
+    if node is not None:
+        facts |= {"currentActivityId": node.id, "currentActivityName": node.name, "name": node.name}
+        facts["taskDefinitionKey"] = node.id
+        if node.approval is not None and node.approval.assignment is not None:
+            person = node.approval.assignment.get("assignee")
+            facts["assignee"] = run.evaluate(person, number) if person is not None else None
+    if hook.event == "assignment" and facts.get("assignee") in (None, ""):
+        return
+    run_script(run, number, hook.script, hook.language, hook.result, facts)
+
+
+def run_hooks_of(run: Run, scope: int, container: Container, when: str) -> None:
+    """Run the listeners of a process at its beginning or end."""
+    for hook in container.hooks:
+        if hook.when == when:
+            run_hook(run, scope, hook, None)
+
+
+def run_script(
+    run: Run, number: int, script: str, language: str, result: str | None = None, facts: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Run a script at a token or scope; the variables that it sets are assigned and also returned.
+
+    `facts` is what `task` and `execution` know of themselves, such as `eventName`.
+    """
+    data = run.data(run.state.tokens[number].scope if number else 0, number or None)
     if language in ("zen", "feel", "juel"):
         source = _source(script, language)
         value = evaluate(source, data, run.context)
         if result:
             return {result: value}
         return dict(value) if isinstance(value, dict) else {}
-    changed, value = run_assignments(script, language, data, run.context.now)
+    changed, value = run_assignments(script, language, data, run.context.now, facts)
     values = {name: entry for name, entry in changed.items() if entry is not GONE}
     run.forget(number, [name for name, entry in changed.items() if entry is GONE])
     if result:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from .. import effects as f
 from .. import events as e
 from ..definition import Node, Service
 from ..errors import EngineError
-from ..notation import evaluate
+from ..notation import evaluate, holds
 from ..run import Run
 from ..state import Token
 from ..subscriptions import key_of, watch
@@ -54,6 +55,11 @@ class ServiceTask(Processor):
             values = webhooks.values_of(run, service, view)
         elif service is not None and service.result and service.result not in values:
             values = {service.result: dict(values) if len(values) != 1 else next(iter(values.values()))}
+        if service is not None and service.errors and _is_error(run, number, node, service, values):
+            return
+        if service is not None and service.local_result and service.result and service.result in values:
+            run.assign(token.scope, {service.result: values[service.result]}, local=True)
+            values = {name: value for name, value in values.items() if name != service.result}
         if service is None or service.wait is None or not calling(token):
             complete(run, number, node, values)
             return
@@ -65,6 +71,19 @@ class ServiceTask(Processor):
         run.emit(e.Changed(number, "wait", data or None))
         if early is not None:
             complete(run, number, node, early)
+
+
+def _is_error(run: Run, number: int, node: Node, service: Service, values: Mapping[str, Any]) -> bool:
+    """Whether the model says of an answer that it is a BPMN error; then it is thrown."""
+    data = {**run.data(run.state.tokens[number].scope, number), **values}
+    for code, condition in service.errors:
+        with suppress(ValueError):
+            if holds(condition, data, run.context):
+                run.assign(number, values)
+                name = None if code is None else str(evaluate(code, data, run.context))
+                throwing.throw_error(run, number, name, "", node, own=True)
+                return True
+    return False
 
 
 def calling(token: Token) -> bool:

@@ -51,6 +51,8 @@ def boundary(run: Run, host: int, event: Node, values: Mapping[str, Any]) -> Non
 
 def start_scope(run: Run, scope: int, container: Container, start_event: str | None = None) -> None:
     """Begin a process or sub-process: its start event, or all activities without incoming flow."""
+    if container.hooks or "initial" in container.data:
+        _prepare(run, scope, container)
     open_event_subprocesses(run, scope)
     begin = entries(container)
     if start_event is not None:
@@ -65,6 +67,17 @@ def start_scope(run: Run, scope: int, container: Container, start_event: str | N
             return
     for node in reversed(begin):
         run.push(scope, _entering(run, node, scope))
+
+
+def _prepare(run: Run, scope: int, container: Container) -> None:
+    """What the file says of the beginning of a process: initial values of its data, and its listeners."""
+    known = run.state.locals.get(scope, {}) if scope else run.state.variables
+    initial = container.data.get("initial", {})
+    run.assign(scope, {name: value for name, value in initial.items() if name not in known}, local=True)
+    if container.hooks:
+        from .scripts import run_hooks_of
+
+        run_hooks_of(run, scope, container, "before")
 
 
 def _entering(run: Run, node: Node, scope: int) -> Move:

@@ -74,14 +74,33 @@ def _vendor_assignment(element: Element, catalogue: Catalogue) -> dict[str, nota
         "candidate_users": vendor(element, "candidateUsers") or _get(zeebe, "candidateUsers"),
         "candidate_groups": vendor(element, "candidateGroups") or _get(zeebe, "candidateGroups"),
     }
+    if catalogue.vendor == "kie":
+        found |= _kie_actors(element)
     for role in children(element, "humanPerformer", "performer", "potentialOwner"):
         content = text(role)
         if content and local(role) != "potentialOwner":
             found["assignee"] = found["assignee"] or content
-        elif content:
+        elif content and catalogue.vendor != "kie":
             _potential_owner(found, content)
     assignment = {name: notation.value(value) for name, value in found.items() if value}
     return {"kind": notation.Source("vendor", "literal"), **assignment} if assignment else None
+
+
+def _kie_actors(element: Element) -> dict[str, str | None]:
+    """jBPM names people in data inputs of its own, and in `potentialOwner`, which is a person there."""
+    names = {plain(entry, "id"): plain(entry, "name") for entry in element.iter() if local(entry) == "dataInput"}
+    found: dict[str, str | None] = {}
+    for association in children(element, "dataInputAssociation"):
+        reference = text(child(association, "targetRef"))
+        given = child(association, "assignment")
+        content = text(child(given, "from")) if given is not None else ""
+        key = {"ActorId": "assignee", "GroupId": "candidate_groups"}.get(names.get(reference) or "")
+        if key and content:
+            found[key] = content.replace("#{", "${")
+    people = [text(role) for role in children(element, "potentialOwner") if text(role)]
+    if people and "assignee" not in found:
+        found["assignee"] = ",".join(people).replace("#{", "${")
+    return found
 
 
 def _potential_owner(found: dict[str, str | None], content: str) -> None:

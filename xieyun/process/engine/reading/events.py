@@ -22,7 +22,16 @@ def read_events(element: Element, catalogue: Catalogue) -> tuple[EventDefinition
                 result.append(_read(referenced, element, catalogue))
         elif kind.endswith("EventDefinition"):
             result.append(_read(definition, element, catalogue))
+    for listener in extensions(element, "variableListenerEventDefinition"):
+        result.append(_variable(listener))
     return tuple(result)
+
+
+def _variable(listener: Element) -> EventDefinition:
+    """Flowable's event that a variable was changed."""
+    changes = (plain(listener, "variableChangeType") or "all").replace("-", ",")
+    known = frozenset({"create", "update"} if changes == "all" else changes.split(","))
+    return EventDefinition("conditional", watched=plain(listener, "variableName"), changes=known)
 
 
 def _read(definition: Element, event: Element, catalogue: Catalogue) -> EventDefinition:
@@ -55,7 +64,9 @@ def _correlation(
 def _signal(result: EventDefinition, definition: Element, event: Element, catalogue: Catalogue) -> None:
     result.reference = plain(definition, "signalRef")
     _name(result, catalogue.signal(result.reference), catalogue)
-    result.variables = payload(definition) or payload(event) or _shared_payload(result, event, catalogue)
+    thrown = local(event) in ("endEvent", "intermediateThrowEvent")
+    outs = tuple(read_mapping(entry, own=False) for entry in extensions(event, "out")) if thrown else ()
+    result.variables = outs or payload(definition) or payload(event) or _shared_payload(result, event, catalogue)
 
 
 def _shared_payload(result: EventDefinition, event: Element, catalogue: Catalogue) -> tuple[DataMapping, ...]:
@@ -103,6 +114,9 @@ def _conditional(result: EventDefinition, definition: Element, event: Element, c
     if element is not None and content:
         program = script_condition(content, plain(element, "language"))
         result.condition = program or notation.expression(content, own=catalogue.own)
+    result.watched = vendor(definition, "variableName")
+    changes = vendor(definition, "variableEvents") or ""
+    result.changes = frozenset(name.strip() for name in changes.split(",") if name.strip())
 
 
 def _link(result: EventDefinition, definition: Element, event: Element, catalogue: Catalogue) -> None:
@@ -116,7 +130,9 @@ def _timer(result: EventDefinition, definition: Element, event: Element, catalog
             content = text(element)
             source = (
                 notation.Source(content, "foreign")
-                if not content.startswith(("=", "${", "#{")) and (content[0] in "\"'" or "(" in content)
+                if not any(mark in content for mark in ("${", "#{"))
+                and not content.startswith("=")
+                and (content[0] in "\"'" or "(" in content)
                 else notation.value(content, own=catalogue.own)
             )
             result.timer = (kind, source)
@@ -148,13 +164,14 @@ def read_mapping(entry: Element, *, own: bool) -> DataMapping:
     """One `in` or `out` of a call activity, message or signal."""
     if plain(entry, "variables") == "all":
         return DataMapping("", None, all_variables=True, local=plain(entry, "local") == "true")
+    local_only = plain(entry, "local") == "true"
     expression = plain(entry, "sourceExpression")
     source = plain(entry, "source") or ""
     value = notation.value(expression, own=own) if expression else notation.Source(source, "foreign")
     if not expression and source.startswith(("=", "${", "#{")):
         value = notation.value(source, own=own)
     target = plain(entry, "target") or plain(entry, "targetExpression") or source
-    return DataMapping(target, value)
+    return DataMapping(target, value, local=local_only)
 
 
 _READERS = {

@@ -1,4 +1,5 @@
-"""Scripts that other tools attach to elements: listeners (Camunda, Flowable), pre- and post-scripts (SpiffWorkflow).
+"""Scripts that other tools attach to elements: listeners (Camunda, Flowable), pre- and post-scripts (SpiffWorkflow),
+entry and exit scripts (jBPM).
 
 A listener that names a class or calls a bean is foreign code and passed over; so is a script that does more than
 the scripts we understand.
@@ -8,36 +9,62 @@ from __future__ import annotations
 
 from ..definition import Hook
 from ..notations.script import understood
-from .xml import Element, child, extension, extensions, plain, text
+from .xml import Element, child, children, extension, extensions, plain, text
 
-_WHEN = {"start": "before", "create": "before", "end": "after", "complete": "after"}
+_WHEN = {"start": "before", "create": "before", "assignment": "before", "end": "after", "complete": "after"}
+_ATTACHED = (
+    ("preScript", "before", "python"),
+    ("onEntry-script", "before", "java"),
+    ("postScript", "after", "python"),
+    ("onExit-script", "after", "java"),
+)
 
 
 def read_hooks(element: Element) -> tuple[Hook, ...]:
-    """The scripts of an element, in the order of the file."""
+    """The scripts of an activity, event or process: in the order of the file, those for an assignment after others."""
     found: list[Hook] = []
-    for name, when in (("preScript", "before"), ("postScript", "after")):
+    for name, when, language in _ATTACHED:
         script = extension(element, name)
-        if script is not None and text(script):
-            found.append(Hook(when, text(script), "python"))
+        if script is not None and text(script) and (language == "python" or understood(text(script), language)):
+            found.append(Hook(when, text(script), language))
     for listener in extensions(element, "executionListener", "taskListener"):
-        hook = _listener(listener)
+        event = plain(listener, "event") or ""
+        hook = _listener(listener, _WHEN[event], event) if event in _WHEN else None
         if hook is not None:
             found.append(hook)
-    return tuple(found)
+    return tuple(sorted(found, key=lambda hook: hook.event == "assignment"))
 
 
-def _listener(listener: Element) -> Hook | None:
-    when = _WHEN.get(plain(listener, "event") or "")
+def read_flow_hooks(element: Element) -> tuple[Hook, ...]:
+    """The scripts of a sequence flow, run when it is taken."""
+    listeners = extensions(element, "executionListener")
+    found = (_listener(entry, "taken", "take") for entry in listeners if (plain(entry, "event") or "take") == "take")
+    return tuple(hook for hook in found if hook is not None)
+
+
+def _listener(listener: Element, when: str, event: str) -> Hook | None:
     script = child(listener, "script")
     expression = (plain(listener, "expression") or "").strip()
+    result = None
     if script is not None:
-        content = text(script)
-        language = plain(script, "scriptFormat") or plain(script, "language") or "groovy"
+        content, language = text(script), plain(script, "scriptFormat") or plain(script, "language") or "groovy"
+        result = plain(script, "resultVariable")
+    elif (plain(listener, "class") or "").endswith(("ScriptExecutionListener", "ScriptTaskListener")):
+        content = _field(listener, "script")
+        language = _field(listener, "language") or "groovy"
+        result = _field(listener, "resultVariable") or None
     else:
         content, language = expression.removeprefix("${").removesuffix("}"), "java"
-    if when is None or not content or not understood(content, language):
+        if "setVariable" not in content:
+            return None
+    if not content or not understood(content, language):
         return None
-    if script is None and "setVariable" not in content:
-        return None
-    return Hook(when, content, language)
+    return Hook(when, content, language, event, result)
+
+
+def _field(listener: Element, name: str) -> str:
+    """An injected field of Flowable's own listeners: an attribute or an element holds its value."""
+    for entry in children(listener, "field"):
+        if plain(entry, "name") == name:
+            return plain(entry, "stringValue") or plain(entry, "expression") or text(entry)
+    return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import notation
-from ..definition import Container, DataMapping, Node
+from ..definition import Container, DataMapping, EventDefinition, Node
 from ..errors import DefinitionError
 from .approvals import read_approval
 from .associations import read_arguments, read_results
@@ -54,7 +54,33 @@ def read_node(element: Element, kind: str, container: Container, catalogue: Cata
     if kind != "callActivity":
         node.results = read_results(element, catalogue)
     node.hooks = read_hooks(element)
+    if not catalogue.own:
+        _foreign(node, element, kind, catalogue)
     return node
+
+
+def _foreign(node: Node, element: Element, kind: str, catalogue: Catalogue) -> None:
+    """What only other engines know of: conditions to skip, arguments of scripts, services that are triggered."""
+    node.skip = skipping(element)
+    if kind == "scriptTask":
+        node.inputs += tuple(read_mapping(entry, own=False) for entry in extensions(element, "in"))
+    if node.service is not None and vendor(element, "triggerable") == "true" and node.service.wait is None:
+        node.service.wait = EventDefinition("message")
+        node.events = (node.service.wait,)
+
+
+def skipping(element: Element, condition: notation.Source | None = None) -> notation.Source | None:
+    """Flowable's `skipExpression`, which counts only when a variable switches such expressions on.
+
+    For a flow with a `condition` it stands in place of the condition.
+    """
+    skip = vendor(element, "skipExpression")
+    if not skip:
+        return None
+    enabled = "(_ACTIVITI_SKIP_EXPRESSION_ENABLED == true || _FLOWABLE_SKIP_EXPRESSION_ENABLED == true)"
+    given = f"({notation.expression(skip).text})"
+    otherwise = f"({condition.text})" if condition is not None else "false"
+    return notation.Source(f"{enabled} ? {given} : {otherwise}")
 
 
 def _quantity(element: Element, name: str) -> int:
@@ -74,7 +100,6 @@ def _user_task(node: Node, element: Element, catalogue: Catalogue) -> None:
 
 
 def _message_task(node: Node, element: Element, catalogue: Catalogue) -> None:
-    from ..definition import EventDefinition
     from .events import payload
 
     reference = plain(element, "messageRef")
@@ -101,6 +126,9 @@ def _ad_hoc(node: Node, element: Element, catalogue: Catalogue) -> None:
     zeebe = extension(element, "adHoc")
     if zeebe is not None and plain(zeebe, "activeElementsCollection"):
         node.activation = notation.expression(str(plain(zeebe, "activeElementsCollection")))
+    for entry in extensions(element, "property"):
+        if plain(entry, "name") == "activeTasksCollection":
+            node.activation = notation.value(plain(entry, "value") or "")
     free = extension(element, "free")
     if free is not None and own(free):
         node.properties["free"] = "true"

@@ -64,7 +64,10 @@ def _pooled(root: Element) -> set[str]:
 
 
 def _begins_with_message(process: Container, targets: set[str]) -> bool:
-    return process.id in targets or (bool(process.starts) and all(start.id in targets for start in process.starts))
+    begins = process.starts or [
+        node for node in process.nodes.values() if node.event_gateway_instantiate and not node.incoming
+    ]
+    return process.id in targets or (bool(begins) and all(start.id in targets for start in begins))
 
 
 def _talks(process: Container, targets: set[str]) -> bool:

@@ -11,7 +11,9 @@ from ..notation import Source, check, expression
 from ..notations.tokens import NotationError
 from .catalogue import Catalogue, read_catalogue
 from .checks import check_definition
-from .nodes import FLOW_NODES, read_node
+from .data_objects import read_data_objects
+from .hooks import read_flow_hooks, read_hooks
+from .nodes import FLOW_NODES, read_node, skipping
 from .pools import choose_root, read_message_flows
 from .scripts import script_condition
 from .xml import BPMN, Element, child, children, local, namespace, parse_xml, plain, text, vendor
@@ -57,6 +59,7 @@ def read_definition(
         container.executable = plain(element, "isExecutable") != "false"
         container.marked = plain(element, "isExecutable") == "true"
         container.version_tag = vendor(element, "versionTag")
+        container.hooks = read_hooks(element)
         _read_io_specification(element, container)
         processes[container.id] = container
     if not processes:
@@ -79,6 +82,7 @@ def read_definition(
         vendor=catalogue.vendor,
         version_tag=chosen.version_tag,
         uses_conditions=any(event.kind == "conditional" for node in nodes.values() for event in node.events),
+        watches_variables=any(event.watched for node in nodes.values() for event in node.events),
     )
     processors.bind(_all_nodes(chosen))
     for container in processes.values():
@@ -137,6 +141,7 @@ def _read_container(
     _add_flows(container, flows, catalogue)
     _attach_boundaries(container)
     _read_lanes(element, container)
+    read_data_objects(element, container)
     return container
 
 
@@ -174,6 +179,8 @@ def _add_flows(container: Container, elements: list[Element], catalogue: Catalog
         content = text(condition) if condition is not None else ""
         if content:
             flow.condition = _condition(content, condition, identifier, catalogue)
+            flow.condition = skipping(element, flow.condition) or flow.condition
+        flow.hooks = read_flow_hooks(element)
         container.flows.append(flow)
         flow.source.outgoing.append(flow)
         flow.target.incoming.append(flow)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
-from ..notation import Source
+from ..notation import Source, expression
 from ..notations.kie import from_xpath
+from ..notations.parser import parse
+from ..notations.script import understood
+from ..notations.tokens import NotationError
 
 _NEXT = re.compile(
     r"(?:^|;|\n)\s*(?:return\s+)?(?:next|callback|done|cb)\s*\(\s*null\s*,(?P<value>.*)\)\s*;?\s*$", re.DOTALL
@@ -14,6 +17,19 @@ _LANGUAGES = ("javascript", "js", "groovy", "python")
 _SEVERAL = re.compile(r"[;\n]\s*\S")
 _ASSIGNS = re.compile(r"(?:^|[;\n])\s*[\w.\s]+=[^=]|setVariable\s*\(")
 _RETURN = re.compile(r"^\s*return\s+(?P<value>[^;]+);?\s*$", re.DOTALL)
+
+
+def script_value(content: str, language: str | None) -> Source:
+    """The value of a script as an expression, or as a program when it is more than one expression."""
+    source = script_condition(content, language or "groovy") or expression(content)
+    if source.language != "foreign":
+        return source
+    try:
+        parse(source.text)
+    except NotationError:
+        name = (language or "groovy").lower()
+        return Source(content.strip(), f"program:{name}") if understood(content, name) else source
+    return source
 
 
 def script_condition(content: str, language: str | None) -> Source | None:

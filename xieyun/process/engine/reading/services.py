@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from .. import notation
 from ..definition import DataMapping, Service
 from .catalogue import Catalogue
+from .scripts import script_value
 from .webhooks import belongs_to_connector, is_asynchronous, named_values, read_retry, read_wait, read_webhook
 from .xml import Element, child, children, extension, extensions, local, own, plain, text, vendor
 
@@ -28,8 +31,18 @@ def read_service(element: Element, kind: str, catalogue: Catalogue) -> Service:
         service.wait = read_wait(handler)
     service = service or _vendor_service(element, catalogue)
     service.retry = read_retry(element)
+    service.local_result = vendor(element, "useLocalScopeForResultVariable") == "true"
+    service.errors = tuple(_errors(element, catalogue))
     service.asynchronous = service.asynchronous or is_asynchronous(element)
     return service
+
+
+def _errors(element: Element, catalogue: Catalogue) -> Iterator[tuple[notation.Source | None, notation.Source]]:
+    """Camunda's error definitions of external tasks: the answer is a BPMN error when the expression holds."""
+    for entry in extensions(element, "errorEventDefinition"):
+        code, condition = catalogue.error(plain(entry, "errorRef")), plain(entry, "expression")
+        if condition:
+            yield (notation.value(code) if code else None), notation.expression(condition)
 
 
 def _script(element: Element, catalogue: Catalogue) -> Service:
@@ -43,6 +56,8 @@ def _script(element: Element, catalogue: Catalogue) -> Service:
         language = language or "feel"
     if catalogue.own and not language:
         language = "zen"
+    elif not language and script.startswith(("${", "#{")):
+        language = "juel"
     return Service("script" if script else "none", script=script, language=language, result=result)
 
 
@@ -104,7 +119,7 @@ def _parameter(entry: Element, catalogue: Catalogue) -> DataMapping:
     name = plain(entry, "name") or ""
     script = child(entry, "script")
     if script is not None:
-        return DataMapping(name, notation.expression(text(script)))
+        return DataMapping(name, script_value(text(script), plain(script, "scriptFormat")))
     if child(entry, "list") is not None or child(entry, "map") is not None:
         return DataMapping(name, notation.Source(_structure(entry[0])))
     content = text(entry)
@@ -117,10 +132,13 @@ def _structure(element: Element) -> str:
         return f"[{', '.join(_structure(entry) for entry in element)}]"
     if local(element) == "map":
         entries = (
-            f"{_quoted(plain(entry, 'key') or '')}: {_structure(entry[0]) if len(entry) else _literal(text(entry))}"
+            f"[{_literal(plain(entry, 'key') or '')}, {_structure(entry[0]) if len(entry) else _literal(text(entry))}]"
             for entry in element
         )
-        return f"{{{', '.join(entries)}}}"
+        return f"dict([{', '.join(entries)}])"
+    if local(element) == "script":
+        source = script_value(text(element), plain(element, "scriptFormat"))
+        return f"({source.text})" if source.language == "foreign" else _quoted(text(element))
     return _literal(text(element))
 
 

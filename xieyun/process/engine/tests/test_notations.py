@@ -114,7 +114,9 @@ def test_everything_else_has_no_value(source: str) -> None:
         ("execution.setVariable('x', amount * 2);", "groovy", {"x": 3000}),
         ("var x = 1; if (x < 2) { y = 'a'; } else { y = 'b'; }", "javascript", {"x": 1, "y": "a"}),
         ("this.environment.variables.x = 5; next();", "javascript", {"x": 5}),
-        ("def sum = 0; sum++; println sum", "groovy", None),
+        ("def sum = 0; sum++; println sum", "groovy", {}),
+        ("def sum = 1; total = sum + 1", "groovy", {"total": 2}),
+        ("def sum = 0; spawn sum", "groovy", None),
     ],
 )
 def test_script(script: str, language: str, changed: dict[str, Any] | None) -> None:

@@ -1,0 +1,34 @@
+"""Data objects with a value of their own (Activiti, Flowable): variables that a process begins with."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+import orjson
+
+from ..definition import Container
+from .xml import Element, children, extension, plain, text
+
+
+def read_data_objects(element: Element, container: Container) -> None:
+    """The initial variables of a process or sub-process; what a caller passes goes before them."""
+    initial: dict[str, Any] = {}
+    for entry in children(element, "dataObject"):
+        holder = extension(entry, "value")
+        name = plain(entry, "name") or plain(entry, "id")
+        if holder is not None and name and text(holder):
+            initial[name] = _typed(text(holder), (plain(entry, "itemSubjectRef") or "").split(":", 1)[-1].lower())
+    if initial:
+        container.data["initial"] = initial
+
+
+def _typed(content: str, kind: str) -> Any:
+    with suppress(ValueError):
+        if kind in ("int", "integer", "long", "short"):
+            return int(content)
+        if kind in ("double", "float", "decimal"):
+            return float(content)
+        if kind == "json":
+            return orjson.loads(content)
+    return content == "true" if kind == "boolean" else content
