@@ -6,8 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.fault import counted
 from tests.fault.ground import Ground
 from tests.fault.server import Server
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many of each was done."""
+    if said := counted.summary():
+        terminalreporter.write_line(f"faults: {said}")
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from functools import partial
 import pytest
 
 from tests.fault import models
+from tests.fault.counted import done
 from tests.fault.ground import Ground, Person, Said, at_once, new_key
 from tests.fault.program import Program
 
@@ -58,6 +59,8 @@ def test_simultaneous_approvers_never_stall(ground: Ground, pool: int, processes
             assert [answer for answers in said for answer in answers if answer.status != 200] == []
             for instance in (shared, *own):
                 assert ground.maker("digest", instance=instance)["instance"][0] == "completed"
+            done("simultaneous approvals", 2 * count)
+    done("pool shapes")
 
 
 def _approve_all(person: Person, items: list[str]) -> list[Said]:

@@ -18,6 +18,7 @@ import psycopg
 import pytest
 
 from tests.fault import models
+from tests.fault.counted import done
 from tests.fault.course import wait_for
 from tests.fault.ground import ROOT, Ground
 from tests.fault.program import Program
@@ -102,6 +103,7 @@ def test_wrong_clocks_fire_nothing_early_and_lose_nothing(ground: Ground, tmp_pa
             wait_for(lambda: _untold(database) == 0, lambda: "events were lost")
             trail = ground.people["clerk"].send("GET", f"/process-instances/{instance}").value["trail"]
             assert [step["verb"] for step in trail] == ["submit", "approve", "timer", "timer"], (before, after)
+            done("clock jumps")
 
 
 def _set(clocks: tuple[Clock, Clock], seconds: tuple[int, int]) -> None:

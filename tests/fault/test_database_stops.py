@@ -12,6 +12,7 @@ import time
 import psycopg
 import pytest
 
+from tests.fault.counted import done
 from tests.fault.course import Traffic, wait_for
 from tests.fault.ground import Ground, number
 
@@ -43,6 +44,7 @@ def test_everybody_finds_the_database_again(ground: Ground) -> None:
     log = ground.installation.log.read_text()[reports:]
     assert '"status": 500' not in log
     print(f"{STOPS} stops, {len(traffic.courses)} claims, {dict(traffic.refusals())}, seed {SEED}")
+    done("database stops", STOPS)
 
 
 def _processes(ground: Ground) -> list[int]:

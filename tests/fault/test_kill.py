@@ -12,6 +12,7 @@ import time
 
 import pytest
 
+from tests.fault.counted import done
 from tests.fault.course import Traffic
 from tests.fault.ground import Ground, number
 
@@ -58,6 +59,8 @@ def test_nothing_is_lost_or_doubled(ground: Ground) -> None:
         manager.join()
         ground.worker.stop()
     print(f"{KILLS} kills {killed}, {len(traffic.courses)} claims, {dict(traffic.refusals())}, seed {SEED}")
+    done("kills of web and worker", KILLS)
+    done("claims under kills", len(traffic.courses))
 
 
 def _kill(ground: Ground, what: str, chance: random.Random) -> None:

@@ -12,6 +12,7 @@ from functools import partial
 import pytest
 
 from tests.fault import models
+from tests.fault.counted import done
 from tests.fault.ground import Ground, Said, at_once, new_key, number
 
 pytestmark = pytest.mark.fault
@@ -45,6 +46,7 @@ def test_two_people_on_one_item(ground: Ground) -> None:
         found = ground.maker("digest", instance=instance)
         assert [step[1:3] for step in found["steps"]] == [["submit", "clerk"], [verbs[winner], people[winner].login]]
     print(f"{PAIRS} pairs, seed {SEED}")
+    done("pairs on one item", PAIRS)
 
 
 def test_fifty_countersigners_at_once(ground: Ground) -> None:
@@ -73,6 +75,7 @@ def test_fifty_countersigners_at_once(ground: Ground) -> None:
         )  # fmt: skip
         _check(ground, instance, kind, said)
     print(f"{ROUNDS} rounds of {SIGNERS}, seed {SEED}")
+    done(f"rounds of {SIGNERS} countersigners", ROUNDS)
 
 
 def _check(ground: Ground, instance: str, kind: str, said: list[Said]) -> None:

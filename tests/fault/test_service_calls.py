@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.fault.counted import done
 from tests.harness import COMMAND, Installation, create_database, drop_database
 from xieyun.process.tests.other_system import other_system
 
@@ -126,3 +127,4 @@ def test_a_worker_dies_while_the_other_system_works(installation: Installation) 
         assert calls == [("done", 2)] * INSTANCES
     verified = installation.run("process", "verify")
     assert verified.returncode == 0, verified.stdout
+    done("calls whose worker died", INSTANCES)

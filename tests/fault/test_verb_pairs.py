@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from tests.fault.counted import done
 from tests.fault.ground import Ground, Said, at_once, new_key, number
 from tests.fault.scenes import Scene, Stage, Stages, Verb
 
@@ -43,6 +44,7 @@ def test_racing_verbs_equal_one_of_the_two_orders(ground: Ground) -> None:
             wrong.append(f"{stage.name}: {first.name} | {second.name}: {fault}")
     print(f"{len(drawn)} of {len(pairs)} pairs, seed {SEED}")
     assert not wrong, "\n".join(wrong)
+    done("pairs of racing verbs", len(drawn))
 
 
 def _race(stage: Stage, first: Verb, second: Verb, keys: list[str | None]) -> str:

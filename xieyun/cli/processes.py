@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 PR_SET_PDEATHSIG = 1
+FIRST_PAUSE, MAXIMUM_PAUSE = 0.2, 30.0
 
 
 def die_with(parent: int) -> None:
@@ -58,6 +59,7 @@ class Child:
     work: Callable[[], int]
     pid: int = 0
     started: float = 0.0
+    died: float = 0.0
     quick_deaths: int = field(default=0)
 
     def start(self) -> None:
@@ -72,9 +74,17 @@ class Child:
         number, status = os.waitpid(self.pid, os.WNOHANG)
         if number == 0:
             return None
-        self.pid = 0
-        self.quick_deaths = self.quick_deaths + 1 if time.monotonic() - self.started < 10 else 0
+        self.pid, self.died = 0, time.monotonic()
+        self.quick_deaths = self.quick_deaths + 1 if self.died - self.started < 10 else 0
         return os.waitstatus_to_exitcode(status)
+
+    def pause(self) -> float:
+        """Return how many seconds it rests after its death: longer and longer when it dies at once again and again."""
+        return min(FIRST_PAUSE * 2.0**self.quick_deaths, MAXIMUM_PAUSE)
+
+    def due(self) -> bool:
+        """Whether it has ended and rested."""
+        return not self.pid and time.monotonic() >= self.died + self.pause()
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to the process, if it still lives."""

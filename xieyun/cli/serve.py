@@ -11,13 +11,14 @@ import urllib.error
 import urllib.request
 
 from xieyun.cli import demo, web
+from xieyun.cli.database import Database
 from xieyun.cli.installation import connect_database, load_django, migrate
 from xieyun.cli.processes import Child, fork
 from xieyun.cli.words import complain, fail, say
+from xieyun.kernel import embedded
 
 START_SECONDS = 60
 STOP_SECONDS = web.STOP_SECONDS + 5
-MAXIMUM_PAUSE = 30.0
 
 
 def run(*, with_demo: bool = False) -> int:
@@ -27,7 +28,9 @@ def run(*, with_demo: bool = False) -> int:
     """
     host, port = web.address()
     web.require_free(host, port)
-    connect_database()
+    own = not os.environ.get("DATABASE_URL")
+    url = connect_database()
+    database = Database(embedded.postmaster(url)) if own else None
     web.prepare_metrics(port)
     load_django(log_level="INFO")
     web.preload()
@@ -39,7 +42,7 @@ def run(*, with_demo: bool = False) -> int:
         )
     gc.collect()
     gc.freeze()  # the collector would otherwise touch, and so copy, the memory that the children share
-    return Supervisor(host, port).run()
+    return Supervisor(host, port, database).run()
 
 
 def _prepare(with_demo: bool) -> int:
@@ -67,11 +70,12 @@ def _work() -> int:
 
 
 class Supervisor:
-    """Starts the children, restarts one that dies, and stops them in order."""
+    """Starts the children, restarts one that dies, the embedded database too, and stops them in order."""
 
-    def __init__(self, host: str, port: int) -> None:
+    def __init__(self, host: str, port: int, database: Database | None = None) -> None:
         self.host = host
         self.port = port
+        self.database = database
         self.stopping = threading.Event()
         self.children = [Child("web", lambda: web.serve_forever(host, port)), Child("worker", _work)]
 
@@ -84,6 +88,8 @@ class Supervisor:
         announced = False
         deadline = time.monotonic() + START_SECONDS
         while not self.stopping.wait(0.1 if not announced else 0.5):
+            if self.database is not None:
+                self.database.look()
             self._restart_dead()
             if not announced and (announced := self._answers()):
                 self._announce()
@@ -99,14 +105,13 @@ class Supervisor:
         for child in self.children:
             code = child.ended()
             if code is not None:
-                # A process that dies at once again and again gets longer and longer rests.
-                pause = min(0.2 * 2**child.quick_deaths, MAXIMUM_PAUSE)
+                pause = child.pause()
                 complain(
                     f"进程 {child.name} 意外结束（代码 {code}），{pause:.1f} 秒后重新启动。",
                     f"The process {child.name} ended unexpectedly (code {code}); it starts again in {pause:.1f} s.",
                 )
-                if not self.stopping.wait(pause):
-                    child.start()
+            if child.due():
+                child.start()
 
     def _answers(self) -> bool:
         try:
@@ -137,4 +142,6 @@ class Supervisor:
                 if time.monotonic() > deadline:
                     child.signal(signal.SIGKILL)
             time.sleep(0.05)
+        if self.database is not None:
+            self.database.stop()
         return 0

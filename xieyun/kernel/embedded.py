@@ -8,6 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
+from xieyun.kernel.postmaster import Postmaster
+
 DATABASE = "xieyun"
 
 
@@ -42,6 +44,11 @@ def ensure_database_url() -> str:
     if not url:
         url = os.environ["DATABASE_URL"] = ensure_server(home())
     return url
+
+
+def postmaster(url: str) -> Postmaster:
+    """Return the main process of the server that `ensure_database_url` started; `url` is what it returned."""
+    return Postmaster(home(), url)
 
 
 def _create_database(url: str, name: str) -> None:
