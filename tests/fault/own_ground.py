@@ -18,9 +18,12 @@ class OwnGround(Ground):
     """A small demo group, served; the database can be killed."""
 
     def __init__(self, home: Path, *, people: int = 4) -> None:
-        self.installation = Installation(home, database=None, XIEYUN_WEB_PROCESSES="2", XIEYUN_LOG_LEVEL="WARNING")
-        loaded = self.installation.run("demo", "load", "--companies", "4", "--people", "120", "--seed", "7")
-        assert loaded.returncode == 0, loaded.stderr
+        self.installation = Installation(
+            home, database=None, XIEYUN_WEB_PROCESSES="2", XIEYUN_LOG_LEVEL="WARNING", XIEYUN_TRACE="1"
+        )
+        for command in (["migrate"], ["demo", "load", "--companies", "4", "--people", "120", "--seed", "7"]):
+            done = self.installation.run(*command)
+            assert done.returncode == 0, done.stderr
         self.cluster = (home / "postgresql").resolve()
         self.installation.start()
         socket = self._pid_file()[4]

