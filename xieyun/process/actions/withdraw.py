@@ -16,17 +16,21 @@ from xieyun.process.stepping.conductor import advance
 from xieyun.process.stepping.draft import Draft
 from xieyun.process.stepping.outcome import Outcome, outcome_of
 from xieyun.process.stepping.runner import on_instance, on_item, take
+from xieyun.process.store import read
 
 
-def withdraw(*, actor: Actor, instance_id: UUID, opinion: str = "") -> Outcome:
+def withdraw(*, actor: Actor, instance_id: UUID, opinion: str = "", item_id: UUID | None = None) -> Outcome:
     """Take the whole process back, as its initiator, while the next handler has not opened it.
 
-    Raises NotFound for others, VerbRefused naming who opened it or because it has ended.
+    With `item_id` only while that item is open. Raises NotFound for others, AlreadyHandled, VerbRefused naming who
+    opened it or because it has ended.
     """
 
     def act(draft: Draft) -> None:
         if actor.person_id is None or draft.instance.initiator_id != actor.person_id:
             raise NotFound
+        if item_id is not None and read.item_now(item_id)[0] not in ("open", "held"):
+            raise AlreadyHandled(**closing_of(instance_id, item_id))
         refusal = withdraw_refusal(draft)
         if refusal is not None:
             raise VerbRefused(refusal.code, **refusal.params)
@@ -50,7 +54,7 @@ def withdraw_from_item(*, actor: Actor, item_id: UUID, opinion: str = "") -> Out
         raise NotFound
     if found[1] not in ("open", "held"):
         raise AlreadyHandled(**closing_of(found[0], item_id))
-    return withdraw(actor=actor, instance_id=found[0], opinion=opinion)
+    return withdraw(actor=actor, instance_id=found[0], opinion=opinion, item_id=item_id)
 
 
 def take_back(*, actor: Actor, item_id: UUID) -> Outcome:

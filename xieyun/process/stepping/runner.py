@@ -87,8 +87,13 @@ def _draft(actor: Actor, instance: Instance, verb: str, stack: ExitStack, item: 
 
 
 def _bring_up_to_date(item: Item, state: State) -> None:
-    """A row read while another step held the lock may be older than the instance; its state says whose the item is."""
+    """A row read while another step held the lock may be older than the instance; its state says whose the item is.
+
+    Of an item that is not there any more only its row, read once more under the lock, says how it ended.
+    """
     now = state.items.get(item.number) if item.number is not None else None
     if now is not None:
         item.assignee_id = person_id(now.person)
         item.status = "held" if now.held else "open"
+    elif item.number is not None and item.status in ("open", "held"):
+        item.status, item.outcome, item.assignee_id = read.item_now(item.id)

@@ -46,6 +46,14 @@ def item_and_instance(item_id: UUID, person_id: UUID | None, *, lock: bool) -> t
     return Item(*rows[0][_WIDTH:]), Instance(*rows[0][:_WIDTH])
 
 
+def item_now(item_id: UUID) -> tuple[str, str | None, UUID | None]:
+    """Return status, outcome and assignee of a work item as the last step left it."""
+    found: tuple[str, str | None, UUID | None] = run(
+        "SELECT status, outcome, assignee_id FROM work_item WHERE id = $1", (item_id,)
+    )[0]
+    return found
+
+
 def instance(instance_id: UUID, *, lock: bool) -> Instance | None:
     """Return an instance, or None when there is no such instance."""
     rows = run(_BY_INSTANCE + _LOCK if lock else _BY_INSTANCE, (instance_id,))
