@@ -18,7 +18,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-START_SECONDS = 60
+START_SECONDS = 300
 COMMAND = Path(sys.executable).parent / "xieyun"
 
 
@@ -113,7 +113,7 @@ class Installation:
             return 0
         self.process.send_signal(signal.SIGTERM)
         try:
-            code = self.process.wait(timeout=60)
+            code = self.process.wait(timeout=300)
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
             raise

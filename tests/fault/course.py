@@ -17,7 +17,8 @@ from tests.fault.persistent import Command
 
 CLAIM = "expense.claim"
 AMOUNT = Decimal("12.30")
-PATIENCE_SECONDS = 90.0
+# Only what hangs for ever takes this long; how fast things go is nobody's business here.
+PATIENCE_SECONDS = 600.0
 STEPS = ["submit", "approve", "timer", "timer", "timer", "approve", "timer", "claim", "approve"]
 # Reminded, then escalated: both urge the handler, and the second tells the superior.
 TOLD = {"work-item-opened": 5, "work-item-urged": 2, "process-completed": 1, "cc": 1}
@@ -99,6 +100,14 @@ class Traffic:
                 course.walk()
             except BaseException as error:
                 self.faults.append(error)
+
+    def go_on(self, commands: int = 12) -> None:
+        """Wait until people have got on: the next fault must meet new work."""
+        wanted = self._answered() + commands
+        wait_for(lambda: self.faults or self._answered() >= wanted, lambda: "nobody gets on")
+
+    def _answered(self) -> int:
+        return sum(command.answer is not None for course in list(self.courses) for command in list(course.commands))
 
     def finish(self) -> None:
         """Let everybody finish what he began; fails with the first thing that went wrong."""

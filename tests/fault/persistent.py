@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.fault.ground import Person, Said, new_key
 
-PATIENCE_SECONDS = 120.0
+PATIENCE_SECONDS = 600.0
 LOST = (http.client.HTTPException, OSError)
 
 

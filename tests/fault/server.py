@@ -14,7 +14,7 @@ import psycopg
 
 from xieyun.kernel.embedded import ensure_server
 
-START_SECONDS = 60
+START_SECONDS = 600
 
 
 class Server:

@@ -35,6 +35,7 @@ def test_everybody_finds_the_database_again(ground: Ground) -> None:
             if traffic.faults:
                 break
             ways[place % 3](ground, chance.uniform(0.1, 2.0))
+            traffic.go_on()
         traffic.finish()
         traffic.check()
         assert _processes(ground) == processes, "a process had to be started again"

@@ -53,6 +53,7 @@ def test_a_killed_postmaster_is_started_again(own: OwnGround) -> None:
             deaf = _deafen(own) if place % 2 else None
             dead = own.kill_postmaster()
             wait_for(lambda dead=dead: own.ready() and own.postmaster() != dead, lambda: "it was not started again")
+            traffic.go_on()
             assert deaf is None or deaf not in {process.pid for process in own.of_database()}
         traffic.finish()
         traffic.check()

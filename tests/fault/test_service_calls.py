@@ -19,7 +19,7 @@ from tests.harness import COMMAND, Installation, create_database, drop_database
 from xieyun.process.tests.other_system import other_system
 
 pytestmark = pytest.mark.fault
-PATIENCE_SECONDS = 150.0
+PATIENCE_SECONDS = 600.0
 INSTANCES = 3
 # Runs inside the installation: a process that calls and then ends, and some instances of it.
 SCRIPT = """
@@ -107,7 +107,7 @@ def test_a_worker_dies_while_the_other_system_works(installation: Installation) 
         assert prepared.returncode == 0, prepared.stderr[-2000:]
         first = worker(installation)
         for _ in range(INSTANCES):
-            assert received.acquire(timeout=60), installation.log.read_text()[-4000:]
+            assert received.acquire(timeout=PATIENCE_SECONDS), installation.log.read_text()[-4000:]
         os.killpg(first.pid, signal.SIGKILL)
         first.wait()
         released.set()
@@ -116,7 +116,7 @@ def test_a_worker_dies_while_the_other_system_works(installation: Installation) 
             wait_for(installation, "SELECT count(*) FROM process_instance WHERE status = 'completed'", INSTANCES)
         finally:
             os.killpg(second.pid, signal.SIGTERM)
-            second.wait(timeout=60)
+            second.wait(timeout=300)
         keys = erp.keys()
     assert len(keys) == 2 * INSTANCES
     assert sorted(keys) == sorted([*set(keys), *set(keys)])
