@@ -22,6 +22,7 @@ from psycopg.adapt import PyFormat, Transformer
 from psycopg.pq import ExecStatus, TransactionStatus
 
 MAXIMUM_PREPARED = 400
+MAXIMUM_SHAPES = 64
 _TEXT, _BINARY = PyFormat.TEXT, PyFormat.BINARY
 # Values that travel as bytes, by the type that the statement gives their place: as text, an instant alone costs
 # client and server as much as ten short words. Anything else, and another value in such a place, travels as text.
@@ -65,7 +66,7 @@ def _numbered(sql: str) -> tuple[str, tuple[str, ...]]:
 class _Statement:
     """A prepared statement of one connection, with its own converters: making them anew costs more than using them."""
 
-    __slots__ = ("as_bytes", "name", "result_format", "transformer")
+    __slots__ = ("as_bytes", "formats", "name", "result_format", "transformer")
 
     def __init__(self, name: bytes, connection: psycopg.Connection[Any], sql: str) -> None:
         self.name = name
@@ -76,19 +77,25 @@ class _Statement:
         known = _check(server.describe_prepared(name))
         self.as_bytes = [_AS_BYTES.get(known.param_type(place)) for place in range(known.nparams)]
         self.result_format = int(all(known.ftype(place) in _PLAIN for place in range(known.nfields)))
+        # Per shape of values: it is the same nearly always.
+        self.formats: dict[tuple[type, ...], list[PyFormat]] = {}
 
     def run(self, server: Any, params: Sequence[Any]) -> list[tuple[Any, ...]]:
         """Run it; raises psycopg's errors."""
-        formats = [
-            _BINARY if type(value) is expected else _TEXT
-            for value, expected in zip(params, self.as_bytes, strict=True)
-        ]  # fmt: skip
+        shape = tuple(map(type, params))
+        formats = self.formats.get(shape) or self._formats(shape)
         values: Any = self.transformer.dump_sequence(params, formats)
         result = _check(server.exec_prepared(self.name, values, self.transformer.formats, self.result_format))
         self.transformer.set_pgresult(result)
         rows = self.transformer.load_rows(0, result.ntuples, tuple)
         self.transformer.set_pgresult(None)
         return rows
+
+    def _formats(self, shape: tuple[type, ...]) -> list[PyFormat]:
+        formats = [_BINARY if given is kind else _TEXT for given, kind in zip(shape, self.as_bytes, strict=True)]
+        if len(self.formats) < MAXIMUM_SHAPES:
+            self.formats[shape] = formats
+        return formats
 
 
 def _run(connection: psycopg.Connection[Any], sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
