@@ -254,7 +254,7 @@ class Course:
             assert done == ("done",), (self.place, done)
 
     def _check_told(self, database: psycopg.Connection[Any]) -> None:
-        events = "FROM kernel_outboxevent e WHERE e.payload->>'instance_id' = %s"
+        events = "FROM kernel_outboxfact e WHERE e.payload->>'instance_id' = %s"
         undone = database.execute(
             f"SELECT count(*) {events} AND (delivered_at IS NULL OR failure IS NOT NULL)", [self.instance]
         ).fetchone()
@@ -264,8 +264,8 @@ class Course:
         ).fetchall()
         assert escalated == [("escalate",), ("remind",)], (self.place, escalated)
         told = database.execute(
-            "SELECT kind, count(*) FROM messaging_notification WHERE event_id IN "
-            f"(SELECT e.id {events}) GROUP BY kind", [self.instance],
+            "SELECT kind, count(*) FROM messaging_notification WHERE event_key IN "
+            f"(SELECT e.key {events}) GROUP BY kind", [self.instance],
         ).fetchall()  # fmt: skip
         assert dict(told) == TOLD, (self.place, told)
 

@@ -49,14 +49,14 @@ class AuditSeal(models.Model):
 
 
 class OutboxEvent(models.Model):
-    """A fact that other rooms or systems must learn of, written in the transaction that made it true."""
+    """Facts that other rooms or systems must learn of, written in the transaction that made them true.
+
+    Text, because nothing asks for a part of them on the way; the view `kernel_outboxfact` has one row for each.
+    """
 
     id = models.BigAutoField(primary_key=True)
-    kind = models.TextField()
     group_id = models.UUIDField(null=True)
-    subject_type = models.TextField()
-    subject_id = models.TextField()
-    payload = models.JSONField()
+    facts = models.TextField()
     created_at = models.DateTimeField(db_default=Now())
     attempts = models.IntegerField(db_default=0)
     next_attempt_at = models.DateTimeField(db_default=Now())

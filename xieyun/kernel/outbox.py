@@ -1,5 +1,7 @@
 """Facts for other rooms and systems: written with the change, delivered at least once afterwards.
 
+What one action has to tell goes into one row: a row costs an approval as much as everything that it says.
+
 A handler runs in its own transaction, perhaps more than once, perhaps in another order than the
 events: it must be idempotent. Rooms register handlers in their AppConfig.ready.
 """
@@ -7,7 +9,7 @@ events: it must be idempotent. Rooms register handlers in their AppConfig.ready.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -20,18 +22,23 @@ from xieyun.kernel.database import execute, in_transaction
 
 log = structlog.get_logger(__name__)
 TABLE = "kernel_outboxevent"
-COLUMNS = ("kind", "group_id", "subject_type", "subject_id", "payload")
+COLUMNS = ("group_id", "facts")
+MAXIMUM_FACTS = 200  # in one row, which is delivered in one transaction
 MAXIMUM_ATTEMPTS = 12
 BATCH = 100
+MAXIMUM_BYTES = 64 * 1024 * 1024
 # The database's clock, by which events are written: a worker's own may be hours off.
 _NOW = "coalesce(%s::timestamptz, statement_timestamp())"
 
 
 @dataclass(frozen=True)
 class Event:
-    """One published fact: what happened (`kind`), to what, and what handlers need to know of it."""
+    """One published fact: what happened (`kind`), to what, and what handlers need to know of it.
 
-    id: int
+    `key` names the fact for ever, however often it is delivered.
+    """
+
+    key: str
     kind: str
     group_id: UUID | None
     subject_type: str
@@ -39,6 +46,8 @@ class Event:
     payload: Mapping[str, Any]
 
 
+# Kind, type and id of the subject, payload.
+Fact = tuple[str, str, str | UUID, Mapping[str, Any]]
 Handler = Callable[[Event], None]
 _handlers: dict[str, dict[str, Handler]] = {}
 
@@ -57,17 +66,21 @@ def publish(
     *, kind: str, group_id: UUID | None, subject_type: str, subject_id: str | UUID, payload: Mapping[str, Any]
 ) -> None:
     """Write an event in the caller's transaction."""
-    execute(
-        f"INSERT INTO {TABLE} ({', '.join(COLUMNS)}) VALUES (%s, %s, %s, %s, %s)",
-        row(kind=kind, group_id=group_id, subject_type=subject_type, subject_id=subject_id, payload=payload),
-    )
+    for values in rows(group_id, [(kind, subject_type, subject_id, payload)]):
+        execute(f"INSERT INTO {TABLE} ({', '.join(COLUMNS)}) VALUES (%s, %s)", values)
 
 
-def row(
-    *, kind: str, group_id: UUID | None, subject_type: str, subject_id: str | UUID, payload: Mapping[str, Any]
-) -> tuple[Any, ...]:
-    """Return the values of one event in the order of `COLUMNS`, for a caller that inserts it itself."""
-    return (kind, group_id, subject_type, str(subject_id), json.dumps(payload).decode())
+def rows(
+    group_id: UUID | None, facts: Sequence[Fact], common: Mapping[str, Any] | None = None
+) -> list[tuple[UUID | None, str]]:
+    """Return rows in the order of `COLUMNS` that tell the facts, for a caller that inserts them itself.
+
+    `common` belongs to the payload of each of them.
+    """
+    return [
+        (group_id, json.dumps({"common": common or {}, "facts": facts[start : start + MAXIMUM_FACTS]}).decode())
+        for start in range(0, len(facts), MAXIMUM_FACTS)
+    ]
 
 
 def relay() -> int:
@@ -84,44 +97,53 @@ def relay() -> int:
 def _deliver_next() -> bool:
     with in_transaction():
         found = execute(
-            f"SELECT id, kind, group_id, subject_type, subject_id, payload::text, attempts, done_by::text FROM {TABLE} "
+            f"SELECT id, group_id, facts, attempts, done_by::text FROM {TABLE} "
             f"WHERE delivered_at IS NULL AND next_attempt_at <= {_NOW} ORDER BY next_attempt_at, id LIMIT 1 "
             "FOR UPDATE SKIP LOCKED",
             [clock.held()],
         ).first()
         if found is None:
             return False
-        identifier, kind, group_id, subject_type, subject_id, payload, attempts, done_by = found
-        event = Event(identifier, kind, group_id, subject_type, subject_id, json.loads(payload.encode()))
+        identifier, group_id, facts, attempts, done_by = found
         done: list[str] = json.loads(done_by.encode())
-        failure = _run_handlers(event, done)
+        failure = _run_handlers(_events(identifier, group_id, facts), done)
         if failure is None:
             execute(f"UPDATE {TABLE} SET delivered_at = %s, failure = NULL WHERE id = %s", [clock.now(), identifier])
         else:
-            _postpone(event, attempts + 1, done, failure)
+            _postpone(identifier, attempts + 1, done, failure)
         return True
 
 
-def _run_handlers(event: Event, done: list[str]) -> str | None:
+def _events(identifier: int, group_id: UUID | None, facts: str) -> list[Event]:
+    content = json.loads(facts.encode(), maximum_bytes=MAXIMUM_BYTES)
+    return [
+        Event(f"{identifier}.{place}", kind, group_id, subject_type, subject_id, content["common"] | payload)
+        for place, (kind, subject_type, subject_id, payload) in enumerate(content["facts"], 1)
+    ]
+
+
+def _run_handlers(events: Sequence[Event], done: list[str]) -> str | None:
     failure = None
-    for name, handler in _handlers.get(event.kind, {}).items():
-        if name in done:
-            continue
-        try:
-            # A savepoint: one failing handler must not undo what the others did.
-            with transaction.atomic():
-                handler(event)
-            done.append(name)
-        except Exception as error:
-            log.exception("outbox handler failed", handler=name, event_id=event.id, kind=event.kind)
-            failure = f"{name}: {type(error).__name__}: {error}"
+    for event in events:
+        for name, handler in _handlers.get(event.kind, {}).items():
+            told = f"{event.key}:{name}"
+            if told in done:
+                continue
+            try:
+                # A savepoint: one failing handler must not undo what the others did.
+                with transaction.atomic():
+                    handler(event)
+                done.append(told)
+            except Exception as error:
+                log.exception("outbox handler failed", handler=name, event_key=event.key, kind=event.kind)
+                failure = f"{name}: {type(error).__name__}: {error}"
     return failure
 
 
-def _postpone(event: Event, attempts: int, done: list[str], failure: str) -> None:
+def _postpone(identifier: int, attempts: int, done: list[str], failure: str) -> None:
     # Exponential back-off from 2 s; after about two hours the event rests a day between attempts.
     wait = dt.timedelta(days=1) if attempts >= MAXIMUM_ATTEMPTS else dt.timedelta(seconds=2**attempts)
     execute(
         f"UPDATE {TABLE} SET attempts = %s, next_attempt_at = {_NOW} + %s, done_by = %s, failure = %s WHERE id = %s",
-        [attempts, clock.held(), wait, json.dumps(done).decode(), failure[:2000], event.id],
+        [attempts, clock.held(), wait, json.dumps(done).decode(), failure[:2000], identifier],
     )

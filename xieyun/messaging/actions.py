@@ -15,14 +15,14 @@ from xieyun.messaging.selectors import own_notifications
 
 @action
 def notify(
-    *, actor: Actor, people: Iterable[UUID], kind: str, params: Mapping[str, Any], link: str, event_id: int
+    *, actor: Actor, people: Iterable[UUID], kind: str, params: Mapping[str, Any], link: str, event_key: str
 ) -> None:
     """Tell people of an event once each, however often the event is delivered."""
     if actor.group_id is None:
         return
     rows = [
         Notification(
-            group_id=actor.group_id, person_id=person, kind=kind, params=dict(params), link=link, event_id=event_id
+            group_id=actor.group_id, person_id=person, kind=kind, params=dict(params), link=link, event_key=event_key
         )
         for person in dict.fromkeys(people)
     ]

@@ -18,14 +18,14 @@ class Notification(models.Model):
     kind = models.TextField()
     params = models.JSONField()
     link = models.TextField()
-    event_id = models.BigIntegerField()
+    event_key = models.TextField()
     created_at = models.DateTimeField(db_default=Now())
     read_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             # The outbox delivers at least once; a person is told once.
-            models.UniqueConstraint(fields=["event_id", "person_id"], name="notification_once_per_event"),
+            models.UniqueConstraint(fields=["event_key", "person_id"], name="notification_once_per_event"),
         ]
         indexes = [
             models.Index(fields=["person_id", "-id"], name="notification_by_person"),

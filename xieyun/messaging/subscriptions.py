@@ -73,5 +73,5 @@ def tell(event: outbox.Event) -> None:
             "count": payload.get("count", 0),
         },
         link=message.link,
-        event_id=event.id,
+        event_key=event.key,
     )

@@ -33,17 +33,17 @@ def test_events_are_delivered_in_order_and_once(kind: str) -> None:
 
 
 def test_a_failing_handler_is_repeated_alone(kind: str) -> None:
-    good: list[int] = []
-    bad: list[int] = []
+    good: list[str] = []
+    bad: list[str] = []
 
     def fail_once(event: outbox.Event) -> None:
         execute("CREATE TABLE half_written (a int)")
-        bad.append(event.id)
+        bad.append(event.key)
         if len(bad) == 1:
             raise RuntimeError("the other system is down")
 
     outbox.subscribe(kind, name="bad")(fail_once)
-    outbox.subscribe(kind, name="good")(lambda event: good.append(event.id))
+    outbox.subscribe(kind, name="good")(lambda event: good.append(event.key))
     _publish(kind)
     outbox.relay()
     assert (len(good), len(bad)) == (1, 1)

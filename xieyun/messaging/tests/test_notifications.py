@@ -69,7 +69,7 @@ def test_a_repeated_event_tells_nobody_twice() -> None:
     actor = _actor()
     for _ in range(2):
         actions.notify(
-            actor=actor, people=[actor.person_id, actor.person_id], kind="cc", params={}, link="/", event_id=7
+            actor=actor, people=[actor.person_id, actor.person_id], kind="cc", params={}, link="/", event_key="7.1"
         )
     assert Notification.objects.count() == 1
 
@@ -77,7 +77,9 @@ def test_a_repeated_event_tells_nobody_twice() -> None:
 def test_pages_follow_each_other_without_gap_or_repeat() -> None:
     actor = _actor()
     for number in range(7):
-        actions.notify(actor=actor, people=[actor.person_id], kind="cc", params={}, link=str(number), event_id=number)
+        actions.notify(
+            actor=actor, people=[actor.person_id], kind="cc", params={}, link=str(number), event_key=str(number)
+        )
     links, cursor = [], None
     while True:
         page = selectors.notification_page(actor, unread=False, cursor=cursor, size=3)
@@ -89,7 +91,7 @@ def test_pages_follow_each_other_without_gap_or_repeat() -> None:
 
 def test_nobody_marks_the_messages_of_another_as_read() -> None:
     actor, stranger = _actor(), _actor()
-    actions.notify(actor=actor, people=[actor.person_id], kind="cc", params={}, link="/", event_id=1)
+    actions.notify(actor=actor, people=[actor.person_id], kind="cc", params={}, link="/", event_key="1.1")
     message = Notification.objects.get()
     assert actions.mark_read(actor=stranger, ids=[message.id]) == 0
     assert actions.mark_read(actor=stranger, ids=None) == 0

@@ -52,7 +52,7 @@ def test_every_change_leaves_an_audit_row_an_event_and_a_new_token(world, system
     rows = execute("SELECT action, before, after FROM kernel_auditrow WHERE target_id = %s", [str(world.sales.id)])
     assert [row[0] for row in rows] == ["rename_node"]
     assert "业务一部" in rows[0][1]
-    events = execute("SELECT kind FROM kernel_outboxevent WHERE subject_id = %s", [str(world.sales.id)]).scalars()
+    events = execute("SELECT kind FROM kernel_outboxfact WHERE subject_id = %s", [str(world.sales.id)]).scalars()
     assert events == ["organization.rename_node"]
 
 

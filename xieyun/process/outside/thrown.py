@@ -47,4 +47,4 @@ def take_signal(event: outbox.Event) -> None:
 
 
 def _delivery(event: outbox.Event) -> UUID:
-    return uuid5(_NAMESPACE, str(event.id))
+    return uuid5(_NAMESPACE, event.key)

@@ -132,7 +132,7 @@ def _step(draft: Draft) -> Step:
         timers=list(draft.timers.values()),
         cancelled_timers=draft.cancelled_timers,
         audit=_audit(draft),
-        outbox=draft.outbox,
+        outbox=draft.told(),
     )
 
 

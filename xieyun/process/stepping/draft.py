@@ -46,7 +46,7 @@ class Draft:
     timers: dict[int, NewTimer] = field(default_factory=dict)
     cancelled_timers: list[int] = field(default_factory=list)
     calls: dict[int, NewCall] = field(default_factory=dict)
-    outbox: list[tuple[Any, ...]] = field(default_factory=list)
+    facts: list[outbox.Fact] = field(default_factory=list)
     details: dict[str, Any] = field(default_factory=dict)
     # Why the step happens at all (a return, a jump): first among the reasons of the items that it opens.
     because: list[Sentence] = field(default_factory=list)
@@ -109,7 +109,13 @@ class Draft:
             raise Moved
 
     def publish(self, kind: str, *, subject_type: str, subject_id: UUID, payload: dict[str, Any]) -> None:
-        """Add an event to the outbox rows of the step."""
+        """Add a fact to what the step tells."""
+        self.facts.append((kind, subject_type, subject_id, payload))
+
+    def told(self) -> list[tuple[Any, ...]]:
+        """Return the outbox rows of the step."""
+        if not self.facts:
+            return []
         common = {
             "instance_id": self.instance.id,
             "title": self.title or self.instance.title,
@@ -121,15 +127,7 @@ class Draft:
             "actor_id": self.actor.person_id,
             "actor_name": self.actor.person_name,
         }
-        self.outbox.append(
-            outbox.row(
-                kind=kind,
-                group_id=self.instance.group_id,
-                subject_type=subject_type,
-                subject_id=subject_id,
-                payload=common | payload,
-            )
-        )
+        return outbox.rows(self.instance.group_id, self.facts, common)
 
 
 def new_entry(verb: str, **values: Any) -> Entry:

@@ -51,7 +51,7 @@ _CANDIDATE = {"person_id": "uuid", "item_id": "uuid"}
 _AUDIT = dict.fromkeys(audit.COLUMNS, "text") | {
     "at": "timestamptz", "group_id": "uuid", "account_id": "uuid", "person_id": "uuid",
 }  # fmt: skip
-_OUTBOX = dict.fromkeys(outbox.COLUMNS, "text") | {"group_id": "uuid", "payload": "jsonb"}
+_OUTBOX = dict(zip(outbox.COLUMNS, ("uuid", "text"), strict=True))
 
 INSTANCE_COLUMNS, ITEM_COLUMNS = tuple(_INSTANCE), tuple(_ITEM)
 EVENT_COLUMNS, TIMER_COLUMNS = tuple(_EVENT), tuple(_TIMER)

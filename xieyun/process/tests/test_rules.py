@@ -419,7 +419,7 @@ def test_an_overdue_item_becomes_urgent_and_its_person_is_told(world):
     timer = ProcessTimer.objects.get(instance_id=outcome.instance_id)
     tasks.fire_timer(instance_id=str(outcome.instance_id), timer=timer.number)
     assert selectors.list_work_items(world.actor("head"))["items"][0]["urgent"]
-    told = execute("SELECT payload ->> 'assignee_id' FROM kernel_outboxevent WHERE kind = 'work_item.urged'").scalars()
+    told = execute("SELECT payload ->> 'assignee_id' FROM kernel_outboxfact WHERE kind = 'work_item.urged'").scalars()
     assert told == [str(world.person("head").id)]
 
 
