@@ -167,8 +167,8 @@ def _text(content: Mapping[str, Any] | None) -> str | None:
 
 
 def _digest(content: tuple[Any, ...]) -> str:
-    parts = [value.astimezone(dt.UTC).isoformat() if isinstance(value, dt.datetime) else value for value in content]
-    return sm3_hmac(installation_key("audit"), json.dumps(parts))
+    at: dt.datetime = content[0]
+    return sm3_hmac(installation_key("audit"), json.dumps([at.astimezone(dt.UTC).isoformat(), *content[1:]]))
 
 
 def _link(previous: str, number: int, pairs: list[tuple[int, str]]) -> str:

@@ -6,7 +6,7 @@ offered exactly when it would succeed. What the engine decides is asked by a dry
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,7 @@ from xieyun.process.errors import VerbRefused
 from xieyun.process.free_processes import is_free_process, is_step
 from xieyun.process.stepping.draft import Draft
 from xieyun.process.stepping.opened import opened_by_others
+from xieyun.process.store.rows import Item
 from xieyun.records import catalogue
 from xieyun.records.reach import reaches
 
@@ -94,16 +95,22 @@ def require_system_administrator(actor: Actor) -> None:
 
 def verbs_of(draft: Draft) -> tuple[str, ...]:
     """Return the verbs that exist for the item, possible or not; a definition may switch some off."""
-    item = draft.acted
+    return tuple(verb for verb in _usual_verbs(draft.acted) if _exists(draft, verb))
+
+
+def _usual_verbs(item: Item) -> tuple[str, ...]:
     if item.status == "cancelled":
         return ()
-    settings = verb_settings(draft)
-    verbs = ("take-back", "notify") if item.status == "done" else VERBS.get(item.kind, ())
-    if not on_free_route(draft):
-        verbs = tuple(verb for verb in verbs if verb != "extend-route")
-    if not is_free_process(draft.loaded.compiled):
-        verbs = tuple(verb for verb in verbs if verb != "lay-route")
-    return tuple(verb for verb in verbs if settings.get(verb, {}).get("allowed", "true") not in ("false", "0"))
+    return ("take-back", "notify") if item.status == "done" else VERBS.get(item.kind, ())
+
+
+def _exists(draft: Draft, verb: str) -> bool:
+    """Whether a usual verb is one of this activity."""
+    if verb == "extend-route" and not on_free_route(draft):
+        return False
+    if verb == "lay-route" and not is_free_process(draft.loaded.compiled):
+        return False
+    return setting_of(draft, verb).get("allowed", "true") not in ("false", "0")
 
 
 def on_free_route(draft: Draft) -> bool:
@@ -124,7 +131,7 @@ def is_participant(draft: Draft) -> bool:
     item, person = draft.item, draft.actor.person_id
     if item is None or person is None:
         return False
-    return item.assignee_id == person or (item.assignee_id is None and (item.candidate or offered_to_all(draft)))
+    return item.assignee_id == person or (item.assignee_id is None and (draft.candidate or offered_to_all(draft)))
 
 
 def offered_to_all(draft: Draft) -> bool:
@@ -137,12 +144,12 @@ def offered_to_all(draft: Draft) -> bool:
     return reaches(draft.actor, catalogue.object_type(instance.object_type), instance.record_id, "read")
 
 
-def verb_settings(draft: Draft) -> dict[str, dict[str, str]]:
-    """Return what the definition says about verbs of the item's activity."""
+def setting_of(draft: Draft, verb: str) -> Mapping[str, str]:
+    """Return what the definition says about a verb of the item's activity."""
     node = draft.loaded.compiled.activities.get(draft.entry.activity_id)
-    if node is None or node.approval is None:
+    if node is None or node.approval is None or not node.approval.verbs:
         return {}
-    return {verb.replace("_", "-"): dict(settings) for verb, settings in node.approval.verbs.items()}
+    return node.approval.verbs.get(verb) or node.approval.verbs.get(verb.replace("-", "_"), {})
 
 
 def opinion_policy(draft: Draft) -> OpinionPolicy:
@@ -153,7 +160,7 @@ def opinion_policy(draft: Draft) -> OpinionPolicy:
 
 def declared_opinion_rule(draft: Draft, verb: str) -> str:
     """Return what the definition says of the verb, or of its activity for a decision; "" when it says nothing."""
-    declared = verb_settings(draft).get(verb, {}).get("opinion", "")
+    declared = setting_of(draft, verb).get("opinion", "")
     if declared in ("required", "optional", "none"):
         return declared
     return opinion_policy(draft).rule if verb in DECISIONS else ""
@@ -183,7 +190,7 @@ def refusal_of(draft: Draft, verb: str) -> Refusal | None:
 
 def room_refusal(draft: Draft, verb: str) -> Refusal | None:
     """Return the refusal by rules that the engine does not know."""
-    if verb not in verbs_of(draft):
+    if verb not in _usual_verbs(draft.acted) or not _exists(draft, verb):
         return Refusal("verb-not-offered")
     if draft.instance.status == "suspended" and verb not in WHILE_SUSPENDED:
         return Refusal("process-not-running", {"status": "suspended"})

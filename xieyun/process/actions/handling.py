@@ -56,7 +56,7 @@ def begin(
 def own_item(draft: Draft) -> Item:
     """Return the item if it is open and the actor's (or offered to him)."""
     item, person = draft.acted, draft.actor.person_id
-    mine = person is not None and (item.assignee_id == person or item.candidate or offered_to_all(draft))
+    mine = person is not None and (item.assignee_id == person or draft.candidate or offered_to_all(draft))
     if not mine:
         raise NotFound
     taken = item.assignee_id not in (None, person)

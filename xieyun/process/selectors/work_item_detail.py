@@ -66,7 +66,7 @@ def require_participant(draft: Draft) -> None:
     """Raise NotFound unless the item is or was the actor's, or is offered to him."""
     item = draft.acted
     # Who was in the pool may look who took it.
-    if not (is_participant(draft) or (draft.actor.person_id is not None and item.candidate)):
+    if not (is_participant(draft) or draft.candidate):
         raise NotFound
 
 

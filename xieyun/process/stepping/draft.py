@@ -56,6 +56,7 @@ class Draft:
     title: str | None = None
     summary: list[dict[str, Any]] | None = None
     variables_before: Any = None
+    _candidate: bool | None = None
     # What the step began with: the subscriptions of the instance follow from the difference.
     before: tuple[Loaded, engine.State | None] = field(init=False)
     evaluator: RulesEvaluator = field(init=False)
@@ -83,6 +84,16 @@ class Draft:
         if self.item is None:
             raise LookupError("this step has no work item")
         return self.item
+
+    @property
+    def candidate(self) -> bool:
+        """Whether the item is one of a pool that is or was offered to the actor; asked only where it matters."""
+        item, person = self.item, self.actor.person_id
+        if item is None or person is None or item.kind != "pool":
+            return False
+        if self._candidate is None:
+            self._candidate = read.is_candidate(item.id, person)
+        return self._candidate
 
     @property
     def live(self) -> engine.State:

@@ -51,7 +51,7 @@ def on_item(actor: Actor, item_id: UUID, verb: str) -> Load:
     """Return the loader of a step on a work item. It raises NotFound for an item of another group."""
 
     def load(stack: ExitStack, lock: bool) -> Draft:
-        found = read.item_and_instance(item_id, actor.person_id, lock=lock)
+        found = read.item_and_instance(item_id, lock=lock)
         if found is None or found[1].group_id != actor.group_id:
             raise NotFound
         return _draft(actor, found[1], verb, stack, found[0])

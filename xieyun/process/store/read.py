@@ -19,14 +19,13 @@ _INSTANCE = (
 )
 _ITEM = (
     "w.id, w.instance_id, w.number, w.kind, w.status, w.activity_id, w.activity_name, w.assignee_id, "
-    "w.for_person_id, w.asked_by, w.outcome, w.read_at, w.open_to_all, "
-    "EXISTS (SELECT 1 FROM work_item_candidate p WHERE p.person_id = $1 AND p.item_id = w.id)"
+    "w.for_person_id, w.asked_by, w.outcome, w.read_at, w.open_to_all"
 )
 # What a person signs is the record as it is now: its version and digest come with the instance, in one index probe.
 _CLOCK = f"LEFT JOIN process_substitution_clock c ON c.group_id = i.group_id {LATEST_JOIN}"
 _BY_ITEM = (
     f"SELECT {_INSTANCE}, {_ITEM} FROM work_item w JOIN process_instance i ON i.id = w.instance_id {_CLOCK} "
-    "WHERE w.id = $2"
+    "WHERE w.id = $1"
 )
 _BY_INSTANCE = f"SELECT {_INSTANCE} FROM process_instance i {_CLOCK} WHERE i.id = $1"
 # Only the instance is locked: it guards its items, and locking these too could deadlock with a step.
@@ -34,13 +33,13 @@ _LOCK = " FOR UPDATE OF i"
 _WIDTH = 22
 
 
-def item_and_instance(item_id: UUID, person_id: UUID | None, *, lock: bool) -> tuple[Item, Instance] | None:
+def item_and_instance(item_id: UUID, *, lock: bool) -> tuple[Item, Instance] | None:
     """Return a work item and its instance, or None when there is no such item.
 
     The item may be older than the instance when another step held the lock: the engine's state, which
     comes with the instance, decides whether the item is still open.
     """
-    rows = run(_BY_ITEM + _LOCK if lock else _BY_ITEM, (person_id, item_id))
+    rows = run(_BY_ITEM + _LOCK if lock else _BY_ITEM, (item_id,))
     if not rows:
         return None
     return Item(*rows[0][_WIDTH:]), Instance(*rows[0][:_WIDTH])
@@ -58,6 +57,11 @@ def instance(instance_id: UUID, *, lock: bool) -> Instance | None:
     """Return an instance, or None when there is no such instance."""
     rows = run(_BY_INSTANCE + _LOCK if lock else _BY_INSTANCE, (instance_id,))
     return Instance(*rows[0]) if rows else None
+
+
+def is_candidate(item_id: UUID, person_id: UUID) -> bool:
+    """Whether a pool item is offered to the person."""
+    return bool(run("SELECT 1 FROM work_item_candidate WHERE person_id = $1 AND item_id = $2", (person_id, item_id)))
 
 
 def hold(instance_id: UUID, seq: int) -> bool:

@@ -42,7 +42,7 @@ class Instance:
 
 @dataclass(slots=True)
 class Item:
-    """The row of a work item as read; `candidate` tells whether the actor is in its pool."""
+    """The row of a work item as read."""
 
     id: UUID
     instance_id: UUID
@@ -57,7 +57,6 @@ class Item:
     outcome: str | None
     read_at: dt.datetime | None
     open_to_all: bool
-    candidate: bool
 
 
 @dataclass(slots=True)
