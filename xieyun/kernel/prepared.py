@@ -11,7 +11,8 @@ import datetime as dt
 import functools
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from operator import call
 from typing import Any
 from uuid import UUID
 
@@ -22,13 +23,27 @@ from psycopg.adapt import PyFormat, Transformer
 from psycopg.pq import ExecStatus, TransactionStatus
 
 MAXIMUM_PREPARED = 400
-MAXIMUM_SHAPES = 64
-_TEXT, _BINARY = PyFormat.TEXT, PyFormat.BINARY
-# Values that travel as bytes, by the type that the statement gives their place: as text, an instant alone costs
-# client and server as much as ten short words. Anything else, and another value in such a place, travels as text.
-_AS_BYTES: dict[int, type] = {2950: UUID, 1184: dt.datetime, 17: bytes}
-# Rows come as bytes when all their columns are uuid, timestamptz, bytea, boolean, text or integers.
-_PLAIN = frozenset({2950, 1184, 17, 16, 25, 1043, 20, 21, 23})
+MAXIMUM_SHAPES = 64  # of the values of one statement
+# Types of PostgreSQL by number (pg_type.oid).
+BOOLEAN, BYTEA, INT8, INT2, INT4, TEXT, JSON, VARCHAR, TIMESTAMPTZ, UUID_TYPE, JSONB = (
+    16, 17, 20, 21, 23, 25, 114, 1043, 1184, 2950, 3802
+)  # fmt: skip
+# Rows come as bytes when all their columns are of these types: an instant as text costs as much as forty words.
+_PLAIN = frozenset({BOOLEAN, BYTEA, INT8, INT2, INT4, TEXT, VARCHAR, TIMESTAMPTZ, UUID_TYPE})
+_AS_TEXT, _AS_BYTES = 0, 1
+_instant = Transformer().get_dumper(dt.datetime(2000, 1, 1, tzinfo=dt.UTC), PyFormat.BINARY)
+Writer = Callable[[Any], Any]
+# How a value of a Python type is sent where the statement expects one of these types. Text goes as bytes, which
+# have a length, so that the server refuses a NUL instead of stopping there.
+_WRITERS: dict[type, tuple[frozenset[int], Writer, int]] = {
+    str: (frozenset({TEXT, VARCHAR}), str.encode, _AS_BYTES),
+    UUID: (frozenset({UUID_TYPE}), lambda value: value.int.to_bytes(16), _AS_BYTES),
+    dt.datetime: (frozenset({TIMESTAMPTZ}), _instant.dump, _AS_BYTES),
+    bytes: (frozenset({BYTEA}), bytes, _AS_BYTES),
+    int: (frozenset({INT2, INT4, INT8}), b"%d".__mod__, _AS_TEXT),
+    bool: (frozenset({BOOLEAN}), {True: b"t", False: b"f"}.__getitem__, _AS_TEXT),
+}
+_nothing: Writer = {}.get  # None for None, without entering Python
 _NAME = re.compile(r"%\((\w+)\)s")
 _FINE = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
 
@@ -64,9 +79,13 @@ def _numbered(sql: str) -> tuple[str, tuple[str, ...]]:
 
 
 class _Statement:
-    """A prepared statement of one connection, with its own converters: making them anew costs more than using them."""
+    """A prepared statement of one connection, and how its values and rows are converted.
 
-    __slots__ = ("as_bytes", "formats", "name", "result_format", "transformer")
+    Values of the usual types are written here, everything else by psycopg, whose general way costs more
+    than such a statement.
+    """
+
+    __slots__ = ("kinds", "name", "plans", "result_format", "transformer")
 
     def __init__(self, name: bytes, connection: psycopg.Connection[Any], sql: str) -> None:
         self.name = name
@@ -75,27 +94,44 @@ class _Statement:
         # Types are left to the server: the statements cast what it cannot tell.
         _check(server.prepare(name, sql.encode()))
         known = _check(server.describe_prepared(name))
-        self.as_bytes = [_AS_BYTES.get(known.param_type(place)) for place in range(known.nparams)]
-        self.result_format = int(all(known.ftype(place) in _PLAIN for place in range(known.nfields)))
-        # Per shape of values: it is the same nearly always.
-        self.formats: dict[tuple[type, ...], list[PyFormat]] = {}
+        self.kinds = [known.param_type(place) for place in range(known.nparams)]
+        plain = all(known.ftype(place) in _PLAIN for place in range(known.nfields))
+        self.result_format = _AS_BYTES if plain else _AS_TEXT
+        self.plans: dict[tuple[type, ...], tuple[list[Writer], list[int]] | None] = {}
 
     def run(self, server: Any, params: Sequence[Any]) -> list[tuple[Any, ...]]:
         """Run it; raises psycopg's errors."""
         shape = tuple(map(type, params))
-        formats = self.formats.get(shape) or self._formats(shape)
-        values: Any = self.transformer.dump_sequence(params, formats)
-        result = _check(server.exec_prepared(self.name, values, self.transformer.formats, self.result_format))
+        plan = self.plans[shape] if shape in self.plans else self._plan(shape)
+        values: Any
+        if plan is None:
+            values = self.transformer.dump_sequence(params, [PyFormat.TEXT] * len(params))
+            formats: Any = self.transformer.formats
+        else:
+            values, formats = list(map(call, plan[0], params)), plan[1]
+        result = _check(server.exec_prepared(self.name, values, formats, self.result_format))
         self.transformer.set_pgresult(result)
         rows = self.transformer.load_rows(0, result.ntuples, tuple)
         self.transformer.set_pgresult(None)
         return rows
 
-    def _formats(self, shape: tuple[type, ...]) -> list[PyFormat]:
-        formats = [_BINARY if given is kind else _TEXT for given, kind in zip(shape, self.as_bytes, strict=True)]
-        if len(self.formats) < MAXIMUM_SHAPES:
-            self.formats[shape] = formats
-        return formats
+    def _plan(self, shape: tuple[type, ...]) -> tuple[list[Writer], list[int]] | None:
+        """Return how values of these types are written, None when one of them is psycopg's."""
+        found = [_writer(given, kind) for given, kind in zip(shape, self.kinds, strict=True)]
+        known = [one for one in found if one is not None]
+        plan = ([writer for writer, _ in known], [form for _, form in known]) if len(known) == len(found) else None
+        if len(self.plans) < MAXIMUM_SHAPES:
+            self.plans[shape] = plan
+        return plan
+
+
+def _writer(given: type, kind: int) -> tuple[Writer, int] | None:
+    if given is type(None):
+        return _nothing, _AS_TEXT
+    if given is str and kind in (JSON, JSONB):
+        return str.encode, _AS_TEXT
+    kinds, writer, form = _WRITERS.get(given, (frozenset(), _nothing, _AS_TEXT))
+    return (writer, form) if kind in kinds else None
 
 
 def _run(connection: psycopg.Connection[Any], sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -107,7 +143,9 @@ def _run(connection: psycopg.Connection[Any], sql: str, params: Sequence[Any]) -
         if statement is not None:
             return statement.run(server, params)
         transformer = Transformer(connection)
-        result = _check(server.exec_params(sql.encode(), transformer.dump_sequence(params, [_TEXT] * len(params))))
+        result = _check(
+            server.exec_params(sql.encode(), transformer.dump_sequence(params, [PyFormat.TEXT] * len(params)))
+        )
         transformer.set_pgresult(result)
         return transformer.load_rows(0, result.ntuples, tuple)
 
