@@ -11,23 +11,27 @@ from .run import Move, Run
 from .subscriptions import catchers, open_definitions, trigger
 
 
+# Tokens in other phases wait for something outside; only these may go on of themselves.
+_RESTLESS = frozenset({"in", "away", "undo", "join"})
+
+
 def settle(run: Run) -> bool:
     """Put the next thing on the agenda; false when the step is over."""
+    tokens = run.state.tokens
+    if not tokens:
+        run.finish("completed")
+        return True
+    restless = any([token.phase in _RESTLESS for token in tokens.values()])
     return (
-        _empty(run)
-        or _forgotten(run)
-        or _inclusive(run)
+        (restless and (_empty(run) or _forgotten(run) or _inclusive(run)))
         or (run.definition.uses_conditions and run.variables_changed and _conditions(run))
-        or _stuck_join(run)
+        or (restless and _stuck_join(run))
     )
 
 
 def _empty(run: Run) -> bool:
     """A scope whose last token ended while something in it was still on the agenda is complete now."""
     tokens = run.state.tokens
-    if not tokens:
-        run.finish("completed")
-        return True
     owners = {token.scope for token in tokens.values()}
     for number, token in tokens.items():
         if token.phase == "in" and number not in owners and not run.state.open_items(number):
