@@ -133,8 +133,7 @@ def digest(instance: str) -> dict[str, Any]:
         "told": [
             list(told)
             for told in execute(
-                "SELECT kind, count(*) FROM kernel_outboxfact WHERE payload->>'instance_id' = %s "
-                "GROUP BY 1 ORDER BY 1",
+                "SELECT kind, count(*) FROM kernel_outboxfact WHERE payload->>'instance_id' = %s GROUP BY 1 ORDER BY 1",
                 [instance],
             )
         ],

@@ -147,9 +147,7 @@ def offered_to_all(draft: Draft) -> bool:
 def setting_of(draft: Draft, verb: str) -> Mapping[str, str]:
     """Return what the definition says about a verb of the item's activity."""
     node = draft.loaded.compiled.activities.get(draft.entry.activity_id)
-    if node is None or node.approval is None or not node.approval.verbs:
-        return {}
-    return node.approval.verbs.get(verb) or node.approval.verbs.get(verb.replace("-", "_"), {})
+    return {} if node is None or node.approval is None else node.approval.verbs.get(verb, {})
 
 
 def opinion_policy(draft: Draft) -> OpinionPolicy:

@@ -10,7 +10,6 @@ from .processors.gateways import inclusive_ready, join, waiting
 from .run import Move, Run
 from .subscriptions import catchers, open_definitions, trigger
 
-
 # Tokens in other phases wait for something outside; only these may go on of themselves.
 _RESTLESS = frozenset({"in", "away", "undo", "join"})
 
@@ -21,7 +20,7 @@ def settle(run: Run) -> bool:
     if not tokens:
         run.finish("completed")
         return True
-    restless = any([token.phase in _RESTLESS for token in tokens.values()])
+    restless = any(token.phase in _RESTLESS for token in tokens.values())
     return (
         (restless and (_empty(run) or _forgotten(run) or _inclusive(run)))
         or (run.definition.uses_conditions and run.variables_changed and _conditions(run))

@@ -64,7 +64,6 @@ def work_item_detail(actor: Actor, item_id: UUID) -> dict[str, Any]:
 
 def require_participant(draft: Draft) -> None:
     """Raise NotFound unless the item is or was the actor's, or is offered to him."""
-    item = draft.acted
     # Who was in the pool may look who took it.
     if not (is_participant(draft) or draft.candidate):
         raise NotFound

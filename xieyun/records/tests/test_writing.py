@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from xieyun.kernel import clock
+from xieyun.kernel.database import execute
 from xieyun.kernel.errors import Forbidden, NotFound, StaleVersion
 from xieyun.kernel.models import AuditRow
 from xieyun.records import actions, selectors

@@ -37,7 +37,7 @@ def read_approval(element: Element, catalogue: Catalogue) -> Approval:
         time_limits=tuple(_time_limit(element, entry) for entry in extensions(element, "timeLimit") if own(entry)),
         fields=_fields(element, ours.get("fields")),
         verbs={
-            local(verb) if local(verb) != "verb" else plain(verb, "name") or "": _attributes(verb)
+            (local(verb) if local(verb) != "verb" else plain(verb, "name") or "").replace("_", "-"): _attributes(verb)
             for verb in (verbs if verbs is not None else ())
         },
         due=_optional(vendor(element, "dueDate") or _zeebe(element, "taskSchedule", "dueDate"), catalogue),
