@@ -106,6 +106,12 @@ class UrgedTooSoon(Problem):
     status, code = 429, "urged-too-soon"
 
 
+class UrgedEnough(Problem):
+    """The process lets nobody urge more often in one day."""
+
+    status, code = 429, "urged-enough-today"
+
+
 class InvalidSubstitution(InvalidInput):
     """The substitution contradicts itself or another one."""
 

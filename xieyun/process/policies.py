@@ -17,8 +17,10 @@ from xieyun.kernel.i18n import sentence
 from xieyun.process import engine
 from xieyun.process.engine import commands as c
 from xieyun.process.engine.context import Context, Step
+from xieyun.process.engine.definition import Node
 from xieyun.process.engine.effects import CloseItem
 from xieyun.process.engine.errors import EngineError
+from xieyun.process.engine.events import Entered
 from xieyun.process.engine.task_form import USUAL_OPINIONS, OpinionPolicy
 from xieyun.process.errors import VerbRefused
 from xieyun.process.free_processes import is_free_process, is_step
@@ -257,12 +259,44 @@ def _refused_by(error: EngineError) -> Refusal:
 
 
 def return_targets(draft: Draft) -> list[str]:
-    """Return where the item can be returned to: the initiator, steps of its free route, and passed activities."""
+    """Return where the item can be returned to: "previous", "initiator", steps of its free route, passed activities.
+
+    The start of the process is the initiator, so it is not named a second time, and neither is what "previous" means.
+    """
     number = draft.acted.number
     if number is None or number not in draft.live.items:
         return []
-    targets = ["initiator", *(target for target, _, _ in steps_before(draft)), *draft.live.passed]
-    return [target for target in targets if dry_run(draft, c.ReturnTo(number, draft.by, target)) is None]
+    previous = previous_target(draft)
+    nodes = draft.loaded.compiled.activities
+    steps = [target for target, _, _ in steps_before(draft)]
+    passed = [one for one in draft.live.passed if not _is_start(nodes.get(one))]
+    others = ["initiator", *(one for one in (*steps, *passed) if one not in (previous, "previous"))]
+    found = [one for one in others if dry_run(draft, c.ReturnTo(number, draft.by, one)) is None]
+    return found if previous is None else ["previous", *found]
+
+
+def previous_target(draft: Draft) -> str | None:
+    """Return the activity or step that a return to "previous" leads to; None when there is none but the start.
+
+    "previous" itself when several steps of a free route ran at the same time before.
+    """
+    number = draft.acted.number
+    if number is None or number not in draft.live.items:
+        return None
+    try:
+        step = _try(draft, c.ReturnTo(number, draft.by, "previous"))
+    except EngineError:
+        return None
+    steps = steps_before(draft)
+    if steps:
+        return steps[0][0]
+    entered = [event.node for event in step.events if isinstance(event, Entered)]
+    found = entered[-1] if entered else None
+    return None if found is None or _is_start(draft.loaded.compiled.activities.get(found)) else found
+
+
+def _is_start(node: Node | None) -> bool:
+    return node is not None and node.type == "startEvent"
 
 
 def steps_before(draft: Draft) -> list[tuple[str, str, list[str]]]:

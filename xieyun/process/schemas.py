@@ -98,10 +98,14 @@ class LayRouteIn(OpinionIn):
 
 
 class BatchIn(Strict):
-    """Items to approve at once."""
+    """One verb for several items. `target` and `then` belong to a return, `person_id` to a transfer."""
 
+    verb: Literal["approve", "reject", "return", "transfer", "read"]
     item_ids: Annotated[list[UUID], Field(min_length=1, max_length=100)]
     opinion: Text = ""
+    target: Literal["previous", "initiator"] = "initiator"
+    then: Literal["run_again", "straight_back"] = "run_again"
+    person_id: UUID | None = None
 
 
 class ReasonIn(Strict):
@@ -525,11 +529,43 @@ class SavedOut(Schema):
     saved: bool
 
 
-class BatchLineOut(Schema):
-    """What became of one item: approved, or why it was left out."""
+class BatchTargetOut(Schema):
+    """Where so many of the selected items can go back to."""
+
+    id: str
+    name: str
+    count: int
+
+
+class LeftOutOut(Schema):
+    """An item that a verb would leave out, and why."""
 
     item_id: UUID
-    approved: bool
+    reason: str
+
+
+class BatchVerbOut(Schema):
+    """What would succeed for `count` of the selected items; `opinion` is required when one of these requires it."""
+
+    verb: str
+    title: str
+    count: int
+    opinion: str
+    targets: list[BatchTargetOut] | None
+    left_out: list[LeftOutOut]
+
+
+class BatchVerbsOut(Schema):
+    """The verbs for the selected items, each possible for at least one of them."""
+
+    verbs: list[BatchVerbOut]
+
+
+class BatchLineOut(Schema):
+    """What became of one item: done, or why it was left out."""
+
+    item_id: UUID
+    done: bool
     code: str | None
     reason: str | None
 
@@ -537,7 +573,8 @@ class BatchLineOut(Schema):
 class BatchOut(Schema):
     """The outcome of a batch."""
 
-    approved: int
+    verb: str
+    done: int
     lines: list[BatchLineOut]
 
 

@@ -9,8 +9,7 @@ from typing import Any
 from xieyun.process.engine import Context, Definition, EngineError, Node, State, step
 from xieyun.process.engine import commands as c
 from xieyun.process.engine import effects as f
-from xieyun.process.engine.codec import dump_events, dump_state, dump_variables, load_state, passed_in
-from xieyun.process.engine.passed import Handlers
+from xieyun.process.engine.codec import dump_events, dump_state, dump_variables, load_state
 
 from .answers import answer_assignees, answer_service
 from .evaluator import TrialEvaluator
@@ -60,9 +59,9 @@ class Trial:
             error = "The process is nested too deeply; simplify it."
         return self._report(error)
 
-    def _passed(self) -> Callable[[], Handlers]:
+    def _past(self) -> Callable[[], list[bytes]]:
         steps = len(self.history)
-        return lambda: passed_in(self.history[:steps])
+        return lambda: self.history[:steps]
 
     def _running(self) -> State:
         if self.state is None:
@@ -79,7 +78,7 @@ class Trial:
             self.trail.add(result.events)
             if self.roundtrip:
                 self.history.append(dump_events(result.events))
-                self.state = load_state(dump_state(result.state), dump_variables(result.state), self._passed())
+                self.state = load_state(dump_state(result.state), dump_variables(result.state), self._past())
                 if self.state != result.state:
                     raise TrialError("saving and restoring changed the state; please report this file.")
             answers = [answer for effect in result.effects if (answer := self._effect(effect)) is not None]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xieyun.process.actions.administer import answer_by_hand, jump, resume, retry, suspend, terminate
-from xieyun.process.actions.batch import approve_batch
+from xieyun.process.actions.batch import Batch, handle_batch
 from xieyun.process.actions.connections import change_connection, create_connection
 from xieyun.process.actions.decide import approve, reject
 from xieyun.process.actions.free_route import Step as RouteStep
@@ -12,7 +12,7 @@ from xieyun.process.actions.hand_over import consult, delegate, transfer
 from xieyun.process.actions.keep import save
 from xieyun.process.actions.messages import broadcast_signal, deliver_message
 from xieyun.process.actions.migrate_instances import migrate_instances, undo_migration
-from xieyun.process.actions.notify import mark_read, notify
+from xieyun.process.actions.notify import mark_read, notify, read_notice
 from xieyun.process.actions.phrases import replace_quick_phrases
 from xieyun.process.actions.pools import claim, unclaim
 from xieyun.process.actions.publish_definition import publish_definition, retire_definition
@@ -26,11 +26,11 @@ from xieyun.process.actions.versions import publish_version, retire_version, sav
 from xieyun.process.actions.withdraw import take_back, withdraw, withdraw_from_item
 
 __all__ = [
+    "Batch",
     "RouteStep",
     "add_signers",
     "answer_by_hand",
     "approve",
-    "approve_batch",
     "broadcast_signal",
     "change_connection",
     "claim",
@@ -40,6 +40,7 @@ __all__ = [
     "deliver_message",
     "extend_own_route",
     "extend_route",
+    "handle_batch",
     "jump",
     "lay_route",
     "mark_read",
@@ -47,6 +48,7 @@ __all__ = [
     "notify",
     "publish_definition",
     "publish_version",
+    "read_notice",
     "reject",
     "remove_signer",
     "replace_quick_phrases",

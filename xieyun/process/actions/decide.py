@@ -9,6 +9,7 @@ from uuid import UUID
 
 from xieyun.kernel.actor import Actor
 from xieyun.process.actions.handling import begin, number_of
+from xieyun.process.actions.pools import note_principal
 from xieyun.process.engine.commands import CompleteItem
 from xieyun.process.stepping import records_link
 from xieyun.process.stepping.conductor import advance
@@ -81,6 +82,7 @@ def _decide(actor: Actor, item_id: UUID, decision: _Decision) -> Outcome:
                 records_link.check_required(draft, variables)
         if item.kind == "pool" and item.assignee_id is None:
             draft.details["claimed"] = True
+            note_principal(draft)
         advance(draft, CompleteItem(number_of(item), draft.by, decision.verb, variables))
 
     return outcome_of(take(on_item(actor, item_id, decision.verb), act))

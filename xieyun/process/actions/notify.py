@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from xieyun.kernel import clock
+from xieyun.kernel import audit, clock, outbox
 from xieyun.kernel.actor import Actor
-from xieyun.kernel.database import execute
+from xieyun.kernel.database import action, execute
 from xieyun.kernel.errors import FieldError, InvalidInput, NotFound
 from xieyun.process.actions.handling import done_by, note_opinion, people_named, signers_for
+from xieyun.process.errors import VerbRefused
 from xieyun.process.policies import is_participant, require_allowed
 from xieyun.process.resolvers.answer import unpack
 from xieyun.process.stepping.draft import Draft, person_id
@@ -66,4 +67,29 @@ def mark_read(*, actor: Actor, item_id: UUID) -> None:
     execute(
         "UPDATE work_item SET read_at = %s WHERE id = %s AND read_at IS NULL AND assignee_id = %s",
         [clock.now(), item_id, actor.person_id],
+    )
+
+
+@action
+def read_notice(*, actor: Actor, item_id: UUID) -> None:
+    """Note that the actor has taken notice of what was sent to him, without opening it.
+
+    Raises NotFound for what is no notice of his, VerbRefused when he has read it already.
+    """
+    read = execute(
+        "UPDATE work_item SET read_at = %s WHERE id = %s AND kind = 'notice' AND read_at IS NULL AND assignee_id = %s "
+        "RETURNING instance_id",
+        [clock.now(), item_id, actor.person_id],
+    ).scalar()
+    if read is None:
+        mine = execute(
+            "SELECT 1 FROM work_item WHERE id = %s AND kind = 'notice' AND assignee_id = %s", [item_id, actor.person_id]
+        ).scalar()
+        if mine is None:
+            raise NotFound
+        raise VerbRefused("notice-read")
+    told = {"item_id": item_id, "instance_id": read}
+    audit.record(actor=actor, action="process.read", target_type="work_item", target_id=item_id, after=told)
+    outbox.publish(
+        kind="work_item.read", group_id=actor.group_id, subject_type="work_item", subject_id=item_id, payload=told
     )

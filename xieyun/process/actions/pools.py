@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from xieyun.kernel.actor import Actor
+from xieyun.kernel.database import execute
 from xieyun.process.actions.handling import begin, number_of
 from xieyun.process.engine.commands import ClaimItem, UnclaimItem
 from xieyun.process.stepping.conductor import advance
@@ -14,10 +15,14 @@ from xieyun.process.stepping.runner import on_item, take
 
 
 def claim(*, actor: Actor, item_id: UUID) -> Outcome:
-    """Take a pool item as mine. Raises AlreadyHandled naming the colleague who was faster."""
+    """Take a pool item as mine, or for the candidate for whom I stand in.
+
+    Raises AlreadyHandled naming the colleague who was faster.
+    """
 
     def act(draft: Draft) -> None:
         item = begin(draft, "claim", "")
+        note_principal(draft)
         advance(draft, ClaimItem(number_of(item), draft.by))
 
     return outcome_of(take(on_item(actor, item_id, "claim"), act))
@@ -28,6 +33,23 @@ def unclaim(*, actor: Actor, item_id: UUID) -> Outcome:
 
     def act(draft: Draft) -> None:
         item = begin(draft, "unclaim", "")
+        if item.for_person_id is not None:
+            _set_principal(draft, None)
         advance(draft, UnclaimItem(number_of(item), draft.by))
 
     return outcome_of(take(on_item(actor, item_id, "unclaim"), act))
+
+
+def note_principal(draft: Draft) -> None:
+    """Note for whom the actor takes the pool item of a draft, when he does it as a candidate's deputy."""
+    principal = execute(
+        "SELECT why -> 'deputies' -> %s ->> 0 FROM work_item WHERE id = %s", [draft.by, draft.acted.id]
+    ).scalar()
+    if principal is not None:
+        draft.entry.for_person_id = UUID(principal)
+        _set_principal(draft, draft.entry.for_person_id)
+
+
+def _set_principal(draft: Draft, person_id: UUID | None) -> None:
+    draft.enter_transaction()
+    execute("UPDATE work_item SET for_person_id = %s WHERE id = %s", [person_id, draft.acted.id])

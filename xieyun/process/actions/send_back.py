@@ -10,7 +10,7 @@ from xieyun.kernel.actor import Actor
 from xieyun.kernel.errors import FieldError, InvalidInput
 from xieyun.process.actions.handling import begin, number_of
 from xieyun.process.engine.commands import ReturnTo
-from xieyun.process.policies import steps_before
+from xieyun.process.policies import previous_target, steps_before
 from xieyun.process.resolvers.registry import Sentence
 from xieyun.process.stepping import records_link
 from xieyun.process.stepping.conductor import advance
@@ -44,9 +44,10 @@ def send_back(
     def act(draft: Draft) -> None:
         item = begin(draft, "return", opinion, attachments, hidden=hidden, signed=sign)
         variables = records_link.write_values(draft, values or {})
-        name = next((step for found, step, _ in steps_before(draft) if found == target and step), "")
-        name = name or draft.loaded.activity_name(target)
-        draft.details |= {"target": target, "target_name": name, "then": then}
+        place = (previous_target(draft) or "initiator") if target == "previous" else target
+        name = next((step for found, step, _ in steps_before(draft) if found == place and step), "")
+        name = name or draft.loaded.activity_name(place)
+        draft.details |= {"target": place, "target_name": name, "then": then}
         draft.because = [_because(draft)]
         advance(draft, ReturnTo(number_of(item), draft.by, target, then, variables))
         if any(opened.kind == "resubmit" for opened in draft.opened.values()):

@@ -8,17 +8,17 @@ from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
 from xieyun.kernel.errors import NotFound
 from xieyun.process.actions.handling import note_opinion
-from xieyun.process.errors import InstanceNotRunning, UrgedTooSoon
+from xieyun.process.errors import InstanceNotRunning
 from xieyun.process.stepping.draft import Draft
-from xieyun.process.stepping.limits import seconds_to_wait
+from xieyun.process.stepping.limits import urging_limit
 from xieyun.process.stepping.outcome import Outcome, outcome_of
 from xieyun.process.stepping.runner import on_instance, take
 
 
 def urge(*, actor: Actor, instance_id: UUID, opinion: str = "") -> Outcome:
-    """Ask the people who hold open items to hurry, as the initiator; at most once in 30 minutes.
+    """Ask the people who hold open items to hurry, as the initiator, as often as the process lets him.
 
-    The count is kept on the instance and shown. Raises UrgedTooSoon with the seconds to wait.
+    The count is kept on the instance and shown. Raises UrgedTooSoon with the seconds to wait, UrgedEnough for the day.
     """
 
     def act(draft: Draft) -> None:
@@ -29,9 +29,9 @@ def urge(*, actor: Actor, instance_id: UUID, opinion: str = "") -> Outcome:
         note_opinion(draft, "urge", opinion)
         draft.enter_transaction()
         count, last = execute("SELECT urge_count, urged_at FROM process_instance WHERE id = %s", [draft.instance.id])[0]
-        wait = seconds_to_wait(last, draft.at)
-        if wait:
-            raise UrgedTooSoon(seconds=wait, minutes=-(-wait // 60), count=count)
+        refusal = urging_limit(draft, count, last)
+        if refusal is not None:
+            raise refusal
         _mark(draft, count + 1)
 
     return outcome_of(take(on_instance(actor, instance_id, "urge"), act))

@@ -176,6 +176,10 @@ def _route_resumed(state: State, event: e.RouteResumed) -> None:
     state.routes = {name: route for name, route in state.routes.items() if name != event.node}
 
 
+def _votes_kept(state: State, event: e.VotesKept) -> None:
+    state.passed = state.passed.with_votes(event.node, event.votes)
+
+
 def _nothing(state: State, event: Any) -> None:
     return None
 
@@ -211,4 +215,5 @@ APPLIERS: dict[type, Callable[[State, Any], None]] = {
     e.RouteWalked: _route_walked,
     e.RouteKept: _route_kept,
     e.RouteResumed: _route_resumed,
+    e.VotesKept: _votes_kept,
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from .notation import Source
 from .task_form import NO_GUIDANCE, USUAL_OPINIONS, Guidance, OpinionPolicy
@@ -38,15 +39,27 @@ class TimeLimit:
 
 
 @dataclass(frozen=True, slots=True)
+class Urging:
+    """How often the initiator may urge: not sooner than `interval` after the last time, `per_day` times (0: any)."""
+
+    interval: timedelta = timedelta(minutes=30)
+    per_day: int = 0
+
+
+USUAL_URGING = Urging()
+
+
+@dataclass(frozen=True, slots=True)
 class Approval:
     """The approval policy of one user task.
 
     `assignment` None: the model names nobody. `empty`: skip, administrator, superior or error. `duplicates`:
     keep, skip_consecutive (handled the step before), skip (handled any earlier step) or merge (the same, and the
-    earlier approval counts as a vote here). `initiator`: keep,
+    earlier vote counts here as it was cast). `initiator`: keep,
     skip, superior (when the initiator would be their own approver). `rejection`: end, return_initiator or
     flow (continue, a gateway decides on `outcome_variable`). `fields` maps field codes to hidden, masked,
-    read, edit or required; `verbs` maps a verb to its settings. `signature`: none, optional or required.
+    read, edit or required; `verbs` maps a verb to its settings. `batch`: whether an item may be handled together with
+    others, without its form being opened. `signature`: none, optional or required.
     """
 
     assignment: Mapping[str, Source] | None = None
@@ -59,6 +72,7 @@ class Approval:
     time_limits: tuple[TimeLimit, ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
     verbs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    batch: bool = True
     due: Source | None = None
     priority: Source | None = None
     form: str | None = None

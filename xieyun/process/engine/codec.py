@@ -17,7 +17,7 @@ from typing import Any
 import orjson
 
 from . import events as event_classes
-from .passed import Handlers, Passed
+from .passed import Passed
 from .state import RUNNING, Compensation, Item, Message, State, Timer, Token
 
 STATE_VERSION = 2
@@ -118,10 +118,12 @@ def _trimmed(row: list[Any], least: int) -> list[Any]:
     return row
 
 
-def load_state(data: bytes, variables: bytes | None = None, passed: Callable[[], Handlers] | None = None) -> State:
+def load_state(
+    data: bytes, variables: bytes | None = None, history: Callable[[], Iterable[bytes]] | None = None
+) -> State:
     """The state that `dump_state` wrote, of any version; `variables` what `dump_variables` wrote.
 
-    `passed` reads the history (see `passed_in`) when a verb asks where the work has been.
+    `history` reads what `dump_events` wrote in the steps so far, in order, when a verb asks where the work has been.
     """
     raw: dict[str, Any] = orjson.loads(data)
     while raw["v"] < STATE_VERSION:
@@ -146,7 +148,8 @@ def load_state(data: bytes, variables: bytes | None = None, passed: Callable[[],
         state.items[row[0]] = Item(row[1], person, *row[3:])
     for row in raw.get("m", ()):
         state.timers[row[0]] = Timer(*row[1:])
-    state.passed = Passed(passed)
+    state.history = history
+    state.passed = Passed(None if history is None else lambda: passed_in(history()))
     for row in raw.get("c", ()):
         state.compensations[row[0]] = Compensation(*row[1:])
     for row in raw.get("q", ()):
@@ -194,7 +197,7 @@ def _defaults(name: str) -> list[Any]:
     return [needed, *(event_class._field_defaults.get(field, needed) for field in event_class._fields)]
 
 
-def passed_in(history: Iterable[bytes]) -> dict[str, tuple[str, ...]]:
+def passed_in(history: Iterable[bytes]) -> Passed:
     """What was passed by the end of a history, given as the documents of its steps in order."""
     nodes: dict[int, str] = {}
     passed = Passed()
@@ -208,7 +211,9 @@ def passed_in(history: Iterable[bytes]) -> dict[str, tuple[str, ...]]:
                 passed = passed.without(event.nodes)
             elif isinstance(event, event_classes.Passed):
                 passed = passed.with_activity(event.node, event.handlers)
-    return passed.known
+            elif isinstance(event, event_classes.VotesKept):
+                passed = passed.with_votes(event.node, event.votes)
+    return passed
 
 
 _TUPLES = {

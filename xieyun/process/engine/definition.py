@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .approval_policy import Approval
+from .approval_policy import USUAL_URGING, Approval, Urging
 from .notation import Source
 
 
@@ -270,6 +270,7 @@ class Container:
     marked: bool = False
     version_tag: str | None = None
     hooks: tuple[Hook, ...] = ()
+    urging: Urging = USUAL_URGING
     cache: dict[str, Any] = field(default_factory=dict)
 
     def __repr__(self) -> str:
@@ -304,6 +305,7 @@ class Definition:
     version_tag: str | None = None
     uses_conditions: bool = False
     watches_variables: bool = False
+    urging: Urging = USUAL_URGING
     cache: dict[Any, Any] = field(default_factory=dict)
 
     def following(self, activity_id: str) -> list[Flow]:

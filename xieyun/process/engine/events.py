@@ -201,6 +201,13 @@ class Forgotten(NamedTuple):
     nodes: tuple[str, ...]
 
 
+class VotesKept(NamedTuple):
+    """How the handlers of an activity that is passed now decided, where not all of them approved."""
+
+    node: str
+    votes: Mapping[str, str]
+
+
 class Moved(NamedTuple):
     """Migration: the token stands at another node from now on."""
 
@@ -268,6 +275,7 @@ Event = (
     | Thrown
     | Caused
     | Forgotten
+    | VotesKept
     | Moved
     | Passed
     | RouteExtended

@@ -7,7 +7,7 @@ a caller can see.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from .passed import Passed
@@ -74,13 +74,20 @@ class Message(NamedTuple):
     values: Mapping[str, Any] | None = None
 
 
-class State:
-    """Everything the engine knows about a running instance. Treat as immutable outside the engine."""
+_FACTS = (
+    "compensations", "initiator", "items", "locals", "messages", "next", "outcome", "passed", "routes", "status",
+    "timers", "tokens", "variables",
+)  # fmt: skip
 
-    __slots__ = (
-        "compensations", "initiator", "items", "locals", "messages", "next", "outcome", "passed", "routes",
-        "status", "timers", "tokens", "variables",
-    )  # fmt: skip
+
+class State:
+    """Everything the engine knows about a running instance. Treat as immutable outside the engine.
+
+    `history` reads the stored documents of the steps before, in order, for the few verbs that look back; None where
+    nothing was stored.
+    """
+
+    __slots__ = (*_FACTS, "history")
 
     def __init__(self) -> None:
         self.status: str = RUNNING
@@ -96,6 +103,7 @@ class State:
         self.compensations: dict[int, Compensation] = {}
         self.messages: dict[int, Message] = {}
         self.routes: Mapping[str, Sequence[Any]] = {}  # of free parts that do not run now
+        self.history: Callable[[], Iterable[bytes]] | None = None
 
     def copy(self) -> State:
         """A state that can be changed without changing this one; cost is that of the live part."""
@@ -113,15 +121,16 @@ class State:
         other.compensations = dict(self.compensations)
         other.messages = dict(self.messages)
         other.routes = self.routes  # replaced as a whole, too
+        other.history = self.history
         return other
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, State) and all(getattr(self, name) == getattr(other, name) for name in State.__slots__)
+        return isinstance(other, State) and all(getattr(self, name) == getattr(other, name) for name in _FACTS)
 
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        return f"State({', '.join(f'{name}={getattr(self, name)!r}' for name in State.__slots__)})"
+        return f"State({', '.join(f'{name}={getattr(self, name)!r}' for name in _FACTS)})"
 
     @property
     def finished(self) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from . import commands as c
 from . import effects as f
 from . import events as e
-from .approval import administrating, assignment, completing, free_route, items, returning
+from .approval import administrating, assignment, completing, free_route, items, returning, taking_back
 from .context import Context, Step
 from .definition import Definition
 from .errors import EngineError
@@ -31,7 +31,7 @@ HANDLERS: dict[type, Callable[[Run, Any], None]] = {
     c.RemoveSigner: items.remove_signer,
     c.ReturnTo: returning.return_to,
     c.Withdraw: administrating.withdraw,
-    c.TakeBack: administrating.take_back,
+    c.TakeBack: taking_back.take_back,
     c.Jump: returning.jump,
     c.Suspend: administrating.suspend,
     c.Resume: administrating.resume,

@@ -14,7 +14,7 @@ from xieyun.process.engine.commands import AssigneesResolved, Signer
 from xieyun.process.errors import UnknownAssignment
 from xieyun.process.resolvers import kinds as _kinds
 from xieyun.process.resolvers.registry import Found, Question, Sentence, resolver_of
-from xieyun.process.resolvers.substitutes import substitute
+from xieyun.process.resolvers.substitutes import Deputy, substitute
 from xieyun.process.resolvers.votes import votes_of
 
 
@@ -27,17 +27,28 @@ class Circumstances(NamedTuple):
     substitutions: UUID | None
 
 
-def pack(assignment_id: UUID | None, sentences: list[Sentence]) -> str:
-    """Return the recorded resolution of one signer as the engine carries it (`Signer.reason`)."""
-    return json.dumps([str(assignment_id) if assignment_id else None, sentences]).decode()
+# Deputies who see a pool item, too: each with the candidate for whom, and until when.
+Deputies = dict[str, tuple[str, str]]
+
+
+def pack(assignment_id: UUID | None, sentences: list[Sentence], deputies: Deputies | None = None) -> str:
+    """Return the recorded resolution of one signer, or of a pool, as the engine carries it (`Signer.reason`)."""
+    packed: list[Any] = [str(assignment_id) if assignment_id else None, sentences]
+    return json.dumps([*packed, deputies] if deputies else packed).decode()
 
 
 def unpack(reason: str) -> tuple[UUID | None, list[Sentence]]:
     """Return the assignment and the sentences of a recorded resolution."""
     if not reason.startswith("["):
         return None, []
-    assignment, sentences = json.loads(reason.encode())
+    assignment, sentences, *_ = json.loads(reason.encode())
     return (UUID(assignment) if assignment else None), [(code, params) for code, params in sentences]
+
+
+def deputies_in(reason: str) -> Deputies:
+    """Return the deputies of a recorded resolution of a pool."""
+    packed = json.loads(reason.encode()) if reason.startswith("[") else []
+    return {deputy: (person, until) for deputy, (person, until) in packed[2].items()} if len(packed) > 2 else {}
 
 
 def answer(request: int, question: Question, approval: Approval | None, about: Circumstances) -> AssigneesResolved:
@@ -52,10 +63,11 @@ def answer(request: int, question: Question, approval: Approval | None, about: C
         raise UnknownAssignment(kind=kind, activity=question.activity_id)
     found = resolver(question)
     if found.pool:
-        candidates = tuple(str(candidate.person_id) for candidate in found.people)
+        deputies = _deputies_of(found.people, question, about)
+        candidates = (*(str(candidate.person_id) for candidate in found.people), *deputies)
         open_to_all = found.open_to_all and not candidates
         if candidates or open_to_all:
-            reason = pack(None, [found.because])
+            reason = pack(None, [found.because], deputies)
             return AssigneesResolved(request, candidates=candidates, open_to_all=open_to_all, reason=reason)
         return AssigneesResolved(request, fallback=_instead_of_nobody(question, approval, about))
     signers = signers_of(found.people, [found.because], question, about)
@@ -84,8 +96,20 @@ def signers_of(
     )
 
 
-def _signer(candidate: Candidate, because: list[Sentence], question: Question, about: Circumstances) -> Signer:
-    chain = substitute(
+def _deputies_of(people: list[Candidate], question: Question, about: Circumstances) -> Deputies:
+    """Return who may claim for an absent candidate; who is a candidate himself acts for himself."""
+    found: Deputies = {}
+    own = {str(candidate.person_id) for candidate in people}
+    for candidate in people:
+        chain = _chain(candidate, question, about)
+        deputy = str(chain[-1].deputy_id) if chain else None
+        if deputy is not None and deputy not in own:
+            found.setdefault(deputy, (str(candidate.person_id), chain[-1].valid_to.isoformat()))
+    return found
+
+
+def _chain(candidate: Candidate, question: Question, about: Circumstances) -> list[Deputy]:
+    return substitute(
         question.group_id,
         about.substitutions,
         candidate.person_id,
@@ -94,6 +118,10 @@ def _signer(candidate: Candidate, because: list[Sentence], question: Question, a
         variables=dict(question.variables),
         not_by=about.initiator_id,
     )
+
+
+def _signer(candidate: Candidate, because: list[Sentence], question: Question, about: Circumstances) -> Signer:
+    chain = _chain(candidate, question, about)
     if not chain:
         return Signer(str(candidate.person_id), reason=pack(candidate.assignment_id, because))
     sentences = [*because, *(_stands_in(deputy.person_id, deputy.valid_to) for deputy in chain)]

@@ -73,7 +73,7 @@ def withdraw(request: Request, instance_id: UUID, body: schemas.OpinionIn) -> An
 
 
 def urge(request: Request, instance_id: UUID, body: schemas.OpinionIn) -> Any:
-    """Ask the handlers to hurry; at most once in 30 minutes."""
+    """Ask the handlers to hurry, as often as the process allows (once in 30 minutes unless it says otherwise)."""
     outcome = actions.urge(actor=request.actor, instance_id=instance_id, opinion=body.opinion)
     return step_done(request.actor, outcome)
 

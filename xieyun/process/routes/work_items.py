@@ -39,17 +39,24 @@ def get_work_item(request: Request, item_id: UUID) -> Any:
     return found
 
 
-def approve_batch(request: Request, body: schemas.BatchIn) -> Any:
-    """Approve several items with one opinion; those that are refused are named with the reason."""
-    lines = actions.approve_batch(actor=request.actor, item_ids=body.item_ids, opinion=body.opinion)
+def get_batch_verbs(request: Request, item_ids: Annotated[list[UUID], Query(min_length=1, max_length=100)]) -> Any:
+    """Say what can be done to several items at once: each verb with how many, and why not the others."""
+    return {"verbs": selectors.batch_verbs(request.actor, item_ids)}
+
+
+def handle_batch(request: Request, body: schemas.BatchIn) -> Any:
+    """Approve, reject, return, transfer or mark as read several items; each stands or falls by itself."""
+    batch = actions.Batch(**body.model_dump(exclude={"item_ids"}))
+    lines = actions.handle_batch(actor=request.actor, item_ids=body.item_ids, batch=batch)
     return {
-        "approved": sum(line.problem is None for line in lines),
+        "verb": body.verb,
+        "done": sum(line.problem is None for line in lines),
         "lines": [
             {
                 "item_id": line.item_id,
-                "approved": line.problem is None,
+                "done": line.problem is None,
                 "code": line.problem.code if line.problem else None,
-                "reason": line.problem.as_json()["detail"] if line.problem else None,
+                "reason": line.reason,
             }
             for line in lines
         ],
@@ -65,7 +72,8 @@ def add_to(router: Router) -> None:
     """Add the routes."""
     router.get("/portal/summary", response=schemas.PortalOut, operation_id="get_portal_summary")(get_portal)
     router.get("/work-items", response=schemas.WorkItemPageOut, operation_id="list_work_items")(list_work_items)
-    router.post("/work-items/approve-batch", response=schemas.BatchOut, operation_id="approve_batch")(approve_batch)
+    router.get("/work-items/batch", response=schemas.BatchVerbsOut, operation_id="get_batch_verbs")(get_batch_verbs)
+    router.post("/work-items/batch", response=schemas.BatchOut, operation_id="handle_batch")(handle_batch)
     router.get("/work-items/{uuid:item_id}", response=schemas.WorkItemDetailOut, operation_id="get_work_item")(
         get_work_item
     )

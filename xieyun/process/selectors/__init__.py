@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xieyun.process.selectors.batch import batch_verbs
 from xieyun.process.selectors.definitions import definition_detail, list_definitions, version_detail
 from xieyun.process.selectors.diagram import diagram
 from xieyun.process.selectors.instance_detail import instance_detail
@@ -23,6 +24,7 @@ from xieyun.process.selectors.work_item_detail import work_item_detail
 from xieyun.process.selectors.work_items import list_work_items, next_to_do
 
 __all__ = [
+    "batch_verbs",
     "connection_json",
     "definition_detail",
     "diagram",

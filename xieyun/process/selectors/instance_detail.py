@@ -23,7 +23,7 @@ from xieyun.process.selectors.trail import trail
 from xieyun.process.selectors.viewing import form_of, shown_record, view_of
 from xieyun.process.selectors.work_items import summary_json
 from xieyun.process.stepping.draft import Draft
-from xieyun.process.stepping.limits import seconds_to_wait
+from xieyun.process.stepping.limits import urging_limit
 
 MAXIMUM_READERS = 500
 # What an administrator may choose as the place to go on at, and the positions that can be moved.
@@ -108,8 +108,8 @@ def _jump(draft: Draft) -> dict[str, Any]:
 def _urge(draft: Draft, row: dict[str, Any]) -> Refusal | None:
     if draft.instance.status != "running":
         return Refusal("process-not-running", {"status": draft.instance.status})
-    wait = seconds_to_wait(row["urged_at"], draft.at)
-    return Refusal("urged-too-soon", {"minutes": -(-wait // 60), "count": row["urge_count"]}) if wait else None
+    refusal = urging_limit(draft, row["urge_count"], row["urged_at"])
+    return Refusal(refusal.code, refusal.params) if refusal is not None else None
 
 
 def readers(actor: Actor, instance_id: UUID) -> dict[str, Any]:

@@ -23,7 +23,7 @@ HANDED_OVER = frozenset({"why-transfer", "why-overdue"})
 
 def why(draft: Draft, recorded: dict[str, Any], received_at: dt.datetime) -> list[str]:
     """Return the recorded reasons of the item of a draft as sentences in the language of the request."""
-    found = recorded.get("sentences") or [["why-definition", {}]]
+    found = _for_reader(draft, recorded)
     group_id, loaded = draft.instance.group_id, draft.loaded
     named = {person for _, params in found if (person := parse_id(str(params.get("person", "")))) is not None}
     cards = person_cards(group_id, named)
@@ -31,6 +31,15 @@ def why(draft: Draft, recorded: dict[str, Any], received_at: dt.datetime) -> lis
     if draft.acted.kind in ("task", "pool") and not any(code in HANDED_OVER for code, _ in found):
         sentences += _circumstances(draft, received_at)
     return sentences
+
+
+def _for_reader(draft: Draft, recorded: dict[str, Any]) -> list[Any]:
+    """A deputy sees an item of a pool because of the candidate for whom he stands in, not because of a post of his."""
+    found = recorded.get("sentences") or [["why-definition", {}]]
+    person, until = (recorded.get("deputies") or {}).get(str(draft.actor.person_id), (None, None))
+    if person is None:
+        return list(found)
+    return [*found[:-1], ["why-pool-substitution", {"person": person, "until": until}]]
 
 
 def _circumstances(draft: Draft, received_at: dt.datetime) -> list[str]:

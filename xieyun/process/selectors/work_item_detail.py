@@ -14,6 +14,7 @@ from xieyun.kernel.identifiers import parse_id
 from xieyun.organization.selectors import person_cards
 from xieyun.process.policies import (
     is_participant,
+    previous_target,
     refusal_of,
     removable_signers,
     return_targets,
@@ -87,11 +88,18 @@ def _offer(draft: Draft, verb: str) -> dict[str, Any]:
 
 
 def _return_targets(draft: Draft) -> list[dict[str, Any]]:
+    targets = return_targets(draft)
     names = {"initiator": sentence("target-initiator", {"name": draft.instance.initiator_name})} | _step_names(draft)
-    return [
-        {"id": target, "name": names.get(target) or draft.loaded.activity_name(target)}
-        for target in return_targets(draft)
-    ]
+    if "previous" in targets:
+        names["previous"] = _previous_name(draft, names)
+    return [{"id": target, "name": names.get(target) or draft.loaded.activity_name(target)} for target in targets]
+
+
+def _previous_name(draft: Draft, names: dict[str, str]) -> str:
+    previous = previous_target(draft) or ""
+    if previous == "previous":
+        return sentence("target-steps-before", {})
+    return sentence("target-previous", {"name": names.get(previous) or draft.loaded.activity_name(previous)})
 
 
 def _step_names(draft: Draft) -> dict[str, str]:
@@ -100,9 +108,9 @@ def _step_names(draft: Draft) -> dict[str, str]:
     ids = {found for _, _, people in steps for person in people if (found := parse_id(person))}
     cards = person_cards(draft.instance.group_id, ids) if ids else {}
     known = {str(person): card.name for person, card in cards.items()}
-    names = {"previous": sentence("target-steps-before", {})}
+    names: dict[str, str] = {}
     for target, name, people in steps:
-        if target in names:
+        if target == "previous":
             continue
         several = "" if len(people) <= NAMES_SHOWN else sentence("target-step-people", {"count": len(people)})
         shown = sentence("list-separator", {}).join(known.get(person, "") for person in people[:NAMES_SHOWN])

@@ -76,7 +76,7 @@ def _draft(actor: Actor, instance: Instance, verb: str, stack: ExitStack, item: 
     state = codec.load_state(
         bytes(instance.state),
         bytes(instance.variables),
-        lambda: codec.passed_in(read.history(instance.id, instance.seq)),
+        lambda: read.history(instance.id, instance.seq),
     )
     entry = new_entry(verb, record_version=instance.record_version, record_digest=instance.record_digest)
     if item is not None:

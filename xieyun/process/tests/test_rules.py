@@ -133,6 +133,22 @@ def test_an_earlier_approval_counts_as_a_vote_where_duplicates_are_merged(world)
     assert outcome.status == "completed"
 
 
+def test_an_earlier_vote_against_is_merged_as_it_was_cast(world):
+    rules = '<xieyun:completion kind="ratio" ratio="0.5"/>'
+    three = persons(world, "head", "auditor", "colleague")
+    four = persons(world, "head", "cashier", "cashier_2", "finance_manager")
+    merge = task("b", four, rules + '<xieyun:duplicates policy="merge"/>')
+    outcome = start(world, linear(task("a", three, rules), merge))
+    actions.reject(actor=world.actor("head"), item_id=item_of(world, outcome, "head"), opinion="超预算")
+    for role in ("auditor", "colleague", "cashier"):
+        outcome = actions.approve(actor=world.actor(role), item_id=item_of(world, outcome, role))
+    assert sentences(world, outcome, "cashier_2")[-1] == f"“b”{world.person('head').name}此前已表示不同意，合并处理。"
+    # One for, one against: were the head's vote counted as approval, b would be decided already.
+    assert handlers(outcome) == {world.person("cashier_2").id, world.person("finance_manager").id}
+    outcome = actions.approve(actor=world.actor("cashier_2"), item_id=item_of(world, outcome, "cashier_2"))
+    assert outcome.status == "completed"
+
+
 def test_who_alone_would_decide_again_is_merged_and_the_trail_says_so(world):
     merge = '<xieyun:duplicates policy="merge"/>'
     outcome = start(world, linear(task("a", persons(world, "head")), task("b", persons(world, "head"), merge)))
@@ -304,6 +320,54 @@ def test_a_substitution_counts_for_its_processes_and_amounts_only(world):
         for amount in (Decimal("999.99"), Decimal("1000.01"))
     ]
     assert found == [{world.person("colleague").id}, {world.person("head").id}]
+
+
+def test_a_candidates_deputy_sees_the_pool_and_claims_for_him(world):
+    pool = persons(world, "cashier", "cashier_2") + ' pool="true"'
+    xml = linear(task("pay", pool), task("next", persons(world, "auditor")))
+    code = publish(world, xml)
+    period = {"valid_from": clock.now() - dt.timedelta(days=1), "valid_to": clock.now() + dt.timedelta(days=5)}
+    absent, deputy = world.person("cashier"), world.actor("colleague")
+    actions.substitute(
+        actor=world.actor("cashier"),
+        deputy_id=deputy.person_id,
+        definition_codes=[code],
+        maximum_amount=Decimal(1000),
+        **period,
+    )
+    # A candidate who stands in for another candidate is asked for himself.
+    actions.substitute(actor=world.actor("cashier_2"), deputy_id=absent.id, **period)
+
+    def begun(amount):
+        return actions.start_process(actor=world.actor("clerk"), code=code, variables={"amount": Decimal(amount)})
+
+    begun(2000)
+    assert selectors.list_work_items(deputy)["items"] == []
+    outcome = begun(500)
+    [row] = selectors.list_work_items(deputy)["items"]
+    assert row["claimable"]
+    told = execute(
+        "SELECT payload ->> 'candidate_ids' FROM kernel_outboxevent WHERE kind = 'work_item.opened' "
+        "ORDER BY id DESC LIMIT 1"
+    ).scalar()
+    assert str(deputy.person_id) in told
+    why = selectors.work_item_detail(deputy, row["id"])["why"]["sentences"]
+    until = period["valid_to"].isoformat()[:10]
+    assert why == [f"{absent.name} 可领取本事项，在 {until} 前由您代理。"]
+    own = selectors.work_item_detail(world.actor("cashier_2"), row["id"])["why"]["sentences"]
+    assert own == ["流程指定由您办理本环节。"]
+    actions.claim(actor=deputy, item_id=row["id"])
+    assert WorkItem.objects.get(id=row["id"]).for_person_id == absent.id
+    assert selectors.list_work_items(world.actor("cashier"))["items"][0]["instance_id"] != outcome.instance_id
+    actions.unclaim(actor=deputy, item_id=row["id"])
+    actions.claim(actor=world.actor("cashier_2"), item_id=row["id"])
+    assert WorkItem.objects.get(id=row["id"]).for_person_id is None
+    actions.unclaim(actor=world.actor("cashier_2"), item_id=row["id"])
+    actions.approve(actor=deputy, item_id=row["id"])
+    steps = selectors.trail(world.actor("clerk"), outcome.instance_id, {})
+    assert [(step["verb"], step["for_person"] and step["for_person"]["name"]) for step in steps[1:]] == [
+        ("claim", absent.name), ("unclaim", absent.name), ("claim", None), ("unclaim", None), ("approve", absent.name),
+    ]  # fmt: skip
 
 
 def test_the_initiator_never_becomes_his_own_approver_by_substitution(world):

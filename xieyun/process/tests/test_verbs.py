@@ -7,8 +7,11 @@ import datetime as dt
 import pytest
 
 from xieyun.kernel import clock
-from xieyun.kernel.errors import InvalidInput
+from xieyun.kernel.database import execute
+from xieyun.kernel.errors import InvalidInput, Problem
+from xieyun.kernel.i18n import sentence
 from xieyun.process import actions, selectors
+from xieyun.process.engine import DefinitionError, read_definition
 from xieyun.process.errors import AlreadyHandled, StepRefused, UrgedTooSoon, VerbRefused
 from xieyun.process.models import ProcessInstance, WorkItem
 from xieyun.process.tests.factories import item_of, linear, open_items, persons, start, task
@@ -218,10 +221,91 @@ def test_what_was_saved_is_there_again(world, running):
     assert selectors.work_item_detail(world.actor("head"), item)["kept"] == {"opinion": "先看看", "values": {}}
 
 
-def test_batch_approval_names_what_was_left_out(world, running):
-    other = start(world, linear(task("head", persons(world, "head"))))
-    items = [item_of(world, running, "head"), item_of(world, other, "head")]
-    actions.approve(actor=world.actor("head"), item_id=items[0])
-    lines = actions.approve_batch(actor=world.actor("head"), item_ids=items)
-    assert [line.problem.code if line.problem else None for line in lines] == ["already-handled", None]
-    assert ProcessInstance.objects.get(id=other.instance_id).status == "completed"
+def test_the_process_says_how_often_it_may_be_urged(world):
+    limit = '<extensionElements><xieyun:urge interval="PT2H" perDay="2"/></extensionElements>'
+    file = linear(task("head", persons(world, "head"))).replace(
+        b'isExecutable="true">', b'isExecutable="true">' + limit.encode()
+    )
+    outcome = start(world, file)
+
+    def offer(hour, minute=0):
+        with clock.frozen(dt.datetime(2026, 11, 23, hour, minute, tzinfo=dt.UTC)):
+            shown = selectors.instance_detail(world.actor("clerk"), outcome.instance_id)["verbs"]
+            found = next(verb for verb in shown if verb["verb"] == "urge")
+            if found["allowed"]:
+                actions.urge(actor=world.actor("clerk"), instance_id=outcome.instance_id)
+            else:
+                with pytest.raises(Problem) as refusal:
+                    actions.urge(actor=world.actor("clerk"), instance_id=outcome.instance_id)
+                assert found["reason"] == sentence(refusal.value.code, refusal.value.params)
+            return found["reason"]
+
+    assert offer(1) is None
+    assert offer(2, 40) == "20 分钟后可再次催办（已催办 1 次）。"
+    assert offer(1, 30) == "1 小时 30 分钟后可再次催办（已催办 1 次）。"
+    assert offer(3) is None
+    assert offer(6) == "今天已催办 2 次（每天最多 2 次），明天可再次催办。"
+    # At 16:00 UTC the next day begins in China.
+    assert offer(16, 1) is None
+    assert ProcessInstance.objects.get(id=outcome.instance_id).urge_count == 3
+
+
+@pytest.mark.parametrize(
+    "wrong", ['interval="PT10S"', 'interval="P1Y"', 'interval="soon"', 'perDay="0"', 'perDay="x"', 'perDay="101"']
+)
+def test_a_limit_of_urging_must_make_sense(wrong):
+    limit = f'isExecutable="true"><extensionElements><xieyun:urge {wrong}/></extensionElements>'
+    with pytest.raises(DefinitionError):
+        read_definition(linear(task("a", 'kind="initiator"')).replace(b'isExecutable="true">', limit.encode()))
+
+
+def test_co_signers_whom_a_decision_spared_are_asked_again_when_it_is_taken_back(world):
+    three = persons(world, "head", "auditor", "colleague")
+    outcome = start(world, linear(task("sign", three, ANY), task("next", persons(world, "finance_manager"))))
+    mine, other = item_of(world, outcome, "head"), item_of(world, outcome, "auditor")
+    why = selectors.work_item_detail(world.actor("auditor"), other)["why"]
+    actions.reject(actor=world.actor("colleague"), item_id=item_of(world, outcome, "colleague"), opinion="不妥")
+    approve(world, outcome, "head")
+    assert open_items(outcome) == [("next", "task", "open")]
+    actions.take_back(actor=world.actor("head"), item_id=mine)
+    assert open_items(outcome) == [("sign", "task", "open"), ("sign", "task", "open")]
+    assert item_of(world, outcome, "auditor") == other
+    again = selectors.work_item_detail(world.actor("auditor"), other)
+    assert (again["why"], again["outcome"], again["finished_at"]) == (why, None, None)
+    told = execute(
+        "SELECT payload ->> 'item_id' FROM kernel_outboxevent WHERE kind = 'work_item.opened' ORDER BY id DESC LIMIT 1"
+    ).scalar()
+    assert told == str(other)
+    # The vote against it still counts: with a second one nobody is left to approve but the auditor.
+    actions.reject(actor=world.actor("head"), item_id=mine, opinion="再想")
+    assert approve(world, outcome, "auditor").status == "running"
+    assert open_items(outcome) == [("next", "task", "open")]
+
+
+def test_a_return_to_the_step_before_is_offered_first(world, running):
+    approve(world, running, "head")
+    item = item_of(world, running, "finance_manager")
+    offered = selectors.work_item_detail(world.actor("finance_manager"), item)["verbs"]
+    targets = next(verb for verb in offered if verb["verb"] == "return")["targets"]
+    assert [target["id"] for target in targets] == ["previous", "initiator"]
+    assert targets[0]["name"] == "上一步：head"
+    actions.send_back(actor=world.actor("finance_manager"), item_id=item, target="previous", opinion="请核实")
+    assert open_items(running) == [("head", "task", "open")]
+    step = selectors.trail(world.actor("clerk"), running.instance_id, {})[-1]
+    assert (step["details"]["target"], step["details"]["target_name"]) == ("head", "head")
+
+
+def test_the_step_before_the_first_is_the_initiator(world, running):
+    def ids(role):
+        item = item_of(world, running, role)
+        offered = selectors.work_item_detail(world.actor(role), item)["verbs"]
+        return [target["id"] for target in next(verb for verb in offered if verb["verb"] == "return")["targets"]]
+
+    assert ids("head") == ["initiator"]
+    actions.send_back(
+        actor=world.actor("head"), item_id=item_of(world, running, "head"), target="initiator", opinion="x"
+    )
+    approve(world, running, "clerk")
+    assert ids("head") == ["initiator"]
+    approve(world, running, "head")
+    assert ids("finance_manager") == ["previous", "initiator"]

@@ -991,7 +991,7 @@ export interface paths {
         put?: never;
         /**
          * Urge
-         * @description Ask the handlers to hurry; at most once in 30 minutes.
+         * @description Ask the handlers to hurry, as often as the process allows (once in 30 minutes unless it says otherwise).
          */
         post: operations["process_instance_urge"];
         delete?: never;
@@ -1886,20 +1886,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/work-items/approve-batch": {
+    "/api/v1/work-items/batch": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Get Batch Verbs
+         * @description Say what can be done to several items at once: each verb with how many, and why not the others.
+         */
+        get: operations["get_batch_verbs"];
         put?: never;
         /**
-         * Approve Batch
-         * @description Approve several items with one opinion; those that are refused are named with the reason.
+         * Handle Batch
+         * @description Approve, reject, return, transfer or mark as read several items; each stands or falls by itself.
          */
-        post: operations["approve_batch"];
+        post: operations["handle_batch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2235,7 +2239,7 @@ export interface components {
         };
         /**
          * BatchIn
-         * @description Items to approve at once.
+         * @description One verb for several items. `target` and `then` belong to a return, `person_id` to a transfer.
          */
         BatchIn: {
             /** Item Ids */
@@ -2245,16 +2249,35 @@ export interface components {
              * @default
              */
             opinion?: string;
+            /** Person Id */
+            person_id?: string | null;
+            /**
+             * Target
+             * @default initiator
+             * @enum {string}
+             */
+            target?: "previous" | "initiator";
+            /**
+             * Then
+             * @default run_again
+             * @enum {string}
+             */
+            then?: "run_again" | "straight_back";
+            /**
+             * Verb
+             * @enum {string}
+             */
+            verb: "approve" | "reject" | "return" | "transfer" | "read";
         };
         /**
          * BatchLineOut
-         * @description What became of one item: approved, or why it was left out.
+         * @description What became of one item: done, or why it was left out.
          */
         BatchLineOut: {
-            /** Approved */
-            approved: boolean;
             /** Code */
             code: string | null;
+            /** Done */
+            done: boolean;
             /**
              * Item Id
              * Format: uuid
@@ -2268,10 +2291,50 @@ export interface components {
          * @description The outcome of a batch.
          */
         BatchOut: {
-            /** Approved */
-            approved: number;
+            /** Done */
+            done: number;
             /** Lines */
             lines: components["schemas"]["BatchLineOut"][];
+            /** Verb */
+            verb: string;
+        };
+        /**
+         * BatchTargetOut
+         * @description Where so many of the selected items can go back to.
+         */
+        BatchTargetOut: {
+            /** Count */
+            count: number;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * BatchVerbOut
+         * @description What would succeed for `count` of the selected items; `opinion` is required when one of these requires it.
+         */
+        BatchVerbOut: {
+            /** Count */
+            count: number;
+            /** Left Out */
+            left_out: components["schemas"]["LeftOutOut"][];
+            /** Opinion */
+            opinion: string;
+            /** Targets */
+            targets: components["schemas"]["BatchTargetOut"][] | null;
+            /** Title */
+            title: string;
+            /** Verb */
+            verb: string;
+        };
+        /**
+         * BatchVerbsOut
+         * @description The verbs for the selected items, each possible for at least one of them.
+         */
+        BatchVerbsOut: {
+            /** Verbs */
+            verbs: components["schemas"]["BatchVerbOut"][];
         };
         /**
          * CallOut
@@ -2989,6 +3052,19 @@ export interface components {
             opinion?: string;
             /** Steps */
             steps: components["schemas"]["RouteStepIn"][];
+        };
+        /**
+         * LeftOutOut
+         * @description An item that a verb would leave out, and why.
+         */
+        LeftOutOut: {
+            /**
+             * Item Id
+             * Format: uuid
+             */
+            item_id: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * MappedActivityOut
@@ -7242,7 +7318,29 @@ export interface operations {
             };
         };
     };
-    approve_batch: {
+    get_batch_verbs: {
+        parameters: {
+            query: {
+                item_ids: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchVerbsOut"];
+                };
+            };
+        };
+    };
+    handle_batch: {
         parameters: {
             query?: never;
             header?: never;

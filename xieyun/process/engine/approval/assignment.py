@@ -8,17 +8,19 @@ from typing import Any
 from .. import effects as f
 from .. import events as e
 from ..approval_policy import Approval, TimeLimit
-from ..commands import AssigneesResolved, Signer
+from ..commands import AssigneesResolved, CompleteItem, Signer
 from ..definition import Node
 from ..errors import EngineError
 from ..notation import evaluate
+from ..passed import APPROVE
 from ..run import Run
 from ..times import as_moment
 from ..visit import complete
-from .ballot import decide
+from .ballot import REJECT, decide
 
 _ANYONE = {"kind": "anyone"}
 _NO_POLICY = Approval()
+MERGED = ("merged", "merged-against")
 
 
 def policy(node: Node) -> Approval:
@@ -77,7 +79,7 @@ def _with_superior(run: Run, number: int, node: Node, command: AssigneesResolved
 def _without_skipped(
     run: Run, number: int, node: Node, rules: Approval, signers: Sequence[Signer], cause: Any
 ) -> tuple[list[Signer], list[Signer]]:
-    """Who is to be asked, and whose earlier approval counts here."""
+    """Who is to be asked, and whose earlier vote counts here."""
     kept: list[Signer] = []
     merged: list[Signer] = []
     seen: set[str] = set()
@@ -89,7 +91,7 @@ def _without_skipped(
         else:
             run.emit(e.SignerSkipped(number, signer.person, reason))
             run.effect(f.SkipSigner(node.id, signer.person, reason))
-            if reason == "merged":
+            if reason in MERGED:
                 merged.append(signer)
                 seen.add(signer.person)
     return kept, merged
@@ -98,10 +100,14 @@ def _without_skipped(
 def _decided_by_merged(
     run: Run, number: int, node: Node, rules: Approval, signers: Sequence[Signer], merged: Sequence[Signer]
 ) -> bool:
-    """Count earlier approvals as votes; whether these decide already. A merged vote has no item: its number is 0."""
-    votes = [[0, signer.person, "approve", signer.weight] for signer in merged]
-    if decide(rules.completion, votes, [signer.weight for signer in signers], ()) is not None:
-        complete(run, number, node, handlers=tuple(signer.person for signer in merged))
+    """Carry earlier votes over as they were cast; whether these decide already. Such a vote has item number 0."""
+    passed = run.state.passed
+    votes = [[0, signer.person, passed.vote_of(signer.person) or APPROVE, signer.weight] for signer in merged]
+    outcome = decide(rules.completion, votes, [signer.weight for signer in signers], ())
+    if outcome is not None:
+        from .completing import decided
+
+        decided(run, number, node, outcome, votes, CompleteItem(0, merged[-1].person, outcome))
         return True
     run.emit(e.Changed(number, "ask", {**_kept(run, number), "votes": votes}))
     return False
@@ -115,7 +121,9 @@ def _skip_reason(run: Run, rules: Approval, person: str, seen: set[str], cause: 
     if rules.duplicates == "skip_consecutive" and cause is not None and cause[2] == person:
         return "duplicate"
     if rules.duplicates in ("skip", "merge") and any(person in handlers for handlers in run.state.passed.values()):
-        return "merged" if rules.duplicates == "merge" else "duplicate"
+        if rules.duplicates == "skip":
+            return "duplicate"
+        return "merged-against" if run.state.passed.vote_of(person) == REJECT else "merged"
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from .. import effects as f
@@ -10,6 +11,7 @@ from ..approval_policy import Completion
 from ..commands import CompleteItem, Signer
 from ..definition import Node
 from ..errors import EngineError
+from ..passed import APPROVE
 from ..run import Run
 from ..state import Item
 from ..visit import complete
@@ -109,7 +111,7 @@ def _vote(run: Run, command: CompleteItem, item: Item, node: Node) -> None:
     if len(votes) > 1 or data:
         run.emit(e.Changed(number, "open", {**data, "votes": votes}))
     run.close_items(number, "cancelled")
-    decided(run, number, node, outcome, tuple(vote[1] for vote in votes), command)
+    decided(run, number, node, outcome, votes, command)
 
 
 def completion_of(node: Node, data: dict[str, Any]) -> Completion:
@@ -167,7 +169,9 @@ def _close_questions(run: Run, item: int) -> None:
             close(run, number, "cancelled")
 
 
-def decided(run: Run, number: int, node: Node, outcome: str, handlers: tuple[str, ...], command: CompleteItem) -> None:
+def decided(
+    run: Run, number: int, node: Node, outcome: str, votes: Sequence[Sequence[Any]], command: CompleteItem
+) -> None:
     """The countersign is decided: follow the outcome, by the rejection policy when it is a rejection."""
     rules = policy(node)
     values = dict(command.variables)
@@ -183,4 +187,6 @@ def decided(run: Run, number: int, node: Node, outcome: str, handlers: tuple[str
         else:
             run.finish("rejected", command.by)
         return
-    complete(run, number, node, values, handlers=handlers)
+    if node.loop is not None or any(vote[2] != APPROVE for vote in votes):
+        run.emit(e.VotesKept(node.id, {vote[1]: vote[2] for vote in votes}))
+    complete(run, number, node, values, handlers=tuple(vote[1] for vote in votes))

@@ -174,8 +174,7 @@ def _recount(run: Run, number: int, node: Node, command: c.RemoveSigner) -> None
     if outcome is not None:
         run.close_items(number, "cancelled")
         run.current = number
-        handlers = tuple(vote[1] for vote in votes)
-        decided(run, number, node, outcome, handlers, c.CompleteItem(command.item, command.by))
+        decided(run, number, node, outcome, votes, c.CompleteItem(command.item, command.by))
     elif not still_open and queue:
         run.emit(e.Changed(number, "open", {**data, "queue": queue[1:]} if queue[1:] else _without(data, "queue")))
         open_next(run, number, node, unpack(queue[0]), len(votes))

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 from .. import notation
-from ..approval_policy import Approval, Completion, TimeLimit
+from ..approval_policy import USUAL_URGING, Approval, Completion, TimeLimit, Urging
 from ..errors import DefinitionError
+from ..notations.tokens import NotationError
+from ..times import parse_duration
 from .catalogue import Catalogue
 from .task_forms import read_guidance, read_opinions, read_signature
 from .xml import Element, child, children, extension, extensions, local, own, plain, text, vendor
@@ -15,6 +20,7 @@ _CHOICES = {
     "duplicates": ("keep", "skip", "skip_consecutive", "merge"),
     "initiatorIsApprover": ("keep", "skip", "superior"),
     "rejection": ("end", "return_initiator", "flow"),
+    "verbs": ("true", "false"),
     "timeLimit": ("remind", "escalate", "transfer", "approve", "reject"),
 }
 _RIGHTS = ("hidden", "masked", "read", "edit", "required")
@@ -36,10 +42,8 @@ def read_approval(element: Element, catalogue: Catalogue) -> Approval:
         outcome_variable=_get(ours.get("rejection"), "variable") or _get(ours.get("completion"), "variable"),
         time_limits=tuple(_time_limit(element, entry) for entry in extensions(element, "timeLimit") if own(entry)),
         fields=_fields(element, ours.get("fields")),
-        verbs={
-            (local(verb) if local(verb) != "verb" else plain(verb, "name") or "").replace("_", "-"): _attributes(verb)
-            for verb in (verbs if verbs is not None else ())
-        },
+        verbs=_verbs(element, verbs),
+        batch=_choice(element, verbs, "batch", "verbs", "true") == "true",
         due=_optional(vendor(element, "dueDate") or _zeebe(element, "taskSchedule", "dueDate"), catalogue),
         priority=_optional(vendor(element, "priority"), catalogue),
         form=_get(form, "ref") or vendor(element, "formKey", "formRef"),
@@ -48,6 +52,26 @@ def read_approval(element: Element, catalogue: Catalogue) -> Approval:
         signature=read_signature(element, ours.get("signature")),
         texts={plain(entry, "kind") or local(entry): text(entry) for entry in extensions(element, "text")},
     )
+
+
+def read_urging(process: Element) -> Urging:
+    """How often an instance of a process may be urged: `<xieyun:urge interval="PT30M" perDay="3"/>`.
+
+    Raises DefinitionError for an interval below a minute or above a month, and for a number outside 1 to 100.
+    """
+    element = next((entry for entry in _own_extensions(process) if local(entry) == "urge"), None)
+    if element is None:
+        return USUAL_URGING
+    interval, per_day = plain(element, "interval"), plain(element, "perDay")
+    try:
+        length = parse_duration(interval) if interval else USUAL_URGING.interval
+    except NotationError:
+        length = timedelta()
+    if not timedelta(minutes=1) <= length <= timedelta(days=31):
+        raise DefinitionError("wrong-value", element_id=plain(process, "id"), attribute="interval", value=interval)
+    if per_day is not None and not (re.fullmatch("[0-9]{1,3}", per_day) and 0 < int(per_day) <= 100):
+        raise DefinitionError("wrong-value", element_id=plain(process, "id"), attribute="perDay", value=per_day)
+    return Urging(length, int(per_day or 0))
 
 
 def _own_extensions(element: Element) -> list[Element]:
@@ -154,6 +178,15 @@ def _time_limit(task: Element, element: Element) -> TimeLimit:
         action=_choice(task, element, "action", "timeLimit", "remind"),
         repeat=int(plain(element, "repeat") or 0) if (plain(element, "repeat") or "0").isdigit() else 0,
     )
+
+
+def _verbs(task: Element, element: Element | None) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for verb in element if element is not None else ():
+        _choice(task, verb, "batch", "verbs", "true")
+        name = local(verb) if local(verb) != "verb" else plain(verb, "name") or ""
+        found[name.replace("_", "-")] = _attributes(verb)
+    return found
 
 
 def _fields(task: Element, element: Element | None) -> dict[str, str]:

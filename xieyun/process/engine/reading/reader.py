@@ -9,6 +9,7 @@ from ..definition import Container, Definition, Flow, Node
 from ..errors import DefinitionError
 from ..notation import Source, check, expression
 from ..notations.tokens import NotationError
+from .approvals import read_urging
 from .catalogue import Catalogue, read_catalogue
 from .checks import check_definition
 from .data_objects import read_data_objects
@@ -60,6 +61,7 @@ def read_definition(
         container.marked = plain(element, "isExecutable") == "true"
         container.version_tag = vendor(element, "versionTag")
         container.hooks = read_hooks(element)
+        container.urging = read_urging(element)
         _read_io_specification(element, container)
         processes[container.id] = container
     if not processes:
@@ -81,6 +83,7 @@ def read_definition(
         xml=xml,
         vendor=catalogue.vendor,
         version_tag=chosen.version_tag,
+        urging=chosen.urging,
         uses_conditions=any(event.kind == "conditional" for node in nodes.values() for event in node.events),
         watches_variables=any(event.watched for node in nodes.values() for event in node.events),
     )

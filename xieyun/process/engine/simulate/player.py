@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from random import Random
 from typing import Any
@@ -16,7 +16,6 @@ from .. import (
     dump_variables,
     load_events,
     load_state,
-    passed_in,
     read_definition,
     replay,
     step,
@@ -26,7 +25,7 @@ from .. import effects as f
 from .. import events as e
 from ..appliers import APPLIERS
 from ..conformance import PLACING, Walk
-from ..passed import Handlers
+from ..recall import before_finishing
 from .models import ModelWriter
 
 _PEOPLE = [f"p{number}" for number in range(8)]
@@ -117,9 +116,9 @@ class Player:
         ]  # fmt: skip
         return self.random.choice(late)
 
-    def _passed(self) -> Callable[[], Handlers]:
+    def _past(self) -> Callable[[], list[bytes]]:
         steps = len(self.stored)
-        return lambda: passed_in(self.stored[:steps])
+        return lambda: self.stored[:steps]
 
     def _state(self) -> State:
         if self.state is None:
@@ -140,7 +139,25 @@ class Player:
             placed = isinstance(command, PLACING)
             for fault in self.walk.step(self.walked, self.history[before:], placed=placed):
                 raise Broken(f"not a possible run: {fault.text}")
+        if isinstance(command, c.TakeBack):
+            self._check_taken_back(command.item, self.history[before:])
         self.check()
+
+    def _check_taken_back(self, item: int, events: Sequence[e.Event]) -> None:
+        """The item is open again, and the votes and co-signers of before its decision are back."""
+        state = self._state()
+        visit = before_finishing(state, item)
+        if visit is None or item not in state.items:
+            raise Broken("what was taken back is not open")
+        number = state.items[item].token
+        votes = [list(vote) for vote in (state.tokens[number].data or {}).get("votes", ())]
+        if votes != [list(vote) for vote in visit.data.get("votes", ())]:
+            raise Broken("the votes of before a decision that was taken back are not those of now")
+        renewed = any(isinstance(event, e.Entered) and event.token == number for event in events)
+        for key, entry in visit.items.items() if renewed else ():
+            again = state.items.get(key)
+            if again is None or (key != item and again != entry._replace(token=number)):
+                raise Broken("a co-signer was not asked again as before")
 
     def _one(self, command: c.Command, pending: list[c.Command]) -> None:
         self.commands.append(command)
@@ -152,7 +169,7 @@ class Player:
         for event in stored:
             APPLIERS[type(event)](self.mirror, event)
         self.stored.append(dump_events(result.events))
-        loaded = load_state(dump_state(result.state), dump_variables(result.state), self._passed())
+        loaded = load_state(dump_state(result.state), dump_variables(result.state), self._past())
         if loaded != result.state:
             raise Broken("saving and restoring changed the state")
         self.state = loaded
@@ -177,7 +194,7 @@ class Player:
     def random_command(self) -> c.Command:
         """Something somebody might do now, or might wrongly try to do."""
         state = self._state()
-        makers = [self._complete] * 6 + [self._verb] * 4 + [self._administer, self._event]
+        makers = [self._complete] * 6 + [self._verb] * 4 + [self._take_back] * 2 + [self._administer, self._event]
         if self.calm:
             makers = [self._complete] * 4 + [self._gentle]
         if not state.items:
@@ -228,6 +245,10 @@ class Player:
             c.CompleteItem(item, other.person),
         ]
         return self.random.choice(commands)
+
+    def _take_back(self) -> c.Command:
+        done = [(event.item, event.by) for event in self.history if isinstance(event, e.ItemClosed) and event.by]
+        return c.TakeBack(*(done[-1] if done else (1, "p0")))
 
     def _administer(self) -> c.Command:
         targets = [node.id for node in self.definition.user_tasks()] or ["end"]

@@ -21,7 +21,6 @@ from xieyun.process.engine import (
     dump_variables,
     load_events,
     load_state,
-    passed_in,
     read_definition,
     replay,
     step,
@@ -111,7 +110,7 @@ class Case:
         self.state = load_state(
             dump_state(result.state),
             dump_variables(result.state),
-            lambda: passed_in([dump_events(self.history[:steps])]),
+            lambda: [dump_events(self.history[:steps])],
         )
         assert self.state == result.state
         return result

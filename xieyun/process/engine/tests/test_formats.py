@@ -17,7 +17,6 @@ from xieyun.process.engine import (
     dump_variables,
     load_events,
     load_state,
-    passed_in,
     replay,
 )
 from xieyun.process.engine import commands as c
@@ -36,7 +35,7 @@ def test_recorded_history_replays_to_the_recorded_state(path: Path) -> None:
     stored = load_state(
         orjson.dumps(recorded["state"]),
         orjson.dumps(recorded["variables"]),
-        lambda: passed_in([orjson.dumps(recorded["events"])]),
+        lambda: [orjson.dumps(recorded["events"])],
     )
     assert stored == state
     assert dump_state(stored) == dump_state(state)
