@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from xieyun.kernel.i18n import catalogue, sentence
 
+Namer = Callable[[str], "str | None"]
+_namers: list[Namer] = []
 _ACTION, _TARGET, _VERB = "audit-", "audit-of-", "verb-"
 
 
@@ -19,10 +23,17 @@ def action_title(action: str) -> str:
     return action
 
 
+def register_namer(namer: Namer) -> None:
+    """Register a function that names kinds of targets which come with data, not with the code, or returns None."""
+    _namers.append(namer)
+
+
 def target_title(target_type: str) -> str:
-    """Return the name of a type of target; the code of an object type stays as it is."""
+    """Return the name of a type of target in the language of the request; its code when nobody names it."""
     code = f"{_TARGET}{target_type}"
-    return sentence(code, {}) if code in catalogue() else target_type
+    if code in catalogue():
+        return sentence(code, {})
+    return next((name for namer in _namers if (name := namer(target_type)) is not None), target_type)
 
 
 def known_actions() -> list[dict[str, str]]:

@@ -161,7 +161,7 @@ class Shown(Schema):
 
 
 class WorkItemOut(Schema):
-    """A work item as lists show it."""
+    """A work item as lists show it; `read_first`: its activity wants the form opened before anything is decided."""
 
     id: UUID
     instance_id: UUID
@@ -185,6 +185,7 @@ class WorkItemOut(Schema):
     instance_status: str
     outcome: str | None
     claimable: bool
+    read_first: bool
     summary: list[Shown]
 
 

@@ -18,6 +18,7 @@ from xieyun.kernel import json
 from xieyun.kernel.database import execute
 from xieyun.kernel.errors import NotFound
 from xieyun.kernel.held import forget, once
+from xieyun.kernel.i18n import current_language
 from xieyun.kernel.prepared import run
 from xieyun.kernel.recent import Recent
 from xieyun.records.definitions import Field, ObjectType
@@ -102,6 +103,12 @@ def _read() -> Catalogue:
 def object_type(code: str) -> ObjectType:
     """The object type in force. Raises NotFound."""
     return current().get(code)
+
+
+def title_of(code: str) -> str | None:
+    """The name of an object type in the language of the request, or None when there is no such type."""
+    found = current().find(code)
+    return None if found is None else found.title.get(current_language()) or found.title["zh"]
 
 
 def changed() -> None:

@@ -153,6 +153,7 @@ def item_json(row: dict[str, Any]) -> dict[str, Any]:
         "status": row["status"],
         "instance_status": row["instance_status"],
         "outcome": row["outcome"],
+        "read_first": node is not None and node.approval is not None and not node.approval.batch,
         "claimable": row["kind"] == "pool" and row["assignee_id"] is None and row["status"] == "open",
         "summary": summary_json(json.loads(row["summary"].encode()), rules, language),
     }

@@ -31,8 +31,9 @@ export function ApproveButton({ item }: { item: WorkItem }) {
     );
   };
 
-  // What came back to its initiator, or only asks for advice, is no approval; a pool's item must be claimed first.
-  if (item.claimable || NO_APPROVAL.has(item.kind)) return null;
+  // What came back to its initiator, or only asks for advice, is no approval; a pool's item must be claimed first, and
+  // an activity may want its form read.
+  if (item.claimable || item.read_first || NO_APPROVAL.has(item.kind)) return null;
   return (
     <>
       <Button size={phone ? "middle" : "small"} onClick={() => setOpen(true)}>

@@ -4697,6 +4697,8 @@ export interface components {
             process_title: string;
             /** Read */
             read: boolean;
+            /** Read First */
+            read_first: boolean;
             readers: components["schemas"]["ReadersOut"];
             /**
              * Received At
@@ -4729,7 +4731,7 @@ export interface components {
         };
         /**
          * WorkItemOut
-         * @description A work item as lists show it.
+         * @description A work item as lists show it; `read_first`: its activity wants the form opened before anything is decided.
          */
         WorkItemOut: {
             /** Activity Id */
@@ -4769,6 +4771,8 @@ export interface components {
             process_title: string;
             /** Read */
             read: boolean;
+            /** Read First */
+            read_first: boolean;
             /**
              * Received At
              * Format: date-time

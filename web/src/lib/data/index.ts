@@ -5,9 +5,12 @@ export { portalQuery, usePortal, type PortalSummary } from "./portal";
 export {
   refreshWork,
   useApprove,
-  useApproveBatch,
+  useBatchVerbs,
+  useHandleBatch,
   useWorkItems,
+  type BatchBody,
   type BatchOutcome,
+  type BatchVerb,
   type WorkItem,
   type WorkItemBox,
 } from "./work-items";

@@ -2,6 +2,7 @@ import {
   keepPreviousData,
   useInfiniteQuery,
   useMutation,
+  useQuery,
   useQueryClient,
   type QueryClient,
 } from "@tanstack/react-query";
@@ -54,15 +55,30 @@ export function useApprove() {
   });
 }
 
-/** Approves many at once; the answer names what was left out and why. */
-export function useApproveBatch() {
+/** What can be done to the items that are ticked, each with how many and why not the others. */
+export function useBatchVerbs(ids: readonly string[]) {
+  return useQuery({
+    // Below the lists' key: what somebody does to an item changes what may be done to it.
+    queryKey: ["work-items", "batch", ids],
+    queryFn: async () => {
+      const query = { item_ids: [...ids] };
+      return (await body(api.GET("/api/v1/work-items/batch", { params: { query } }))).verbs;
+    },
+    enabled: ids.length > 0,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Does one thing to many; the answer names what was left out and why. */
+export function useHandleBatch() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ ids, opinion }: { ids: string[]; opinion: string }) =>
-      body(api.POST("/api/v1/work-items/approve-batch", { body: { item_ids: ids, opinion } })),
+    mutationFn: (batch: BatchBody) => body(api.POST("/api/v1/work-items/batch", { body: batch })),
     // Not awaited: the caller's own callbacks must run before the row that it stands in is gone.
     onSettled: () => void refreshWork(client),
   });
 }
 
+export type BatchBody = Pick<Schemas["BatchIn"], "verb" | "item_ids"> & Partial<Schemas["BatchIn"]>;
 export type BatchOutcome = Schemas["BatchOut"];
+export type BatchVerb = Schemas["BatchVerbOut"];

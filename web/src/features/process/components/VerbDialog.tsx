@@ -1,10 +1,10 @@
-import { Button, Drawer, Modal, Radio, Select } from "antd";
+import { Radio, Select } from "antd";
 import { useId, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { PeoplePicker } from "@/components/people";
 import { RouteEditor } from "@/components/route";
-import { useIsPhone } from "@/lib/use-media";
+import { VerbWindow } from "@/components/work";
 
 import type { VerbBody } from "../api/work-items";
 import { bodyOf, emptyDraft, keyOf, missing, questionsOf, type Question, type VerbDraft } from "../model/verb-form";
@@ -29,8 +29,6 @@ const PHRASED: ReadonlySet<string> = new Set(["approve", "reject", "return", "re
 
 /** What a verb needs before it can be sent: a window on the desktop, a sheet from below on the phone. */
 export function VerbDialog({ offer, title, opinion, busy, danger, options, onSend, onClose }: VerbDialogProps) {
-  const { t } = useTranslation("process");
-  const isPhone = useIsPhone();
   const [draft, setDraft] = useState(() => emptyDraft(offer, opinion));
   const [tried, setTried] = useState(false);
   const lacking = missing(offer, draft);
@@ -52,36 +50,10 @@ export function VerbDialog({ offer, title, opinion, busy, danger, options, onSen
     </>
   );
 
-  if (isPhone) {
-    return (
-      <Drawer
-        open
-        placement="bottom"
-        size="auto"
-        title={title}
-        onClose={onClose}
-        footer={
-          <Button type="primary" size="large" block danger={danger} loading={busy} onClick={send}>
-            {title}
-          </Button>
-        }
-      >
-        {questions}
-      </Drawer>
-    );
-  }
   return (
-    <Modal
-      open
-      title={title}
-      okText={title}
-      cancelText={t("dialog.cancel")}
-      okButtonProps={{ danger, loading: busy }}
-      onOk={send}
-      onCancel={onClose}
-    >
+    <VerbWindow title={title} okText={title} busy={busy} danger={danger} onOk={send} onCancel={onClose}>
       {questions}
-    </Modal>
+    </VerbWindow>
   );
 }
 

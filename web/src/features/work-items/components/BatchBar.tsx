@@ -1,15 +1,26 @@
-import { Alert, Button, Modal } from "antd";
+import { EllipsisOutlined } from "@ant-design/icons";
+import { App, Button, Drawer, Dropdown } from "antd";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-import { OpinionDialog } from "@/components/work";
-import { useApproveBatch, type BatchOutcome, type WorkItem } from "@/lib/data";
+import {
+  useBatchVerbs,
+  useHandleBatch,
+  type BatchBody,
+  type BatchOutcome,
+  type BatchVerb,
+  type WorkItem,
+} from "@/lib/data";
 import { useProblemMessage } from "@/lib/use-problem-message";
 
+import { BatchDialog } from "./BatchDialog";
+import { BatchResult } from "./BatchResult";
 import styles from "./work-items.module.css";
 
 /** The server takes this many at once. */
 export const MOST_AT_ONCE = 100;
+const ROOM = { desk: 4, phone: 2 };
+const DIRECT: ReadonlySet<string> = new Set(["read"]);
 
 interface BatchBarProps {
   chosen: readonly WorkItem[];
@@ -19,106 +30,115 @@ interface BatchBarProps {
   children?: ReactNode;
 }
 
-/** Approves what is ticked, and says afterwards what was left out and why. */
+/** Handles what is ticked: the verbs that succeed for at least one, with how many, and afterwards what was left out. */
 export function BatchBar({ chosen, onDone, bottom = false, children }: BatchBarProps) {
   const { t } = useTranslation("work-items");
-  const [asking, setAsking] = useState(false);
-  const [outcome, setOutcome] = useState<{ batch: BatchOutcome; titles: Map<string, string> } | null>(null);
+  const { message } = App.useApp();
+  const [asking, setAsking] = useState<BatchVerb | null>(null);
+  const [sheet, setSheet] = useState(false);
+  const [result, setResult] = useState<{ outcome: BatchOutcome; title: string; titles: Map<string, string> } | null>(
+    null,
+  );
   const showProblem = useProblemMessage();
-  const approve = useApproveBatch();
+  const handle = useHandleBatch();
+  const tooMany = chosen.length > MOST_AT_ONCE;
+  const offered = useBatchVerbs(tooMany ? [] : chosen.map((item) => item.id));
+  const verbs = chosen.length === 0 ? [] : (offered.data ?? []);
+  const titles = new Map(chosen.map((item) => [item.id, item.title]));
 
-  const send = (opinion: string): void => {
-    const titles = new Map(chosen.map((item) => [item.id, item.title]));
-    approve.mutate(
-      { ids: chosen.map((item) => item.id), opinion },
+  const send = (offer: BatchVerb, body: Partial<BatchBody>): void =>
+    handle.mutate(
+      { ...body, verb: offer.verb as BatchBody["verb"], item_ids: chosen.map((item) => item.id) },
       {
-        onSuccess: (batch) => {
-          setOutcome({ batch, titles });
+        onSuccess: (outcome) => {
+          const whole = outcome.done === outcome.lines.length;
+          if (whole) void message.success(t("batch.allDone", { verb: offer.title, count: outcome.done }));
+          else setResult({ outcome, title: offer.title, titles });
           onDone();
         },
         onError: showProblem,
-        onSettled: () => setAsking(false),
+        onSettled: () => setAsking(null),
       },
     );
+  const start = (offer: BatchVerb): void => {
+    setSheet(false);
+    if (DIRECT.has(offer.verb)) send(offer, {});
+    else setAsking(offer);
   };
+  const label = (offer: BatchVerb): string => t("batch.verb", { verb: offer.title, count: offer.count });
+  const room = bottom ? ROOM.phone : ROOM.desk;
+  const [shown, more] = [verbs.slice(0, room), verbs.slice(room)];
+  const moreButton = (
+    <Button
+      size={bottom ? "middle" : "small"}
+      icon={bottom ? undefined : <EllipsisOutlined />}
+      aria-haspopup="menu"
+      onClick={bottom ? () => setSheet(true) : undefined}
+    >
+      {t("batch.more")}
+    </Button>
+  );
 
   return (
     <>
       {children !== undefined && children !== false && <div className={styles.batchStart}>{children}</div>}
       {chosen.length > 0 && (
-        <div className={bottom ? styles.batchBottom : styles.batch} role="status">
-          <span>{t("batch.chosen", { count: chosen.length })}</span>
-          <Button
-            size={bottom ? "middle" : "small"}
-            type="primary"
-            disabled={chosen.length > MOST_AT_ONCE}
-            onClick={() => setAsking(true)}
-          >
-            {t("batch.approve")}
-          </Button>
-          <Button size="small" type="text" onClick={onDone}>
-            {t("batch.clear")}
-          </Button>
+        <div className={bottom ? styles.batchBottom : styles.batch} role="region" aria-label={t("batch.label")}>
+          <span role="status">{t("batch.chosen", { count: chosen.length })}</span>
+          {tooMany && <span className="x-muted">{t("batch.most", { limit: MOST_AT_ONCE })}</span>}
+          {offered.isSuccess && !tooMany && verbs.length === 0 && <span className="x-muted">{t("batch.none")}</span>}
+          {shown.map((offer, index) => (
+            <Button
+              key={offer.verb}
+              size={bottom ? "middle" : "small"}
+              type={index === 0 ? "primary" : "default"}
+              danger={offer.verb === "reject"}
+              loading={handle.isPending && DIRECT.has(offer.verb)}
+              disabled={offered.isPlaceholderData}
+              onClick={() => start(offer)}
+            >
+              {label(offer)}
+            </Button>
+          ))}
+          {more.length > 0 &&
+            (bottom ? (
+              moreButton
+            ) : (
+              <Dropdown
+                trigger={["click"]}
+                menu={{
+                  items: more.map((offer) => ({ key: offer.verb, label: label(offer), onClick: () => start(offer) })),
+                }}
+              >
+                {moreButton}
+              </Dropdown>
+            ))}
+          {!bottom && (
+            <Button size="small" type="text" onClick={onDone}>
+              {t("batch.clear")}
+            </Button>
+          )}
         </div>
       )}
-      {asking && (
-        <OpinionDialog
-          title={t("batch.title", { count: chosen.length })}
-          okText={t("common:work.approve")}
-          label={t("common:work.opinion")}
-          initial={t("common:work.approveDefault")}
-          busy={approve.isPending}
-          onOk={send}
-          onCancel={() => setAsking(false)}
+      <Drawer open={sheet} placement="bottom" size="auto" title={t("batch.more")} onClose={() => setSheet(false)}>
+        <div className={styles.sheet}>
+          {more.map((offer) => (
+            <Button key={offer.verb} size="large" block onClick={() => start(offer)}>
+              {label(offer)}
+            </Button>
+          ))}
+        </div>
+      </Drawer>
+      {asking !== null && (
+        <BatchDialog
+          offer={asking}
+          titles={titles}
+          busy={handle.isPending}
+          onSend={(body) => send(asking, body)}
+          onClose={() => setAsking(null)}
         />
       )}
-      {outcome !== null && <Outcome {...outcome} onClose={() => setOutcome(null)} />}
+      {result !== null && <BatchResult {...result} onClose={() => setResult(null)} />}
     </>
-  );
-}
-
-interface OutcomeProps {
-  batch: BatchOutcome;
-  titles: Map<string, string>;
-  onClose: () => void;
-}
-
-function Outcome({ batch, titles, onClose }: OutcomeProps) {
-  const { t } = useTranslation("work-items");
-  const left = batch.lines.filter((line) => !line.approved);
-  const approved = batch.lines.filter((line) => line.approved);
-  return (
-    <Modal open title={t("batch.outcome")} onOk={onClose} onCancel={onClose} footer={(_, { OkBtn }) => <OkBtn />}>
-      <Alert
-        type={left.length === 0 ? "success" : "warning"}
-        showIcon
-        title={t("batch.approved", { count: batch.approved })}
-      />
-      {left.length > 0 && (
-        <>
-          <p>{t("batch.leftOut", { count: left.length })}</p>
-          <Lines lines={left} titles={titles} />
-        </>
-      )}
-      {approved.length > 0 && (
-        <>
-          <p>{t("batch.approvedList")}</p>
-          <Lines lines={approved} titles={titles} />
-        </>
-      )}
-    </Modal>
-  );
-}
-
-function Lines({ lines, titles }: { lines: BatchOutcome["lines"]; titles: Map<string, string> }) {
-  return (
-    <ul className={styles.leftOut}>
-      {lines.map((line) => (
-        <li key={line.item_id}>
-          {titles.get(line.item_id)}
-          {line.reason !== null && <div className="x-muted">{line.reason}</div>}
-        </li>
-      ))}
-    </ul>
   );
 }

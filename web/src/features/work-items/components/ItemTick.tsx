@@ -5,7 +5,7 @@ import type { WorkItem } from "@/lib/data";
 import { Tick } from "./Tick";
 import type { Ticks } from "./use-ticks";
 
-/** The box that takes an item into a batch; one that must first be claimed cannot be. */
+/** The box that takes an item into a batch; one that must be opened first cannot be. */
 export function ItemTick({ item, ticks }: { item: WorkItem; ticks: Ticks }) {
   const { t } = useTranslation("work-items");
   return (

@@ -40,7 +40,7 @@ function useColumns(box: WorkItemBox, ticks: Ticks): Column<WorkItem>[] {
   const { t } = useTranslation("work-items");
   const narrow = useIsNarrow();
   const columns: (Column<WorkItem> | false)[] = [
-    box === "todo" && {
+    (box === "todo" || box === "read") && {
       key: "tick",
       title: "",
       heading: <Tick label={t("batch.tickAll")} checked={ticks.all} onChange={ticks.toggleAll} />,

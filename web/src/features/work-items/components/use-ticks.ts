@@ -5,7 +5,7 @@ import type { WorkItem } from "@/lib/data";
 export interface Ticks {
   chosen: WorkItem[];
   all: boolean;
-  /** Whether it can be approved without being opened: it is mine already, and asks for a decision. */
+  /** Whether something can be done to it without opening it. */
   possible: (item: WorkItem) => boolean;
   has: (item: WorkItem) => boolean;
   toggle: (item: WorkItem) => void;
@@ -13,12 +13,13 @@ export interface Ticks {
   clear: () => void;
 }
 
-const NO_DECISION = new Set(["resubmit", "consult", "delegated"]);
+const OPENED_FIRST = new Set(["resubmit", "consult", "delegated", "route"]);
 
-/** Which of the shown items are ticked; those that are no decision of mine cannot be. */
+/** Which of the shown items are ticked; those that ask for an answer of their own, or are read already, cannot be. */
 export function useTicks(items: readonly WorkItem[]): Ticks {
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
-  const mayTick = (item: WorkItem): boolean => !item.claimable && !NO_DECISION.has(item.kind);
+  const mayTick = (item: WorkItem): boolean =>
+    item.kind === "notice" ? !item.read : !item.read_first && !OPENED_FIRST.has(item.kind);
   const possible = items.filter(mayTick);
   const chosen = possible.filter((item) => ids.has(item.id));
   const all = possible.length > 0 && chosen.length === possible.length;

@@ -39,6 +39,7 @@ export function WorkItemsPage() {
     ticks.clear();
     setTicking(false);
   };
+  const several = search.box === "todo" || search.box === "read";
   const selected = useListKeys(items.length, openAt);
   const filter = (changes: Partial<typeof search>): void =>
     void navigate({ search: { ...search, ...changes }, replace: true });
@@ -87,7 +88,7 @@ export function WorkItemsPage() {
           )}
           <KeyHint />
         </ListToolbar>
-        {search.box === "todo" && (
+        {several && (
           <BatchBar chosen={ticks.chosen} onDone={stopTicking} bottom={phone}>
             {phone && items.length > 0 && (
               <Button size="small" type="text" onClick={ticking ? stopTicking : () => setTicking(true)}>
@@ -114,7 +115,7 @@ export function WorkItemsPage() {
               items={items}
               selected={selected}
               emphasis={search.box !== "done"}
-              lead={ticking && search.box === "todo" ? (item) => <ItemTick item={item} ticks={ticks} /> : undefined}
+              lead={ticking && several ? (item) => <ItemTick item={item} ticks={ticks} /> : undefined}
             />
           ) : (
             <WorkItemTable box={search.box} items={items} selected={selected} onOpen={openAt} ticks={ticks} />
