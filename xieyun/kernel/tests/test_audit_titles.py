@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+import pytest
 from django.apps import apps
 
 from xieyun.kernel import audit_titles
@@ -117,6 +118,7 @@ def test_every_kind_of_target_has_a_name():
     assert unnamed(targets, ("audit-of-",)) == set()
 
 
+@pytest.mark.django_db
 def test_verbs_and_types_are_named_and_strangers_keep_their_code():
     assert action_title("process.take-back") == "取回"
     assert (target_title("work_item"), target_title("weather.report")) == ("待办事项", "weather.report")

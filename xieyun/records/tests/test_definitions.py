@@ -10,6 +10,7 @@ from django.db import transaction
 
 from xieyun.access.errors import AdministratorRequired
 from xieyun.kernel.actor import system_actor
+from xieyun.kernel.audit_titles import target_title
 from xieyun.kernel.database import execute
 from xieyun.organization.tests.factories import make_world
 from xieyun.records import actions, catalogue, ddl, selectors
@@ -142,3 +143,9 @@ def test_a_definition_that_was_rolled_back_is_never_used():
         transaction.set_rollback(True)
     assert catalogue.object_type("test.kind").find("extra") is None
     assert make_kind(world)
+
+
+def test_the_audit_trail_names_an_object_type_by_its_title(db):
+    ready_world()
+    assert target_title(CLAIM["code"]) == CLAIM["title"]
+    assert target_title("test.unknown") == "test.unknown"
