@@ -159,7 +159,7 @@ def test_work_goes_back_a_step_and_is_taken_back(world):
         if verb["verb"] == "return"
     )  # fmt: skip
     assert [target["name"] for target in targets] == [
-        f"发起人 {world.person('clerk').name}", f"办理（{world.person('head').name}）"
+        f"上一步：办理（{world.person('head').name}）", f"发起人 {world.person('clerk').name}"
     ]  # fmt: skip
     actions.take_back(actor=world.actor("head"), item_id=first)
     assert holders(sent) == who(world, "head")

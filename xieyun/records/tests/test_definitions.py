@@ -147,5 +147,5 @@ def test_a_definition_that_was_rolled_back_is_never_used():
 
 def test_the_audit_trail_names_an_object_type_by_its_title(db):
     ready_world()
-    assert target_title(CLAIM["code"]) == CLAIM["title"]
+    assert target_title(CLAIM["code"]) == CLAIM["title"]["zh"]
     assert target_title("test.unknown") == "test.unknown"
