@@ -80,7 +80,7 @@ def _handle_one(actor: Actor, item_id: UUID, batch: Batch) -> BatchLine:
 def _opinion_where_possible(actor: Actor, item_id: UUID, batch: Batch) -> str:
     """Return the opinion as the item takes it; raises NotFound or VerbRefused for one that is not for a batch."""
     draft = item_for_reading(actor, item_id)
-    if not (is_participant(draft) or draft.acted.candidate):
+    if not (is_participant(draft) or draft.candidate):
         raise NotFound
     if draft.acted.status == "open":  # what is closed says itself who closed it
         refusal = batch_refusal(draft, batch.verb)

@@ -121,7 +121,7 @@ def test_what_was_sent_for_reading_is_marked_as_read_together(world):
     assert WorkItem.objects.get(id=work).read_at is None
     assert handle(world, "colleague", notices[:1], "read") == ["您已阅过该事项。"]
     assert offers(world, "colleague", notices) == {}
-    told = execute("SELECT count(*) FROM kernel_outboxevent WHERE kind = 'work_item.read'").scalar()
+    told = execute("SELECT count(*) FROM kernel_outboxfact WHERE kind = 'work_item.read'").scalar()
     assert told == 2
 
 

@@ -347,7 +347,7 @@ def test_a_candidates_deputy_sees_the_pool_and_claims_for_him(world):
     [row] = selectors.list_work_items(deputy)["items"]
     assert row["claimable"]
     told = execute(
-        "SELECT payload ->> 'candidate_ids' FROM kernel_outboxevent WHERE kind = 'work_item.opened' "
+        "SELECT payload ->> 'candidate_ids' FROM kernel_outboxfact WHERE kind = 'work_item.opened' "
         "ORDER BY id DESC LIMIT 1"
     ).scalar()
     assert str(deputy.person_id) in told
