@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.db.models import QuerySet
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.identifiers import parse_id
 from xieyun.messaging.models import Notification
+from xieyun.process.selectors import headlines_of
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,23 @@ def notification_page(actor: Actor, *, unread: bool, cursor: str | None, size: i
     if before is not None:
         found = found.filter(id__lt=before)
     rows = list(found[: size + 1])
+    _name(actor, rows[:size])
     return Page(rows[:size], str(rows[size - 1].id) if len(rows) > size else None)
+
+
+def _name(actor: Actor, rows: Sequence[Notification]) -> None:
+    """Put the titles of what messages are about into their parameters, as the actor may read them; two queries."""
+    about = {row.id: (_id(row, "instance_id"), _id(row, "item_id")) for row in rows}
+    named = [(instance, item) for instance, item in about.values() if instance is not None]
+    titles = headlines_of(actor, list(dict.fromkeys(named))) if named else {}
+    for row in rows:
+        instance, item = about[row.id]
+        if instance is not None:
+            row.params = row.params | {"title": titles.get((instance, item), "")}
+
+
+def _id(row: Notification, name: str) -> UUID | None:
+    return parse_id(str(row.params.get(name) or ""))
 
 
 def unread_count(actor: Actor) -> int:

@@ -65,8 +65,10 @@ def tell(event: outbox.Event) -> None:
         actor=system_actor(event.group_id),
         people=[UUID(person) for person in message.people if person != payload.get("actor_id")],
         kind=message.kind,
+        # Not the title: what of it a person may read, is asked when he reads the message (see selectors).
         params={
-            "title": payload.get("title", ""),
+            "instance_id": payload["instance_id"],
+            "item_id": payload.get("item_id"),
             "initiator": payload.get("initiator_name", ""),
             "by": payload.get("actor_name", ""),
             "activity": payload.get("activity_name", ""),

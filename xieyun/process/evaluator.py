@@ -14,7 +14,8 @@ from xieyun.rules.selectors import decision_table
 class RulesEvaluator:
     """Evaluates expressions and stored decision tables of one group.
 
-    `decided` collects, for the trail, which decision gave what because of which rows.
+    `decided` collects, for the trail, which decision gave what because of which rows, and what data it read (None:
+    that is not known), so that its reasons tell nobody what is hidden from him.
     """
 
     def __init__(self, group_id: UUID) -> None:
@@ -27,7 +28,9 @@ class RulesEvaluator:
 
     def decide(self, reference: str, data: Mapping[str, Any]) -> Any:
         """Return the output of the newest version of a decision table; raises DecisionError."""
-        decision = decisions.decide(decision_table(self.group_id, reference), data)
+        table = decisions.compile_table(decision_table(self.group_id, reference))
+        decision = table.decide(data)
         output = plain(decision.output)
-        self.decided.append({"decision": reference, "output": output, "rows": decision.trace})
+        reads = sorted(table.reads) if table.reads is not None else None
+        self.decided.append({"decision": reference, "output": output, "rows": decision.trace, "reads": reads})
         return output

@@ -512,7 +512,6 @@ class StatusOut(Schema):
     """An instance after a step."""
 
     id: UUID
-    title: str
     status: str
     seq: int
 

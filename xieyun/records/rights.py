@@ -59,4 +59,9 @@ def masked(field: Field, value: Any) -> Any:
     """What a person may see of a masked value: that it is there, and the first character of a text."""
     if value is None:
         return None
-    return f"{str(value)[0]}{MASK}" if field.type in ("text", "serial_number") and value else MASK
+    return masked_text(field.type, str(value))
+
+
+def masked_text(kind: str, value: str) -> str:
+    """The same for a value in words, of a field of type `kind`."""
+    return f"{value[0]}{MASK}" if kind in ("text", "serial_number") and value else MASK

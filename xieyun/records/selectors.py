@@ -277,7 +277,7 @@ def process_variables(object_type: str, record_id: UUID) -> dict[str, Any]:
 
 
 def record_summary(actor: Actor, object_type: str, record_id: UUID) -> dict[str, Any]:
-    """Title, serial number and summary fields of a record for lists of work items; a system read."""
+    """What a record is about (serial number and title) and its summary fields, for lists; a system read."""
     kind = catalogue.object_type(object_type)
     stored = store.load(kind, record_id, lines=False)
     presenter = Presenter(actor, kind, kind.summary_fields, places=False)
@@ -287,7 +287,13 @@ def record_summary(actor: Actor, object_type: str, record_id: UUID) -> dict[str,
         {"code": code, "type": field.type, "title": field.title, "value": _plain(shown["values"][code])}
         for code, field in ((code, kind.by_code[code]) for code in shown["values"])
     ]
-    return {"title": shown.get("title"), "serial_number": shown.get("serial_number"), "summary": summary}
+    heads = [field for field in (kind.serial_field, kind.by_code.get(kind.title_field)) if field is not None]
+    about = [
+        {"code": one.code, "type": one.type, "value": str(stored.values[one.code])}
+        for one in heads
+        if not one.is_lines and stored.values.get(one.code) not in (None, "")
+    ]
+    return {"about": about, "summary": summary}
 
 
 def _plain(value: Any) -> Any:

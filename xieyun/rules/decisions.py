@@ -32,6 +32,13 @@ class CompiledTable:
     table: Table | None
     decision: zen.ZenDecision
 
+    @property
+    def reads(self) -> frozenset[str] | None:
+        """The data that its columns test; None for a graph, which may read anything."""
+        if self.table is None:
+            return None
+        return frozenset().union(*(column.compiled.references for column in self.table.inputs))
+
     def decide(self, data: Mapping[str, Any]) -> Decision:
         """The output for `data`. Raises DecisionError when a needed input is empty."""
         if self.table is not None:

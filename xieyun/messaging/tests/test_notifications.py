@@ -8,6 +8,9 @@ from xieyun.kernel.i18n import sentence
 from xieyun.kernel.identifiers import new_id
 from xieyun.messaging import actions, selectors
 from xieyun.messaging.models import Notification
+from xieyun.organization.tests.factories import make_world
+from xieyun.process.actions import start_process
+from xieyun.process.tests.factories import linear, persons, publish, task
 
 pytestmark = pytest.mark.django_db
 
@@ -22,23 +25,19 @@ def _publish(kind: str, group_id: object, **payload: object) -> None:
 
 
 def test_an_event_becomes_one_message_per_person() -> None:
-    actor, stranger = _actor(), _actor()
-    item = str(new_id())
-    _publish(
-        "work_item.opened",
-        actor.group_id,
-        item_id=item,
-        assignee_id=str(actor.person_id),
-        activity_name="部门负责人审批",
-    )
+    world = make_world()
+    code = publish(world, linear(task("check", persons(world, "head"), name="部门负责人审批")))
+    outcome = start_process(actor=world.actor("clerk"), code=code, title="差旅报销")
+    [item] = outcome.opened
     outbox.relay()
-    [message] = selectors.notification_page(actor, unread=True, cursor=None, size=10).items
+    [message] = selectors.notification_page(world.actor("head"), unread=True, cursor=None, size=10).items
     assert (message.kind, message.link) == ("work-item-opened", f"/work-items/{item}")
+    name = world.actor("clerk").person_name
     assert (
         sentence("notification-work-item-opened", message.params, "zh")
-        == "王伟提交的“差旅报销”等待您处理：部门负责人审批"
+        == f"{name}提交的“差旅报销”等待您处理：部门负责人审批"
     )
-    assert selectors.notification_page(stranger, unread=False, cursor=None, size=10).items == []
+    assert selectors.notification_page(world.actor("auditor"), unread=False, cursor=None, size=10).items == []
 
 
 def test_everybody_in_a_pool_is_told_but_not_who_caused_it() -> None:

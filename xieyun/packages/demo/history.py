@@ -16,6 +16,7 @@ from xieyun.packages.demo.masters import Made, Maker
 from xieyun.packages.demo.values import make
 from xieyun.packages.demo.world import Department
 from xieyun.process.bulk import PastActor, PastDecision, PastInstance, import_finished
+from xieyun.process.stepping.summary import about_entries
 from xieyun.records import catalogue
 from xieyun.records.bulk import PastRecord, bind_instances, load_records
 from xieyun.records.definitions import Field, ObjectType
@@ -209,8 +210,12 @@ class Historian:
     def _instance(self, story: Story, answers: Mapping[str, Any]) -> PastInstance:
         record, department = story.record, story.department
         serial = self.kind.serial_field
-        number = record.values.get(serial.code) if serial is not None else None
-        about = " ".join(str(part) for part in (number, record.values.get(self.kind.title_field)) if part)
+        heads = [one for one in (serial, self.kind.by_code.get(self.kind.title_field)) if one is not None]
+        about = about_entries(
+            {"code": one.code, "type": one.type, "value": record.values[one.code]}
+            for one in heads
+            if record.values.get(one.code)
+        )
         variables = {
             **record.values,
             **{code: [row.values for row in rows] for code, rows in record.lines.items()},
@@ -227,11 +232,13 @@ class Historian:
             code=str(self.kind.process),
             initiator=story.owner,
             started_at=story.submitted_at,
-            title=" · ".join((str(self.declared["title"]), story.owner.name, about)),
+            title=" · ".join(
+                (str(self.declared["title"]), story.owner.name, " ".join(entry["value"] for entry in about))
+            ),
             object_type=self.kind.code,
             record_id=record.id,
             variables=variables,
-            summary=self._summary(record),
+            summary=self._summary(record) + about,
             decisions=story.decisions,
             waiting_for=story.waiting_for,
             withdrawn_at=add_working_time(withdrawn, dt.timedelta(minutes=30)) if withdrawn is not None else None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from xieyun.process.selectors.batch import batch_verbs
 from xieyun.process.selectors.definitions import definition_detail, list_definitions, version_detail
 from xieyun.process.selectors.diagram import diagram
+from xieyun.process.selectors.headlines import headlines_of
 from xieyun.process.selectors.instance_detail import instance_detail
 from xieyun.process.selectors.instances import list_instances
 from xieyun.process.selectors.migrations import (
@@ -28,6 +29,7 @@ __all__ = [
     "connection_json",
     "definition_detail",
     "diagram",
+    "headlines_of",
     "instance_detail",
     "instance_outside",
     "list_connections",

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from xieyun.access.compiler import field_rights
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
+from xieyun.kernel.held import hold
 from xieyun.kernel.i18n import current_language
+from xieyun.process.definitions import NARROWING
 from xieyun.process.selectors import cursors
 from xieyun.records import catalogue
 from xieyun.records.definitions import ObjectType
@@ -16,6 +19,7 @@ STATUSES = "('draft', 'withdrawn')"
 CAP = 10_000
 
 
+@hold()
 def list_drafts(actor: Actor, *, query: str = "", cursor: str | None = None, page_size: int = 20) -> dict[str, Any]:
     """Return one page of the actor's unsubmitted records, last changed first; one query over all object types."""
     kinds = {kind.code: kind for kind in catalogue.current().all() if kind.process}
@@ -28,6 +32,9 @@ def list_drafts(actor: Actor, *, query: str = "", cursor: str | None = None, pag
         conditions.append("(d.updated_at, d.id) < (%(after_at)s, %(after_id)s)")
         params |= {"after_at": after[0], "after_id": after[1]}
     if query:
+        kinds = {code: kind for code, kind in kinds.items() if _title_level(actor, kind) not in NARROWING}
+        if not kinds:
+            return {"items": [], "next_cursor": None}
         conditions.append("d.title ILIKE %(query)s")
         params["query"] = f"%{query}%"
     union = " UNION ALL ".join(_select(kind) for kind in kinds.values())
@@ -39,7 +46,7 @@ def list_drafts(actor: Actor, *, query: str = "", cursor: str | None = None, pag
     shown = list(rows)[:page_size]
     more = len(rows) > page_size
     return {
-        "items": [_draft_json(kinds[row[1]], row) for row in shown],
+        "items": [_draft_json(actor, kinds[row[1]], row) for row in shown],
         "next_cursor": cursors.encode((shown[-1][3], shown[-1][0])) if more else None,
     }
 
@@ -66,8 +73,14 @@ def _select(kind: ObjectType) -> str:
     )
 
 
-def _draft_json(kind: ObjectType, row: tuple[Any, ...]) -> dict[str, Any]:
+def _title_level(actor: Actor, kind: ObjectType) -> str:
+    return field_rights(actor, kind.code, [kind.title_field], owner_id=actor.person_id)[kind.title_field]
+
+
+def _draft_json(actor: Actor, kind: ObjectType, row: tuple[Any, ...]) -> dict[str, Any]:
     record_id, code, title, updated_at, status, _ = row
+    if _title_level(actor, kind) in NARROWING:
+        title = ""
     name = kind.title.get(current_language()) or kind.title.get("zh", code)
     return {
         "id": record_id,

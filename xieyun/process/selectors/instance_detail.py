@@ -6,22 +6,21 @@ from typing import Any
 from uuid import UUID
 
 from xieyun.access.policies import administrator_kinds
-from xieyun.kernel import json
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
-from xieyun.kernel.i18n import current_language, sentence
+from xieyun.kernel.i18n import sentence
 from xieyun.organization.selectors import person_cards
 from xieyun.process.engine import commands as c
 from xieyun.process.free_processes import is_free_process
 from xieyun.process.input import group_of
 from xieyun.process.policies import Refusal, dry_run, opinion_rule, own_extension_refusal, withdraw_refusal
 from xieyun.process.selectors.free_route import route_of
+from xieyun.process.selectors.headlines import headline
 from xieyun.process.selectors.instances import current_activities, find_instance, instance_json
 from xieyun.process.selectors.loading import draft_for_reading
 from xieyun.process.selectors.prediction import predict
 from xieyun.process.selectors.trail import trail
 from xieyun.process.selectors.viewing import form_of, shown_record, view_of
-from xieyun.process.selectors.work_items import summary_json
 from xieyun.process.stepping.draft import Draft
 from xieyun.process.stepping.limits import urging_limit
 
@@ -36,10 +35,10 @@ def instance_detail(actor: Actor, instance_id: UUID) -> dict[str, Any]:
     row = find_instance(actor, instance_id)
     draft = draft_for_reading(actor, instance_id)
     current = current_activities(actor, [instance_id]).get(instance_id, [])
-    shown = instance_json(row, current)
     verbs = instance_verbs(draft, row)
     record = shown_record(actor, view_of(actor, row))
     rights = record["rights"]["fields"] if record is not None else {}
+    shown = instance_json(row, headline(actor, row, rights))
     route = route_of(draft)  # before the prediction, which runs the draft ahead
     return shown | {
         "definition": {
@@ -47,11 +46,11 @@ def instance_detail(actor: Actor, instance_id: UUID) -> dict[str, Any]:
             "title": shown["process_title"],
             "version": draft.loaded.version,
         },
-        "summary": summary_json(json.loads(row["summary"].encode()), rights, current_language()),
+        "current": current,
         "record": record,
         "field_rights": rights,
         "form": form_of(record),
-        "trail": trail(actor, instance_id, rights),
+        "trail": trail(actor, instance_id, None if record is None and row["record_id"] is not None else rights),
         "predicted": predict(draft),
         "route": route,
         "readers": readers(actor, instance_id),

@@ -7,24 +7,25 @@ from typing import Any
 from uuid import UUID
 
 from xieyun.access.policies import administrator_kinds, require_administrator
-from xieyun.kernel import clock, json
+from xieyun.kernel import clock
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
 from xieyun.kernel.errors import FieldError, InvalidInput, NotFound
+from xieyun.kernel.held import hold
 from xieyun.kernel.i18n import current_language
 from xieyun.organization.selectors import person_cards
 from xieyun.process import definitions
 from xieyun.process.input import group_of
-from xieyun.process.selectors import cursors, drafts
-from xieyun.process.selectors.work_items import summary_json
+from xieyun.process.selectors import cursors, drafts, headlines
 
 MAXIMUM_PAGE = 100
 _COLUMNS = (
-    "i.id, i.definition_version_id, i.object_type, i.record_id, i.title, i.status, i.initiator_id, i.initiator_name, "
-    "i.unit_name, i.started_at, i.finished_at, i.urge_count, i.urged_at, i.summary::text AS summary"
+    "i.id, i.record_id, i.status, i.unit_name, i.started_at, i.finished_at, i.urge_count, i.urged_at, "
+    f"{headlines.COLUMNS}"
 )
 
 
+@hold()
 def list_instances(
     actor: Actor,
     *,
@@ -39,7 +40,7 @@ def list_instances(
     size = max(1, min(page_size, MAXIMUM_PAGE))
     if box == "drafts":
         return drafts.list_drafts(actor, query=query[:100], cursor=cursor, page_size=size)
-    params: dict[str, Any] = {"group": actor.group_id, "limit": size + 1}
+    params: dict[str, Any] = {"group": actor.group_id}
     conditions = ["i.group_id = %(group)s"]
     if box == "sent":
         conditions.append("i.initiator_id = %(person)s")
@@ -53,22 +54,29 @@ def list_instances(
             conditions.append(f"{column} = %({name})s")
             params[name] = value
     if query:
-        conditions.append("i.title ILIKE %(query)s")
-        params["query"] = f"%{query[:100]}%"
-    after = cursors.decode(cursor)
-    if after is not None:
-        conditions.append("i.id < %(after)s")
-        params["after"] = after[1]
-    rows = execute(
-        f"SELECT {_COLUMNS} FROM process_instance i WHERE {' AND '.join(conditions)} "
-        "ORDER BY i.id DESC LIMIT %(limit)s",
-        params,
-    ).mappings()
-    shown = rows[:size]
-    current = current_activities(actor, [row["id"] for row in shown])
+        conditions.append(headlines.SEARCH)
+        params["query"] = headlines.pattern(query)
+
+    def read(after: cursors.Position | None, limit: int) -> list[dict[str, Any]]:
+        later = ["i.id < %(after)s"] if after is not None else []
+        return execute(
+            f"SELECT {_COLUMNS} FROM process_instance i WHERE {' AND '.join(conditions + later)} "
+            "ORDER BY i.id DESC LIMIT %(limit)s",
+            params | {"after": after[1] if after is not None else None, "limit": limit},
+        ).mappings()
+
+    items, position = headlines.readable_page(
+        read,
+        lambda row: (head := headlines.headline(actor, row, {}), instance_json(row, head)),
+        lambda row: (row["started_at"], row["id"]),
+        query=query,
+        after=cursors.decode(cursor),
+        size=size,
+    )
+    current = current_activities(actor, [item["id"] for item in items])
     return {
-        "items": [instance_json(row, current.get(row["id"], [])) for row in shown],
-        "next_cursor": cursors.encode((shown[-1]["started_at"], shown[-1]["id"])) if len(rows) > size else None,
+        "items": [item | {"current": current.get(item["id"], [])} for item in items],
+        "next_cursor": cursors.encode(position) if position else None,
     }
 
 
@@ -128,13 +136,13 @@ def current_activities(actor: Actor, instance_ids: Sequence[UUID]) -> dict[UUID,
     return {instance_id: list(activities.values()) for instance_id, activities in found.items()}
 
 
-def instance_json(row: dict[str, Any], current: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return an instance as lists show it."""
+def instance_json(row: dict[str, Any], head: headlines.Headline) -> dict[str, Any]:
+    """Return an instance as lists show it, without the activities that wait now."""
     loaded = definitions.load(row["definition_version_id"])
     language = current_language()
     return {
         "id": row["id"],
-        "title": row["title"],
+        "title": head.title,
         "process": loaded.code,
         "process_title": loaded.title.get(language) or loaded.title.get("zh", loaded.code),
         "object_type": row["object_type"],
@@ -147,6 +155,5 @@ def instance_json(row: dict[str, Any], current: list[dict[str, Any]]) -> dict[st
         "finished_at": row["finished_at"],
         "seconds": round(((row["finished_at"] or clock.now()) - row["started_at"]).total_seconds()),
         "urge_count": row["urge_count"],
-        "current": current,
-        "summary": summary_json(json.loads(row["summary"].encode()), {}, language),
+        "summary": head.summary,
     }

@@ -10,12 +10,14 @@ from xieyun.kernel import json
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
 from xieyun.kernel.errors import FieldError, InvalidInput, NotFound
+from xieyun.kernel.held import hold
 from xieyun.kernel.i18n import current_language, sentence
 from xieyun.process import definitions
 from xieyun.process.engine import Definition, codec
 from xieyun.process.input import group_of
 from xieyun.process.migration_plan import check_mapping, require_pair
 from xieyun.process.policies import require_process_administrator
+from xieyun.process.selectors.headlines import COLUMNS, headline
 from xieyun.process.stepping.migrating import Move, obstacle_of
 
 # One request looks at so many instances; the counts say how many that were.
@@ -73,6 +75,7 @@ def _compiled(actor: Actor, version_id: UUID) -> Definition:
     return definitions.load(version_id).compiled
 
 
+@hold()
 def migration_preview(
     actor: Actor,
     *,
@@ -107,7 +110,7 @@ def migration_preview(
         counts["movable" if found is None else "blocked"] += 1
         if len(items) <= size and show in ("all", "movable" if found is None else "blocked"):
             reason = None if found is None else found.zh if current_language() == "zh" else found.en
-            items.append(_line(row) | {"movable": found is None, "reason": reason})
+            items.append(_line(actor, row) | {"movable": found is None, "reason": reason})
         if after is not None and len(items) > size:
             break  # a later page need not be counted
     more = len(items) > size
@@ -119,7 +122,7 @@ def _running(version_id: UUID, after: UUID | None) -> Iterator[dict[str, Any]]:
     left, last = MAXIMUM_CHECKED, after
     while left > 0:
         rows = execute(
-            "SELECT i.id, i.title, i.initiator_name, i.unit_name, i.started_at, i.status, i.state, "
+            f"SELECT i.id, i.unit_name, i.started_at, i.status, i.state, {COLUMNS}, "
             "i.variables::text AS variables FROM process_instance i WHERE i.definition_version_id = %(version)s "
             "AND i.status IN ('running', 'suspended') AND (%(last)s::uuid IS NULL OR i.id < %(last)s) "
             "ORDER BY i.id DESC LIMIT %(limit)s",
@@ -131,8 +134,9 @@ def _running(version_id: UUID, after: UUID | None) -> Iterator[dict[str, Any]]:
         left, last = left - len(rows), rows[-1]["id"]
 
 
-def _line(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: row[name] for name in ("id", "title", "initiator_name", "unit_name", "started_at", "status")}
+def _line(actor: Actor, row: dict[str, Any]) -> dict[str, Any]:
+    named = {name: row[name] for name in ("id", "initiator_name", "unit_name", "started_at", "status")}
+    return named | {"title": headline(actor, row, {}).title}
 
 
 def list_migrations(actor: Actor, code: str) -> dict[str, Any]:
@@ -177,6 +181,7 @@ def migration_detail(actor: Actor, migration_id: UUID) -> dict[str, Any]:
     }
 
 
+@hold()
 def migration_lines(
     actor: Actor, migration_id: UUID, *, status: str = "", after: UUID | None = None, page_size: int = 20
 ) -> dict[str, Any]:
@@ -184,14 +189,15 @@ def migration_lines(
     migration_detail(actor, migration_id)
     size = max(1, min(page_size, MAXIMUM_PAGE))
     rows = execute(
-        "SELECT l.instance_id AS id, l.status, l.code, l.params::text AS params, i.title, i.initiator_name, "
-        "i.unit_name, i.started_at FROM process_migration_line l JOIN process_instance i ON i.id = l.instance_id "
+        "SELECT l.instance_id AS id, l.status, l.code, l.params::text AS params, "
+        f"i.unit_name, i.started_at, {COLUMNS} FROM process_migration_line l "
+        "JOIN process_instance i ON i.id = l.instance_id "
         "WHERE l.migration_id = %(id)s AND (%(status)s = '' OR l.status = %(status)s) "
         "AND (%(after)s::uuid IS NULL OR l.instance_id < %(after)s) ORDER BY l.instance_id DESC LIMIT %(limit)s",
         {"id": migration_id, "status": status, "after": after, "limit": size + 1},
     ).mappings()
     items = [
-        {name: row[name] for name in ("id", "status", "title", "initiator_name", "unit_name", "started_at")}
+        _line(actor, row)
         | {"reason": sentence(row["code"], json.loads(row["params"].encode())) if row["code"] else None}
         for row in rows[:size]
     ]

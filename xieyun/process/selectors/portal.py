@@ -7,9 +7,10 @@ from typing import Any
 from xieyun.kernel import clock
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
+from xieyun.kernel.held import hold
 from xieyun.process.policies import administers_processes
 from xieyun.process.selectors.drafts import count_drafts
-from xieyun.process.selectors.work_items import list_work_items
+from xieyun.process.selectors.work_items import COLUMNS, item_headline, list_work_items
 
 CAP = 10_000
 RECENT = 6
@@ -22,6 +23,7 @@ _MINE = (
 )
 
 
+@hold()
 def portal_summary(actor: Actor) -> dict[str, Any]:
     """Return counts (capped at 10,000), the oldest item and the newest ones; a fixed number of queries."""
     params = {"person": actor.person_id, "now": clock.now(), "cap": CAP + 1}
@@ -40,7 +42,7 @@ def portal_summary(actor: Actor) -> dict[str, Any]:
         "todo": min(todo, CAP),
         "overdue": min(overdue, CAP),
         "urgent": min(urgent, CAP),
-        "oldest": _oldest(oldest),
+        "oldest": _oldest(actor, oldest),
         "unread": min(unread, CAP),
         "sent_running": min(sent_running, CAP),
         "drafts": count_drafts(actor),
@@ -49,12 +51,10 @@ def portal_summary(actor: Actor) -> dict[str, Any]:
     }
 
 
-def _oldest(item_id: Any) -> dict[str, Any] | None:
+def _oldest(actor: Actor, item_id: Any) -> dict[str, Any] | None:
     if item_id is None:
         return None
-    row = execute(
-        "SELECT w.id, i.title, w.received_at FROM work_item w JOIN process_instance i ON i.id = w.instance_id "
-        "WHERE w.id = %s",
-        [item_id],
-    ).first()
-    return dict(zip(("id", "title", "received_at"), row, strict=True)) if row else None
+    rows = execute(
+        f"SELECT {COLUMNS} FROM work_item w JOIN process_instance i ON i.id = w.instance_id WHERE w.id = %s", [item_id]
+    ).mappings()
+    return {"id": item_id, "title": item_headline(actor, rows[0]).title, "received_at": rows[0]["received_at"]}

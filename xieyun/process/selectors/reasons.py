@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import partial
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from xieyun.kernel.errors import NotFound
 from xieyun.kernel.i18n import current_language, sentence
 from xieyun.kernel.identifiers import parse_id
 from xieyun.organization.selectors import person_cards
-from xieyun.process.definitions import Loaded
+from xieyun.process.definitions import NARROWING, Loaded
 from xieyun.process.stepping.draft import Draft
 from xieyun.rules.selectors import decision_table
 
@@ -21,15 +21,19 @@ from xieyun.rules.selectors import decision_table
 HANDED_OVER = frozenset({"why-transfer", "why-overdue"})
 
 
-def why(draft: Draft, recorded: dict[str, Any], received_at: dt.datetime) -> list[str]:
-    """Return the recorded reasons of the item of a draft as sentences in the language of the request."""
+def why(draft: Draft, recorded: dict[str, Any], received_at: dt.datetime, levels: Mapping[str, str]) -> list[str]:
+    """Return the recorded reasons of the item of a draft as sentences in the language of the request.
+
+    `levels` are the viewer's on the fields of the record: the row of a decision that read what is hidden from him is
+    not told.
+    """
     found = _for_reader(draft, recorded)
     group_id, loaded = draft.instance.group_id, draft.loaded
     named = {person for _, params in found if (person := parse_id(str(params.get("person", "")))) is not None}
     cards = person_cards(group_id, named)
     sentences = [sentence(code, _words(group_id, loaded, params, cards)) for code, params in found]
     if draft.acted.kind in ("task", "pool") and not any(code in HANDED_OVER for code, _ in found):
-        sentences += _circumstances(draft, received_at)
+        sentences += _circumstances(draft, received_at, levels)
     return sentences
 
 
@@ -42,7 +46,7 @@ def _for_reader(draft: Draft, recorded: dict[str, Any]) -> list[Any]:
     return [*found[:-1], ["why-pool-substitution", {"person": person, "until": until}]]
 
 
-def _circumstances(draft: Draft, received_at: dt.datetime) -> list[str]:
+def _circumstances(draft: Draft, received_at: dt.datetime, levels: Mapping[str, str]) -> list[str]:
     """Who was skipped in the step that brought the item, and what the last decisions before it decided."""
     rows = execute(
         "SELECT at = %(at)s, details::text FROM process_event WHERE instance_id = %(instance)s AND at <= %(at)s "
@@ -55,7 +59,7 @@ def _circumstances(draft: Draft, received_at: dt.datetime) -> list[str]:
         details = json.loads(text.encode()) if text else {}
         skipped += details.get("skipped", []) if here else []
         decided |= {one["decision"]: one for one in details.get("decisions", [])}
-    return [*_skips(draft.instance.group_id, skipped), *map(partial(_decision, draft), decided.values())]
+    return [*_skips(draft.instance.group_id, skipped), *(_decision(draft, one, levels) for one in decided.values())]
 
 
 def _skips(group_id: UUID, skipped: list[dict[str, Any]]) -> list[str]:
@@ -75,12 +79,26 @@ def _skips(group_id: UUID, skipped: list[dict[str, Any]]) -> list[str]:
     ]
 
 
-def _decision(draft: Draft, one: dict[str, Any]) -> str:
+def tells_hidden(decided: Mapping[str, Any], levels: Mapping[str, str] | None) -> bool:
+    """Whether a recorded decision read fields that these levels hide or mask: its rows would tell them.
+
+    None: the viewer sees nothing of the record.
+    """
+    if levels is None:
+        return True
+    narrowed = {path.partition(".")[0] for path, level in levels.items() if level in NARROWING}
+    reads = decided.get("reads")
+    return bool(narrowed if reads is None else narrowed & set(reads))
+
+
+def _decision(draft: Draft, one: dict[str, Any], levels: Mapping[str, str]) -> str:
     language = current_language()
     try:
         title = decision_table(draft.instance.group_id, one["decision"]).get("title", {})
     except NotFound:
         title = {}
+    if tells_hidden(one, levels):
+        return sentence("why-decision-hidden", {"decision": title.get(language) or title.get("zh") or one["decision"]})
     rows = [row["because"].get(language) or row["because"].get("zh", "") for row in one.get("rows", [])]
     return sentence(
         "why-decision" if rows else "why-decision-none",

@@ -15,6 +15,7 @@ from xieyun.organization.selectors import person_cards
 from xieyun.process.confidentiality import Reader
 from xieyun.process.definitions import NARROWING
 from xieyun.process.input import group_of
+from xieyun.process.selectors.reasons import tells_hidden
 from xieyun.records.attachments.selectors import attachment_cards
 
 MAXIMUM_ROWS = 2000
@@ -27,11 +28,12 @@ _COLUMNS = (
 )
 
 
-def trail(actor: Actor, instance_id: UUID, levels: Mapping[str, str]) -> list[dict[str, Any]]:
+def trail(actor: Actor, instance_id: UUID, levels: Mapping[str, str] | None) -> list[dict[str, Any]]:
     """Return the steps of an instance in order, the newest 2,000 at most; the caller has checked the access.
 
     A hidden opinion shows its words only to those whom `confidentiality` names; `levels` are the viewer's on the
-    fields of the record, so that a change tells nobody what the form hides from him.
+    fields of the record (None when he sees nothing of it), so that neither a change nor the reason of a decision tells
+    anybody what the form hides from him.
     """
     rows = execute(
         f"SELECT {_COLUMNS} FROM process_event WHERE instance_id = %s ORDER BY seq DESC LIMIT {MAXIMUM_ROWS}",
@@ -56,7 +58,7 @@ def _step(
     names: dict[UUID, str],
     files: dict[UUID, Any],
     reader: Reader,
-    levels: Mapping[str, str],
+    levels: Mapping[str, str] | None,
 ) -> dict[str, Any]:
     details = _json(row["details"]) or {}
     concealed = not reader.may_read(row, details)
@@ -80,8 +82,8 @@ def _step(
         "concealed": concealed,
         "signature": parse_id(str(details.get("signature", {}).get("attachment", ""))),
         "attachments": [] if concealed else _files(row, files),
-        "details": _details(details, names),
-        "changes": _changes(_json(row["changes"]) or {}, levels) or None,
+        "details": _details(details, names, levels),
+        "changes": _changes(_json(row["changes"]) or {}, levels or {}) or None,
         "has_form": row["record_version"] is not None and bool(levels),
         "record_version": row["record_version"],
         "channel": row["channel"],
@@ -113,8 +115,12 @@ def _files(row: dict[str, Any], files: dict[UUID, Any]) -> list[Any]:
     return [files[file] for file in ids if file in files]
 
 
-def _details(details: dict[str, Any], names: dict[UUID, str]) -> dict[str, Any]:
+def _details(details: dict[str, Any], names: dict[UUID, str], levels: Mapping[str, str] | None) -> dict[str, Any]:
     shown = {key: value for key, value in details.items() if key not in _INTERNAL}
+    if details.get("decisions"):
+        shown["decisions"] = [
+            {"decision": one["decision"]} if tells_hidden(one, levels) else one for one in details["decisions"]
+        ]
     if details.get("steps"):
         shown["steps"] = [
             {**step, "people": [_person(name, names) for name in step["people"]]} for step in details["steps"]

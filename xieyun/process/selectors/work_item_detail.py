@@ -30,7 +30,7 @@ from xieyun.process.selectors.reasons import why
 from xieyun.process.selectors.record_view import record_view
 from xieyun.process.selectors.trail import trail
 from xieyun.process.selectors.viewing import form_of
-from xieyun.process.selectors.work_items import COLUMNS, item_json
+from xieyun.process.selectors.work_items import COLUMNS, item_headline, item_json
 from xieyun.process.stepping.draft import Draft
 
 # Of the people of a step that a return names.
@@ -47,14 +47,14 @@ def work_item_detail(actor: Actor, item_id: UUID) -> dict[str, Any]:
         [item_id],
     ).mappings()[0]
     record, rights = record_view(actor, draft)
-    return item_json(row) | {
+    return item_json(row, item_headline(actor, row, rights if record is not None else None)) | {
         "record": record,
         "field_rights": rights,
         "form": form_of(record, rights),
         "opinions": trail(actor, draft.instance.id, rights),
         "verbs": item_verbs(draft),
         "position": position(actor, draft, row),
-        "why": {"sentences": why(draft, json.loads(row["why"].encode()), row["received_at"])},
+        "why": {"sentences": why(draft, json.loads(row["why"].encode()), row["received_at"], rights)},
         "kept": json.loads(row["kept"].encode()) if row["kept"] else None,
         "texts": _texts(draft),
         "asked": asked_of(draft),

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from xieyun.kernel import clock, json
+from xieyun.kernel import clock
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import Rows, execute
 from xieyun.kernel.errors import FieldError, InvalidInput
+from xieyun.kernel.held import hold
 from xieyun.kernel.i18n import current_language
 from xieyun.process import definitions
-from xieyun.process.selectors import cursors
+from xieyun.process.selectors import cursors, headlines
 
 MAXIMUM_PAGE = 100
-MAXIMUM_QUERY = 100
 BOXES = ("todo", "waiting", "done", "read")
 # Box: (condition on the item, column of the order).
 _CONDITIONS = {
@@ -28,11 +28,11 @@ _CONDITIONS = {
 COLUMNS = (
     "w.id, w.instance_id, w.kind, w.status, w.activity_id, w.activity_name, w.assignee_id, w.for_person_id, w.urgent, "
     "w.received_at, w.due_at, w.read_at, w.finished_at, w.outcome, "
-    "i.title, i.definition_version_id, i.initiator_id, i.initiator_name, i.unit_name, i.summary::text AS summary, "
-    "i.status AS instance_status, i.object_type, i.record_id"
+    f"i.unit_name, i.status AS instance_status, i.record_id, {headlines.COLUMNS}"
 )
 
 
+@hold()
 def list_work_items(
     actor: Actor,
     *,
@@ -43,31 +43,26 @@ def list_work_items(
     cursor: str | None = None,
     page_size: int = 20,
 ) -> dict[str, Any]:
-    """Return one page of the actor's items with the cursor of the next; two queries whatever the size.
+    """Return one page of the actor's items with the cursor of the next; the same queries whatever the size.
 
     `sort` is "-received_at" (default), "received_at" or "due_at" (to-do only).
     """
     if box not in BOXES:
         raise InvalidInput(fields=[FieldError("box", "field-invalid", {"reason": box[:40]})])
-    size = max(1, min(page_size, MAXIMUM_PAGE))
-    rows = _page(
-        actor,
-        box,
-        _order(box, sort),
-        size + 1,
-        query=query[:MAXIMUM_QUERY],
-        process=process,
+    order, column = _order(box, sort), _order(box, sort)[0]
+
+    def read(after: cursors.Position | None, limit: int) -> list[dict[str, Any]]:
+        return _page(actor, box, order, limit, query=query, process=process, after=after).mappings()
+
+    items, position = headlines.readable_page(
+        read,
+        lambda row: (head := item_headline(actor, row), item_json(row, head)),
+        lambda row: (row[column] or _NEVER, row["id"]),
+        query=query,
         after=cursors.decode(cursor),
+        size=max(1, min(page_size, MAXIMUM_PAGE)),
     )
-    found = rows.mappings()
-    column = _order(box, sort)[0]
-    more = len(found) > size
-    last = found[size - 1] if more else None
-    position = (last[column] or _NEVER, last["id"]) if last else None
-    return {
-        "items": [item_json(row) for row in found[:size]],
-        "next_cursor": cursors.encode(position) if position else None,
-    }
+    return {"items": items, "next_cursor": cursors.encode(position) if position else None}
 
 
 _NEVER = dt.datetime(9999, 12, 31, tzinfo=dt.UTC)
@@ -99,8 +94,8 @@ def _page(
     conditions = [_CONDITIONS[box][0]]
     params: dict[str, Any] = {"person": actor.person_id, "limit": limit}
     if query:
-        conditions.append("i.title ILIKE %(query)s")
-        params["query"] = f"%{_escaped(query)}%"
+        conditions.append(headlines.SEARCH)
+        params["query"] = headlines.pattern(query)
     if process:
         conditions.append("w.definition_code = %(process)s")
         params["process"] = process
@@ -120,22 +115,23 @@ def _page(
     return execute(f"SELECT * FROM ({' UNION ALL '.join(parts)}) AS w {ordered}", params)
 
 
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def item_headline(actor: Actor, row: dict[str, Any], rights: Mapping[str, str] | None = None) -> headlines.Headline:
+    """Return title and summary of an item's instance by the rules of its activity, or by the rights of its record."""
+    rules = rights if rights is not None else headlines.rules_of(row["definition_version_id"], row["activity_id"])
+    return headlines.headline(actor, row, rules)
 
 
-def item_json(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a work item as lists show it; fields that its activity hides are left out of the summary."""
+def item_json(row: dict[str, Any], head: headlines.Headline) -> dict[str, Any]:
+    """Return a work item as lists show it."""
     loaded = definitions.load(row["definition_version_id"])
     node = definitions.find_activity(loaded.version_id, row["activity_id"])
-    rules = node.approval.fields if node is not None and node.approval is not None else {}
     language = current_language()
     due = row["due_at"]
     return {
         "id": row["id"],
         "instance_id": row["instance_id"],
         "kind": row["kind"],
-        "title": row["title"],
+        "title": head.title,
         "process": loaded.code,
         "process_title": loaded.title.get(language) or loaded.title.get("zh", loaded.code),
         "activity_id": row["activity_id"],
@@ -155,20 +151,8 @@ def item_json(row: dict[str, Any]) -> dict[str, Any]:
         "outcome": row["outcome"],
         "read_first": node is not None and node.approval is not None and not node.approval.batch,
         "claimable": row["kind"] == "pool" and row["assignee_id"] is None and row["status"] == "open",
-        "summary": summary_json(json.loads(row["summary"].encode()), rules, language),
+        "summary": head.summary,
     }
-
-
-def summary_json(summary: Sequence[dict[str, Any]], rules: Any, language: str) -> list[dict[str, str]]:
-    """Return the summary values that the field rules of an activity leave visible."""
-    shown = []
-    for entry in summary:
-        right = rules.get(entry["code"])
-        if right != "hidden":
-            title = entry["title"].get(language) or entry["title"].get("zh", entry["code"])
-            value = "***" if right == "masked" else entry["value"]
-            shown.append({"title": title, "value": value, "type": entry.get("type", "text")})
-    return shown
 
 
 def next_to_do(actor: Actor, *, after: UUID | None = None) -> UUID | None:

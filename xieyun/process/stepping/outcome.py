@@ -14,21 +14,19 @@ class Outcome:
     """The instance after the step, and the work items that the step opened."""
 
     instance_id: UUID
-    title: str
     status: str
     seq: int
     opened: tuple[UUID, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Return the `instance` member of an answer."""
-        return {"id": self.instance_id, "title": self.title, "status": self.status, "seq": self.seq}
+        return {"id": self.instance_id, "status": self.status, "seq": self.seq}
 
 
 def outcome_of(draft: Draft) -> Outcome:
     """Return the outcome of a written draft."""
     return Outcome(
         instance_id=draft.instance.id,
-        title=draft.title or draft.instance.title,
         status=draft.status or draft.instance.status,
         seq=1 if draft.new else draft.instance.seq + 1,
         opened=tuple(item.id for item in draft.opened.values() if item.status == "open"),
