@@ -4325,8 +4325,6 @@ export interface components {
             seq: number;
             /** Status */
             status: string;
-            /** Title */
-            title: string;
         };
         /**
          * StepDoneOut
