@@ -1,4 +1,4 @@
-"""Titles, summaries and reasons tell nobody what the form hides from him: in lists, searches, messages, trails."""
+"""Titles, summaries and reasons tell nobody what the form hides from him: in lists, searches, trails."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ import pytest
 
 import xieyun
 from xieyun.access.actions import FieldRule, Permission, define_role
-from xieyun.kernel import outbox
 from xieyun.kernel.actor import system_actor
-from xieyun.messaging.selectors import notification_page
 from xieyun.process import actions, selectors
 from xieyun.process.tests.factories import item_of, publish, task, wrap
 from xieyun.process.tests.test_records import submit
@@ -62,13 +60,11 @@ def case(db, request):
 
 def everything(actor, outcome, item):
     """What the pages show somebody of a task."""
-    outbox.relay()
     return {
         "to-do": selectors.list_work_items(actor)["items"],
         "home": selectors.portal_summary(actor),
         "item": selectors.work_item_detail(actor, item),
         "process": selectors.instance_detail(actor, outcome.instance_id),
-        "messages": [one.params for one in notification_page(actor, unread=False, cursor=None, size=10).items],
     }
 
 
@@ -83,7 +79,7 @@ def test_the_title_leaves_out_what_the_activity_hides(case):
     start, _, about = item["title"].rpartition(" · ")
     assert start.startswith("测试流程 · ")
     assert re.fullmatch(r"BX-\d{4}-\d{6}" + (" 并\\*\\*\\*" if right == "masked" else ""), about)
-    assert shown["messages"][0]["title"] == item["title"] == shown["process"]["title"] == shown["item"]["title"]
+    assert item["title"] == shown["process"]["title"] == shown["item"]["title"]
     assert shown["home"]["oldest"]["title"] == item["title"]
 
 
@@ -92,9 +88,6 @@ def test_who_sees_the_field_reads_the_whole_title(case):
     shown = selectors.list_work_items(world.actor("head"), box="done")["items"]
     assert SUBJECT in shown[0]["title"]
     assert SUBJECT in selectors.list_instances(world.actor("clerk"))["items"][0]["title"]
-    outbox.relay()
-    [message] = notification_page(world.actor("head"), unread=False, cursor=None, size=10).items
-    assert SUBJECT in message.params["title"]
 
 
 def test_a_search_finds_only_by_what_is_shown(case):
