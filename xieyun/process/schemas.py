@@ -37,6 +37,7 @@ class SubmitIn(Strict):
     record_id: UUID
     comment: Text = ""
     route: Annotated[list[RouteStepIn], Field(max_length=200)] = []
+    sign: bool = False
 
 
 class OpinionIn(Strict):
@@ -46,17 +47,22 @@ class OpinionIn(Strict):
     attachments: Annotated[list[UUID], Field(max_length=20)] = []
 
 
-class HideableIn(OpinionIn):
+class SignableIn(OpinionIn):
+    """An opinion under which `sign` puts my own signature, where the verb takes one."""
+
+    sign: bool = False
+
+
+class HideableIn(SignableIn):
     """An opinion that may be hidden: then its writer, administrators and the audience of the activity read it."""
 
     hidden: bool = False
 
 
 class DecisionIn(HideableIn):
-    """A decision with the fields that the handler changed; `sign` puts his own signature under it."""
+    """A decision with the fields that the handler changed."""
 
     values: dict[str, Any] = {}
-    sign: bool = False
 
 
 class ReturnIn(DecisionIn):
@@ -66,13 +72,13 @@ class ReturnIn(DecisionIn):
     then: Literal["run_again", "straight_back"] = "run_again"
 
 
-class PersonIn(OpinionIn):
+class PersonIn(SignableIn):
     """One person."""
 
     person_id: UUID
 
 
-class PeopleIn(OpinionIn):
+class PeopleIn(SignableIn):
     """Several people."""
 
     person_ids: People
@@ -233,6 +239,7 @@ class VerbOut(Schema):
     allowed: bool
     reason: str | None
     opinion: str
+    signature: Literal["none", "optional", "required"]
     targets: list[Target] | None
     route: list[RouteStepOut] | None
 
@@ -410,11 +417,13 @@ class DefinitionOut(Schema):
 
 
 class StartOut(Schema):
-    """What submitting a record of a type starts; `free` asks for a route."""
+    """What submitting a record of a type starts; `free` asks for a route; whether I sign, and with what."""
 
     process: str | None
     title: str
     free: bool
+    signature: Literal["none", "optional", "required"]
+    my_signature: UUID | None
 
 
 class InstanceDetailOut(InstanceOut):

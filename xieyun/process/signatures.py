@@ -1,4 +1,4 @@
-"""Signatures under decisions: each signed step keeps a file of its own, bound to it by its digest."""
+"""Signatures under steps: each signed step keeps a file of its own, bound to it by its digest."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from uuid import UUID
 
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.errors import FieldError, InvalidInput
+from xieyun.process.engine.definition import Definition
 from xieyun.process.models import PersonalSignature
-from xieyun.process.policies import DECISIONS
+from xieyun.process.policies import DECISIONS, verb_settings
 from xieyun.process.stepping.draft import Draft
 from xieyun.records.attachments.actions import copy
 
@@ -15,10 +16,24 @@ from xieyun.records.attachments.actions import copy
 SIGNATURE = "signature"
 
 
-def signature_policy(draft: Draft) -> str:
-    """Return what the activity asks: none, optional or required."""
+def signature_policy(draft: Draft, verb: str) -> str:
+    """Return what the verb asks here: none, optional or required.
+
+    A decision follows its activity, submitting (again) the start event, and every verb what is said of it.
+    """
+    if draft.new:
+        return start_signature(draft.loaded.compiled)
     node = draft.loaded.compiled.activities.get(draft.entry.activity_id)
-    return node.approval.signature if node is not None and node.approval is not None else "none"
+    if node is None or node.approval is None:
+        return "none"
+    declared = verb_settings(draft).get(verb, {}).get("signature", "")
+    return declared or (node.approval.signature if verb in DECISIONS else "none")
+
+
+def start_signature(definition: Definition) -> str:
+    """Return what submitting asks: none, optional or required."""
+    start = next((node for node in definition.root.starts if not node.events), None)
+    return start.approval.signature if start is not None and start.approval is not None else "none"
 
 
 def own_signature(actor: Actor) -> UUID | None:
@@ -32,11 +47,12 @@ def own_signature(actor: Actor) -> UUID | None:
 
 
 def sign(draft: Draft, verb: str, *, wanted: bool) -> None:
-    """Put the actor's signature under the step when its activity requires it, or he wants it and may.
+    """Put the actor's signature under the step when he wants it and may.
 
-    Raises InvalidInput when he keeps none, or the activity takes none.
+    Nobody signs unseen: where a signature is required and none is given, as in a batch, the step is refused. Raises
+    InvalidInput for that, when he keeps none, and where none is taken.
     """
-    policy = signature_policy(draft) if verb in DECISIONS else "none"
+    policy = signature_policy(draft, verb)
     if policy == "none":
         if wanted:
             raise InvalidInput(fields=[FieldError("sign", "signature-not-taken")])
@@ -46,6 +62,8 @@ def sign(draft: Draft, verb: str, *, wanted: bool) -> None:
     own = own_signature(draft.actor)
     if own is None:
         raise InvalidInput(fields=[FieldError("sign", "signature-missing")])
+    if not wanted:
+        raise InvalidInput(fields=[FieldError("sign", "signature-required")])
     draft.enter_transaction()
     kept = copy(actor=draft.actor, attachment_id=own, object_type="", record_id=draft.instance.id, field=SIGNATURE)
     draft.details["signature"] = {"attachment": str(kept.id), "digest": kept.digest}

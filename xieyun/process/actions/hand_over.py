@@ -15,21 +15,23 @@ from xieyun.process.stepping.outcome import Outcome, outcome_of
 from xieyun.process.stepping.runner import on_item, take
 
 
-def transfer(*, actor: Actor, item_id: UUID, person_id: UUID, opinion: str = "") -> Outcome:
+def transfer(*, actor: Actor, item_id: UUID, person_id: UUID, opinion: str = "", sign: bool = False) -> Outcome:
     """Hand a work item to another person for good. Raises InvalidInput for oneself or somebody who left."""
-    return _to_one(actor, item_id, "transfer", TransferItem, person_id=person_id, opinion=opinion)
+    return _to_one(actor, item_id, "transfer", TransferItem, person_id=person_id, opinion=opinion, sign=sign)
 
 
-def delegate(*, actor: Actor, item_id: UUID, person_id: UUID, opinion: str = "") -> Outcome:
+def delegate(*, actor: Actor, item_id: UUID, person_id: UUID, opinion: str = "", sign: bool = False) -> Outcome:
     """Let another person prepare the answer; the work item comes back to the actor afterwards."""
-    return _to_one(actor, item_id, "delegate", DelegateItem, person_id=person_id, opinion=opinion)
+    return _to_one(actor, item_id, "delegate", DelegateItem, person_id=person_id, opinion=opinion, sign=sign)
 
 
-def consult(*, actor: Actor, item_id: UUID, person_ids: Sequence[UUID], opinion: str = "") -> Outcome:
+def consult(
+    *, actor: Actor, item_id: UUID, person_ids: Sequence[UUID], opinion: str = "", sign: bool = False
+) -> Outcome:
     """Ask people for advice; each gets an item to reply to, and the actor may decide before they do."""
 
     def act(draft: Draft) -> None:
-        item = begin(draft, "consult", opinion)
+        item = begin(draft, "consult", opinion, signed=sign)
         _refuse_oneself(actor, person_ids, "person_ids[0]")
         signers = signers_for(draft, person_ids, ("why-consult", done_by(draft)))
         draft.details["people"] = people_named(signers)
@@ -46,9 +48,10 @@ def _to_one(
     *,
     person_id: UUID,
     opinion: str,
+    sign: bool,
 ) -> Outcome:
     def act(draft: Draft) -> None:
-        item = begin(draft, verb, opinion)
+        item = begin(draft, verb, opinion, signed=sign)
         _refuse_oneself(actor, [person_id], "person_id")
         signers = signers_for(draft, [person_id], (f"why-{verb}", done_by(draft)), field="person_id")
         draft.details["people"] = people_named(signers)

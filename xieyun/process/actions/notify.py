@@ -9,6 +9,7 @@ from xieyun.kernel import audit, clock, outbox
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import action, execute
 from xieyun.kernel.errors import FieldError, InvalidInput, NotFound
+from xieyun.process import signatures
 from xieyun.process.actions.handling import done_by, note_opinion, people_named, signers_for
 from xieyun.process.errors import VerbRefused
 from xieyun.process.policies import is_participant, require_allowed
@@ -21,7 +22,9 @@ from xieyun.process.store.rows import NewItem
 MAXIMUM_PEOPLE = 500
 
 
-def notify(*, actor: Actor, item_id: UUID, person_ids: Sequence[UUID], opinion: str = "") -> Outcome:
+def notify(
+    *, actor: Actor, item_id: UUID, person_ids: Sequence[UUID], opinion: str = "", sign: bool = False
+) -> Outcome:
     """Send the matter to people for reading, with a note; who has read it is counted.
 
     Whoever handles, handled or was himself notified may do it. People who have it already are left out.
@@ -35,6 +38,7 @@ def notify(*, actor: Actor, item_id: UUID, person_ids: Sequence[UUID], opinion: 
             raise NotFound
         require_allowed(draft, "notify")
         note_opinion(draft, "notify", opinion)
+        signatures.sign(draft, "notify", wanted=sign)
         signers = signers_for(draft, person_ids, ("why-notified", done_by(draft)))
         present = execute(
             "SELECT assignee_id FROM work_item WHERE instance_id = %s AND kind = 'notice'", [draft.instance.id]

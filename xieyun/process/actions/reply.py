@@ -15,12 +15,18 @@ from xieyun.process.stepping.runner import on_item, take
 
 
 def reply(
-    *, actor: Actor, item_id: UUID, opinion: str, attachments: Sequence[UUID] = (), hidden: bool = False
+    *,
+    actor: Actor,
+    item_id: UUID,
+    opinion: str,
+    attachments: Sequence[UUID] = (),
+    hidden: bool = False,
+    sign: bool = False,
 ) -> Outcome:
     """Answer what a handler asked; the answer is an opinion in the trail and decides nothing."""
 
     def act(draft: Draft) -> None:
-        item = begin(draft, "reply", opinion, attachments, hidden=hidden)
+        item = begin(draft, "reply", opinion, attachments, hidden=hidden, signed=sign)
         advance(draft, CompleteItem(number_of(item), draft.by, "reply"))
 
     return outcome_of(take(on_item(actor, item_id, "reply"), act))

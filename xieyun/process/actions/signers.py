@@ -20,14 +20,20 @@ Position = Literal["before", "after", "parallel"]
 
 
 def add_signers(
-    *, actor: Actor, item_id: UUID, position: Position, person_ids: Sequence[UUID], opinion: str = ""
+    *,
+    actor: Actor,
+    item_id: UUID,
+    position: Position,
+    person_ids: Sequence[UUID],
+    opinion: str = "",
+    sign: bool = False,
 ) -> Outcome:
     """Add people who sign before me, after me or beside me on the same activity."""
     if position not in ("before", "after", "parallel"):
         raise InvalidInput(fields=[FieldError("position", "field-invalid", {"reason": str(position)[:40]})])
 
     def act(draft: Draft) -> None:
-        item = begin(draft, "add-signers", opinion)
+        item = begin(draft, "add-signers", opinion, signed=sign)
         signers = signers_for(draft, person_ids, (f"why-added-{position}", done_by(draft)))
         draft.details |= {"people": people_named(signers), "position": position}
         advance(draft, AddSigners(number_of(item), draft.by, position, signers))

@@ -15,7 +15,7 @@ from xieyun.kernel.errors import FieldError, Forbidden, InvalidInput
 from xieyun.kernel.identifiers import new_id
 from xieyun.kernel.prepared import run
 from xieyun.organization import versions as organization_versions
-from xieyun.process import definitions
+from xieyun.process import definitions, signatures
 from xieyun.process.actions.free_route import Step, route_variable
 from xieyun.process.actions.handling import note_opinion
 from xieyun.process.engine.commands import Start
@@ -51,13 +51,19 @@ _SELECT = (
 
 
 def submit_record(
-    *, actor: Actor, object_type: str, record_id: UUID, comment: str = "", route: Sequence[Step] = ()
+    *,
+    actor: Actor,
+    object_type: str,
+    record_id: UUID,
+    comment: str = "",
+    route: Sequence[Step] = (),
+    sign: bool = False,
 ) -> Outcome:
     """Submit a record to the process bound to its object type; the actor becomes the initiator.
 
     The record is validated in full. A free process takes the `route` that the initiator laid out; without one it
-    asks him for it. Raises NotFound, InvalidInput, AlreadySubmitted, NoProcess, and what
-    the ledgers refuse (S4-122).
+    asks him for it. `sign` puts his signature under it where the start takes one. Raises NotFound, InvalidInput,
+    AlreadySubmitted, NoProcess, and what the ledgers refuse (S4-122).
     """
     with in_transaction(), ExitStack() as stack:
         records_link.require_submittable(actor, object_type, record_id)
@@ -71,6 +77,7 @@ def submit_record(
         ):
             raise AlreadySubmitted
         note_opinion(draft, "submit", comment)
+        signatures.sign(draft, "submit", wanted=sign)
         summary = summary_of(actor, object_type, record_id)
         draft.instance.title = instance_title(draft.loaded, actor.person_name, summary.title)
         draft.instance.summary = summary.fields

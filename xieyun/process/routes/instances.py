@@ -22,6 +22,7 @@ def submit(request: Request, body: schemas.SubmitIn) -> Any:
         record_id=body.record_id,
         comment=body.comment,
         route=[as_step(step) for step in body.route],
+        sign=body.sign,
     )
     return selectors.instance_detail(request.actor, outcome.instance_id)
 

@@ -44,19 +44,25 @@ def send_back(request: Request, item_id: UUID, body: schemas.ReturnIn) -> Any:
 
 def transfer(request: Request, item_id: UUID, body: schemas.PersonIn) -> Any:
     """Hand the item to another person for good."""
-    outcome = actions.transfer(actor=request.actor, item_id=item_id, person_id=body.person_id, opinion=body.opinion)
+    outcome = actions.transfer(
+        actor=request.actor, item_id=item_id, person_id=body.person_id, opinion=body.opinion, sign=body.sign
+    )
     return step_done(request.actor, outcome, item_id=item_id)
 
 
 def delegate(request: Request, item_id: UUID, body: schemas.PersonIn) -> Any:
     """Let another person prepare the answer; it comes back to me."""
-    outcome = actions.delegate(actor=request.actor, item_id=item_id, person_id=body.person_id, opinion=body.opinion)
+    outcome = actions.delegate(
+        actor=request.actor, item_id=item_id, person_id=body.person_id, opinion=body.opinion, sign=body.sign
+    )
     return step_done(request.actor, outcome, item_id=item_id)
 
 
 def consult(request: Request, item_id: UUID, body: schemas.PeopleIn) -> Any:
     """Ask people for advice without moving the flow."""
-    outcome = actions.consult(actor=request.actor, item_id=item_id, person_ids=body.person_ids, opinion=body.opinion)
+    outcome = actions.consult(
+        actor=request.actor, item_id=item_id, person_ids=body.person_ids, opinion=body.opinion, sign=body.sign
+    )
     return step_done(request.actor, outcome)
 
 
@@ -68,7 +74,9 @@ def reply(request: Request, item_id: UUID, body: schemas.HideableIn) -> Any:
 
 def notify(request: Request, item_id: UUID, body: schemas.PeopleIn) -> Any:
     """Send the matter to people for reading."""
-    outcome = actions.notify(actor=request.actor, item_id=item_id, person_ids=body.person_ids, opinion=body.opinion)
+    outcome = actions.notify(
+        actor=request.actor, item_id=item_id, person_ids=body.person_ids, opinion=body.opinion, sign=body.sign
+    )
     return step_done(request.actor, outcome)
 
 
@@ -90,6 +98,7 @@ def add_signers(request: Request, item_id: UUID, body: schemas.AddSignersIn) -> 
         position=body.position,
         person_ids=body.person_ids,
         opinion=body.opinion,
+        sign=body.sign,
     )
     return step_done(request.actor, outcome)
 

@@ -12,13 +12,17 @@ from xieyun.process.stepping.draft import Draft
 
 
 def asked_of(draft: Draft) -> dict[str, Any]:
-    """Return the opinion and signature policies of a task as its page shows them."""
-    policy, signature = opinion_policy(draft), signature_policy(draft)
+    """Return the opinion and signature policies of a task as its page shows them.
+
+    `signature` is that of its decision (or reply); other verbs have their own, see `instance_detail.offer`.
+    """
+    policy = opinion_policy(draft)
+    signature = signature_policy(draft, "reply" if draft.acted.kind in ("consult", "delegated") else "approve")
     return {
         "hide": policy.hide,
         "audience": [] if policy.hide == "never" else _audience(draft, policy.audience),
         "signature": signature,
-        "my_signature": own_signature(draft.actor) if signature != "none" else None,
+        "my_signature": own_signature(draft.actor),
     }
 
 

@@ -21,6 +21,7 @@ from xieyun.process.selectors.loading import draft_for_reading
 from xieyun.process.selectors.prediction import predict
 from xieyun.process.selectors.trail import trail
 from xieyun.process.selectors.viewing import form_of, shown_record, view_of
+from xieyun.process.signatures import signature_policy
 from xieyun.process.stepping.draft import Draft
 from xieyun.process.stepping.limits import urging_limit
 
@@ -83,6 +84,7 @@ def offer(draft: Draft, verb: str, refusal: Refusal | None) -> dict[str, Any]:
         "allowed": refusal is None,
         "reason": refusal.text() if refusal is not None else None,
         "opinion": opinion_rule(draft, verb),
+        "signature": signature_policy(draft, verb),
         "targets": None,
         "route": None,
     }

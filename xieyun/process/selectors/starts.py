@@ -11,10 +11,11 @@ from xieyun.kernel.i18n import current_language
 from xieyun.process import definitions
 from xieyun.process.free_processes import is_free_process
 from xieyun.process.input import group_of
+from xieyun.process.signatures import own_signature, start_signature
 
 
 def start_of(actor: Actor, object_type: str) -> dict[str, Any]:
-    """Return the published process of an object type and whether its initiator lays out the route.
+    """Return the published process of an object type and whether its initiator lays out the route and signs.
 
     Raises NotFound for a type that the actor cannot make records of.
     """
@@ -24,7 +25,14 @@ def start_of(actor: Actor, object_type: str) -> dict[str, Any]:
         raise NotFound from error
     version = definitions.published_version(group_of(actor), object_type=object_type)
     if version is None:
-        return {"process": None, "title": "", "free": False}
+        return {"process": None, "title": "", "free": False, "signature": "none", "my_signature": None}
     loaded = definitions.load(version)
     title = loaded.title.get(current_language()) or loaded.title.get("zh", loaded.code)
-    return {"process": loaded.code, "title": title, "free": is_free_process(loaded.compiled)}
+    signature = start_signature(loaded.compiled)
+    return {
+        "process": loaded.code,
+        "title": title,
+        "free": is_free_process(loaded.compiled),
+        "signature": signature,
+        "my_signature": own_signature(actor) if signature != "none" else None,
+    }

@@ -14,7 +14,8 @@ from xieyun.kernel.errors import InvalidInput, NotFound
 from xieyun.organization.tests.factories import LONG_AGO
 from xieyun.process import actions, selectors
 from xieyun.process.actions.signature import keep_signature, remove_signature
-from xieyun.process.errors import OpinionRequired
+from xieyun.process.errors import InvalidDefinition, OpinionRequired
+from xieyun.process.signatures import own_signature
 from xieyun.process.tests.factories import grant_administrator, item_of, linear, persons, publish, start, task
 from xieyun.process.tests.test_records import submit
 from xieyun.process.verification import verify
@@ -183,10 +184,10 @@ def test_a_required_signature_is_put_under_the_decision_and_stays(world):
     outcome, item = signing(world, "required")
     head, clerk = world.actor("head"), world.actor("clerk")
     with pytest.raises(InvalidInput) as refusal:
-        actions.approve(actor=head, item_id=item)
+        actions.approve(actor=head, item_id=item, sign=True)
     assert [error.code for error in refusal.value.fields] == ["signature-missing"]
     draw(head)
-    actions.approve(actor=head, item_id=item)
+    actions.approve(actor=head, item_id=item, sign=True)
     signed = read_by(world, "clerk", outcome)["signature"]
     before = attachments.readable_attachment(clerk, signed).digest
     draw(head, 255)
@@ -225,12 +226,124 @@ def test_a_personal_signature_is_its_owners_own(world):
         )
 
 
+def test_nobody_signs_unseen_in_a_batch(world):
+    _, item = signing(world, "required")
+    head = world.actor("head")
+    draw(head)
+    with pytest.raises(InvalidInput) as refusal:
+        actions.approve(actor=head, item_id=item)
+    assert [error.code for error in refusal.value.fields] == ["signature-required"]
+    assert execute("SELECT status FROM work_item WHERE id = %s", [item]).scalar() == "open"
+
+
+VERBS = {
+    "transfer": lambda world, item, **more: actions.transfer(
+        actor=world.actor("head"), item_id=item, person_id=world.person("auditor").id, **more),
+    "delegate": lambda world, item, **more: actions.delegate(
+        actor=world.actor("head"), item_id=item, person_id=world.person("auditor").id, **more),
+    "add-signers": lambda world, item, **more: actions.add_signers(
+        actor=world.actor("head"), item_id=item, position="before", person_ids=[world.person("auditor").id], **more),
+    "consult": lambda world, item, **more: actions.consult(
+        actor=world.actor("head"), item_id=item, person_ids=[world.person("auditor").id], **more),
+    "notify": lambda world, item, **more: actions.notify(
+        actor=world.actor("head"), item_id=item, person_ids=[world.person("auditor").id], **more),
+}  # fmt: skip
+
+
+def declared(world, verb):
+    more = f'<xieyun:verbs><xieyun:verb name="{verb}" signature="required"/></xieyun:verbs>'
+    outcome = start(world, linear(task("a", persons(world, "head"), more)))
+    return outcome, item_of(world, outcome, "head")
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_verb_is_signed_where_the_definition_says_so(world, verb):
+    outcome, item = declared(world, verb)
+    head = world.actor("head")
+    offers = {offer["verb"]: offer["signature"] for offer in selectors.work_item_detail(head, item)["verbs"]}
+    assert {name for name, policy in offers.items() if policy == "required"} == {verb}
+    with pytest.raises(InvalidInput) as refusal:
+        VERBS[verb](world, item, sign=True)
+    assert [error.code for error in refusal.value.fields] == ["signature-missing"]
+    draw(head)
+    with pytest.raises(InvalidInput) as refusal:
+        VERBS[verb](world, item)
+    assert [error.code for error in refusal.value.fields] == ["signature-required"]
+    VERBS[verb](world, item, sign=True)
+    assert read_by(world, "clerk", outcome)["signature"] is not None
+    assert sound(world) == []
+
+
+def test_a_reply_is_signed_where_the_definition_says_so(world):
+    outcome, item = declared(world, "reply")
+    actions.consult(actor=world.actor("head"), item_id=item, person_ids=[world.person("auditor").id])
+    asked, auditor = item_of(world, outcome, "auditor", kind="consult"), world.actor("auditor")
+    assert selectors.work_item_detail(auditor, asked)["asked"]["signature"] == "required"
+    draw(auditor)
+    with pytest.raises(InvalidInput):
+        actions.reply(actor=auditor, item_id=asked, opinion="可以")
+    actions.reply(actor=auditor, item_id=asked, opinion="可以", sign=True)
+    trail = selectors.instance_detail(world.actor("clerk"), outcome.instance_id)["trail"]
+    assert trail[-1]["signature"] is not None
+    assert sound(world) == []
+
+
+def test_submitting_and_submitting_again_are_signed_where_the_start_says_so(world, claim):
+    start_event = ('<startEvent id="start"><extensionElements><xieyun:signature policy="required"/>'
+                   "</extensionElements></startEvent>")  # fmt: skip
+    xml = linear(task("head", 'kind="head"')).replace(b'<startEvent id="start"/>', start_event.encode())
+    publish(world, xml, code="test.claim", object_type="test.claim")
+    clerk = world.actor("clerk")
+    assert selectors.start_of(clerk, "test.claim")["signature"] == "required"
+    for code in ("signature-missing", "signature-required"):
+        with pytest.raises(InvalidInput) as refusal:
+            actions.submit_record(
+                actor=clerk, object_type="test.claim", record_id=claim.id, sign=code == "signature-missing"
+            )
+        assert [error.code for error in refusal.value.fields] == [code]
+        draw(clerk)
+    outcome = actions.submit_record(actor=clerk, object_type="test.claim", record_id=claim.id, sign=True)
+    head = world.actor("head")
+    actions.send_back(actor=head, item_id=item_of(world, outcome, "head"), target="initiator", opinion="补充")
+    again = item_of(world, outcome, "clerk")
+    assert selectors.work_item_detail(clerk, again)["asked"]["signature"] == "required"
+    with pytest.raises(InvalidInput):
+        actions.approve(actor=clerk, item_id=again)
+    actions.approve(actor=clerk, item_id=again, sign=True)
+    trail = selectors.instance_detail(clerk, outcome.instance_id)["trail"]
+    assert [(row["verb"], row["signature"] is not None) for row in trail] == [
+        ("submit", True), ("return", False), ("resubmit", True),
+    ]  # fmt: skip
+    assert sound(world) == []
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        '<xieyun:verbs><xieyun:verb name="transfer" signature="always"/></xieyun:verbs>',
+        '<xieyun:verbs><xieyun:verb name="claim" signature="required"/></xieyun:verbs>',
+    ],
+)
+def test_a_signature_that_cannot_be_asked_for_is_refused(world, more):
+    with pytest.raises(InvalidDefinition):
+        publish(world, linear(task("a", persons(world, "head"), more)))
+
+
+def test_a_picture_that_unfolds_too_large_is_no_signature(world):
+    head = world.actor("head")
+    large = png(0).replace(struct.pack(">II", 1, 1), struct.pack(">II", 60_000, 1), 1)
+    with pytest.raises(InvalidInput) as refusal:
+        keep_signature(actor=head, attachment_id=attachments.upload(actor=head, name="大.png", chunks=[large]).id)
+    assert [error.code for error in refusal.value.fields] == ["signature-image"]
+    assert own_signature(head) is None
+
+
 @pytest.mark.parametrize("tampering", ["row", "file", "step"])
 def test_a_signature_that_was_exchanged_is_found(world, tampering):
     head = world.actor("head")
     draw(head, 7)
     outcome, item = signing(world, "required")
-    actions.approve(actor=head, item_id=item)
+    actions.approve(actor=head, item_id=item, sign=True)
     assert sound(world) == []
     signed = read_by(world, "clerk", outcome)["signature"]
     other = attachments.upload(actor=head, name="b.png", chunks=[png(99)])

@@ -2008,6 +2008,11 @@ export interface components {
              * @enum {string}
              */
             position: "before" | "after" | "parallel";
+            /**
+             * Sign
+             * @default false
+             */
+            sign?: boolean;
         };
         /**
          * AdjustmentIn
@@ -2493,7 +2498,7 @@ export interface components {
         };
         /**
          * DecisionIn
-         * @description A decision with the fields that the handler changed; `sign` puts his own signature under it.
+         * @description A decision with the fields that the handler changed.
          */
         DecisionIn: {
             /**
@@ -2788,6 +2793,11 @@ export interface components {
              * @default
              */
             opinion?: string;
+            /**
+             * Sign
+             * @default false
+             */
+            sign?: boolean;
         };
         /**
          * HistoryEntry
@@ -3614,6 +3624,11 @@ export interface components {
             opinion?: string;
             /** Person Ids */
             person_ids: string[];
+            /**
+             * Sign
+             * @default false
+             */
+            sign?: boolean;
         };
         /**
          * PeoplePageOut
@@ -3668,6 +3683,11 @@ export interface components {
              * Format: uuid
              */
             person_id: string;
+            /**
+             * Sign
+             * @default false
+             */
+            sign?: boolean;
         };
         /**
          * PersonOut
@@ -4301,13 +4321,20 @@ export interface components {
         };
         /**
          * StartOut
-         * @description What submitting a record of a type starts; `free` asks for a route.
+         * @description What submitting a record of a type starts; `free` asks for a route; whether I sign, and with what.
          */
         StartOut: {
             /** Free */
             free: boolean;
+            /** My Signature */
+            my_signature: string | null;
             /** Process */
             process: string | null;
+            /**
+             * Signature
+             * @enum {string}
+             */
+            signature: "none" | "optional" | "required";
             /** Title */
             title: string;
         };
@@ -4414,6 +4441,11 @@ export interface components {
              * @default []
              */
             route?: components["schemas"]["RouteStepIn"][];
+            /**
+             * Sign
+             * @default false
+             */
+            sign?: boolean;
         };
         /**
          * SubstitutionIn
@@ -4532,6 +4564,11 @@ export interface components {
             reason: string | null;
             /** Route */
             route: components["schemas"]["RouteStepOut"][] | null;
+            /**
+             * Signature
+             * @enum {string}
+             */
+            signature: "none" | "optional" | "required";
             /** Targets */
             targets: components["schemas"]["Target"][] | null;
             /** Title */

@@ -49,7 +49,7 @@ def read_approval(element: Element, catalogue: Catalogue) -> Approval:
         form=_get(form, "ref") or vendor(element, "formKey", "formRef"),
         guidance=read_guidance(element, ours.get("guidance")),
         opinions=read_opinions(element, ours.get("opinion")),
-        signature=read_signature(element, ours.get("signature")),
+        signature=read_signature(element, ours.get("signature"), verbs),
         texts={plain(entry, "kind") or local(entry): text(entry) for entry in extensions(element, "text")},
     )
 

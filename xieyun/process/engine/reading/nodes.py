@@ -191,6 +191,9 @@ def _start(node: Node, element: Element, catalogue: Catalogue) -> None:
     initiator = vendor(element, "initiator")
     if initiator:
         node.properties["initiator"] = initiator
+    signature = extension(element, "signature")
+    if signature is not None and own(signature):
+        node.approval = read_approval(element, catalogue)  # who submits signs
 
 
 def _catch(node: Node, element: Element, catalogue: Catalogue) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..errors import DefinitionError
 from ..task_form import Figure, Guidance, OpinionPolicy, Regulation, Related
-from .xml import Element, children, own, plain, text
+from .xml import Element, children, local, own, plain, text
 
 FIGURES = ("aggregate", "ledger", "expression")
 FUNCTIONS = ("sum", "count", "min", "max", "avg")
@@ -49,8 +49,24 @@ def read_opinions(task: Element, element: Element | None) -> OpinionPolicy:
     )
 
 
-def read_signature(task: Element, element: Element | None) -> str:
-    """The policy of `<xieyun:signature>`: none, optional or required."""
+# Verbs that can carry a signature; submitting is declared on the start event.
+SIGNED_VERBS = frozenset(
+    ["approve", "reject", "return", "reply", "transfer", "delegate", "add-signers", "consult", "notify"]
+)
+
+
+def read_signature(task: Element, element: Element | None, verbs: Element | None = None) -> str:
+    """The policy of `<xieyun:signature>`: none, optional or required.
+
+    A `<verb name="transfer" signature="required"/>` says it of one verb; one that cannot be signed is refused.
+    """
+    for verb in verbs if verbs is not None else ():
+        policy = plain(verb, "signature")
+        if policy is not None:
+            _choice(task, "verb signature", policy, SIGNATURES)
+            name = (plain(verb, "name") or local(verb)).replace("_", "-")
+            if name not in SIGNED_VERBS:
+                raise _wrong(task, "verb signature", name)
     if element is None:
         return "none"
     return _choice(task, "signature policy", plain(element, "policy") or "optional", SIGNATURES)
