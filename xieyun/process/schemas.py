@@ -417,13 +417,12 @@ class DefinitionOut(Schema):
 
 
 class StartOut(Schema):
-    """What submitting a record of a type starts; `free` asks for a route; whether I sign, and with what."""
+    """What submitting a record of a type starts; `free` asks for a route; whether I sign."""
 
     process: str | None
     title: str
     free: bool
     signature: Literal["none", "optional", "required"]
-    my_signature: UUID | None
 
 
 class InstanceDetailOut(InstanceOut):
@@ -467,7 +466,6 @@ class AskedOut(Schema):
     hide: Literal["never", "allowed", "always"]
     audience: list[str]
     signature: Literal["none", "optional", "required"]
-    my_signature: UUID | None
 
 
 class SignatureIn(Strict):

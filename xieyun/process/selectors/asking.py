@@ -7,7 +7,7 @@ from typing import Any
 from xieyun.access.selectors import role_names
 from xieyun.kernel.i18n import sentence
 from xieyun.process.policies import opinion_policy
-from xieyun.process.signatures import own_signature, signature_policy
+from xieyun.process.signatures import signature_policy
 from xieyun.process.stepping.draft import Draft
 
 
@@ -22,7 +22,6 @@ def asked_of(draft: Draft) -> dict[str, Any]:
         "hide": policy.hide,
         "audience": [] if policy.hide == "never" else _audience(draft, policy.audience),
         "signature": signature,
-        "my_signature": own_signature(draft.actor),
     }
 
 

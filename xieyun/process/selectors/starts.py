@@ -11,7 +11,7 @@ from xieyun.kernel.i18n import current_language
 from xieyun.process import definitions
 from xieyun.process.free_processes import is_free_process
 from xieyun.process.input import group_of
-from xieyun.process.signatures import own_signature, start_signature
+from xieyun.process.signatures import start_signature
 
 
 def start_of(actor: Actor, object_type: str) -> dict[str, Any]:
@@ -25,14 +25,12 @@ def start_of(actor: Actor, object_type: str) -> dict[str, Any]:
         raise NotFound from error
     version = definitions.published_version(group_of(actor), object_type=object_type)
     if version is None:
-        return {"process": None, "title": "", "free": False, "signature": "none", "my_signature": None}
+        return {"process": None, "title": "", "free": False, "signature": "none"}
     loaded = definitions.load(version)
     title = loaded.title.get(current_language()) or loaded.title.get("zh", loaded.code)
-    signature = start_signature(loaded.compiled)
     return {
         "process": loaded.code,
         "title": title,
         "free": is_free_process(loaded.compiled),
-        "signature": signature,
-        "my_signature": own_signature(actor) if signature != "none" else None,
+        "signature": start_signature(loaded.compiled),
     }

@@ -1,2 +1,3 @@
+export { SignatureChoice } from "./SignatureChoice";
 export { SignatureImage } from "./SignatureImage";
 export { SignaturePad } from "./SignaturePad";

@@ -2104,8 +2104,6 @@ export interface components {
              * @enum {string}
              */
             hide: "never" | "allowed" | "always";
-            /** My Signature */
-            my_signature: string | null;
             /**
              * Signature
              * @enum {string}
@@ -4321,13 +4319,11 @@ export interface components {
         };
         /**
          * StartOut
-         * @description What submitting a record of a type starts; `free` asks for a route; whether I sign, and with what.
+         * @description What submitting a record of a type starts; `free` asks for a route; whether I sign.
          */
         StartOut: {
             /** Free */
             free: boolean;
-            /** My Signature */
-            my_signature: string | null;
             /** Process */
             process: string | null;
             /**

@@ -90,7 +90,7 @@ export function Handling({ item }: HandlingProps) {
       window.scrollTo({ top: 0, behavior: "smooth" });
       return;
     }
-    const answer = await work.send(offer.verb, content);
+    const answer = await work.send(offer.verb, content, offer.signature ?? "none");
     setAsked(null);
     if (answer === null) {
       window.scrollTo({ top: 0, behavior: "smooth" });
@@ -112,9 +112,11 @@ export function Handling({ item }: HandlingProps) {
   /** What is written when nothing was: the verb itself, unless the activity takes no words. */
   const opinionFor = (offer: VerbOffer): string =>
     offer.opinion === "none" ? "" : work.opinion.trim() || (isResubmit ? "" : labelOf(offer));
-  const options = (
+  const optionsOf = (signature: WorkItemDetail["asked"]["signature"], hides: boolean) => (
     <OpinionOptions
       asked={item.asked}
+      hides={hides}
+      signature={signature}
       hidden={work.hidden}
       signed={work.signed}
       onHidden={work.setHidden}
@@ -264,7 +266,7 @@ export function Handling({ item }: HandlingProps) {
                 id={OPINION}
                 value={work.opinion}
                 placeholder={t(opinionHint, { verb: labelOf(main) })}
-                options={options}
+                options={optionsOf(item.asked.signature, true)}
                 onChange={work.setOpinion}
                 onSubmit={approve}
                 phrases={!isResubmit}
@@ -293,7 +295,7 @@ export function Handling({ item }: HandlingProps) {
           opinion={work.opinion}
           busy={work.busy !== null}
           danger={asked.tone === "danger"}
-          options={DECISIONS.has(asked.verb) && options}
+          options={optionsOf(asked.signature ?? "none", DECISIONS.has(asked.verb))}
           onSend={(content) => void run(asked, content)}
           onClose={() => setAsked(null)}
         />

@@ -1,32 +1,32 @@
-import { Button, Checkbox } from "antd";
-import { useState } from "react";
+import { Checkbox } from "antd";
 import { useTranslation } from "react-i18next";
 
-import { SignatureImage, SignaturePad } from "@/components/signature";
-import { useSession } from "@/lib/session";
+import { SignatureChoice } from "@/components/signature";
 
 import type { WorkItemDetail } from "../model/detail";
 import styles from "./opinion.module.css";
 
 interface OpinionOptionsProps {
   asked: WorkItemDetail["asked"];
+  /** Whether the verb at hand hides opinions, and whether it is signed. */
+  hides: boolean;
+  signature: WorkItemDetail["asked"]["signature"];
   hidden: boolean;
   signed: boolean;
   onHidden: (hidden: boolean) => void;
   onSigned: (signed: boolean) => void;
 }
 
-/** Beside the opinion: whether it is open to all, and my signature where the activity takes one. */
-export function OpinionOptions({ asked, hidden, signed, onHidden, onSigned }: OpinionOptionsProps) {
+/** Beside the opinion: whether it is open to all, and my signature where the verb takes one. */
+export function OpinionOptions({ asked, hides, signature, hidden, signed, onHidden, onSigned }: OpinionOptionsProps) {
   const { t } = useTranslation("process");
-  const name = useSession().person?.name ?? "";
-  const [drawing, setDrawing] = useState(false);
   const audience = asked.audience.join(t("separator"));
   const always = asked.hide === "always";
-  if (asked.hide === "never" && asked.signature === "none") return null;
+  const hideable = hides && asked.hide !== "never";
+  if (!hideable && signature === "none") return null;
   return (
     <div className={styles.options}>
-      {asked.hide !== "never" && (
+      {hideable && (
         <span className={styles.option}>
           <Checkbox checked={hidden || always} disabled={always} onChange={(event) => onHidden(event.target.checked)}>
             {t("opinion.hide")}
@@ -34,38 +34,7 @@ export function OpinionOptions({ asked, hidden, signed, onHidden, onSigned }: Op
           {(hidden || always) && <span className={styles.note}>{t("opinion.audience", { audience })}</span>}
         </span>
       )}
-      {asked.signature !== "none" && (
-        <span className={styles.option}>
-          {asked.signature === "optional" ? (
-            <Checkbox
-              checked={signed}
-              disabled={asked.my_signature === null}
-              onChange={(event) => onSigned(event.target.checked)}
-            >
-              {t("sign.optional")}
-            </Checkbox>
-          ) : (
-            <span>{t("sign.required")}</span>
-          )}
-          {asked.my_signature !== null && (signed || asked.signature === "required") && (
-            <SignatureImage id={asked.my_signature} name={name} />
-          )}
-          {asked.my_signature === null && (
-            <Button size="small" type="link" onClick={() => setDrawing(true)}>
-              {t("sign.set")}
-            </Button>
-          )}
-        </span>
-      )}
-      {drawing && (
-        <SignaturePad
-          onClose={() => setDrawing(false)}
-          onKept={() => {
-            setDrawing(false);
-            onSigned(true);
-          }}
-        />
-      )}
+      {signature !== "none" && <SignatureChoice policy={signature} signed={signed} onSigned={onSigned} />}
     </div>
   );
 }

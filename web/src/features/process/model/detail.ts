@@ -25,7 +25,6 @@ export interface WorkItemDetail extends WorkItem {
     hide: "never" | "allowed" | "always";
     audience: string[];
     signature: "none" | "optional" | "required";
-    my_signature: string | null;
   };
   readers?: Readers;
   current: CurrentActivity[];

@@ -25,6 +25,8 @@ export const LEAVING = new Set(["approve", "reject", "return", "transfer", "dele
 const WITH_VALUES = new Set(["approve", "reject", "return"]);
 const WITH_FILES = new Set([...WITH_VALUES, "reply"]);
 
+type Signing = WorkItemDetail["asked"]["signature"];
+
 interface Work {
   opinion: string;
   files: readonly Attachment[];
@@ -90,7 +92,7 @@ export function useHandling(item: WorkItemDetail, definition: ObjectTypeDefiniti
   const rights = editableRights(item.field_rights);
   const sends = (lines: string, column: string): boolean => levelOf(rights, lines, column) === "edit";
 
-  const bodyFor = (verb: string, content: VerbBody): VerbBody => {
+  const bodyFor = (verb: string, content: VerbBody, signature: Signing): VerbBody => {
     if (verb === "save") return { opinion: work.opinion, values: changedValues(work.values, work.changed) };
     const values = WITH_VALUES.has(verb) && work.changed.size > 0;
     const files = WITH_FILES.has(verb) && work.files.length > 0;
@@ -98,14 +100,14 @@ export function useHandling(item: WorkItemDetail, definition: ObjectTypeDefiniti
       ...content,
       ...(values ? { values: encodeValues(fields, work.values, work.changed, sends) } : {}),
       ...(WITH_FILES.has(verb) && work.hidden ? { hidden: true } : {}),
-      ...(WITH_VALUES.has(verb) && work.signed ? { sign: true } : {}),
+      ...(signature === "required" || (signature === "optional" && work.signed) ? { sign: true } : {}),
       ...(files ? { attachments: work.files.map(({ id }) => id) } : {}),
     };
   };
 
   /** Sends a verb; the answer, or null when it was refused (the page then shows why). */
-  const send = async (verb: string, content: VerbBody): Promise<VerbAnswer | null> => {
-    const sent = bodyFor(verb, content);
+  const send = async (verb: string, content: VerbBody, signature: Signing = "none"): Promise<VerbAnswer | null> => {
+    const sent = bodyFor(verb, content, signature);
     setBusy(verb);
     try {
       const answer = await act(item.id, verb, sent, keyFor(JSON.stringify([verb, sent])));

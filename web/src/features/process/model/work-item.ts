@@ -40,6 +40,7 @@ export interface VerbOffer {
   allowed: boolean;
   reason?: string | null;
   opinion?: "required" | "optional" | "none" | null;
+  signature?: "none" | "optional" | "required";
   targets?: VerbTarget[] | null;
   /** Steps that can be laid out anew. */
   route?: RouteStepShown[] | null;

@@ -64,9 +64,9 @@ export async function submitRecord(
   objectType: string,
   id: string,
   route: ReturnType<typeof routeBody> = [],
+  sign = false,
 ): Promise<{ id: string }> {
-  const answer = await body(
-    api.POST("/api/v1/process-instances", { body: { object_type: objectType, record_id: id, comment: "", route } }),
-  );
+  const content = { object_type: objectType, record_id: id, comment: "", route, sign };
+  const answer = await body(api.POST("/api/v1/process-instances", { body: content }));
   return answer as unknown as { id: string };
 }

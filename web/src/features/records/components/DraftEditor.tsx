@@ -7,7 +7,9 @@ import { useTranslation } from "react-i18next";
 import { ActionBar } from "@/components/action-bar";
 import { PageHeader } from "@/components/layout";
 import { isComplete, routeBody } from "@/components/route";
+import { SignatureChoice } from "@/components/signature";
 import { ProblemError } from "@/lib/client";
+import { useKeptSignature } from "@/lib/data";
 import { localized } from "@/lib/i18n";
 import { useSession } from "@/lib/session";
 import { useProblemMessage } from "@/lib/use-problem-message";
@@ -54,7 +56,11 @@ export function DraftEditor({ objectType, record, onCreated, onSubmitted, onSave
     door: draftDoor(definition.code),
   });
 
-  const free = useQuery(startQuery(definition.code, definition.process != null)).data?.free === true;
+  const start = useQuery(startQuery(definition.code, definition.process != null)).data;
+  const free = start?.free === true;
+  const signature = start?.signature ?? "none";
+  const [signed, setSigned] = useState(false);
+  const mine = useKeptSignature().data;
   const [tried, setTried] = useState(false);
   const route = useKeptRoute(record?.id ?? null);
   const routed = !free || (isComplete(route.steps) && route.steps.some((step) => step.kind !== "cc"));
@@ -73,6 +79,10 @@ export function DraftEditor({ objectType, record, onCreated, onSubmitted, onSave
     setTried(true);
     if (!routed) {
       void message.warning(t("route.missing"));
+      return;
+    }
+    if (signature === "required" && mine === null) {
+      void message.warning(t("submit.unsigned"));
       return;
     }
     setSubmitting(true);
@@ -95,7 +105,8 @@ export function DraftEditor({ objectType, record, onCreated, onSubmitted, onSave
       return;
     }
     try {
-      const instance = await submitRecord(definition.code, saved.id, free ? routeBody(route.steps) : []);
+      const sign = signature === "required" || (signature === "optional" && signed);
+      const instance = await submitRecord(definition.code, saved.id, free ? routeBody(route.steps) : [], sign);
       session.finish();
       forgetRoute(saved.id);
       void message.success(t("submit.done"));
@@ -155,7 +166,16 @@ export function DraftEditor({ objectType, record, onCreated, onSubmitted, onSave
           }}
         />
       )}
-      <ActionBar label={t("draft.actions")} start={<span className={styles.save}>{t("draft.autosave")}</span>}>
+      <ActionBar
+        label={t("draft.actions")}
+        start={
+          signature === "none" ? (
+            <span className={styles.save}>{t("draft.autosave")}</span>
+          ) : (
+            <SignatureChoice policy={signature} signed={signed} onSigned={setSigned} />
+          )
+        }
+      >
         {state.record !== null && (
           <Popconfirm
             title={t("draft.deleteAsk")}
