@@ -5,30 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
-from tests.e2e.people import Person
+from tests.e2e.signing import write_a_name
 from tests.e2e.test_route import SitDown, pool, submitted
 
 pytestmark = pytest.mark.browser
 __all__ = ["pool"]
-
-
-def write_a_name(person: Person, pad: Locator) -> None:
-    """Draw a few strokes into the box and keep them."""
-    canvas = pad.get_by_role("img", name="签名区域")
-    # The dialog grows into its place: strokes drawn before it stands would land beside the box.
-    expect(person.page.locator("[class*='ant-zoom-']")).to_have_count(0)
-    canvas.hover()
-    box = canvas.bounding_box()
-    assert box is not None
-    assert box["width"] > 200, "the dialog is still growing"
-    for start, end in (((0.2, 0.3), (0.5, 0.7)), ((0.5, 0.3), (0.3, 0.8)), ((0.6, 0.4), (0.85, 0.5))):
-        person.page.mouse.move(box["x"] + box["width"] * start[0], box["y"] + box["height"] * start[1])
-        person.page.mouse.down()
-        person.page.mouse.move(box["x"] + box["width"] * end[0], box["y"] + box["height"] * end[1], steps=6)
-        person.page.mouse.up()
-    pad.get_by_role("button", name="保存签名").click()
 
 
 def test_guidance_hidden_opinion_signature_form_of_then_and_paper(

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from tests.api.desk import Desk
 from tests.e2e.people import Person
+from tests.e2e.signing import must_sign
 
 pytestmark = pytest.mark.browser
 SitDown = Callable[[str], Person]
@@ -81,6 +82,7 @@ def test_a_large_claim_is_filled_approved_and_paid(person: SitDown, pool: tuple[
     group = person("group-finance-head")
     group.open_todo(subject)
     expect(group.page.get_by_text("业务属实，同意。")).to_be_visible()
+    must_sign(group)
     group.press("同意")
     group.must_have_done("同意")
 

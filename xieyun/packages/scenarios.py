@@ -4,9 +4,11 @@ A scenario names its people by role (found by the caller), makes master data, le
 same actions as everybody, and checks records, work items and balances. Steps:
 
 - `{as, create: object, values, id}` / `{as, change: id, values}` / `{as, delete: id}`
-- `{as, submit: id}`, `{as, approve|reject|claim|return|withdraw: id, opinion, values}`
+- `{as, keep_signature: true}`: from then on the person has a signature
+- `{as, submit: id}`, `{as, approve|reject|claim|return|withdraw: id, opinion, values, hidden, sign}`
 - `{expect: {record: id, status|...}}`, `{expect: {todo: role, of: id, count: n}}`,
-  `{expect: {balance: id, available: ...}}`; a step with `refused: code` must be refused with that problem
+  `{expect: {balance: id, available: ...}}`, `{expect: {trail: id, as: role, says|conceals: opinion, signed: n}}`;
+  a step with `refused: code` must be refused with that problem
 """
 
 from __future__ import annotations
@@ -20,10 +22,17 @@ from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
 from xieyun.kernel.errors import Problem
 from xieyun.process import actions as processes
+from xieyun.process.actions.signature import keep_signature
+from xieyun.process.selectors import instance_detail
 from xieyun.records import actions as records
-from xieyun.records import selectors
+from xieyun.records import attachments, selectors
 
 People = Mapping[str, Actor]
+# The smallest picture: one black pixel.
+_DOT = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550"
+    "000000a49444154789c636000000002000148afa4710000000049454e44ae426082"
+)
 
 
 class ScenarioFailed(AssertionError):
@@ -60,6 +69,7 @@ class Scenario:
             "create": self._create,
             "change": self._change,
             "delete": self._delete,
+            "keep_signature": self._keep_signature,
             "submit": self._submit,
             "withdraw": self._withdraw,
             "approve": self._handle,
@@ -94,6 +104,10 @@ class Scenario:
         version = selectors.get_record(actor, object_type, record_id)["version"]
         records.delete_record(actor=actor, object_type=object_type, record_id=record_id, version=version)
 
+    def _keep_signature(self, actor: Actor, step: Mapping[str, Any]) -> None:
+        image = attachments.upload(actor=actor, name="signature.png", chunks=[_DOT])
+        keep_signature(actor=actor, attachment_id=image.id)
+
     def _submit(self, actor: Actor, step: Mapping[str, Any]) -> None:
         object_type, record_id = self.made[step["submit"]]
         processes.submit_record(actor=actor, object_type=object_type, record_id=record_id)
@@ -115,10 +129,10 @@ class Scenario:
         elif verb == "return":
             processes.send_back(actor=actor, item_id=items[0], target=step.get("target", "initiator"), opinion=opinion)
         elif verb == "reject":
-            processes.reject(actor=actor, item_id=items[0], opinion=opinion)
+            processes.reject(actor=actor, item_id=items[0], opinion=opinion, **_options(step))
         else:
             values = self._filled(step.get("values") or {})
-            processes.approve(actor=actor, item_id=items[0], opinion=opinion, values=values)
+            processes.approve(actor=actor, item_id=items[0], opinion=opinion, values=values, **_options(step))
 
     def _items(self, actor: Actor, name: str) -> list[UUID]:
         return execute(
@@ -133,12 +147,35 @@ class Scenario:
             found = len(self._items(self.people[expected["todo"]], expected["of"]))
             _same("work items", found, int(expected.get("count", 1)))
             return
+        if "trail" in expected:
+            self._expect_trail(expected)
+            return
         name = expected.get("record") or expected["balance"]
         object_type, record_id = self.made[name]
         shown = selectors.get_record(self.people[expected.get("as", "system")], object_type, record_id)
         for key, wanted in expected.items():
             if key not in ("record", "balance", "as"):
                 _same(key, shown["status"] if key == "status" else shown["values"][key], wanted)
+
+    def _expect_trail(self, expected: Mapping[str, Any]) -> None:
+        instance = execute(
+            "SELECT id FROM process_instance WHERE record_id = %s ORDER BY id DESC LIMIT 1",
+            [self.made[expected["trail"]][1]],
+        ).scalar()
+        rows = instance_detail(self.people[expected["as"]], instance)["trail"]
+        said = [row["opinion"] for row in rows]
+        if "says" in expected and expected["says"] not in said:
+            raise ScenarioFailed(f"{expected['as']} reads {said}, expected {expected['says']}")
+        if "conceals" in expected:
+            if expected["conceals"] in said:
+                raise ScenarioFailed(f"{expected['as']} reads {expected['conceals']}")
+            _same("concealed opinions", sum(row["concealed"] for row in rows), 1)
+        if "signed" in expected:
+            _same("signatures", sum(row["signature"] is not None for row in rows), int(expected["signed"]))
+
+
+def _options(step: Mapping[str, Any]) -> dict[str, bool]:
+    return {name: bool(step.get(name)) for name in ("hidden", "sign")}
 
 
 def _same(what: str, found: Any, wanted: Any) -> None:

@@ -23,6 +23,7 @@ from xieyun.kernel.database import action
 from xieyun.kernel.errors import NotFound
 from xieyun.kernel.identifiers import id_at
 from xieyun.process import definitions, engine
+from xieyun.process.actions.handling import note_hiding
 from xieyun.process.engine import codec
 from xieyun.process.engine import commands as c
 from xieyun.process.engine import effects as e
@@ -52,12 +53,13 @@ class PastActor:
 
 @dataclass(frozen=True, slots=True)
 class PastDecision:
-    """What the next handler did: approve or reject, when, with which opinion."""
+    """What the next handler did: approve or reject, when, with which opinion, hidden or not."""
 
     by: PastActor
     at: dt.datetime
     outcome: str = "approve"
     opinion: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,7 @@ class _Replay:
             decision = self.pending.popleft()
             number = self._open_item()
             command = c.CompleteItem(number, str(decision.by.person_id), decision.outcome)
-            self._step(decision.outcome, decision.by, decision.at, command, number=number, opinion=decision.opinion)
+            self._step(decision.outcome, decision.by, decision.at, command, number=number, decision=decision)
         if self.past.withdrawn_at is not None and self.status == "running":
             by = self.past.initiator
             self._step("withdraw", by, self.past.withdrawn_at, c.Withdraw(str(by.person_id)))
@@ -182,9 +184,12 @@ class _Replay:
         command: c.Command,
         *,
         number: int | None = None,
-        opinion: str = "",
+        decision: PastDecision | None = None,
     ) -> None:
-        draft = self._draft(verb, by, at, number, opinion)
+        draft = self._draft(verb, by, at, number, decision.opinion if decision is not None else "")
+        if decision is not None and decision.hidden:
+            note_hiding(draft, hidden=True)
+            draft.entry.details = {"audience": draft.details["audience"]}
         queue = deque([command])
         while queue:
             step = engine.step(self.loaded.compiled, draft.state, queue.popleft(), Context(at, draft.evaluator))

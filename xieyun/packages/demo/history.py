@@ -191,7 +191,12 @@ class Historian:
             rejecting = status == "rejected" and place == number - 1
             opinion = self.random.choice(self.declared["reasons"] if rejecting else self.opinions)
             outcome = "reject" if rejecting else "approve"
-            story.decisions.append(PastDecision(self.random.choice(handlers), at, outcome, opinion))
+            # Drawn only where the step declares it, so that other demos keep their numbers.
+            hides = step.get("hidden")
+            hidden = hides is not None and not rejecting and self.random.random() < float(hides["share"])
+            if hides is not None and hidden:
+                opinion = self.random.choice(hides["opinions"])
+            story.decisions.append(PastDecision(self.random.choice(handlers), at, outcome, opinion, hidden))
         if number < len(path):
             story.waiting_for = self.maker.world.handlers(path[number], story.department)
 
