@@ -37,6 +37,13 @@ def role_names(group_id: UUID, codes: Sequence[str]) -> dict[str, str]:
     return dict(iter(rows))
 
 
+def administrator_roles(group_id: UUID, kind: str) -> list[str]:
+    """Return the codes of the group's roles whose holders are administrators of a kind, for finding them."""
+    return execute(
+        "SELECT code FROM access_role WHERE group_id = %s AND administrator = %s ORDER BY code", [group_id, kind]
+    ).scalars()
+
+
 @dataclass(frozen=True)
 class AuditEntry:
     """One row of the audit trail."""

@@ -81,7 +81,7 @@ def find(
     """Return who stands in the relation on the day, in a stable order, each person once.
 
     Kinds and params:
-    - `person`: `person_id` or `number`;
+    - `person`: `person_id` or `number`, or `persons`: a tuple of both for many at once, in this order;
     - `post`: `code`, `scope` = node | unit (default) | group | group_headquarters;
     - `head`: the head of the anchor's node; `level` = n nodes further up (default 0);
       `skip_vacant` goes on upwards past nodes without a head; `skip_self` past nodes the anchor heads;
@@ -123,9 +123,10 @@ _HOLDS = """
 _ORDER = "CASE a.kind WHEN 'primary' THEN 0 WHEN 'concurrent' THEN 1 ELSE 2 END, p.number, a.id"
 
 
-def _select(question: Question, condition: str, *, joins: str = "", **values: Any) -> list[Candidate]:
+def _select(question: Question, condition: str, *, joins: str = "", order: str = "", **values: Any) -> list[Candidate]:
     rows = run_named(
-        f"SELECT a.person_id, a.id FROM organization_assignment a {joins} {_HOLDS} AND {condition} ORDER BY {_ORDER}",
+        f"SELECT a.person_id, a.id FROM organization_assignment a {joins} {_HOLDS} AND {condition} "
+        f"ORDER BY {order}{_ORDER}",
         {"group": question.group_id, "day": question.as_of, **values},
     )
     return [Candidate(person_id, assignment_id) for person_id, assignment_id in rows]
@@ -134,6 +135,16 @@ def _select(question: Question, condition: str, *, joins: str = "", **values: An
 @register("person", stable=True)
 def _person(question: Question) -> list[Candidate]:
     params = question.params
+    if params.get("persons"):
+        named = [str(parse_id(str(name)) or name) for name in params["persons"]]
+        return _select(
+            question,
+            "(a.person_id = ANY(%(ids)s::uuid[]) OR p.number = ANY(%(named)s::text[]))",
+            order="coalesce(array_position(%(named)s::text[], a.person_id::text), "
+            "array_position(%(named)s::text[], p.number::text)), ",
+            ids=[identifier for name in named if (identifier := parse_id(name)) is not None],
+            named=named,
+        )
     if params.get("person_id"):
         person_id = parse_id(str(params["person_id"]))
         if person_id is None:

@@ -121,6 +121,46 @@ def place(group_id: UUID, node_id: UUID) -> Place | None:
     return None if row is None else Place(*row)
 
 
+def post_names(group_id: UUID, codes: Collection[str]) -> dict[str, str]:
+    """Return the names of posts of the group by code; one query."""
+    rows = execute(
+        "SELECT code, name FROM organization_post WHERE group_id = %s AND code = ANY(%s)", [group_id, list(codes)]
+    )
+    return dict(iter(rows))
+
+
+def primary_place(group_id: UUID, person_id: UUID, day: dt.date) -> tuple[UUID, UUID | None] | None:
+    """Return node and unit of a person's primary assignment on the day, else of another; None without one."""
+    row = execute(
+        "SELECT a.node_id, n.unit_id FROM organization_assignment a JOIN organization_orgnode n ON n.id = a.node_id "
+        "WHERE a.person_id = %s AND n.group_id = %s AND a.valid_from <= %s AND (a.valid_to IS NULL OR a.valid_to > %s) "
+        "ORDER BY CASE a.kind WHEN 'primary' THEN 0 ELSE 1 END, a.id LIMIT 1",
+        [person_id, group_id, day, day],
+    ).first()
+    return None if row is None else (row[0], row[1])
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who holds a post: person, employee number, and the code of the post."""
+
+    person_id: UUID
+    number: str
+    post_code: str
+
+
+def holders(assignment_ids: Collection[UUID]) -> list[Holder]:
+    """Return who holds which post in these assignments; one query."""
+    if not assignment_ids:
+        return []
+    rows = execute(
+        "SELECT a.person_id, p.number, coalesce(t.code, '') FROM organization_assignment a JOIN organization_person p "
+        "ON p.id = a.person_id LEFT JOIN organization_post t ON t.id = a.post_id WHERE a.id = ANY(%s)",
+        [list(assignment_ids)],
+    )
+    return [Holder(*row) for row in rows]
+
+
 def person_id_by_number(group_id: UUID, number: str) -> UUID | None:
     """Return the person with the employee number in the group."""
     result: UUID | None = execute(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,7 @@ from uuid import UUID
 
 from xieyun.kernel import json
 from xieyun.kernel.database import execute
+from xieyun.kernel.held import once
 from xieyun.kernel.recent import Recent
 from xieyun.process import engine
 
@@ -47,7 +47,6 @@ def load(version_id: UUID) -> Loaded:
     return _loaded.get(version_id, lambda: _read(version_id))
 
 
-@functools.lru_cache(maxsize=4096)
 def find_activity(version_id: UUID, activity_id: str) -> engine.Node | None:
     """Return an activity of the version or, for an instance that was migrated since, of another version.
 
@@ -57,13 +56,18 @@ def find_activity(version_id: UUID, activity_id: str) -> engine.Node | None:
     node = load(version_id).compiled.activities.get(activity_id)
     if node is not None or not activity_id:
         return node
-    others = execute(
+    # Asked anew: a version that is published later may have it.
+    others = once(("process.other-versions", version_id), lambda: _others(version_id))
+    return next((found for other in others if (found := load(other).compiled.activities.get(activity_id))), None)
+
+
+def _others(version_id: UUID) -> list[UUID]:
+    return execute(
         "SELECT o.id FROM process_definition_version v JOIN process_definition_version o "
         "ON o.definition_id = v.definition_id WHERE v.id = %s AND o.id <> v.id AND o.published_at IS NOT NULL "
         "ORDER BY o.version DESC",
         [version_id],
     ).scalars()
-    return next((found for other in others if (found := load(other).compiled.activities.get(activity_id))), None)
 
 
 def published_version(group_id: UUID, *, code: str | None = None, object_type: str | None = None) -> UUID | None:

@@ -104,7 +104,7 @@ def signers_for(
 ) -> tuple[Signer, ...]:
     """Return signers for people that a handler chose; raises InvalidInput for somebody who is not there any more."""
     from xieyun.organization.relations import Anchor
-    from xieyun.process.resolvers.kinds import find
+    from xieyun.process.resolvers.kinds import people_named as named_people
 
     question = Question(
         group_id=draft.instance.group_id,
@@ -115,15 +115,14 @@ def signers_for(
         initiator=Anchor(),
         actor=Anchor(),
     )
-    signers = []
-    for position, person_id in enumerate(dict.fromkeys(person_ids)):
-        found = find("person", question, Anchor(), {"person_id": str(person_id)})
-        if not found:
-            raise InvalidInput(fields=[FieldError(f"{field}[{position}]", "person-not-available")])
-        signers.append(Signer(str(person_id), reason=pack(found[0].assignment_id, [because])))
-    if not signers:
+    wanted = list(dict.fromkeys(person_ids))
+    if not wanted:
         raise InvalidInput(fields=[FieldError(field, "field-required")])
-    return tuple(signers)
+    here = {one.person_id: one.assignment_id for one in named_people(question, [str(one) for one in wanted])}
+    for position, person_id in enumerate(wanted):
+        if person_id not in here:
+            raise InvalidInput(fields=[FieldError(f"{field}[{position}]", "person-not-available")])
+    return tuple(Signer(str(one), reason=pack(here[one], [because])) for one in wanted)
 
 
 def people_named(signers: Sequence[Signer]) -> list[str]:

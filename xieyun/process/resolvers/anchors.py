@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from xieyun.kernel.database import execute
 from xieyun.kernel.identifiers import parse_id
 from xieyun.organization import selectors
 from xieyun.organization.relations import Anchor
@@ -35,13 +34,8 @@ def anchor_of_person(question: Question, person: str | None) -> Anchor:
     person_id = parse_id(person or "")
     if person_id is None:
         return Anchor()
-    row = execute(
-        "SELECT a.node_id, n.unit_id FROM organization_assignment a JOIN organization_orgnode n ON n.id = a.node_id "
-        "WHERE a.person_id = %s AND n.group_id = %s AND a.valid_from <= %s AND (a.valid_to IS NULL OR a.valid_to > %s) "
-        "ORDER BY CASE a.kind WHEN 'primary' THEN 0 ELSE 1 END, a.id LIMIT 1",
-        [person_id, question.group_id, question.as_of, question.as_of],
-    ).first()
-    return Anchor(person_id, *row) if row else Anchor(person_id)
+    found = selectors.primary_place(question.group_id, person_id, question.as_of)
+    return Anchor(person_id, *found) if found is not None else Anchor(person_id)
 
 
 def _anchor_of_value(question: Question, value: Any) -> Anchor:

@@ -6,8 +6,8 @@ import datetime as dt
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from xieyun.access.selectors import administrator_roles
 from xieyun.kernel import json
-from xieyun.kernel.database import execute
 from xieyun.organization.relations import Candidate
 from xieyun.process.engine.approval_policy import Approval
 from xieyun.process.engine.commands import AssigneesResolved, Signer
@@ -150,10 +150,7 @@ def _superior(question: Question, because: str) -> Found:
 def administrators(question: Question) -> list[Candidate]:
     """Return the system administrators of the group, who mend what the rules left open."""
     found: dict[Any, Candidate] = {}
-    for code in execute(
-        "SELECT code FROM access_role WHERE group_id = %s AND administrator = 'system' ORDER BY code",
-        [question.group_id],
-    ).scalars():
+    for code in administrator_roles(question.group_id, "system"):
         for candidate in _kinds.find("role_in_scope", question, question.initiator, {"role": code, "scope": "group"}):
             found.setdefault(candidate.person_id, candidate)
     return list(found.values())

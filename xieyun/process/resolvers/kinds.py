@@ -28,12 +28,14 @@ def find(kind: str, question: Question, anchor: Anchor, params: Mapping[str, Any
 
 def people_named(question: Question, named: Any) -> list[Candidate]:
     """Return the people that a value names: an id, a number, a record reference or a list of these."""
-    found: dict[Any, Candidate] = {}
-    for name in list(_names(named))[:MAXIMUM_PEOPLE]:
-        params = {"person_id": name} if parse_id(name) else {"number": name}
-        for candidate in find("person", question, question.initiator, params)[:1]:
-            found.setdefault(candidate.person_id, candidate)
-    return list(found.values())
+    names = list(dict.fromkeys(_names(named)))[:MAXIMUM_PEOPLE]
+    if not names:
+        return []
+    if len(names) == 1:
+        params: dict[str, Any] = {"person_id": names[0]} if parse_id(names[0]) else {"number": names[0]}
+    else:
+        params = {"persons": tuple(names)}
+    return find("person", question, question.initiator, params)
 
 
 def _names(named: Any) -> Iterable[str]:

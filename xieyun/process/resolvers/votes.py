@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from xieyun.kernel.database import execute
 from xieyun.organization.relations import Candidate
+from xieyun.organization.selectors import holders
 from xieyun.process.errors import VotesInvalid
 
 MAXIMUM_VOTES = 1_000_000
@@ -40,9 +40,7 @@ def votes_of(people: Sequence[Candidate], declared: Any) -> dict[UUID, int]:
     votes = read_votes(declared)
     if not votes or not people:
         return {}
-    rows = execute(
-        "SELECT a.person_id, p.number, t.code FROM organization_assignment a JOIN organization_person p "
-        "ON p.id = a.person_id LEFT JOIN organization_post t ON t.id = a.post_id WHERE a.id = ANY(%s)",
-        [[candidate.assignment_id for candidate in people]],
-    )
-    return {person: votes.get(number, votes.get(f"post:{post}", 1)) for person, number, post in rows}
+    return {
+        one.person_id: votes.get(one.number, votes.get(f"post:{one.post_code}", 1))
+        for one in holders([candidate.assignment_id for candidate in people])
+    }

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from xieyun.access.selectors import role_names
 from xieyun.kernel import json
 from xieyun.kernel.database import execute
 from xieyun.kernel.errors import NotFound
 from xieyun.kernel.i18n import current_language, sentence
 from xieyun.kernel.identifiers import parse_id
-from xieyun.organization.selectors import person_cards
+from xieyun.organization.selectors import person_cards, post_names
 from xieyun.process.definitions import NARROWING, Loaded
 from xieyun.process.stepping.draft import Draft
 from xieyun.rules.selectors import decision_table
@@ -115,9 +116,9 @@ def _words(group_id: UUID, loaded: Loaded, params: dict[str, Any], cards: dict[U
     if person is not None:
         words["person"] = cards[person].name if person in cards else ""
     if params.get("post"):
-        words["post"] = _name(group_id, "organization_post", params["post"])
+        words["post"] = post_names(group_id, [params["post"]]).get(params["post"], params["post"])
     if params.get("role"):
-        words["role"] = _name(group_id, "access_role", params["role"])
+        words["role"] = role_names(group_id, [params["role"]]).get(params["role"], params["role"])
     if params.get("of"):
         words["of"] = _anchor(loaded, str(params["of"]))
     if params.get("scope"):
@@ -133,8 +134,3 @@ def _anchor(loaded: Loaded, of: str) -> str:
     kind, _, name = of.partition(":")
     shown = loaded.activity_name(name) if kind == "handler_of" else name
     return sentence(f"anchor-{kind}", {"name": shown})
-
-
-def _name(group_id: UUID, table: str, code: str) -> str:
-    found = execute(f"SELECT name FROM {table} WHERE group_id = %s AND code = %s", [group_id, code]).scalar()
-    return str(found or code)
