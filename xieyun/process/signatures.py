@@ -8,7 +8,7 @@ from xieyun.kernel.actor import Actor
 from xieyun.kernel.errors import FieldError, InvalidInput
 from xieyun.process.engine.definition import Definition
 from xieyun.process.models import PersonalSignature
-from xieyun.process.policies import DECISIONS, verb_settings
+from xieyun.process.policies import DECISIONS, setting_of
 from xieyun.process.stepping.draft import Draft
 from xieyun.records.attachments.actions import copy
 
@@ -26,7 +26,7 @@ def signature_policy(draft: Draft, verb: str) -> str:
     node = draft.loaded.compiled.activities.get(draft.entry.activity_id)
     if node is None or node.approval is None:
         return "none"
-    declared = verb_settings(draft).get(verb, {}).get("signature", "")
+    declared = setting_of(draft, verb).get("signature", "")
     return declared or (node.approval.signature if verb in DECISIONS else "none")
 
 

@@ -320,7 +320,7 @@ def test_a_route_that_cannot_be_names_the_field(world, make, field):
 def test_over_http(world):
     clerk, head = Browser(world, "clerk"), Browser(world, "head")
     assert clerk.get(f"/process-starts/{MATTER}").json() == {
-        "process": MATTER, "title": "自由协同", "free": True
+        "process": MATTER, "title": "自由协同", "free": True, "signature": "none",
     }  # fmt: skip
     record = clerk.post(f"/records/{MATTER}", {"values": {"subject": "请示", "content": "正文"}}).json()
     body = {
