@@ -121,6 +121,7 @@ class Scenario:
 
     def _handle(self, actor: Actor, step: Mapping[str, Any]) -> None:
         verb, opinion = step["verb"], str(step.get("opinion") or "同意")
+        hidden, sign = bool(step.get("hidden")), bool(step.get("sign"))
         items = self._items(actor, step[verb])
         if not items:
             raise ScenarioFailed(f"{step['as']} has no work item of {step[verb]}")
@@ -129,10 +130,10 @@ class Scenario:
         elif verb == "return":
             processes.send_back(actor=actor, item_id=items[0], target=step.get("target", "initiator"), opinion=opinion)
         elif verb == "reject":
-            processes.reject(actor=actor, item_id=items[0], opinion=opinion, **_options(step))
+            processes.reject(actor=actor, item_id=items[0], opinion=opinion, hidden=hidden, sign=sign)
         else:
             values = self._filled(step.get("values") or {})
-            processes.approve(actor=actor, item_id=items[0], opinion=opinion, values=values, **_options(step))
+            processes.approve(actor=actor, item_id=items[0], opinion=opinion, values=values, hidden=hidden, sign=sign)
 
     def _items(self, actor: Actor, name: str) -> list[UUID]:
         return execute(
@@ -172,10 +173,6 @@ class Scenario:
             _same("concealed opinions", sum(row["concealed"] for row in rows), 1)
         if "signed" in expected:
             _same("signatures", sum(row["signature"] is not None for row in rows), int(expected["signed"]))
-
-
-def _options(step: Mapping[str, Any]) -> dict[str, bool]:
-    return {name: bool(step.get(name)) for name in ("hidden", "sign")}
 
 
 def _same(what: str, found: Any, wanted: Any) -> None:
