@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xieyun.kernel.errors import InvalidInput
-from xieyun.process.policies import DECISIONS, Refusal, refusal_of, return_targets, setting_of
+from xieyun.process.policies import Refusal, refusal_of, return_targets, setting_of
 from xieyun.process.signatures import signature_policy
 from xieyun.process.stepping import records_link
 from xieyun.process.stepping.draft import Draft
@@ -31,7 +31,7 @@ def batch_refusal(draft: Draft, verb: str) -> Refusal | None:
     declared = node is None or node.approval is None or node.approval.batch
     if not declared or setting_of(draft, verb).get("batch") == "false":
         return Refusal("batch-not-allowed")
-    if verb in DECISIONS and signature_policy(draft) == "required":
+    if signature_policy(draft, verb) == "required":
         return Refusal("batch-signature")
     return Refusal("batch-fields-required") if verb == "approve" and _lacks_fields(draft) else None
 
