@@ -22,7 +22,7 @@ from xieyun.kernel import json
 from xieyun.kernel.crypto import fingerprint
 from xieyun.kernel.database import execute
 from xieyun.kernel.identifiers import parse_id
-from xieyun.records import catalogue, naming, store
+from xieyun.records import catalogue, store
 from xieyun.records.definitions import Field, ObjectType
 from xieyun.records.lines import Line
 from xieyun.records.store import Stored
@@ -185,7 +185,7 @@ def digests(object_type: str, wanted: Mapping[UUID, set[int]]) -> dict[tuple[UUI
     past = catalogue.current().past(object_type)
     found: dict[tuple[UUID, int], str] = {}
     changes = _changes(list(wanted))
-    for stored in _load_all(past.whole, list(wanted)):
+    for stored in store.load_many(past.whole, list(wanted), deleted=True):
         missing = set(wanted[stored.id])
         for change in changes.get(stored.id, []):
             # The state before this change is undone is that of all versions from this one up to the next.
@@ -194,20 +194,4 @@ def digests(object_type: str, wanted: Mapping[UUID, set[int]]) -> dict[tuple[UUI
                 found[stored.id, one] = digest(kind, stored.values, stored.lines)
                 missing.discard(one)
             undo(past.whole, stored, change.made)
-    return found
-
-
-def _load_all(kind: ObjectType, ids: Sequence[UUID]) -> list[Stored]:
-    columns = store.record_columns(kind)
-    rows = execute(f"SELECT {', '.join(columns)} FROM {store.full_name(kind)} WHERE id = ANY(%s)", [list(ids)])
-    count = len(naming.RECORD_COLUMNS)
-    found = []
-    for row in rows:
-        values = dict(zip(columns, row, strict=True))
-        system = {name: values.pop(name) for name in columns[:count]}
-        found.append(Stored(system, values))
-    for lines in kind.line_fields:
-        by_record = store.load_lines(kind, lines, [stored.id for stored in found])
-        for stored in found:
-            stored.lines[lines.code] = by_record.get(stored.id, [])
     return found

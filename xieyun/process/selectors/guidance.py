@@ -83,9 +83,10 @@ def moments(today: dt.date) -> dict[str, dt.date]:
 def task_guidance(actor: Actor, item_id: UUID) -> dict[str, Any]:
     """Return regulations, figures and related records of the actor's task. Raises NotFound."""
     scene = scene_of(actor, item_id)
+    measured = _measured(scene)
     return {
         "regulations": [_regulation(scene, one) for one in scene.guidance.regulations],
-        "figures": [_figure(scene, one) for one in scene.guidance.figures],
+        "figures": [_figure(scene, one, measured.get(place)) for place, one in enumerate(scene.guidance.figures)],
         "related": [_related(scene, index) for index in range(len(scene.guidance.related))],
     }
 
@@ -96,17 +97,23 @@ def _regulation(scene: Scene, declared: Regulation) -> dict[str, Any]:
     return {"title": declared.title, "paragraphs": list(declared.paragraphs), "document": document}
 
 
-def _figure(scene: Scene, declared: Figure) -> dict[str, Any]:
+def _measured(scene: Scene) -> dict[int, Any]:
+    """What the aggregates of a scene give, by their place among the figures; one query for all."""
+    bound_to = [
+        (place, one, condition)
+        for place, one in enumerate(scene.guidance.figures)
+        if one.kind == "aggregate" and (condition := bind(one.condition, scene.data)) is not None
+    ]
+    measures = [inherited.Measure(one.object_type, one.function, one.field, found) for _, one, found in bound_to]
+    values = inherited.aggregates(scene.group_id, measures)
+    return {place: value for (place, _, _), value in zip(bound_to, values, strict=True)}
+
+
+def _figure(scene: Scene, declared: Figure, value: Any) -> dict[str, Any]:
     rows: list[tuple[str, Any]]
     if declared.kind == "ledger":
         rows = _balances(scene, declared)
     elif declared.kind == "aggregate":
-        condition = bind(declared.condition, scene.data)
-        value = None
-        if condition is not None:
-            value = inherited.aggregate(
-                scene.group_id, declared.object_type, declared.function, declared.field, condition
-            )
         rows = [("", 0 if value is None and declared.function in ("sum", "count") else value)]
     else:
         rows = [("", _evaluate(declared.expression, scene.data))]

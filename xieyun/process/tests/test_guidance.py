@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from xieyun.kernel import clock
 from xieyun.kernel.database import execute
@@ -12,7 +14,7 @@ from xieyun.kernel.errors import NotFound
 from xieyun.process.actions.read_related import read_guidance, read_related_file, read_related_record
 from xieyun.process.engine import read_definition
 from xieyun.process.engine.errors import DefinitionError
-from xieyun.process.selectors.guidance import moments
+from xieyun.process.selectors.guidance import moments, task_guidance
 from xieyun.process.tests.factories import item_of, linear, publish, task
 from xieyun.process.tests.test_records import submit
 from xieyun.records import attachments
@@ -170,3 +172,17 @@ def test_a_wrong_declaration_gets_a_sentence(inside):
     with pytest.raises(DefinitionError) as refusal:
         read_definition(linear(task("a", 'kind="initiator"', inside)))
     assert refusal.value.element_id == "a"
+
+
+def test_figures_are_asked_at_once_and_related_records_by_type(world, kind):
+    finance, sent = world.actor("finance_manager"), []
+    for _ in range(3):
+        _, outcome = submitted(world, kind)
+        item = item_of(world, outcome, "finance_manager")
+        task_guidance(finance, item)
+        with CaptureQueriesContext(connection) as captured:
+            shown = task_guidance(finance, item)
+        sent.append([query["sql"] for query in captured.captured_queries])
+    assert len(shown["related"][0]["items"]) == 2
+    assert len(sent[1]) == len(sent[2])  # one record beside it, two records beside it
+    assert sum("sum(" in sql or "count(" in sql for sql in sent[2]) == 1

@@ -15,7 +15,7 @@ import styles from "../components/print.module.css";
 import { editableRights } from "../model/rights";
 import type { ProcessInstance, TrailRow } from "../model/work-item";
 
-/** Steps that stand on paper: what somebody decided, not how the work was passed on. */
+/** Steps that stand on paper: what somebody decided or signed, not how the work was passed on. */
 const ON_PAPER = new Set(["submit", "resubmit", "approve", "reject", "return", "withdraw", "terminate", "reply"]);
 
 /** 打印: the form and its opinions on A4 sheets. */
@@ -42,7 +42,7 @@ function Sheet({ instance }: { instance: ProcessInstance }) {
   const { t } = useTranslation("process");
   const me = useSession().person?.name ?? "";
   const { form, record } = instance;
-  const opinions = instance.trail.filter(({ verb }) => ON_PAPER.has(verb));
+  const opinions = instance.trail.filter(({ verb, signature }) => ON_PAPER.has(verb) || signature !== null);
   return (
     <article className={styles.sheet}>
       <h1 className={styles.heading}>{instance.process_title}</h1>
