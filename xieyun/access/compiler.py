@@ -18,7 +18,7 @@ from sqlalchemy.dialects.postgresql import UUID as UUID_TYPE
 from xieyun.access import ports, shares
 from xieyun.access.fields import FieldRights
 from xieyun.access.scopes import Reach, reach_of
-from xieyun.access.snapshot import snapshot_of, tokens
+from xieyun.access.snapshot import snapshot_of, token_of
 from xieyun.kernel import clock
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.recent import Recent
@@ -46,7 +46,7 @@ def visible(actor: Actor, object_type: str, operation: str, table: FromClause) -
         return Visibility(own_group, FieldRights.unlimited())
     if actor.group_id is None:
         return Visibility(false(), FieldRights.none())
-    versions = tokens(actor.group_id)
+    token = token_of(actor.group_id)
     # All that the answer follows from; time within it is bound anew at each use (`shares`).
     place = (
         actor.account_id,
@@ -58,17 +58,15 @@ def visible(actor: Actor, object_type: str, operation: str, table: FromClause) -
         actor.kind,
     )
     sources = ports.explicit_sources()
-    key = (versions, clock.today(), actor.group_id, place, object_type, operation, table, sources)
-    return _visibilities.get(key, lambda: _visible(actor, object_type, operation, table, versions))
+    key = (token, clock.today(), actor.group_id, place, object_type, operation, table, sources)
+    return _visibilities.get(key, lambda: _visible(actor, object_type, operation, table, token))
 
 
-def _visible(
-    actor: Actor, object_type: str, operation: str, table: FromClause, versions: tuple[UUID | None, UUID | None]
-) -> Visibility:
-    snapshot = snapshot_of(actor, versions)
+def _visible(actor: Actor, object_type: str, operation: str, table: FromClause, token: UUID | None) -> Visibility:
+    snapshot = snapshot_of(actor, token)
     scopes = snapshot.scopes.get(object_type, {}).get(operation, frozenset())
-    reach = reach_of(actor, scopes, versions[1])
-    rights = FieldRights.of(actor, object_type, snapshot, versions[1])
+    reach = reach_of(actor, scopes, token)
+    rights = FieldRights.of(actor, object_type, snapshot, token)
     within_group = table.c.group_id == actor.group_id
     if reach.everything:
         return Visibility(within_group, rights)
@@ -92,8 +90,8 @@ def field_rights(
     """
     if actor.is_system:
         return dict.fromkeys(fields, "edit")
-    versions = tokens(actor.group_id)
-    rights = FieldRights.of(actor, object_type, snapshot_of(actor, versions), versions[1])
+    token = token_of(actor.group_id)
+    rights = FieldRights.of(actor, object_type, snapshot_of(actor, token), token)
     if owner_id is None and node_id is None:
         return {field: rights.level(field) for field in fields}
     return {field: rights.at(field, owner_id=owner_id, node_id=node_id) for field in fields}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -161,13 +160,6 @@ class RecordShare(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["subject_id", "object_type", "operation", "record_id"], name="share_by_subject"),
         ]
-
-
-class PolicyVersion(models.Model):
-    """The state of one group's roles and grants; every change draws a new random token (see OrganizationVersion)."""
-
-    group = models.OneToOneField(OrgNode, primary_key=True, on_delete=models.CASCADE, related_name="+")
-    token = models.UUIDField(default=uuid.uuid4)
 
 
 class ApiKey(models.Model):

@@ -1,8 +1,8 @@
 """What one actor may do, computed once per state of policies and organisation.
 
-The snapshot is looked up by the tokens of the group's policies and organisation, read in the same
-transaction as the query it narrows: a changed grant or a moved department takes effect with the
-next statement, and a stale entry can never be hit (the tokens are random).
+The snapshot is looked up by the token of the group, read in the same transaction as the query it
+narrows: a changed grant or a moved department takes effect with the next statement, and a stale
+entry can never be hit (the token is random).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from xieyun.kernel.database import execute
 from xieyun.kernel.held import once
 from xieyun.kernel.prepared import run
 from xieyun.kernel.recent import Recent
+from xieyun.organization import versions
 from xieyun.organization.selectors import node_ids_below, node_ids_of_unit
 
 
@@ -39,31 +40,27 @@ _snapshots: Recent[Snapshot] = Recent(capacity=4096)
 _reaches: Recent[tuple[UUID, ...]] = Recent(capacity=4096)
 
 
-def tokens(group_id: UUID | None) -> tuple[UUID | None, UUID | None]:
-    """Return the tokens of the group's policies and of its organisation; one query."""
-    return once(("access.tokens", group_id), lambda: _read_tokens(group_id))
+def token_of(group_id: UUID | None) -> UUID | None:
+    """Return the token of the group; asked once in a request."""
+    return once(("access.token", group_id), lambda: _read_token(group_id))
 
 
-def _read_tokens(group_id: UUID | None) -> tuple[UUID | None, UUID | None]:
-    policies, organization = run(
-        "SELECT (SELECT token FROM access_policyversion WHERE group_id = $1), "
-        "(SELECT token FROM organization_organizationversion WHERE group_id = $1)",
-        [group_id],
-    )[0]
-    return policies, organization
+def _read_token(group_id: UUID | None) -> UUID | None:
+    token: UUID | None = run(f"SELECT {versions.COLUMN.format(group='$1::uuid')}", [group_id])[0][0]
+    return token
 
 
-def snapshot_of(actor: Actor, versions: tuple[UUID | None, UUID | None] | None = None) -> Snapshot:
+def snapshot_of(actor: Actor, token: UUID | None = None) -> Snapshot:
     """Return the actor's snapshot; one query when it is known, three when it must be computed."""
     day = clock.today()
     who = (actor.group_id, actor.account_id, actor.person_id, actor.assignment_id, actor.kind)
-    key = (versions or tokens(actor.group_id), *who, day)
+    key = (token or token_of(actor.group_id), *who, day)
     return _snapshots.get(key, lambda: _compute(actor, day))
 
 
-def reach(kind: str, node_id: UUID, organization_token: UUID | None) -> tuple[UUID, ...]:
+def reach(kind: str, node_id: UUID, token: UUID | None) -> tuple[UUID, ...]:
     """Return the ids of the nodes below a node (`below`) or of a unit (`unit`), closed ones too."""
-    key = (organization_token, kind, node_id)
+    key = (token, kind, node_id)
     below = kind == "below"
     return _reaches.get(key, lambda: tuple(node_ids_below(node_id) if below else node_ids_of_unit(node_id)))
 

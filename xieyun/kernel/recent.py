@@ -28,8 +28,21 @@ class Recent(Generic[ValueT]):
         if known is not _UNKNOWN:
             return known  # type: ignore[return-value]
         made = make()
+        self.put(key, made)
+        return made
+
+    def known(self, key: Hashable) -> ValueT | None:
+        """Return the answer under the key, None when it is not there."""
+        return self._answers.get(key)
+
+    def put(self, key: Hashable, answer: ValueT) -> None:
+        """Keep an answer; the oldest makes room for it."""
         with self._lock:
-            self._answers[key] = made
+            self._answers[key] = answer
             while len(self._answers) > self._capacity:
                 del self._answers[next(iter(self._answers))]
-        return made
+
+    def forget(self, key: Hashable) -> None:
+        """Drop the answer under the key, if there is one."""
+        with self._lock:
+            self._answers.pop(key, None)

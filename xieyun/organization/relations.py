@@ -76,7 +76,7 @@ def find(
     as_of: dt.date,
     anchor: Anchor,
     params: Mapping[str, Any] | None = None,
-    state: tuple[UUID | None, ...] = (),
+    token: UUID | None = None,
 ) -> list[Candidate]:
     """Return who stands in the relation on the day, in a stable order, each person once.
 
@@ -89,7 +89,7 @@ def find(
     - `superior`: the nearest head upwards who is not the anchor;
     - `role_in_scope` (access room): `role`, `scope`.
 
-    `state`: the tokens of organisation and roles that the caller read in the same step; with them an answer
+    `token`: the token of the group (see `versions`) that the caller read in the same step; with it an answer
     already found in that state is given again without asking the database.
 
     Raises UnknownRelation, RelationParameterWrong. An empty list is an answer, not an error.
@@ -98,9 +98,9 @@ def find(
     if relation is None:
         raise UnknownRelation(kind=kind, known=", ".join(kinds()))
     question = Question(group_id, as_of, anchor, params or {})
-    if kind not in _stable or not state:
+    if kind not in _stable or token is None:
         return _each_once(relation(question))
-    key = (kind, state, group_id, as_of, anchor, *sorted(question.params.items()))
+    key = (kind, token, group_id, as_of, anchor, *sorted(question.params.items()))
     return list(_answers.get(key, lambda: _each_once(relation(question))))
 
 

@@ -1,4 +1,8 @@
-"""The token of a group's organisation: who caches anything derived from it keys the cache by it."""
+"""The token of a group: who keeps anything that follows from its organisation, its roles and grants or its
+substitutions keeps it under the token, and every change of any of these draws a new one.
+
+One token for all of them, because whoever must know whether it still holds asks with every step.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,7 @@ COLUMN = "(SELECT token FROM organization_organizationversion WHERE group_id = {
 
 
 def touch(group_id: uuid.UUID) -> None:
-    """Draw a new token; every action that changes nodes, posts, people or assignments calls this."""
+    """Draw a new token; every action that changes the organisation, rights or substitutions calls this."""
     execute(
         "INSERT INTO organization_organizationversion (group_id, token) VALUES (%s, %s) "
         "ON CONFLICT (group_id) DO UPDATE SET token = excluded.token",

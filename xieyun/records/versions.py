@@ -34,6 +34,9 @@ LATEST_JOIN = (
     "ORDER BY r.id DESC LIMIT 1) f ON TRUE"
 )
 
+# The same version as a value, for a record whose id stands in the place of "{record}".
+LATEST = "(SELECT r.version FROM records_recordchange r WHERE r.record_id = {record} ORDER BY r.id DESC LIMIT 1)"
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:

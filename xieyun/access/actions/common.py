@@ -8,12 +8,12 @@ from uuid import UUID
 
 from django.db.models import Model, QuerySet
 
-from xieyun.access import versions
 from xieyun.access.errors import UnknownSubject
 from xieyun.access.models import SubjectKind
 from xieyun.kernel import audit, outbox
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.errors import NotFound
+from xieyun.organization import versions
 from xieyun.organization.models import Account, Assignment, OrgNode, Person, Post
 
 

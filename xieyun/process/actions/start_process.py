@@ -7,14 +7,13 @@ from contextlib import ExitStack
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from xieyun.access import versions as access_versions
 from xieyun.kernel import clock
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute, in_transaction
 from xieyun.kernel.errors import FieldError, Forbidden, InvalidInput
 from xieyun.kernel.identifiers import new_id
 from xieyun.kernel.prepared import run
-from xieyun.organization import versions as organization_versions
+from xieyun.organization import versions
 from xieyun.process import definitions, signatures
 from xieyun.process.actions.free_route import Step, route_variable
 from xieyun.process.actions.handling import note_opinion
@@ -25,6 +24,7 @@ from xieyun.process.input import group_of
 from xieyun.process.stepping import conductor, records_link
 from xieyun.process.stepping.draft import Draft, new_entry
 from xieyun.process.stepping.outcome import Outcome, outcome_of
+from xieyun.process.stepping.runner import remember
 from xieyun.process.stepping.summary import instance_title, summary_of
 from xieyun.process.stepping.values import plain
 from xieyun.process.store import read
@@ -33,20 +33,15 @@ from xieyun.records import catalogue
 
 
 class _Published(NamedTuple):
-    """The version to start, and the tokens of what finds its handlers."""
+    """The version to start, and the token of the group whose people handle it."""
 
     version_id: UUID
-    substitutions: UUID | None
-    organization: UUID | None
-    policies: UUID | None
+    token: UUID | None
 
 
 _SELECT = (
-    "SELECT v.id, c.token, "
-    f"{organization_versions.COLUMN.format(group='d.group_id')}, "
-    f"{access_versions.COLUMN.format(group='d.group_id')} "
+    f"SELECT v.id, {versions.COLUMN.format(group='d.group_id')} "
     "FROM process_definition d JOIN process_definition_version v ON v.definition_id = d.id "
-    "LEFT JOIN process_substitution_clock c ON c.group_id = d.group_id "
 )
 
 
@@ -103,7 +98,9 @@ def start_process(
         note_opinion(draft, "submit", comment)
         draft.instance.title = title or f"{draft.loaded.title.get('zh', code)} · {actor.person_name}"
         given = {name: plain(value) for name, value in (variables or {}).items()}
-        return _start(draft, given | (_route(draft, route) if route else {}))
+        outcome = _start(draft, given | (_route(draft, route) if route else {}))
+    remember(draft)
+    return outcome
 
 
 def _route(draft: Draft, route: Sequence[Step]) -> dict[str, Any]:
@@ -194,7 +191,7 @@ def _blank(
         initiator_id=actor.person_id, initiator_name=actor.person_name, initiator_assignment_id=actor.assignment_id,
         title="", status="running", seq=0, state=b"", variables=b"", started_at=clock.now(),
         unit_name=actor.unit_name,
-        substitutions=published.substitutions, organization=published.organization, policies=published.policies,
+        token=published.token,
     )  # fmt: skip
     return Draft(actor, instance, loaded, None, new_entry(verb), stack, new=True)
 

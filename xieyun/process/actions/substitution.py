@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
@@ -11,10 +10,10 @@ from uuid import UUID
 from xieyun.access.policies import administrator_kinds
 from xieyun.kernel import audit, clock, outbox
 from xieyun.kernel.actor import Actor
-from xieyun.kernel.database import action, execute
+from xieyun.kernel.database import action
 from xieyun.kernel.errors import FieldError, NotFound
 from xieyun.kernel.identifiers import new_id
-from xieyun.organization import relations
+from xieyun.organization import relations, versions
 from xieyun.organization.relations import Anchor
 from xieyun.process.errors import InvalidSubstitution
 from xieyun.process.input import clean_text, group_of
@@ -89,11 +88,7 @@ def _check(
 
 
 def _changed(actor: Actor, found: Substitution, verb: str) -> None:
-    execute(
-        "INSERT INTO process_substitution_clock (group_id, token) VALUES (%s, %s) "
-        "ON CONFLICT (group_id) DO UPDATE SET token = excluded.token",
-        [found.group_id, uuid.uuid4()],
-    )
+    versions.touch(found.group_id)
     content = {
         "person": found.person_id, "deputy": found.deputy_id, "from": found.valid_from, "to": found.valid_to,
         "processes": found.definition_codes, "maximum_amount": found.maximum_amount, "revoked_at": found.revoked_at,

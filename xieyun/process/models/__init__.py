@@ -19,7 +19,6 @@ from xieyun.process.models.support import (
     ProcessTimer,
     QuickPhrase,
     Substitution,
-    SubstitutionClock,
 )
 from xieyun.process.models.work_item import WorkItem, WorkItemCandidate
 
@@ -40,7 +39,6 @@ __all__ = [
     "SignalReceipt",
     "StartSubscription",
     "Substitution",
-    "SubstitutionClock",
     "WorkItem",
     "WorkItemCandidate",
 ]

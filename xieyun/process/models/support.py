@@ -74,16 +74,3 @@ class PersonalSignature(models.Model):
 
     class Meta:
         db_table = "process_personal_signature"
-
-
-class SubstitutionClock(models.Model):
-    """The state of a group's substitutions: every change draws a new random token.
-
-    In-process caches are keyed by it; random, so that a rolled-back change is never mistaken for a later one.
-    """
-
-    group_id = models.UUIDField(primary_key=True)
-    token = models.UUIDField()
-
-    class Meta:
-        db_table = "process_substitution_clock"

@@ -24,7 +24,7 @@ class Circumstances(NamedTuple):
     at: dt.datetime
     definition_code: str
     initiator_id: UUID | None
-    substitutions: UUID | None
+    token: UUID | None
 
 
 # Deputies who see a pool item, too: each with the candidate for whom, and until when.
@@ -111,7 +111,7 @@ def _deputies_of(people: list[Candidate], question: Question, about: Circumstanc
 def _chain(candidate: Candidate, question: Question, about: Circumstances) -> list[Deputy]:
     return substitute(
         question.group_id,
-        about.substitutions,
+        about.token,
         candidate.person_id,
         at=about.at,
         definition_code=about.definition_code,

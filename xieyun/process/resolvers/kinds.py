@@ -22,7 +22,7 @@ def find(kind: str, question: Question, anchor: Anchor, params: Mapping[str, Any
         as_of=question.as_of,
         anchor=anchor,
         params=params,
-        state=question.organization_state,
+        token=question.token,
     )
 
 

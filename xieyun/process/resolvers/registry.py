@@ -25,7 +25,7 @@ class Question(NamedTuple):
     actor: Anchor
     previous_handler: str | None = None
     passed: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-    organization_state: tuple[UUID | None, ...] = ()
+    token: UUID | None = None
 
     def text(self, name: str, default: str = "") -> str:
         """Return an attribute of the assignment as text."""

@@ -43,13 +43,11 @@ def substitute(
 ) -> list[Deputy]:
     """Return the chain of substitutions from a person to who acts now; empty when he acts himself.
 
-    `token` is the state of the group's substitutions as read with the instance (None: there are none).
+    `token` is that of the group as read with the instance; without one the substitutions are read anew.
     A chain stops before it would return to somebody in it or come to `not_by` (the initiator must not
     become his own approver).
     """
-    if token is None:
-        return []
-    deputies = _deputies.get((group_id, token), lambda: _read(group_id))
+    deputies = _read(group_id) if token is None else _deputies.get((group_id, token), lambda: _read(group_id))
     chain: list[Deputy] = []
     seen = {person_id, not_by}
     current = person_id

@@ -122,6 +122,7 @@ def _step(draft: Draft) -> Step:
         state=codec.dump_state(draft.live),
         engine=codec.dump_events(draft.events),
         new=draft.new,
+        guessed=draft.guessed,
         version_id=draft.version_id,
         status=draft.status,
         variables=variables,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
@@ -39,6 +40,9 @@ class Draft:
     stack: ExitStack
     item: Item | None = None
     new: bool = False
+    # Made from memory: it may rest on what is not true any more, which shows when it is written.
+    guessed: bool = False
+    known: Mapping[UUID, Item] = field(default_factory=dict)  # open items of the instance that memory holds
     events: list[Any] = field(default_factory=list)
     opened: dict[int, NewItem] = field(default_factory=dict)
     extra_items: list[NewItem] = field(default_factory=list)
@@ -104,9 +108,7 @@ class Draft:
 
     def about(self) -> Circumstances:
         """Return what the resolvers need to know of the instance."""
-        return Circumstances(
-            self.at, self.instance.definition_code, self.instance.initiator_id, self.instance.substitutions
-        )
+        return Circumstances(self.at, self.instance.definition_code, self.instance.initiator_id, self.instance.token)
 
     def enter_transaction(self) -> None:
         """Make sure that a transaction holds the instance: other rooms are going to write, too.

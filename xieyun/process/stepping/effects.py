@@ -54,7 +54,7 @@ def question_of(draft: Draft, effect: e.ResolveAssignees) -> Question:
         actor=Anchor(actor.person_id, actor.node_id, actor.unit_id),
         previous_handler=effect.previous_handler,
         passed=draft.state.passed if draft.state is not None else {},
-        organization_state=(instance.organization, instance.policies),
+        token=instance.token,
     )
 
 

@@ -4,33 +4,29 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from xieyun.access import versions as access_versions
 from xieyun.kernel.prepared import run
-from xieyun.organization import versions as organization_versions
+from xieyun.organization import versions
 from xieyun.process.store.rows import Instance, Item
 from xieyun.records.versions import LATEST_JOIN
 
 _INSTANCE = (
     "i.id, i.definition_version_id, i.definition_code, i.object_type, i.record_id, i.group_id, i.unit_id, i.node_id, "
     "i.initiator_id, i.initiator_name, i.initiator_assignment_id, i.title, i.status, i.seq, i.state, "
-    "i.variables::text::bytea, i.started_at, c.token, "
-    f"{organization_versions.COLUMN.format(group='i.group_id')}, {access_versions.COLUMN.format(group='i.group_id')}, "
-    "f.version, f.digest"
+    f"i.variables::text::bytea, i.started_at, {versions.COLUMN.format(group='i.group_id')}, f.version, f.digest"
 )
 _ITEM = (
     "w.id, w.instance_id, w.number, w.kind, w.status, w.activity_id, w.activity_name, w.assignee_id, "
     "w.for_person_id, w.asked_by, w.outcome, w.read_at, w.open_to_all"
 )
 # What a person signs is the record as it is now: its version and digest come with the instance, in one index probe.
-_CLOCK = f"LEFT JOIN process_substitution_clock c ON c.group_id = i.group_id {LATEST_JOIN}"
 _BY_ITEM = (
-    f"SELECT {_INSTANCE}, {_ITEM} FROM work_item w JOIN process_instance i ON i.id = w.instance_id {_CLOCK} "
+    f"SELECT {_INSTANCE}, {_ITEM} FROM work_item w JOIN process_instance i ON i.id = w.instance_id {LATEST_JOIN} "
     "WHERE w.id = $1"
 )
-_BY_INSTANCE = f"SELECT {_INSTANCE} FROM process_instance i {_CLOCK} WHERE i.id = $1"
+_BY_INSTANCE = f"SELECT {_INSTANCE} FROM process_instance i {LATEST_JOIN} WHERE i.id = $1"
 # Only the instance is locked: it guards its items, and locking these too could deadlock with a step.
 _LOCK = " FOR UPDATE OF i"
-_WIDTH = 22
+_WIDTH = 20
 
 
 def item_and_instance(item_id: UUID, *, lock: bool) -> tuple[Item, Instance] | None:

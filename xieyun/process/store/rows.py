@@ -31,13 +31,19 @@ class Instance:
     state: bytes
     variables: bytes  # what the engine's codec dumps
     started_at: dt.datetime
-    substitutions: UUID | None = None
-    organization: UUID | None = None
-    policies: UUID | None = None
+    token: UUID | None = None  # of the group when the instance was read
     record_version: int | None = None
     record_digest: str | None = None
     unit_name: str = ""
     summary: list[dict[str, Any]] = field(default_factory=list)
+
+    def after(self, seq: int, status: str) -> Instance:
+        """Return the instance as a step leaves it that changes nothing but its state; without state and variables."""
+        return Instance(
+            self.id, self.definition_version_id, self.definition_code, self.object_type, self.record_id, self.group_id,
+            self.unit_id, self.node_id, self.initiator_id, self.initiator_name, self.initiator_assignment_id,
+            self.title, status, seq, b"", b"", self.started_at, self.token, self.record_version, self.record_digest,
+        )  # fmt: skip
 
 
 @dataclass(slots=True)

@@ -16,8 +16,10 @@ from uuid import UUID
 from xieyun.kernel import audit, json, outbox
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.prepared import run
+from xieyun.organization import versions
 from xieyun.process.errors import StepRefused
 from xieyun.process.store.rows import Entry, Instance, ItemChange, NewItem, NewTimer
+from xieyun.records import versions as record_versions
 
 MAXIMUM_PARAMETERS = 65_535  # of one statement, by PostgreSQL's protocol
 _ITEM = {
@@ -67,6 +69,7 @@ class Step:
     state: bytes
     engine: bytes
     new: bool = False
+    guessed: bool = False  # made from memory: what it rests on besides the instance's own step is checked, too
     version_id: UUID | None = None
     status: str | None = None
     variables: bytes | None = None
@@ -110,10 +113,11 @@ def _sql(
     items: tuple[int, int, int],
     timers: tuple[int, bool],
     told: tuple[int, int],
+    guessed: tuple[bool, bool],
 ) -> str:
     """Return the statement for a shape of step: what of the instance changes, and how many rows of each kind."""
     text = _Text()
-    head = _start_sql(text) if new else _move_sql(text, *changes)
+    head = _start_sql(text) if new else _move_sql(text, *changes) + _guess_sql(text, *guessed)
     changed, opened, candidates = items
     if changed:
         rows = ", ".join(text.row(_CHANGE.values()) for _ in range(changed))
@@ -152,7 +156,19 @@ def _move_sql(text: _Text, version: bool, variables: bool, summary: bool, status
     if status:
         settings.append(f"status = {text.holder('text')}, finished_at = {text.holder('timestamptz')}")
     where = f"id = {text.holder('uuid')} AND seq = {text.holder('int')}"
-    return f"UPDATE process_instance SET {', '.join(settings)} WHERE {where} RETURNING id"
+    return f"UPDATE process_instance SET {', '.join(settings)} WHERE {where}"
+
+
+def _guess_sql(text: _Text, guessed: bool, with_record: bool) -> str:
+    """The conditions of a step made from memory (see stepping.remembered)."""
+    if not guessed:
+        return " RETURNING id"
+    conditions = [f"{versions.COLUMN.format(group=text.holder('uuid'))} IS NOT DISTINCT FROM {text.holder('uuid')}"]
+    if with_record:
+        conditions.append(
+            f"{record_versions.LATEST.format(record=text.holder('uuid'))} IS NOT DISTINCT FROM {text.holder('int')}"
+        )
+    return f" AND {' AND '.join(conditions)} RETURNING id"
 
 
 def write(step: Step) -> bool:
@@ -167,6 +183,7 @@ def write(step: Step) -> bool:
         (len(step.changed), len(step.opened), len(pool)),
         (len(step.timers), bool(step.cancelled_timers)),
         (int(bool(step.audit)), len(step.outbox)),
+        (step.guessed, step.guessed and step.instance.record_id is not None),
     )
     params: list[Any] = _start(step) if step.new else _move(step)
     for change in step.changed:
@@ -239,6 +256,10 @@ def _move(step: Step) -> list[Any]:
     if step.status is not None:
         params += (step.status, _finished_at(step))
     params += (step.instance.id, step.instance.seq)
+    if step.guessed:
+        params += (step.instance.group_id, step.instance.token)
+        if step.instance.record_id is not None:
+            params += (step.instance.record_id, step.instance.record_version)
     return params
 
 
