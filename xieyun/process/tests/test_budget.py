@@ -6,9 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from xieyun.kernel.recent import Recent
 from xieyun.organization import versions
 from xieyun.organization.tests.factories import make_world
 from xieyun.process import actions, selectors
+from xieyun.process.stepping import remembered
 from xieyun.process.tests.factories import linear, persons, publish, start, task
 
 
@@ -20,21 +22,23 @@ def statements(call):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_approval_reads_once_writes_once_and_asks_the_organisation_only_after_a_change():
+def test_an_approval_writes_once_reads_once_and_asks_for_people_only_after_a_change(monkeypatch):
     world = make_world()
     head = world.actor("head")
-    outcome = start(world, linear(*(task(name, persons(world, "head")) for name in ("a", "b", "c", "d"))))
+    outcome = start(world, linear(*(task(name, persons(world, "head")) for name in ("a", "b", "c", "d", "e"))))
     sent = []
-    for changed in (True, False, True):
-        if changed:
+    for circumstances in ("after a change", "remembered", "from another process", "after a change"):
+        if circumstances == "after a change":
             versions.touch(world.group.id)
+        if circumstances == "from another process":
+            monkeypatch.setattr(remembered, "_remembered", Recent(capacity=10))
         item = outcome.opened[0]
-
         with CaptureQueriesContext(connection) as captured:
             outcome = actions.approve(actor=head, item_id=item)
         sent.append([query["sql"] for query in captured.captured_queries])
-    assert [len(queries) for queries in sent] == [3, 2, 3]
-    assert "organization_assignment" in sent[2][1]
+    # After a change: what was remembered is refused, then read, people, deputies, write.
+    assert [len(queries) for queries in sent] == [5, 1, 2, 5]
+    assert "organization_assignment" in sent[3][2]
     assert not any(sql.startswith(("BEGIN", "SAVEPOINT")) for queries in sent for sql in queries)
 
 
