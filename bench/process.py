@@ -1,7 +1,8 @@
 """Whole approvals per second through the real actions, beside SpiffWorkflow and beside the least SQL of a step.
 
 Three shapes (bench/peers/shapes.py) with 1, 4 and 8 processes on one PostgreSQL with fsync; every kind runs
-in the same minutes, in turns. One completion = one `approve` with authorisation, history, work items, audit and
+in the same minutes, in turns. `xieyun` steps instances that its process has stepped before, `read_anew` instances
+that another process has (docs/decisions/0015). One completion = one `approve` with authorisation, history, work items, audit and
 outbox; starting the instance is included. CPU is that of the clients and of PostgreSQL together.
 Then the cost of a completion as a history grows, the same over HTTP, and as instances grow in number.
 Environment: BENCH_SECONDS (per measurement, default 4), BENCH_ROUNDS (default 3), BENCH_PROCESSES ("1,4,8"),
@@ -154,6 +155,16 @@ def work_ours(url: str, people: dict[str, Any], shape: str, seconds: float) -> d
     }  # fmt: skip
 
 
+def work_read_anew(url: str, people: dict[str, Any], shape: str, seconds: float) -> dict[str, float]:
+    """Approvals of instances that another process has stepped before: nothing is remembered of them."""
+    load_django(url)
+    from xieyun.kernel.recent import Recent
+    from xieyun.process.stepping import remembered
+
+    remembered._remembered = Recent(capacity=0)
+    return work_ours(url, people, shape, seconds)
+
+
 def state_bytes(shape: str) -> float:
     """The mean size of the stored state while an instance of the shape waits at its first item."""
     from xieyun.kernel.database import execute
@@ -189,7 +200,13 @@ def work_one(url: str, people: dict[str, Any], shape: str, seconds: float) -> di
     return floor.work(url, "one", seconds)
 
 
-KINDS = {"xieyun": work_ours, "spiffworkflow": work_spiff, "floor": work_floor, "floor_one": work_one}
+KINDS = {
+    "xieyun": work_ours,
+    "read_anew": work_read_anew,
+    "spiffworkflow": work_spiff,
+    "floor": work_floor,
+    "floor_one": work_one,
+}
 
 
 def measure_throughput(
