@@ -7,7 +7,7 @@ from uuid import UUID
 
 from xieyun.kernel.actor import Actor
 from xieyun.process.stepping.draft import Draft
-from xieyun.process.stepping.runner import on_instance, on_item
+from xieyun.process.stepping.runner import on_instance, on_item, remember_read
 
 
 def draft_for_reading(actor: Actor, instance_id: UUID) -> Draft:
@@ -16,5 +16,7 @@ def draft_for_reading(actor: Actor, instance_id: UUID) -> Draft:
 
 
 def item_for_reading(actor: Actor, item_id: UUID) -> Draft:
-    """Return an unlocked draft of a work item. Raises NotFound."""
-    return on_item(actor, item_id, "look")(ExitStack(), False)
+    """Return an unlocked draft of a work item, remembered: who looks at an item acts on it next. Raises NotFound."""
+    draft = on_item(actor, item_id, "look")(ExitStack(), False)
+    remember_read(draft)
+    return draft

@@ -90,6 +90,14 @@ def remember(draft: Draft) -> None:
     remembered.remember(instance, draft.live, draft.known, changed=draft.changed, opened=draft.opened)
 
 
+def remember_read(draft: Draft) -> None:
+    """Remember the instance as an unlocked draft of an open item has read it."""
+    instance = draft.instance
+    if not connection.in_atomic_block and draft.acted.status in ("open", "held"):
+        unchanged = instance.after(instance.seq, instance.status)
+        remembered.remember(unchanged, draft.live, draft.known, changed={}, opened={})
+
+
 def on_item(actor: Actor, item_id: UUID, verb: str) -> Load:
     """Return the loader of a step on a work item. It raises NotFound for an item of another group."""
 

@@ -12,7 +12,7 @@ from xieyun.kernel import clock
 from xieyun.kernel.recent import Recent
 from xieyun.organization import versions
 from xieyun.organization.tests.factories import make_world
-from xieyun.process import actions
+from xieyun.process import actions, selectors
 from xieyun.process.errors import AlreadyHandled
 from xieyun.process.models import ProcessEvent, WorkItem
 from xieyun.process.stepping import remembered
@@ -128,6 +128,15 @@ def test_the_memory_of_an_ended_instance_is_dropped(world):
     assert remembered.recall(item) is not None
     assert actions.approve(actor=world.actor("head"), item_id=item).status == "completed"
     assert remembered.recall(item) is None
+
+
+def test_who_has_opened_the_page_needs_no_second_reading(world, monkeypatch):
+    outcome = start(world, linear(task("a", persons(world, "head"))))
+    item = item_of(world, outcome, "head")
+    head = world.actor("head")
+    with OtherProcess(monkeypatch):
+        selectors.work_item_detail(head, item)
+        assert len(statements(lambda: actions.approve(actor=head, item_id=item))) == 1
 
 
 def test_what_was_passed_is_still_known_after_steps_from_memory(world):
