@@ -57,7 +57,8 @@ def remember(
     known |= {item.id: _row(instance.id, item) for item in opened.values() if item.status == "open"}
     if len(known) > MAXIMUM_ITEMS:
         return
-    # What was passed is read from the history up to here, should a later step ask for it.
+    # The history is read up to this step, should a later one ask where the work has been.
+    state.history = lambda: read.history(instance.id, instance.seq)
     state.passed = Passed(lambda: codec.passed_in(read.history(instance.id, instance.seq)))
     memory = Remembered(instance, state, known)
     for item_id in known:

@@ -146,3 +146,12 @@ def test_what_was_passed_is_still_known_after_steps_from_memory(world):
         outcome = actions.approve(actor=world.actor("head"), item_id=outcome.opened[0])
     step = actions.send_back(actor=world.actor("head"), item_id=outcome.opened[0], target="b", opinion="请核对")
     assert WorkItem.objects.get(pk=step.opened[0]).activity_id == "b"
+
+
+def test_the_history_is_known_up_to_the_last_step_from_memory(world):
+    outcome = start(world, linear(*(task(name, persons(world, "head")) for name in ("a", "b", "c"))))
+    for _ in range(2):
+        outcome = actions.approve(actor=world.actor("head"), item_id=outcome.opened[0])
+    state = remembered.recall(outcome.opened[0]).state
+    assert len(state.history()) == 3
+    assert list(state.passed) == ["a", "b"]
