@@ -168,7 +168,7 @@ def _text(content: Mapping[str, Any] | None) -> str | None:
 
 def _digest(content: tuple[Any, ...]) -> str:
     at: dt.datetime = content[0]
-    return sm3_hmac(installation_key("audit"), json.dumps([at.astimezone(dt.UTC).isoformat(), *content[1:]]))
+    return sm3_hmac(installation_key("audit"), json.dumps([at.astimezone(dt.UTC), *content[1:]]))
 
 
 def _link(previous: str, number: int, pairs: list[tuple[int, str]]) -> str:

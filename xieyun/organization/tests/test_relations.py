@@ -141,12 +141,12 @@ def test_relations_see_a_transfer_from_its_day_on(world):
 
 
 def test_an_answer_is_kept_for_one_state_of_the_organisation_only(world):
-    """A kept answer must not outlive a change of posts: the tokens of the state are part of its key."""
+    """A kept answer must not outlive a change of posts: the group's token is part of its key."""
     anchor = Anchor(node_id=world.sales.id)
 
     def heads():
-        state = (versions.token(world.group.id), None)
-        people = relations.find("head", group_id=world.group.id, as_of=clock.today(), anchor=anchor, state=state)
+        token = versions.token(world.group.id)
+        people = relations.find("head", group_id=world.group.id, as_of=clock.today(), anchor=anchor, token=token)
         return [candidate.person_id for candidate in people]
 
     before = heads()
