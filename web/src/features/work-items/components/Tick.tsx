@@ -4,10 +4,11 @@ interface TickProps {
   label: string;
   checked: boolean;
   disabled?: boolean;
+  title?: string | undefined;
   onChange: () => void;
 }
 
-export function Tick({ label, checked, disabled, onChange }: TickProps) {
+export function Tick({ label, checked, disabled, title, onChange }: TickProps) {
   return (
     <input
       type="checkbox"
@@ -15,6 +16,7 @@ export function Tick({ label, checked, disabled, onChange }: TickProps) {
       aria-label={label}
       checked={checked}
       disabled={disabled}
+      title={title}
       onChange={onChange}
     />
   );
