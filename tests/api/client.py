@@ -55,6 +55,10 @@ class Client:
         """Change a record; give `If_Match`."""
         return self.send("PATCH", path, json.dumps(value).encode(), **headers)
 
+    def put(self, path: str, value: Any = None, **headers: str) -> Answer:
+        """Set a value."""
+        return self.send("PUT", path, json.dumps(value).encode(), **headers)
+
     def upload(self, path: str, name: str, content: bytes, content_type: str) -> Answer:
         """Send a file as a browser's form does."""
         boundary = uuid4().hex

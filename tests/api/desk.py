@@ -11,6 +11,11 @@ from tests.harness import Installation
 
 CLAIM = "expense.claim"
 _invoice = count(1)
+# The smallest picture: one black pixel.
+DOT = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550"
+    "000000a49444154789c636000000002000148afa4710000000049454e44ae426082"
+)
 
 
 def invoice_number(prefix: str) -> str:
@@ -108,6 +113,12 @@ class Desk:
     def try_to(self, verb: str, item_id: str, **body: Any) -> Answer:
         """Use a verb on an item and return whatever is answered."""
         return self.client.post(f"/api/v1/work-items/{item_id}/{verb}", body)
+
+    def keep_signature(self) -> None:
+        """Make the smallest picture my signature."""
+        sent = self.client.upload("/api/v1/attachments", "signature.png", DOT, "image/png")
+        answer = self.client.put("/api/v1/signature", {"attachment_id": sent.json()["id"]})
+        assert answer.status == 200, answer.body.decode()
 
     def act(self, verb: str, instance_id: str, **body: Any) -> dict[str, Any]:
         """Use a verb on my open item of an instance."""
