@@ -282,6 +282,19 @@ def test_the_drawing_is_the_route(world):
     assert "route_start_step_0_0" in shown["flows"]
 
 
+def test_any_text_of_a_matter_is_carried_on(world):
+    words = '他说："好。"\n第二行 \\ C:\\共享\\会议 "ok"\t完'
+    record = records.create_record(
+        actor=world.actor("clerk"), object_type=MATTER, values={"subject": '关于"经营"的请示', "content": words}
+    )
+    sent = actions.submit_record(
+        actor=world.actor("clerk"), object_type=MATTER, record_id=record.id, route=[step(world, "head", name='签"\\')]
+    )
+    seen = selectors.work_item_detail(world.actor("head"), item_of(world, sent, "head"))
+    assert (seen["record"]["values"]["content"], seen["activity_name"]) == (words, '签"\\')
+    assert approve(world, sent, "head").status == "completed"
+
+
 def test_other_processes_take_no_route(world):
     plain = start(world, linear(task("head", persons(world, "head"))))
     item = item_of(world, plain, "head")
