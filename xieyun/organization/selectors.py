@@ -45,6 +45,18 @@ def person_cards(group_id: UUID, person_ids: Collection[UUID]) -> dict[UUID, Per
     return {row[0]: PersonCard(*row) for row in rows}
 
 
+def posts_of(group_id: UUID, assignment_ids: Collection[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Return code and name of the post of each assignment of the group; one query. Ended ones are known, too."""
+    if not assignment_ids:
+        return {}
+    rows = execute(
+        "SELECT a.id, t.code, t.name FROM organization_assignment a JOIN organization_post t ON t.id = a.post_id "
+        "JOIN organization_person p ON p.id = a.person_id WHERE p.group_id = %s AND a.id = ANY(%s)",
+        [group_id, list(assignment_ids)],
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
 def node_names(group_id: UUID, node_ids: Collection[UUID]) -> dict[UUID, str]:
     """Return the names of nodes of the group, by id; one query. Closed nodes keep their name."""
     if not node_ids:

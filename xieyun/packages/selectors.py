@@ -64,7 +64,7 @@ def export_package(actor: Actor, code: str) -> Package:
 
 
 _OBJECT_ORDER = (
-    "code", "title", "description", "icon", "title_field", "process",
+    "code", "title", "start_title", "description", "icon", "title_field", "process",
     "fields", "checks", "forms", "views", "summary_fields",
 )  # fmt: skip
 _DECISION_ORDER = ("code", "title", "hit", "inputs", "outputs", "rows")

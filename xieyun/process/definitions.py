@@ -75,7 +75,7 @@ def published_version(group_id: UUID, *, code: str | None = None, object_type: s
     result: UUID | None = execute(
         "SELECT v.id FROM process_definition d JOIN process_definition_version v ON v.definition_id = d.id "
         "WHERE d.group_id = %s AND v.status = 'published' "
-        f"AND {'d.code' if code is not None else 'd.object_type'} = %s ORDER BY d.code LIMIT 1",
+        f"AND {'d.code' if code is not None else 'd.object_type'} = %s ORDER BY d.id LIMIT 1",
         [group_id, code if code is not None else object_type],
     ).scalar()
     return result

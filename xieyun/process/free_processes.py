@@ -19,6 +19,11 @@ def is_only_free(definition: Definition) -> bool:
     )
 
 
+def pattern_of(definition: Definition) -> Node:
+    """Return the user task that the steps of a free process follow. Raises StopIteration for any other process."""
+    return next(node for node in definition.activities.values() if node.type == "userTask" and is_free(node))
+
+
 def is_step(node: Node | None) -> bool:
     """Whether an activity is the pattern of a free route's steps."""
     return node is not None and is_free(node)

@@ -55,7 +55,7 @@ WHILE_HELD = frozenset({"remove-signer", "notify"})
 # What can be taken back is a decision; what was handed over belongs to others now.
 TAKEN_BACK = frozenset({"approve", "reject", "resubmit"})
 DECISIONS = frozenset({"approve", "reject", "return"})
-NO_OPINION = frozenset({"claim", "unclaim", "save", "take-back", "remove-signer"})
+NO_OPINION = frozenset({"claim", "unclaim", "save", "take-back", "remove-signer", "freeze-route"})
 # The permission to look after definitions and to move running instances (docs/operations.md).
 DEFINITION, ADMINISTER = "process.definition", "administer"
 SOMEBODY = c.Signer("00000000-0000-0000-0000-000000000000")

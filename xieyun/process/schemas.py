@@ -38,6 +38,7 @@ class SubmitIn(Strict):
     comment: Text = ""
     route: Annotated[list[RouteStepIn], Field(max_length=200)] = []
     sign: bool = False
+    process: Annotated[str, Field(max_length=200)] = ""
 
 
 class OpinionIn(Strict):
@@ -416,13 +417,21 @@ class DefinitionOut(Schema):
     version: int
 
 
+class TemplateOut(Schema):
+    """Another process that a record of the type can be submitted to."""
+
+    code: str
+    title: str
+
+
 class StartOut(Schema):
-    """What submitting a record of a type starts; `free` asks for a route; whether I sign."""
+    """What submitting a record of a type starts; `free` asks for a route or one of the templates; whether I sign."""
 
     process: str | None
     title: str
     free: bool
     signature: Literal["none", "optional", "required"]
+    templates: list[TemplateOut]
 
 
 class InstanceDetailOut(InstanceOut):

@@ -21,6 +21,36 @@ class DraftIn(Strict):
     xml: Annotated[str, Field(max_length=5 * 1024 * 1024)]
 
 
+class FreezeIn(Strict):
+    """The name of a template, and for each step of the route the chosen way to name its people ("": as they were)."""
+
+    title: Annotated[str, Field(max_length=200)]
+    choices: Annotated[list[Annotated[str, Field(max_length=100)]], Field(default_factory=list, max_length=200)]
+
+
+class TemplateChoiceOut(Schema):
+    """A way to name who handles a step."""
+
+    id: str
+    name: str
+
+
+class TemplateStepOut(Schema):
+    """A step of a route that becomes a template."""
+
+    name: str
+    kind: str
+    beside: bool
+    people: list[str]
+    choices: list[TemplateChoiceOut]
+
+
+class RouteTemplateOut(Schema):
+    """What keeping the route of an instance as a template asks for."""
+
+    steps: list[TemplateStepOut]
+
+
 class MigrationPlanIn(Strict):
     """To which version, and which activity becomes which; without an entry the id stays."""
 

@@ -137,6 +137,8 @@ class ObjectType:
     process: str | None
     checks: tuple[Check, ...] = ()
     summary_fields: tuple[str, ...] = ()
+    # What making a new record is called, where "new" and the title is not what people say.
+    start_title: Title | None = None
     compute_order: tuple[str, ...] = ()
     cache: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 

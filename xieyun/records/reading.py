@@ -69,6 +69,7 @@ OBJECT_KEYS: Final = frozenset(
     [
         "code",
         "title",
+        "start_title",
         "icon",
         "fields",
         "forms",
@@ -134,6 +135,7 @@ def read_definition(definition: Mapping[str, Any], version: int = 0) -> ObjectTy
         process=definition.get("process"),
         checks=_checks(reader, definition.get("checks"), by_code),
         summary_fields=tuple(definition.get("summary_fields") or ()),
+        start_title=(reader.title("start_title", definition["start_title"]) if definition.get("start_title") else None),
         compute_order=_compute_order(reader, fields),
     )
     if reader.faults:

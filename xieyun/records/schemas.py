@@ -100,6 +100,7 @@ class ObjectTypeCard(Schema):
 
     code: str
     title: dict[str, str]
+    start_title: dict[str, str] | None = Field(description="What making a new one is called, where it has a name.")
     icon: str
     process: str | None = Field(description="The process that a record of this type goes through, if any.")
     operations: list[str]

@@ -359,8 +359,8 @@ def object_types(actor: Actor) -> list[dict[str, Any]]:
         operations = sorted(_operations(actor, kind.code))
         if operations:
             icon = kind.definition.get("icon", "")
-            card = {"code": kind.code, "title": kind.title, "icon": icon, "process": kind.process}
-            found.append({**card, "operations": operations})
+            card = {"code": kind.code, "title": kind.title, "start_title": kind.start_title, "icon": icon}
+            found.append({**card, "process": kind.process, "operations": operations})
     return found
 
 
@@ -398,6 +398,7 @@ def describe_with(kind: ObjectType, levels: Mapping[str, str]) -> dict[str, Any]
         "views": [],
         **{key: value for key, value in kind.definition.items() if key != "fields"},
         "title": kind.title,
+        "start_title": kind.start_title,
         "version": kind.version,
         "title_field": kind.title_field,
         "process": kind.process,

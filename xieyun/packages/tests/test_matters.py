@@ -279,7 +279,7 @@ def test_the_drawing_is_the_route(world):
     states = [shown["activities"][name]["state"] for name in tasks]
     assert states == ["done", "current", "next"]
     assert shown["activities"][tasks[0]]["handlers"] == [world.person("head").name]
-    assert "route_start_step_0_0" in shown["flows"]
+    assert shown["flows"] == ["fork_0_step_0_0", "fork_0_step_0_1", "route_start_fork_0"]
 
 
 def test_any_text_of_a_matter_is_carried_on(world):
@@ -333,7 +333,7 @@ def test_a_route_that_cannot_be_names_the_field(world, make, field):
 def test_over_http(world):
     clerk, head = Browser(world, "clerk"), Browser(world, "head")
     assert clerk.get(f"/process-starts/{MATTER}").json() == {
-        "process": MATTER, "title": "自由协同", "free": True, "signature": "none",
+        "process": MATTER, "title": "自由协同", "free": True, "signature": "none", "templates": [],
     }  # fmt: skip
     record = clerk.post(f"/records/{MATTER}", {"values": {"subject": "请示", "content": "正文"}}).json()
     body = {

@@ -8,6 +8,7 @@ from xieyun.process.actions.connections import change_connection, create_connect
 from xieyun.process.actions.decide import approve, reject
 from xieyun.process.actions.free_route import Step as RouteStep
 from xieyun.process.actions.free_route import extend_own_route, extend_route, lay_route
+from xieyun.process.actions.freeze_route import freeze_route
 from xieyun.process.actions.hand_over import consult, delegate, transfer
 from xieyun.process.actions.keep import save
 from xieyun.process.actions.messages import broadcast_signal, deliver_message
@@ -40,6 +41,7 @@ __all__ = [
     "deliver_message",
     "extend_own_route",
     "extend_route",
+    "freeze_route",
     "handle_batch",
     "jump",
     "lay_route",

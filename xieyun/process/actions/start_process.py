@@ -53,9 +53,11 @@ def submit_record(
     comment: str = "",
     route: Sequence[Step] = (),
     sign: bool = False,
+    process: str = "",
 ) -> Outcome:
     """Submit a record to the process bound to its object type; the actor becomes the initiator.
 
+    `process` names another published process for records of this type, such as a template made from a route.
     The record is validated in full. A free process takes the `route` that the initiator laid out; without one it
     asks him for it. `sign` puts his signature under it where the start takes one. Raises NotFound, InvalidInput,
     AlreadySubmitted, NoProcess, and what the ledgers refuse (S4-122).
@@ -63,7 +65,8 @@ def submit_record(
     with in_transaction(), ExitStack() as stack:
         records_link.require_submittable(actor, object_type, record_id)
         variables = records_link.variables_of(object_type, record_id)
-        published = _published(actor, catalogue.object_type(object_type).process or "", object_type)
+        usual = catalogue.object_type(object_type).process or ""
+        published = _template(actor, process, object_type) if process else _published(actor, usual, object_type)
         draft = _draft(actor, published, stack, "submit", object_type=object_type, record_id=record_id)
         if route:
             variables = variables | _route(draft, route)
@@ -153,11 +156,22 @@ def _published(actor: Actor, code: str, object_type: str = "") -> _Published:
     """Return the published version, by code or else by the object type bound to it."""
     rows = run(
         _SELECT + "WHERE d.group_id = $1 AND v.status = 'published' AND (d.code = $2 OR d.object_type = $3) "
-        "ORDER BY d.code = $2 DESC, d.code LIMIT 1",
+        "ORDER BY d.code = $2 DESC, d.id LIMIT 1",
         (group_of(actor), code, object_type),
     )
     if not rows:
         raise NoProcess(object_type=object_type or code)
+    return _Published(*rows[0])
+
+
+def _template(actor: Actor, code: str, object_type: str) -> _Published:
+    """Return the published version of a process that its user chose for records of a type."""
+    rows = run(
+        _SELECT + "WHERE d.group_id = $1 AND v.status = 'published' AND d.code = $2 AND d.object_type = $3",
+        (group_of(actor), code, object_type),
+    )
+    if not rows:
+        raise InvalidInput(fields=[FieldError("process", "template-gone")])
     return _Published(*rows[0])
 
 

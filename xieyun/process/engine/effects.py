@@ -49,7 +49,7 @@ class OpenItem(NamedTuple):
 
 
 class Inform(NamedTuple):
-    """Send the matter to persons for reading only (a step of a free route that nobody waits for)."""
+    """Send the matter to persons for reading only (a send task, or a step of a free route, that nobody waits for)."""
 
     activity_id: str
     name: str

@@ -28,6 +28,17 @@ def save_draft(request: Request, code: str, body: schemas_definitions.DraftIn) -
     return selectors.version_detail(request.actor, made.id)
 
 
+def get_template(request: Request, instance_id: UUID) -> Any:
+    """Return the steps of an instance's free route with the ways in which a template could name their people."""
+    return selectors.route_template(request.actor, instance_id)
+
+
+def freeze_route(request: Request, instance_id: UUID, body: schemas_definitions.FreezeIn) -> Any:
+    """Keep the free route of an instance as the draft of a new definition."""
+    made = actions.freeze_route(actor=request.actor, instance_id=instance_id, title=body.title, choices=body.choices)
+    return selectors.version_detail(request.actor, made.id)
+
+
 def get_version(request: Request, version_id: UUID) -> Any:
     """Return a version with its file and activities."""
     return selectors.version_detail(request.actor, version_id)
@@ -98,6 +109,9 @@ def add_to(router: Router) -> None:
     router.get(one, response=s.DefinitionDetailOut, operation_id="get_process_definition")(get_definition)
     router.post(f"{one}/draft", response=s.VersionDetailOut, operation_id="save_process_draft")(save_draft)
     router.get(f"{one}/migrations", response=s.MigrationsOut, operation_id="list_process_migrations")(list_migrations)
+    instance = "/process-instances/{uuid:instance_id}"
+    router.get(f"{instance}/template", response=s.RouteTemplateOut, operation_id="get_route_template")(get_template)
+    router.post(f"{instance}/freeze-route", response=s.VersionDetailOut, operation_id="freeze_route")(freeze_route)
     version = "/process-definition-versions/{uuid:version_id}"
     router.get(version, response=s.VersionDetailOut, operation_id="get_process_version")(get_version)
     router.post(f"{version}/publish", response=s.VersionDetailOut, operation_id="publish_process_version")(

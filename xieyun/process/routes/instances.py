@@ -23,6 +23,7 @@ def submit(request: Request, body: schemas.SubmitIn) -> Any:
         comment=body.comment,
         route=[as_step(step) for step in body.route],
         sign=body.sign,
+        process=body.process,
     )
     return selectors.instance_detail(request.actor, outcome.instance_id)
 

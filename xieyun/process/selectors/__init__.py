@@ -18,6 +18,7 @@ from xieyun.process.selectors.migrations import (
 from xieyun.process.selectors.outside import connection_json, instance_outside, list_connections
 from xieyun.process.selectors.phrases import quick_phrases, substitutions
 from xieyun.process.selectors.portal import portal_summary
+from xieyun.process.selectors.route_template import route_template
 from xieyun.process.selectors.signed_form import signed_form
 from xieyun.process.selectors.starts import start_of
 from xieyun.process.selectors.trail import trail
@@ -43,6 +44,7 @@ __all__ = [
     "next_to_do",
     "portal_summary",
     "quick_phrases",
+    "route_template",
     "signed_form",
     "start_of",
     "substitutions",

@@ -15,11 +15,11 @@ from xieyun.process.engine import codec
 from xieyun.process.engine import events as ev
 from xieyun.process.free_processes import is_only_free
 from xieyun.process.input import group_of
+from xieyun.process.route_file import Task, draw
 from xieyun.process.selectors.free_route import route_of
 from xieyun.process.selectors.instances import find_instance
 from xieyun.process.selectors.loading import draft_for_reading
 from xieyun.process.selectors.prediction import predict
-from xieyun.process.selectors.route_drawing import draw
 from xieyun.process.stepping.draft import Draft
 
 
@@ -50,16 +50,22 @@ def diagram(actor: Actor, instance_id: UUID) -> dict[str, Any]:
 
 def _drawn_route(draft: Draft) -> dict[str, Any]:
     steps = route_of(draft) or []
-    xml, elements, taken = draw(steps)
+    xml, elements, taken = draw([
+        Task(
+            step["name"], step["kind"], step["beside"],
+            begun=step["started_at"] is not None, over=step["state"] in ("done", "skipped"),
+        )
+        for step in steps
+    ])  # fmt: skip
     activities = {
-        elements[step["key"]]: _empty(step["state"])
+        element: _empty(step["state"])
         | {
             "handlers": [person["name"] for person in step["people"] if person["name"]],
             "started_at": step["started_at"],
             "ended_at": step["ended_at"],
             "visits": int(step["state"] != "next"),
         }
-        for step in steps
+        for step, element in zip(steps, elements, strict=True)
     }
     return {"xml": xml, "activities": activities, "flows": sorted(taken)}
 

@@ -13,7 +13,15 @@ from xieyun.organization.selectors import person_cards
 from xieyun.process.engine import commands as c
 from xieyun.process.free_processes import is_free_process
 from xieyun.process.input import group_of
-from xieyun.process.policies import Refusal, dry_run, opinion_rule, own_extension_refusal, withdraw_refusal
+from xieyun.process.policies import (
+    Refusal,
+    administers_processes,
+    dry_run,
+    opinion_rule,
+    own_extension_refusal,
+    withdraw_refusal,
+)
+from xieyun.process.route_template import freezing_refusal
 from xieyun.process.selectors.free_route import route_of
 from xieyun.process.selectors.headlines import headline
 from xieyun.process.selectors.instances import current_activities, find_instance, instance_json
@@ -68,6 +76,8 @@ def instance_verbs(draft: Draft, row: dict[str, Any]) -> list[dict[str, Any]]:
         if is_free_process(draft.loaded.compiled):
             places = [{"id": "end", "name": sentence("route-place-end", {})}]
             found.append(offer(draft, "extend-route", own_extension_refusal(draft)) | {"targets": places})
+    if administers_processes(draft.actor) and freezing_refusal(draft) is None:
+        found.append(offer(draft, "freeze-route", None))
     if "system" in administrator_kinds(draft.actor):
         found.append(offer(draft, "suspend", dry_run(draft, c.Suspend(draft.by))))
         found.append(offer(draft, "resume", dry_run(draft, c.Resume(draft.by))))

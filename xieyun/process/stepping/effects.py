@@ -107,7 +107,7 @@ def inform(draft: Draft, effect: e.Inform) -> None:
                 received_at=draft.at,
                 assignee_id=person,
                 asked_by=person_id(effect.by),
-                why={"sentences": [["why-route-told", {"person": effect.by}]]},
+                why={"sentences": [["why-route-told", {"person": effect.by}] if effect.by else ["why-told", {}]]},
             )
         )
 

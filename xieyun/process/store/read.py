@@ -12,7 +12,8 @@ from xieyun.records.versions import LATEST_JOIN
 _INSTANCE = (
     "i.id, i.definition_version_id, i.definition_code, i.object_type, i.record_id, i.group_id, i.unit_id, i.node_id, "
     "i.initiator_id, i.initiator_name, i.initiator_assignment_id, i.title, i.status, i.seq, i.state, "
-    f"convert_to(i.variables::text, 'UTF8'), i.started_at, {versions.COLUMN.format(group='i.group_id')}, f.version, f.digest"
+    f"convert_to(i.variables::text, 'UTF8'), i.started_at, {versions.COLUMN.format(group='i.group_id')}, "
+    "f.version, f.digest"
 )
 _ITEM = (
     "w.id, w.instance_id, w.number, w.kind, w.status, w.activity_id, w.activity_name, w.assignee_id, "

@@ -11,6 +11,7 @@ const types = [
     code: "expense.claim",
     icon: "",
     title: { zh: "费用报销单", en: "Expense claim" },
+    start_title: null,
     operations: ["read"],
     process: null,
   },

@@ -40,7 +40,8 @@ export function usePaletteEntries(query: string): PaletteGroup[] {
   const starts = startable(types)
     .map((type) => ({
       key: `new-${type.code}`,
-      label: t("palette.start", { title: localized(type.title) }),
+      label:
+        type.start_title == null ? t("palette.start", { title: localized(type.title) }) : localized(type.start_title),
       href: `/records/${type.code}/new`,
     }))
     .filter((entry) => matches(entry.label));

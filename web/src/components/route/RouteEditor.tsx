@@ -7,11 +7,19 @@ import { PeoplePicker } from "@/components/people";
 import { moved, newStep, ROUTE_KINDS, type RouteKind, type RouteStep } from "./route-model";
 import styles from "./route.module.css";
 
+export interface StepProblem {
+  /** Place of the step from 0; without one it is about the route as a whole. */
+  place?: number | undefined;
+  text: string;
+}
+
 interface RouteEditorProps {
   steps: readonly RouteStep[];
   onChange: (steps: RouteStep[]) => void;
   /** Marks the steps that still lack people. */
   tried: boolean;
+  /** What the server found wrong with a step, by its place. */
+  problems?: readonly StepProblem[];
   disabled?: boolean;
 }
 
@@ -19,12 +27,18 @@ const MOST_STEPS = 200;
 const LONGEST_NAME = 60;
 
 /** Lays out a route: who acts in which order, all, any, one after the other, or only told. */
-export function RouteEditor({ steps, onChange, tried, disabled = false }: RouteEditorProps) {
+export function RouteEditor({ steps, onChange, tried, problems = [], disabled = false }: RouteEditorProps) {
   const { t } = useTranslation();
   const change = (at: number, patch: Partial<RouteStep>): void =>
     onChange(steps.map((step, place) => (place === at ? { ...step, ...patch } : step)));
+  const whole = problems.filter((problem) => problem.place === undefined);
   return (
     <div>
+      {whole.map(({ text }) => (
+        <p key={text} className={styles.missing} role="alert">
+          {text}
+        </p>
+      ))}
       <ol className={styles.steps}>
         {steps.map((step, at) => (
           <li key={step.key} aria-label={t("route.step", { number: at + 1 })}>
@@ -32,7 +46,10 @@ export function RouteEditor({ steps, onChange, tried, disabled = false }: RouteE
               step={step}
               number={at + 1}
               last={at === steps.length - 1}
-              tried={tried}
+              problems={[
+                ...(tried && step.people.length === 0 ? [t("route.peopleMissing")] : []),
+                ...problems.filter((problem) => problem.place === at).map(({ text }) => text),
+              ]}
               disabled={disabled}
               onChange={(patch) => change(at, patch)}
               onMove={(by) => onChange(moved(steps, at, by))}
@@ -65,16 +82,15 @@ interface StepProps {
   step: RouteStep;
   number: number;
   last: boolean;
-  tried: boolean;
+  problems: readonly string[];
   disabled: boolean;
   onChange: (patch: Partial<RouteStep>) => void;
   onMove: (by: -1 | 1) => void;
   onRemove?: (() => void) | undefined;
 }
 
-function Step({ step, number, last, tried, disabled, onChange, onMove, onRemove }: StepProps) {
+function Step({ step, number, last, problems, disabled, onChange, onMove, onRemove }: StepProps) {
   const { t } = useTranslation();
-  const lacks = tried && step.people.length === 0;
   return (
     <>
       <div className={styles.head}>
@@ -125,13 +141,13 @@ function Step({ step, number, last, tried, disabled, onChange, onMove, onRemove 
         value={step.people}
         disabled={disabled}
         onChange={(people) => onChange({ people })}
-        {...(lacks ? { status: "error" as const } : {})}
+        {...(problems.length > 0 ? { status: "error" as const } : {})}
       />
-      {lacks && (
-        <p className={styles.missing} role="alert">
-          {t("route.peopleMissing")}
+      {problems.map((text) => (
+        <p key={text} className={styles.missing} role="alert">
+          {text}
         </p>
-      )}
+      ))}
       <div className={styles.foot}>
         <Segmented
           size="small"

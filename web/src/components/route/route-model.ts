@@ -24,6 +24,17 @@ export function moved(steps: readonly RouteStep[], at: number, by: -1 | 1): Rout
   return order.map((one, place) => (place === 0 ? { ...one, beside: false } : one));
 }
 
+/** Steps that run at the same time stand together. */
+export function groupsOf(steps: readonly RouteStep[]): RouteStep[][] {
+  const groups: RouteStep[][] = [];
+  for (const step of steps) {
+    const last = groups.at(-1);
+    if (step.beside && last !== undefined) last.push(step);
+    else groups.push([step]);
+  }
+  return groups;
+}
+
 /** Whether every step has people and somebody has to act. */
 export function isComplete(steps: readonly RouteStep[]): boolean {
   return steps.length > 0 && steps.every((step) => step.people.length > 0);

@@ -860,6 +860,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/process-instances/{instance_id}/freeze-route": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Freeze Route
+         * @description Keep the free route of an instance as the draft of a new definition.
+         */
+        post: operations["freeze_route"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/process-instances/{instance_id}/jump": {
         parameters: {
             query?: never;
@@ -954,6 +974,26 @@ export interface paths {
          * @description Halt an instance (system administrators, with a reason).
          */
         post: operations["process_instance_suspend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/process-instances/{instance_id}/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Template
+         * @description Return the steps of an instance's free route with the ways in which a template could name their people.
+         */
+        get: operations["get_route_template"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2008,11 +2048,6 @@ export interface components {
              * @enum {string}
              */
             position: "before" | "after" | "parallel";
-            /**
-             * Sign
-             * @default false
-             */
-            sign?: boolean;
         };
         /**
          * AdjustmentIn
@@ -2104,6 +2139,8 @@ export interface components {
              * @enum {string}
              */
             hide: "never" | "allowed" | "always";
+            /** My Signature */
+            my_signature: string | null;
             /**
              * Signature
              * @enum {string}
@@ -2496,7 +2533,7 @@ export interface components {
         };
         /**
          * DecisionIn
-         * @description A decision with the fields that the handler changed.
+         * @description A decision with the fields that the handler changed; `sign` puts his own signature under it.
          */
         DecisionIn: {
             /**
@@ -2699,6 +2736,16 @@ export interface components {
             value: string | null;
         };
         /**
+         * FreezeIn
+         * @description The name of a template, and for each step of the route the chosen way to name its people ("": as they were).
+         */
+        FreezeIn: {
+            /** Choices */
+            choices?: string[];
+            /** Title */
+            title: string;
+        };
+        /**
          * GroupOut
          * @description The group (tenant) of the account.
          */
@@ -2791,11 +2838,6 @@ export interface components {
              * @default
              */
             opinion?: string;
-            /**
-             * Sign
-             * @default false
-             */
-            sign?: boolean;
         };
         /**
          * HistoryEntry
@@ -3472,6 +3514,13 @@ export interface components {
              * @description The process that a record of this type goes through, if any.
              */
             process: string | null;
+            /**
+             * Start Title
+             * @description What making a new one is called, where it has a name.
+             */
+            start_title: {
+                [key: string]: string;
+            } | null;
             /** Title */
             title: {
                 [key: string]: string;
@@ -3622,11 +3671,6 @@ export interface components {
             opinion?: string;
             /** Person Ids */
             person_ids: string[];
-            /**
-             * Sign
-             * @default false
-             */
-            sign?: boolean;
         };
         /**
          * PeoplePageOut
@@ -3681,11 +3725,6 @@ export interface components {
              * Format: uuid
              */
             person_id: string;
-            /**
-             * Sign
-             * @default false
-             */
-            sign?: boolean;
         };
         /**
          * PersonOut
@@ -4172,6 +4211,14 @@ export interface components {
             state: string;
         };
         /**
+         * RouteTemplateOut
+         * @description What keeping the route of an instance as a template asks for.
+         */
+        RouteTemplateOut: {
+            /** Steps */
+            steps: components["schemas"]["TemplateStepOut"][];
+        };
+        /**
          * SavedOut
          * @description What was saved is kept.
          */
@@ -4319,18 +4366,15 @@ export interface components {
         };
         /**
          * StartOut
-         * @description What submitting a record of a type starts; `free` asks for a route; whether I sign.
+         * @description What submitting a record of a type starts; `free` asks for a route, unless one of the templates is chosen.
          */
         StartOut: {
             /** Free */
             free: boolean;
             /** Process */
             process: string | null;
-            /**
-             * Signature
-             * @enum {string}
-             */
-            signature: "none" | "optional" | "required";
+            /** Templates */
+            templates: components["schemas"]["TemplateOut"][];
             /** Title */
             title: string;
         };
@@ -4348,6 +4392,8 @@ export interface components {
             seq: number;
             /** Status */
             status: string;
+            /** Title */
+            title: string;
         };
         /**
          * StepDoneOut
@@ -4428,6 +4474,11 @@ export interface components {
             /** Object Type */
             object_type: string;
             /**
+             * Process
+             * @default
+             */
+            process?: string;
+            /**
              * Record Id
              * Format: uuid
              */
@@ -4437,11 +4488,6 @@ export interface components {
              * @default []
              */
             route?: components["schemas"]["RouteStepIn"][];
-            /**
-             * Sign
-             * @default false
-             */
-            sign?: boolean;
         };
         /**
          * SubstitutionIn
@@ -4537,6 +4583,42 @@ export interface components {
             token?: number | null;
         };
         /**
+         * TemplateChoiceOut
+         * @description A way to name who handles a step.
+         */
+        TemplateChoiceOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * TemplateOut
+         * @description Another process that a record of the type can be submitted to.
+         */
+        TemplateOut: {
+            /** Code */
+            code: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * TemplateStepOut
+         * @description A step of a route that becomes a template.
+         */
+        TemplateStepOut: {
+            /** Beside */
+            beside: boolean;
+            /** Choices */
+            choices: components["schemas"]["TemplateChoiceOut"][];
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** People */
+            people: string[];
+        };
+        /**
          * UndoIn
          * @description Why the migration is undone.
          */
@@ -4560,11 +4642,6 @@ export interface components {
             reason: string | null;
             /** Route */
             route: components["schemas"]["RouteStepOut"][] | null;
-            /**
-             * Signature
-             * @enum {string}
-             */
-            signature: "none" | "optional" | "required";
             /** Targets */
             targets: components["schemas"]["Target"][] | null;
             /** Title */
@@ -5911,6 +5988,32 @@ export interface operations {
             };
         };
     };
+    freeze_route: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FreezeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionDetailOut"];
+                };
+            };
+        };
+    };
     process_instance_jump: {
         parameters: {
             query?: never;
@@ -6033,6 +6136,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StepDoneOut"];
+                };
+            };
+        };
+    };
+    get_route_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteTemplateOut"];
                 };
             };
         };

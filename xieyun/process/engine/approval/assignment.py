@@ -51,6 +51,11 @@ def resolved(run: Run, command: AssigneesResolved) -> None:
     number, node = command.request, run.node(token)
     run.current = number
     run.cause = token.cause
+    if node.type == "sendTask":
+        told = tuple(dict.fromkeys([*(signer.person for signer in command.signers), *command.candidates]))
+        run.effect(f.Inform(node.id, node.name or node.id, told))
+        complete(run, number, node)
+        return
     rules = policy(node)
     wanted = _with_superior(run, number, node, command) if rules.initiator == "superior" else command.signers
     signers, merged = _without_skipped(run, number, node, rules, wanted, token.cause)

@@ -141,10 +141,19 @@ def decision_values(output: Any, service: Service) -> dict[str, Any]:
 
 
 class SendTask(ServiceTask):
-    """Sends its message and goes on; with a vendor's implementation it is a service."""
+    """Sends its message and goes on; with a vendor's implementation it is a service.
+
+    One with an assignment of ours sends the matter to these persons for reading (知会), and nobody waits for them.
+    """
 
     def enter(self, run: Run, number: int, node: Node) -> None:
         """Send."""
+        if node.approval is not None:
+            from ..approval.assignment import ask
+
+            run.emit(e.Changed(number, "ask", run.state.tokens[number].data))
+            ask(run, number, node)
+            return
         sends = node.events and (node.events[0].name is not None or node.message_targets)
         if sends and (node.service is None or node.service.webhook is None):
             throwing.throw_all(run, number, node)

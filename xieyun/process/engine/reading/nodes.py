@@ -113,6 +113,13 @@ def _message_task(node: Node, element: Element, catalogue: Catalogue) -> None:
     node.events = (event,)
 
 
+def _send_task(node: Node, element: Element, catalogue: Catalogue) -> None:
+    _message_task(node, element, catalogue)
+    told = extension(element, "assignment")
+    if told is not None and own(told):
+        node.approval = read_approval(element, catalogue)
+
+
 def _sub_process(node: Node, element: Element, catalogue: Catalogue) -> None:
     if plain(element, "triggeredByEvent") == "true":
         node.type = "eventSubProcess"
@@ -218,7 +225,7 @@ def _receive(node: Node, element: Element, catalogue: Catalogue) -> None:
 
 _SPECIAL = {
     "userTask": _user_task,
-    "sendTask": _message_task,
+    "sendTask": _send_task,
     "receiveTask": _receive,
     "subProcess": _sub_process,
     "adHocSubProcess": _ad_hoc,

@@ -22,7 +22,7 @@ export function StartTiles() {
         <li key={type.code}>
           <Link to="/records/$objectType/new" params={{ objectType: type.code }} className={styles.tile}>
             <FileAddOutlined aria-hidden />
-            <span>{localized(type.title)}</span>
+            <span>{localized(type.start_title ?? type.title)}</span>
           </Link>
         </li>
       ))}

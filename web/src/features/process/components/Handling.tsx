@@ -38,6 +38,7 @@ import { ReturnNotice } from "./ReturnNotice";
 import styles from "./page.module.css";
 import { PathPanel } from "./PathPanel";
 import { useHandlingKeys } from "./use-handling-keys";
+import { stepProblems } from "../model/verb-form";
 import { VerbDialog } from "./VerbDialog";
 import { WhyButton } from "./WhyButton";
 
@@ -91,6 +92,7 @@ export function Handling({ item }: HandlingProps) {
       return;
     }
     const answer = await work.send(offer.verb, content, offer.signature ?? "none");
+    if (answer === null && content.steps !== undefined) return; // what is wrong is told beside the steps
     setAsked(null);
     if (answer === null) {
       window.scrollTo({ top: 0, behavior: "smooth" });
@@ -296,8 +298,12 @@ export function Handling({ item }: HandlingProps) {
           busy={work.busy !== null}
           danger={asked.tone === "danger"}
           options={optionsOf(asked.signature ?? "none", DECISIONS.has(asked.verb))}
+          problems={stepProblems(work.problems, work.refusal)}
           onSend={(content) => void run(asked, content)}
-          onClose={() => setAsked(null)}
+          onClose={() => {
+            setAsked(null);
+            if (work.problems.some(({ top }) => top === "steps")) work.dismiss();
+          }}
         />
       )}
     </div>

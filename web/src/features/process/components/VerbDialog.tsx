@@ -3,7 +3,7 @@ import { useId, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { PeoplePicker } from "@/components/people";
-import { RouteEditor } from "@/components/route";
+import { RouteEditor, type StepProblem } from "@/components/route";
 import { VerbWindow } from "@/components/work";
 
 import type { VerbBody } from "../api/work-items";
@@ -20,6 +20,8 @@ interface VerbDialogProps {
   danger: boolean;
   /** What is decided with the opinion: who reads it, whether it is signed. */
   options?: ReactNode;
+  /** What the server found wrong with steps that were sent. */
+  problems?: readonly StepProblem[];
   onSend: (body: VerbBody) => void;
   onClose: () => void;
 }
@@ -28,7 +30,8 @@ interface VerbDialogProps {
 const PHRASED: ReadonlySet<string> = new Set(["approve", "reject", "return", "reply"]);
 
 /** What a verb needs before it can be sent: a window on the desktop, a sheet from below on the phone. */
-export function VerbDialog({ offer, title, opinion, busy, danger, options, onSend, onClose }: VerbDialogProps) {
+export function VerbDialog(props: VerbDialogProps) {
+  const { offer, title, opinion, busy, danger, options, problems = [], onSend, onClose } = props;
   const [draft, setDraft] = useState(() => emptyDraft(offer, opinion));
   const [tried, setTried] = useState(false);
   const lacking = missing(offer, draft);
@@ -43,6 +46,7 @@ export function VerbDialog({ offer, title, opinion, busy, danger, options, onSen
         offer={offer}
         draft={draft}
         lacking={tried ? lacking : null}
+        problems={problems}
         onChange={(patch) => setDraft({ ...draft, ...patch })}
         onSubmit={send}
       />
@@ -61,11 +65,12 @@ interface QuestionsProps {
   offer: VerbOffer;
   draft: VerbDraft;
   lacking: Question | null;
+  problems: readonly StepProblem[];
   onChange: (patch: Partial<VerbDraft>) => void;
   onSubmit: () => void;
 }
 
-function Questions({ offer, draft, lacking, onChange, onSubmit }: QuestionsProps) {
+function Questions({ offer, draft, lacking, problems, onChange, onSubmit }: QuestionsProps) {
   const { t } = useTranslation("process");
   const id = useId();
   const label = (question: Question): string =>
@@ -113,7 +118,12 @@ function Questions({ offer, draft, lacking, onChange, onSubmit }: QuestionsProps
       />
     ),
     steps: () => (
-      <RouteEditor steps={draft.steps} tried={lacking === "steps"} onChange={(steps) => onChange({ steps })} />
+      <RouteEditor
+        steps={draft.steps}
+        tried={lacking === "steps"}
+        problems={problems}
+        onChange={(steps) => onChange({ steps })}
+      />
     ),
     person: () => people("person"),
     people: () => people("people"),

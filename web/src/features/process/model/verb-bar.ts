@@ -25,6 +25,7 @@ const ORDER: readonly Verb[] = [
   "resume",
   "jump",
   "terminate",
+  "freeze-route",
 ];
 
 const PRIMARY: ReadonlySet<string> = new Set(["approve", "reply"]);

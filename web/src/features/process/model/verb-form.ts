@@ -82,6 +82,15 @@ export function bodyOf(offer: VerbOffer, draft: VerbDraft): VerbBody {
   };
 }
 
+/** What the server said about steps, beside the step that is meant; a refusal without fields is about all of them. */
+export function stepProblems(
+  problems: readonly { top: string; line?: number; detail: string }[],
+  refusal: { message: string } | null,
+): { place?: number | undefined; text: string }[] {
+  if (problems.length === 0) return refusal === null ? [] : [{ text: refusal.message }];
+  return problems.filter(({ top }) => top === "steps").map(({ line, detail }) => ({ place: line, text: detail }));
+}
+
 function targetOf(offer: VerbOffer, draft: VerbDraft): VerbBody {
   const chosen = (offer.targets ?? []).find((target) => keyOf(target) === draft.target);
   if (!chosen) return {};

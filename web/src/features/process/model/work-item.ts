@@ -16,6 +16,7 @@ export type Verb =
   | "remove-signer"
   | "extend-route"
   | "lay-route"
+  | "freeze-route"
   | "consult"
   | "reply"
   | "notify"

@@ -22,9 +22,13 @@ import { OutsidePanel } from "../components/OutsidePanel";
 import { PathPanel } from "../components/PathPanel";
 import { ReadForm } from "../components/ReadForm";
 import { Readers } from "../components/Readers";
+import { TemplateDialog } from "../components/TemplateDialog";
 import { VerbDialog } from "../components/VerbDialog";
 import type { BarVerb } from "../model/verb-bar";
 import type { ProcessInstance, VerbOffer } from "../model/work-item";
+
+/** What can be done with the route of an instance that is over, too: it asks more than the other verbs. */
+const KEPT = "freeze-route";
 
 /** What I sent: where is it, with whom, since when, and what I may do about it. */
 export function ProcessInstancePage() {
@@ -98,12 +102,13 @@ function Sent({ instance }: { instance: ProcessInstance }) {
       </div>
       <PathPanel instanceId={instance.id} />
       <HandlingBar
-        offers={instance.finished_at === null ? instance.verbs : []}
+        offers={instance.finished_at === null ? instance.verbs : instance.verbs.filter(({ verb }) => verb === KEPT)}
         labelOf={labelOf}
         busy={busy}
         onVerb={setAsked}
       />
-      {asked !== null && (
+      {asked?.verb === KEPT && <TemplateDialog instanceId={instance.id} onClose={() => setAsked(null)} />}
+      {asked !== null && asked.verb !== KEPT && (
         <VerbDialog
           offer={asked}
           title={labelOf(asked)}

@@ -63,10 +63,9 @@ export const historyQuery = (objectType: string, id: string) =>
 export async function submitRecord(
   objectType: string,
   id: string,
-  route: ReturnType<typeof routeBody> = [],
-  sign = false,
+  more: { route: ReturnType<typeof routeBody>; sign: boolean; process: string },
 ): Promise<{ id: string }> {
-  const content = { object_type: objectType, record_id: id, comment: "", route, sign };
+  const content = { object_type: objectType, record_id: id, comment: "", ...more };
   const answer = await body(api.POST("/api/v1/process-instances", { body: content }));
   return answer as unknown as { id: string };
 }

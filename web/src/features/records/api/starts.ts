@@ -1,6 +1,9 @@
 import { queryOptions } from "@tanstack/react-query";
 
-import { api, body } from "@/lib/client";
+import { api, body, type Schemas } from "@/lib/client";
+
+/** Another process that a record of the type can be submitted to. */
+export type ProcessTemplate = Schemas["TemplateOut"];
 
 /** What submitting a record of a type starts; a free process asks me for its route. */
 export const startQuery = (objectType: string, process: boolean) =>

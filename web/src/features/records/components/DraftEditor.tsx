@@ -20,14 +20,18 @@ import type { FieldLevel, ObjectType } from "../model/definition";
 import { defaultValues, withoutBlankLines } from "../model/lines";
 import type { RecordDocument } from "../model/record";
 import { forgetRoute, keepRoute, useKeptRoute } from "../model/kept-route";
+import { locateProblems } from "../model/problems";
 import { unreadableProblems } from "../model/unreadable";
 import { useDraft } from "../model/use-draft";
 import styles from "./draft.module.css";
 import { DraftNotices } from "./DraftNotices";
 import { ProblemList } from "./ProblemList";
 import { RecordForm } from "./RecordForm";
-import { RouteSection } from "./RouteSection";
+import { ROUTE_ANCHOR, RouteSection } from "./RouteSection";
 import { SaveIndicator } from "./SaveIndicator";
+
+/** Fields of the submission, not of the form: they are told beside the route. */
+const ROUTE_FIELDS: ReadonlySet<string> = new Set(["route", "process"]);
 
 interface DraftEditorProps {
   objectType: ObjectType;
@@ -62,8 +66,11 @@ export function DraftEditor({ objectType, record, onCreated, onSubmitted, onSave
   const [signed, setSigned] = useState(false);
   const mine = useKeptSignature().data;
   const [tried, setTried] = useState(false);
+  const [template, setTemplate] = useState("");
   const route = useKeptRoute(record?.id ?? null);
-  const routed = !free || (isComplete(route.steps) && route.steps.some((step) => step.kind !== "cc"));
+  const routed = !free || template !== "" || isComplete(route.steps);
+  const ofRoute = state.problems.filter(({ top }) => ROUTE_FIELDS.has(top));
+  const ofForm = state.problems.filter(({ top }) => !ROUTE_FIELDS.has(top));
 
   const createdId = record === null ? state.record?.id : undefined;
   useEffect(() => {
@@ -74,11 +81,16 @@ export function DraftEditor({ objectType, record, onCreated, onSubmitted, onSave
     setSubmitting(false);
     window.scrollTo({ top: 0, behavior: "smooth" });
   };
+  const refuseRoute = (): void => {
+    setSubmitting(false);
+    document.getElementById(ROUTE_ANCHOR)?.scrollIntoView({ behavior: "smooth" });
+  };
 
   const submit = async (): Promise<void> => {
     setTried(true);
     if (!routed) {
       void message.warning(t("route.missing"));
+      refuseRoute();
       return;
     }
     if (signature === "required" && mine === null) {
@@ -106,7 +118,8 @@ export function DraftEditor({ objectType, record, onCreated, onSubmitted, onSave
     }
     try {
       const sign = signature === "required" || (signature === "optional" && signed);
-      const instance = await submitRecord(definition.code, saved.id, free ? routeBody(route.steps) : [], sign);
+      const steps = free && template === "" ? routeBody(route.steps) : [];
+      const instance = await submitRecord(definition.code, saved.id, { route: steps, sign, process: template });
       session.finish();
       forgetRoute(saved.id);
       void message.success(t("submit.done"));
@@ -114,7 +127,8 @@ export function DraftEditor({ objectType, record, onCreated, onSubmitted, onSave
     } catch (error) {
       if (error instanceof ProblemError) session.showProblems(error);
       else showProblem(error);
-      refuse();
+      if (error instanceof ProblemError && ROUTE_FIELDS.has(locateProblems(error.fields)[0]?.top ?? "")) refuseRoute();
+      else refuse();
     }
   };
 
@@ -134,14 +148,14 @@ export function DraftEditor({ objectType, record, onCreated, onSubmitted, onSave
   return (
     <div className={styles.page}>
       <PageHeader
-        title={t("draft.title", { title })}
+        title={definition.start_title == null ? t("draft.title", { title }) : localized(definition.start_title)}
         extra={<SaveIndicator save={state.save} savedAt={state.savedAt} />}
       />
       <DraftNotices session={session} state={state} />
       <ProblemList
         definition={definition}
-        refusal={state.refusal}
-        problems={state.problems}
+        refusal={ofRoute.length > 0 ? null : state.refusal}
+        problems={ofForm}
         onClose={() => session.dismissProblems()}
       />
       <RecordForm
@@ -158,10 +172,18 @@ export function DraftEditor({ objectType, record, onCreated, onSubmitted, onSave
       {free && (
         <RouteSection
           steps={route.steps}
+          templates={start?.templates ?? []}
+          template={template}
           tried={tried && !routed}
+          problems={ofRoute.map(({ line, detail }) => ({ place: line, text: detail }))}
           disabled={submitting}
+          onTemplate={(code) => {
+            setTemplate(code);
+            session.dismissProblems();
+          }}
           onChange={(steps) => {
             route.change(steps);
+            if (ofRoute.length > 0) session.dismissProblems();
             if (state.record !== null) keepRoute(state.record.id, steps);
           }}
         />

@@ -86,6 +86,8 @@ export interface ViewDefinition {
 export interface ObjectTypeDefinition {
   code: string;
   title: Text;
+  /** What making a new one is called, where "new" and the title is not what people say. */
+  start_title?: Text | null;
   icon?: string | null;
   fields: FieldDefinition[];
   forms: FormDefinition[];
