@@ -108,6 +108,12 @@ def test_people_who_are_only_told_hold_nothing_up() -> None:
     assert case.open() == [("archive", "clerk")]
 
 
+def test_a_send_task_with_an_assignment_tells_people() -> None:
+    case = Case("told", {"tell": ["c", "d"], "archive": ["clerk"]})
+    assert [(effect.name, effect.persons, effect.by) for effect in case.of(f.Inform)] == [("TELL", ("c", "d"), None)]
+    assert case.open() == [("archive", "clerk")]
+
+
 def test_work_goes_back_a_step_and_comes_again() -> None:
     case = planned(("One", "x"), ("Told", "c", "cc"), ("Two", "y"), ("Three", "z"))
     assert case.refused(c.ReturnTo(case.item("x"), "x", "previous")) == "return-nothing-before"
