@@ -1,12 +1,12 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Alert, App, Button, Drawer, Input, Modal, Select } from "antd";
+import { Alert, App, Input, Select } from "antd";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { ErrorState, ListSkeleton } from "@/components/layout";
+import { VerbWindow } from "@/components/work";
 import { ProblemError } from "@/lib/client";
-import { useIsPhone } from "@/lib/use-media";
 
 import { freezeRoute, routeTemplateQuery, type RouteTemplate } from "../api/template";
 import styles from "./template.module.css";
@@ -21,7 +21,6 @@ interface TemplateDialogProps {
 /** Keeps the route of an instance as a process template: its name, and how each step names its people. */
 export function TemplateDialog({ instanceId, onClose }: TemplateDialogProps) {
   const { t } = useTranslation("process");
-  const isPhone = useIsPhone();
   const navigate = useNavigate();
   const client = useQueryClient();
   const { message } = App.useApp();
@@ -71,38 +70,17 @@ export function TemplateDialog({ instanceId, onClose }: TemplateDialogProps) {
       onChoice={(place, id) => setChoices({ ...choices, [place]: id })}
     />
   );
-  const label = t("verb.freeze-route");
-  if (isPhone) {
-    return (
-      <Drawer
-        open
-        placement="bottom"
-        size="85%"
-        title={label}
-        onClose={onClose}
-        footer={
-          <Button type="primary" size="large" block loading={busy} disabled={!template.data} onClick={send}>
-            {t("template.save")}
-          </Button>
-        }
-      >
-        {content}
-      </Drawer>
-    );
-  }
   return (
-    <Modal
-      open
-      width={640}
-      title={label}
+    <VerbWindow
+      title={t("verb.freeze-route")}
       okText={t("template.save")}
-      cancelText={t("dialog.cancel")}
-      okButtonProps={{ loading: busy, disabled: !template.data }}
+      busy={busy}
+      danger={false}
       onOk={send}
       onCancel={onClose}
     >
       {content}
-    </Modal>
+    </VerbWindow>
   );
 }
 
