@@ -189,7 +189,7 @@ def test_a_route_comes_back_and_becomes_a_template(person: SitDown, width: int) 
     keeper.must_fit()
     keeper.page.get_by_role("button", name="发布", exact=True).first.click()
     keeper.page.get_by_role("dialog").get_by_role("button", name="发布").click()
-    expect(keeper.page.get_by_text("第 1 版已发布")).to_be_visible()
+    expect(keeper.page.get_by_text("第 1 版已发布", exact=True)).to_be_visible()
 
     clerk.open("/records/collaboration.matter/new")
     clerk.page.get_by_label("标题").fill(f"{subject}之二")
