@@ -66,7 +66,7 @@ def test_a_template_runs_as_the_route_did(world, keeper):
     assert selectors.start_of(world.actor("clerk"), MATTER)["templates"] == []
     actions.publish_version(actor=keeper, version_id=version.id)
     assert selectors.start_of(world.actor("clerk"), MATTER) == {
-        "process": MATTER, "title": "自由协同", "free": True,
+        "process": MATTER, "title": "自由协同", "free": True, "signature": "none",
         "templates": [{"code": version.definition.code, "title": "经营分析会材料"}],
     }  # fmt: skip
     again = submit_by(world, version)

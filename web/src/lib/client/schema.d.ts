@@ -2048,6 +2048,11 @@ export interface components {
              * @enum {string}
              */
             position: "before" | "after" | "parallel";
+            /**
+             * Sign
+             * @default false
+             */
+            sign?: boolean;
         };
         /**
          * AdjustmentIn
@@ -2139,8 +2144,6 @@ export interface components {
              * @enum {string}
              */
             hide: "never" | "allowed" | "always";
-            /** My Signature */
-            my_signature: string | null;
             /**
              * Signature
              * @enum {string}
@@ -2533,7 +2536,7 @@ export interface components {
         };
         /**
          * DecisionIn
-         * @description A decision with the fields that the handler changed; `sign` puts his own signature under it.
+         * @description A decision with the fields that the handler changed.
          */
         DecisionIn: {
             /**
@@ -2838,6 +2841,11 @@ export interface components {
              * @default
              */
             opinion?: string;
+            /**
+             * Sign
+             * @default false
+             */
+            sign?: boolean;
         };
         /**
          * HistoryEntry
@@ -3671,6 +3679,11 @@ export interface components {
             opinion?: string;
             /** Person Ids */
             person_ids: string[];
+            /**
+             * Sign
+             * @default false
+             */
+            sign?: boolean;
         };
         /**
          * PeoplePageOut
@@ -3725,6 +3738,11 @@ export interface components {
              * Format: uuid
              */
             person_id: string;
+            /**
+             * Sign
+             * @default false
+             */
+            sign?: boolean;
         };
         /**
          * PersonOut
@@ -4366,13 +4384,18 @@ export interface components {
         };
         /**
          * StartOut
-         * @description What submitting a record of a type starts; `free` asks for a route, unless one of the templates is chosen.
+         * @description What submitting a record of a type starts; `free` asks for a route or one of the templates; whether I sign.
          */
         StartOut: {
             /** Free */
             free: boolean;
             /** Process */
             process: string | null;
+            /**
+             * Signature
+             * @enum {string}
+             */
+            signature: "none" | "optional" | "required";
             /** Templates */
             templates: components["schemas"]["TemplateOut"][];
             /** Title */
@@ -4392,8 +4415,6 @@ export interface components {
             seq: number;
             /** Status */
             status: string;
-            /** Title */
-            title: string;
         };
         /**
          * StepDoneOut
@@ -4488,6 +4509,11 @@ export interface components {
              * @default []
              */
             route?: components["schemas"]["RouteStepIn"][];
+            /**
+             * Sign
+             * @default false
+             */
+            sign?: boolean;
         };
         /**
          * SubstitutionIn
@@ -4642,6 +4668,11 @@ export interface components {
             reason: string | null;
             /** Route */
             route: components["schemas"]["RouteStepOut"][] | null;
+            /**
+             * Signature
+             * @enum {string}
+             */
+            signature: "none" | "optional" | "required";
             /** Targets */
             targets: components["schemas"]["Target"][] | null;
             /** Title */
