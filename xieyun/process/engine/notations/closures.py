@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from . import values
@@ -31,6 +31,54 @@ class Closure:
             self.scope.locals.pop()
 
 
+def _each(items: Any, change: Closure) -> None:
+    """Groovy's `each`: a map gives its keys and values, or its entries."""
+    if not isinstance(items, Mapping):
+        for index, item in enumerate(items):
+            change(item, index)
+        return
+    for key, value in items.items():
+        change(*((key, value) if len(change.names) > 1 else ({"key": key, "value": value},)))
+
+
+def _collected(items: Any, change: Closure) -> list[Any]:
+    if not isinstance(items, Mapping):
+        return [change(item) for item in items]
+    two = len(change.names) > 1
+    return [change(*((key, value) if two else ({"key": key, "value": value},))) for key, value in items.items()]
+
+
+def _found(items: Any, test: Closure) -> Any:
+    if not isinstance(items, Mapping):
+        return [item for item in items if values.truth(test(item))]
+    two = len(test.names) > 1
+    return {
+        key: value
+        for key, value in items.items()
+        if values.truth(test(*((key, value) if two else ({"key": key, "value": value},))))
+    }
+
+
+def _grouped(items: Any, name: Closure) -> dict[str, list[Any]]:
+    groups: dict[str, list[Any]] = {}
+    for item in items:
+        groups.setdefault(values.text_of(name(item)), []).append(item)
+    return groups
+
+
+def _ordered(items: Any, function: Closure) -> list[Any]:
+    """Groovy's and JavaScript's order: by a value of each, or by a comparison of two."""
+    return sorted(items, key=function) if len(function.names) == 1 else _sorted(items, function)
+
+
+def _injected(items: Any, first: Any, function: Closure) -> Any:
+    return functools.reduce(function, items, first)
+
+
+def _total(items: Any, value: Closure) -> Any:
+    return functools.reduce(values.add, [value(item) for item in items] or [0])
+
+
 def _reduce(items: Any, function: Closure, *first: Any) -> Any:
     return functools.reduce(function, items, *first)
 
@@ -49,7 +97,23 @@ LIST_CLOSURES: dict[str, Callable[..., Any]] = {
     "map": lambda items, change: [change(item, index) for index, item in enumerate(items)],
     "find": lambda items, test: next((item for item in items if values.truth(test(item))), None),
     "findIndex": lambda items, test: next((index for index, item in enumerate(items) if values.truth(test(item))), -1),
-    "forEach": lambda items, change: [change(item, index) for index, item in enumerate(items)] and None,
+    "forEach": _each,
+    "each": _each,
+    "eachWithIndex": _each,
+    "collect": _collected,
+    "findAll": _found,
+    "anyMatch": lambda items, test: any(values.truth(test(item)) for item in items),
+    "allMatch": lambda items, test: all(values.truth(test(item)) for item in items),
+    "noneMatch": lambda items, test: not any(values.truth(test(item)) for item in items),
+    "count": lambda items, test: sum(values.truth(test(item)) for item in items),
+    "sum": _total,
+    "max": lambda items, value: max(items, key=value, default=None),
+    "min": lambda items, value: min(items, key=value, default=None),
+    "groupBy": _grouped,
+    "flatMap": lambda items, change: [entry for item in items for entry in change(item)],
+    "removeIf": lambda items, test: any(values.truth(test(item)) for item in items),
+    "inject": _injected,
+    "times": lambda number, change: [change(index) for index in range(int(number))] and None,
     "reduce": _reduce,
-    "sort": _sorted,
+    "sort": _ordered,
 }

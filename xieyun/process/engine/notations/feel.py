@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
 from typing import Any
 
 from . import values
@@ -121,6 +122,11 @@ def _distinct(items: Sequence[Any]) -> list[Any]:
     return kept
 
 
+def _duplicates(scope: Scope, items: Sequence[Any]) -> list[Any]:
+    scope.tick(len(items) ** 2 // 1000)
+    return _distinct([item for item in items if sum(values.equal(item, other) for other in items) > 1])
+
+
 def _insert(items: Sequence[Any], position: Any, item: Any) -> list[Any]:
     index = int(position) - 1 if position > 0 else len(items) + int(position)
     return [*items[:index], item, *items[index:]]
@@ -160,6 +166,15 @@ def _cycle(first: Any, interval: Any = None) -> str:
     return f"R{times}/{written}"
 
 
+def _extract(text: str, pattern: Any) -> list[str]:
+    return [found.group() for found in safe_pattern(pattern).finditer(text[:_MAXIMUM_MATCHED])]
+
+
+def _rounded(value: Any, digits: Any, way: str) -> Any:
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-min(int(digits), 20)), rounding=way)
+    return float(rounded) if digits > 0 else int(rounded)
+
+
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 FEEL_FUNCTIONS: dict[str, Callable[..., Any]] = {
@@ -184,7 +199,7 @@ FEEL_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "sublist": lambda scope, items, start, length=None: _part(items, start, length),
     "index of": lambda scope, items, item: [index for index, value in enumerate(items, 1) if values.equal(value, item)],
     "union": lambda scope, *lists: _distinct([item for items in lists for item in items]),
-    "distinct values": lambda scope, items: _distinct(items),
+    "distinct values": lambda scope, items: scope.tick(len(items) ** 2 // 1000) or _distinct(items),
     "flatten": lambda scope, items: _flatten(items),
     "context put": lambda scope, context, key, value: _put(context, key, value),
     "context merge": lambda scope, *contexts: _merge(*contexts),
@@ -196,6 +211,20 @@ FEEL_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "after": lambda scope, left, right: values.compare(">", left, right),
     "cycle": lambda scope, first, interval=None: _cycle(first, interval),
     "assert": lambda scope, value, *_: value,
+    "extract": lambda scope, text, pattern, *_: _extract(text, pattern),
+    "extract all": lambda scope, text, pattern, *_: _extract(text, pattern),
+    "partition": lambda scope, items, size: [
+        list(items[start : start + int(size)]) for start in range(0, len(items), max(1, int(size)))
+    ],
+    "put all": lambda scope, *contexts: _merge(*contexts),
+    "duplicate values": _duplicates,
+    "substring before": lambda scope, text, part: text.partition(part)[0] if part in text else "",
+    "round up": lambda scope, value, digits=0: _rounded(value, digits, ROUND_UP),
+    "round down": lambda scope, value, digits=0: _rounded(value, digits, ROUND_DOWN),
+    "round half up": lambda scope, value, digits=0: _rounded(value, digits, ROUND_HALF_UP),
+    "round half down": lambda scope, value, digits=0: _rounded(value, digits, ROUND_HALF_DOWN),
+    "to base64": lambda scope, text: base64.b64encode(str(text).encode()).decode(),
+    "get keys": lambda scope, context: list(context),
 }
 
 FEEL_PHRASES = frozenset(name for name in FEEL_FUNCTIONS if " " in name)

@@ -65,6 +65,24 @@ def _sorted(scope: Scope, collection: Any, precedes: Any = None, *, key: Any = N
     return sorted(collection, key=key if callable(key) else None, reverse=values.truth(reverse))
 
 
+def _least(scope: Scope, *items: Any, key: Any = None, default: Any = None) -> Any:
+    return min(_members(items), key=key, default=default)
+
+
+def _greatest(scope: Scope, *items: Any, key: Any = None, default: Any = None) -> Any:
+    return max(_members(items), key=key, default=default)
+
+
+def _parsed(scope: Scope, value: Any) -> Any:
+    """Spin's `S(text)` and `JSON(text)`: what the JSON says, or the value when it is none."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
+
+
 def _members(arguments: tuple[Any, ...]) -> Sequence[Any]:
     return arguments[0] if len(arguments) == 1 and isinstance(arguments[0], list | tuple) else arguments
 
@@ -130,6 +148,9 @@ def _error(scope: Scope, code: Any = None, message: Any = None) -> Any:
     return {"errorCode": code, "errorMessage": code if message is None else message}
 
 
+_JAVA_LISTS = ("ArrayList", "LinkedList", "HashSet", "LinkedHashSet", "TreeSet")
+_JAVA_MAPS = ("HashMap", "LinkedHashMap", "TreeMap", "ConcurrentHashMap")
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     **FEEL_FUNCTIONS,
     "len": _length,
@@ -158,8 +179,8 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "ceil": lambda scope, value: math.ceil(_number(scope, value)),
     "round": _round,
     "sum": lambda scope, *items: sum(_members(items)),
-    "min": lambda scope, *items: min(_members(items)),
-    "max": lambda scope, *items: max(_members(items)),
+    "min": _least,
+    "max": _greatest,
     "mean": lambda scope, *items: sum(_members(items)) / len(_members(items)),
     "all": lambda scope, items: all(values.truth(item) for item in items),
     "any": lambda scope, items: any(values.truth(item) for item in items),
@@ -210,8 +231,26 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "date and time": _date,
     "isinstance": lambda scope, value, kind=None: value is not None,
     "typeof": lambda scope, value: kind_of(value),
-    "S": lambda scope, value: value,
-    "JSON": lambda scope, value: value,
+    "S": _parsed,
+    "JSON": _parsed,
+    **{name: lambda scope, items=(), *_: list(items) if isinstance(items, list) else [] for name in _JAVA_LISTS},
+    **{name: lambda scope, items=(), *_: dict(items) if isinstance(items, Mapping) else {} for name in _JAVA_MAPS},
+    "currentUser": _nothing,
+    "currentUserGroups": _nothing,
+    "date:now": _now,
+    "fn:contains": lambda scope, text, part: part in str(text),
+    "fn:containsIgnoreCase": lambda scope, text, part: str(part).lower() in str(text).lower(),
+    "fn:startsWith": lambda scope, text, part: text.startswith(part),
+    "fn:endsWith": lambda scope, text, part: text.endswith(part),
+    "fn:length": _length,
+    "fn:toUpperCase": lambda scope, text: text.upper(),
+    "fn:toLowerCase": lambda scope, text: text.lower(),
+    "fn:trim": lambda scope, text: text.strip(),
+    "fn:indexOf": lambda scope, text, part: text.find(part),
+    "fn:substring": lambda scope, text, start, stop: text[int(start) : int(stop) if stop >= 0 else None],
+    "fn:replace": lambda scope, text, old, new: text.replace(old, new),
+    "fn:split": lambda scope, text, separator: text.split(separator),
+    "fn:join": lambda scope, items, separator: separator.join(values.text_of(item) for item in items),
     "filter": lambda scope, test, items: [item for item in items if values.truth(test(item))],
     "map": lambda scope, change, items: [change(item) for item in items],
     "print": _nothing,
@@ -228,6 +267,25 @@ LIBRARY_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "KieFunctions.contains": FUNCTIONS["contains"],
     "KieFunctions.startsWith": FUNCTIONS["startsWith"],
     "KieFunctions.endsWith": FUNCTIONS["endsWith"],
+    "String.valueOf": FUNCTIONS["string"],
+    "String.format": lambda scope, text, *inserted: values.arithmetic("%", text, list(inserted)),
+    "Number.parseInt": _whole,
+    "Number.parseFloat": FUNCTIONS["float"],
+    "Number.isInteger": lambda scope, value: (
+        isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+    ),
+    "JsonOutput.toJson": _dump,
+    "Boolean.parseBoolean": FUNCTIONS["Boolean"],
+    "LocalDate.now": FUNCTIONS["today"],
+    "LocalDateTime.now": _now,
+    "Instant.now": _now,
+    "LocalDate.parse": _date,
+    "LocalDateTime.parse": _date,
+    "System.currentTimeMillis": lambda scope: int(_now(scope).timestamp() * 1000),
+    "Date.now": lambda scope: int(_now(scope).timestamp() * 1000),
+    **{f"{name}": lambda scope, *items: list(items) for name in ("Arrays.asList", "List.of")},
+    "Collections.emptyList": lambda scope: [],
+    "Collections.singletonList": lambda scope, item: [item],
     "datetime.now": _now,
     "datetime.utcnow": _now,
     "datetime.today": _now,

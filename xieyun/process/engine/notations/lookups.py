@@ -33,6 +33,17 @@ _LIBRARIES = frozenset(
         "Integer",
         "Long",
         "Double",
+        "String",
+        "Number",
+        "JsonOutput",
+        "LocalDate",
+        "LocalDateTime",
+        "Instant",
+        "Arrays",
+        "Collections",
+        "List",
+        "Map",
+        "java",
     }
 )
 
@@ -97,6 +108,8 @@ def attribute(value: Any, name: str) -> Any:
         return len(value)
     if isinstance(value, timedelta):
         return {"days": value.days, "seconds": value.total_seconds()}.get(name)
+    if isinstance(value, datetime) and name == "time":
+        return int(value.timestamp() * 1000)
     if isinstance(value, datetime | date) and name in ("year", "month", "day", "hour", "minute", "second"):
         return getattr(value, name, 0)
     if isinstance(value, list) and all(isinstance(entry, Mapping) for entry in value):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,10 +11,10 @@ from typing import Any
 from . import values
 from .closures import LIST_CLOSURES, Closure
 from .feel import safe_pattern
-from .functions import LIBRARY_FUNCTIONS, Arguments
+from .functions import FUNCTIONS, LIBRARY_FUNCTIONS, Arguments
 from .lookups import Environment, Library
 from .scope import MAXIMUM_SIZE, Execution, Scope
-from .tokens import NotationError
+from .tokens import NotationError, UnknownNameError
 
 
 def call_method(scope: Scope, value: Any, name: str, arguments: Arguments) -> Any:
@@ -31,7 +33,9 @@ def call_method(scope: Scope, value: Any, name: str, arguments: Arguments) -> An
             return _variables(scope, name, positional)
         if name in _COMMON:
             return _COMMON[name](value, *positional)
-        if positional and isinstance(positional[0], Closure) and name in LIST_CLOSURES:
+        if positional and isinstance(positional[-1], Closure) and name in LIST_CLOSURES:
+            return scope.sized(LIST_CLOSURES[name](() if value is None else value, *positional))
+        if positional and isinstance(positional[0], Closure) and name == "reduce":
             return scope.sized(LIST_CLOSURES[name](value, *positional))
         return scope.sized(_typed(value, name, positional, named))
     except NotationError:
@@ -41,9 +45,14 @@ def call_method(scope: Scope, value: Any, name: str, arguments: Arguments) -> An
 
 
 def _library(scope: Scope, library: Library, name: str, arguments: Arguments) -> Any:
-    function = LIBRARY_FUNCTIONS.get(f"{library.name}.{name}")
+    full = f"{library.name}.{name}"
+    for package in ("java.util.", "java.lang.", "java.time."):
+        full = full.removeprefix(package)
+    function = LIBRARY_FUNCTIONS.get(full)
+    if function is None and library.name.startswith("java."):
+        function = FUNCTIONS.get(full)
     if function is None:
-        raise NotationError(f"the function {library.name}.{name} is not known here")
+        raise UnknownNameError(f"the function {library.name}.{name} is not known here")
     return function(scope, *arguments[0], **arguments[1])
 
 
@@ -51,12 +60,16 @@ def _variables(scope: Scope, name: str, arguments: list[Any]) -> Any:
     if name in ("getVariable", "getVariableLocal", "getVariableTyped", "get"):
         return scope.look_up(str(arguments[0]))
     if name in ("setVariable", "setVariableLocal", "set", "put"):
-        scope.assign(str(arguments[0]), arguments[1])
+        scope.publish(str(arguments[0]), arguments[1])
         return None
     if name in ("hasVariable", "hasVariableLocal", "containsKey"):
         return scope.has(str(arguments[0]))
     if name in ("removeVariable", "removeVariableLocal"):
         scope.assign(str(arguments[0]), None)
+        return None
+    if name in ("setVariables", "setVariablesLocal"):
+        for key, entry in arguments[0].items():
+            scope.publish(str(key), entry)
         return None
     if name == "getVariables":
         return {**scope.data, **scope.changed}
@@ -74,6 +87,8 @@ def _typed(value: Any, name: str, arguments: list[Any], named: Mapping[str, Any]
             return methods[name](value, *arguments, **named)
     if value is None:
         return None
+    if name == "value" and not arguments:  # Spin
+        return value
     if not arguments and isinstance(value, Mapping):
         # `order.getAmount()` of JUEL is the member `amount`
         for prefix in ("get", "is"):
@@ -82,7 +97,7 @@ def _typed(value: Any, name: str, arguments: list[Any], named: Mapping[str, Any]
                 return value[member]
         if name in value:
             return value[name]
-    raise NotationError(f"the method {name!r} is not known here")
+    raise UnknownNameError(f"the method {name!r} is not known here")
 
 
 def _replace(text: str, old: str, new: str, *_: Any) -> str:
@@ -101,9 +116,33 @@ def _index(items: Any, item: Any) -> int:
     return next((index for index, value in enumerate(items) if values.equal(value, item)), -1)
 
 
-def _format(text: str, *arguments: Any, **named: Any) -> str:
-    raise NotationError("format is not supported; join the texts with +")
+def _dated(moment: Any, form: str) -> str:
+    if _ODD_DATE.search(form) or len(form) > 100:
+        raise NotationError("the form of the date is not understood")
+    return str(moment.strftime(form))
 
+
+def _unique(items: Any) -> list[Any]:
+    if len(items) > _MAXIMUM_COMPARED:
+        raise NotationError("the list is too long to be compared")
+    kept: list[Any] = []
+    for item in items:
+        if not any(values.equal(item, other) for other in kept):
+            kept.append(item)
+    return kept
+
+
+def _format(text: str, *arguments: Any, **named: Any) -> str:
+    if "%" in text and "{" not in text:  # Java's String.format
+        return str(values.arithmetic("%", text, list(arguments)))
+    if set("{}") & set(_PLACE.sub("", text)):
+        raise NotationError("the text has places that are not understood; join the texts with +")
+    return text.format(*arguments, **named)
+
+
+_PLACE = re.compile(r"\{\w*(?::[<>^]?\d{0,2},?(?:\.\d{1,2})?[dfs%]?)?\}")
+_MAXIMUM_COMPARED = 3000
+_ODD_DATE = re.compile(r"%[^a-zA-Z%]")
 
 _COMMON: dict[str, Callable[..., Any]] = {
     "stringValue": values.text_of,
@@ -147,6 +186,16 @@ _TEXT: dict[str, Callable[..., Any]] = {
     "match": lambda text, pattern: safe_pattern(pattern).search(text[:10_000]) is not None,
     "concat": lambda text, *more: text + "".join(values.text_of(part) for part in more),
     "lastIndexOf": lambda text, part: text.rfind(part),
+    "take": lambda text, number: text[: int(number)],
+    "drop": lambda text, number: text[int(number) :],
+    "tokenize": lambda text, *separators: [part for part in text.split(*separators) if part],
+    "toInteger": int,
+    "toLong": int,
+    "toDouble": float,
+    "isNumber": lambda text: values.to_number(text) is not None,
+    "padStart": lambda text, width, filling=" ": text.rjust(min(int(width), 1000), filling[:1]),
+    "padLeft": lambda text, width, filling=" ": text.rjust(min(int(width), 1000), filling[:1]),
+    "zfill": lambda text, width: text.zfill(min(int(width), 1000)),
 }
 
 _LIST: dict[str, Callable[..., Any]] = {
@@ -155,11 +204,36 @@ _LIST: dict[str, Callable[..., Any]] = {
     "get": lambda items, index: items[int(index)],
     "indexOf": _index,
     "index": _index,
-    "count": lambda items, item: sum(values.equal(value, item) for value in items),
     "join": _join,
     "concat": lambda items, more: [*items, *more],
     "copy": list,
     "slice": lambda items, start=0, stop=None: items[int(start) : stop],
+    "subList": lambda items, start, stop: items[int(start) : int(stop)],
+    "elements": list,
+    "stream": list,
+    "toList": list,
+    "toArray": list,
+    "count": lambda items, *item: sum(values.equal(value, item[0]) for value in items) if item else len(items),
+    "sort": lambda items, *, key=None, reverse=False: sorted(items, key=key, reverse=reverse),
+    "sorted": sorted,
+    "toSorted": sorted,
+    "reverse": lambda items: items[::-1],
+    "distinct": _unique,
+    "unique": _unique,
+    "toSet": _unique,
+    "sum": lambda items: functools.reduce(values.add, items) if items else None,
+    "max": lambda items: max(items, default=None),
+    "min": lambda items: min(items, default=None),
+    "first": lambda items: items[0] if items else None,
+    "last": lambda items: items[-1] if items else None,
+    "head": lambda items: items[0] if items else None,
+    "tail": lambda items: items[1:],
+    "take": lambda items, number: items[: int(number)],
+    "drop": lambda items, number: items[int(number) :],
+    "flat": lambda items, *_: [entry for item in items for entry in (item if isinstance(item, list) else [item])],
+    "flatten": lambda items: [entry for item in items for entry in (item if isinstance(item, list) else [item])],
+    "containsAll": lambda items, more: all(values.contains(items, item) for item in more),
+    "at": lambda items, index: items[int(index)] if -len(items) <= index < len(items) else None,
 }
 
 _OBJECT: dict[str, Callable[..., Any]] = {
@@ -171,7 +245,10 @@ _OBJECT: dict[str, Callable[..., Any]] = {
     "containsKey": lambda mapping, key: key in mapping,
     "hasOwnProperty": lambda mapping, key: key in mapping,
     "prop": lambda mapping, key: mapping.get(key),
-    "value": lambda mapping: mapping,
+    "hasProp": lambda mapping, key: key in mapping,
+    "fieldNames": list,
+    "getOrDefault": lambda mapping, key, other=None: mapping.get(key, other),
+    "entrySet": lambda mapping: [{"key": key, "value": value} for key, value in mapping.items()],
     "copy": dict,
 }
 
@@ -190,6 +267,24 @@ _TIME: dict[str, Callable[..., Any]] = {
     "getTime": lambda moment: int(moment.timestamp() * 1000),
     "plusDays": lambda moment, days: moment + timedelta(days=days),
     "plusHours": lambda moment, hours: moment + timedelta(hours=hours),
+    "minusDays": lambda moment, days: moment - timedelta(days=days),
+    "minusHours": lambda moment, hours: moment - timedelta(hours=hours),
+    "isBefore": lambda moment, other: values.compare("<", moment, other),
+    "isAfter": lambda moment, other: values.compare(">", moment, other),
+    "before": lambda moment, other: values.compare("<", moment, other),
+    "after": lambda moment, other: values.compare(">", moment, other),
+    "getFullYear": lambda moment: moment.year,
+    "getYear": lambda moment: moment.year,
+    "getMonth": lambda moment: moment.month - 1,
+    "getMonthValue": lambda moment: moment.month,
+    "getDate": lambda moment: moment.day,
+    "getDayOfMonth": lambda moment: moment.day,
+    "getDay": lambda moment: (moment.weekday() + 1) % 7,
+    "getHours": lambda moment: moment.hour,
+    "getHour": lambda moment: moment.hour,
+    "getMinutes": lambda moment: moment.minute,
+    "weekday": lambda moment: moment.weekday(),
+    "strftime": _dated,
     "toDate": lambda moment: moment,
     "toISOString": lambda moment: moment.isoformat(),
 }

@@ -2,27 +2,51 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 from . import values
-from .closures import Closure
 from .containers import CONTAINERS, call_container, is_container_function
-from .feel import instance_of, select, within
+from .evaluations import (
+    Evaluation,
+    and_then,
+    binary,
+    choose,
+    closing_over,
+    coalesce,
+    constant,
+    context_of,
+    each,
+    joined,
+    member_of,
+    method_of,
+    nested,
+    or_else,
+    ranged,
+    spread_of,
+    temporal,
+    values_of,
+)
+from .feel import instance_of, safe_pattern, select, within
 from .functions import FUNCTIONS, PHRASES, call_function, kind_of
-from .lookups import attribute, index_of, root_value, slice_of
-from .methods import call_method
+from .lookups import index_of, root_value, slice_of
 from .scope import Scope
-from .tokens import NotationError, Token, tokenize
+from .tokens import NotationError, Token, UnknownNameError, tokenize
 
-Evaluation = Callable[[Scope], Any]
 MAXIMUM_DEPTH = 60
+_WRITTEN = re.compile(r":([<>^]?\d{0,2},?(?:\.\d{1,2})?[dfs%]?)$")  # how Python writes a value in a text
 
 _COMPARISONS = {
     "<": "<", "<=": "<=", ">": ">", ">=": ">=", "lt": "<", "le": "<=", "gt": ">", "ge": ">=",
 }  # fmt: skip
+_ARROWS = frozenset({"=>", "->"})
 _EQUALS = frozenset({"==", "===", "=", "eq", "is"})
+_KINDS = {
+    "String": "string", "Integer": "number", "Long": "number", "Double": "number", "Number": "number",
+    "Boolean": "boolean", "List": "list", "Collection": "list", "Array": "list", "Map": "context",
+}  # fmt: skip
 _DIFFERS = frozenset({"!=", "!==", "<>", "ne"})
 _CONSTANTS: dict[str, Any] = {
     "true": True, "false": False, "True": True, "False": False,
@@ -41,6 +65,9 @@ def parse(text: str, *, feel: bool = False) -> Evaluation:
 
 class Parser:
     """A cursor over tokens with one method per level of precedence."""
+
+    assigns = False  # whether `+=` assigns, as in scripts
+    blocks = False  # whether `{ ... }` is a function, as in Groovy
 
     def __init__(self, tokens: list[Token], *, feel: bool = False) -> None:
         self.tokens = tokens
@@ -116,16 +143,19 @@ class Parser:
         if closure is not None:
             return closure
         value = self._either()
+        if self.at("?") and self.peek().text == ":":  # Groovy's `value ?: other`
+            self.position += 2
+            return or_else(value, self.expression())
         if self.take("?"):
             positive = self.expression()
             self.need(":")
             negative = self.expression()
-            return _choose(value, positive, negative)
+            return choose(value, positive, negative)
         if self.at("if"):
             self.advance()
             condition = self._either()
             self.need("else")
-            return _choose(condition, value, self.expression())
+            return choose(condition, value, self.expression())
         return value
 
     def _feel_if(self) -> Evaluation:
@@ -134,7 +164,7 @@ class Parser:
         self.need("then")
         positive = self.expression()
         self.need("else")
-        return _choose(condition, positive, self.expression())
+        return choose(condition, positive, self.expression())
 
     def _feel_for(self) -> Evaluation:
         """`for x in list, y in list return value`; a list may be a range `1..3`."""
@@ -145,22 +175,22 @@ class Parser:
             self.need("in")
             first = self._either()
             if self.take(".."):
-                first = _range(first, self._either())
+                first = ranged(first, self._either())
             iterators.append((name, first))
             if not self.take(","):
                 break
         self.need("return")
         body = self.expression()
-        return lambda scope: list(_nested(scope, iterators, body))
+        return lambda scope: list(nested(scope, iterators, body))
 
     def _closure(self) -> Evaluation | None:
         """`x => ...`, `(x, y) => ...`, `function (x) { return ...; }`, `lambda x: ...`; None when it is none."""
         token = self.token
-        if token.kind == "name" and self.peek().text == "=>":
+        if token.kind == "name" and self.peek().text in _ARROWS:
             names, ending = [token.text], 2
         elif token.text == "(" and token.kind == "operator":
             found = self._parameters(1)
-            if found is None or self.peek(found[1]).text != "=>":
+            if found is None or self.peek(found[1]).text not in _ARROWS:
                 return None
             names, ending = found[0], found[1] + 1
         elif self.at("function") and self.peek().text == "(":
@@ -173,7 +203,7 @@ class Parser:
         else:
             return None
         self.position += ending
-        return _closing_over(names, self._body())
+        return closing_over(names, self._body())
 
     def _parameters(self, offset: int) -> tuple[list[str], int] | None:
         names: list[str] = []
@@ -191,7 +221,7 @@ class Parser:
         while self.take(","):
             names.append(self.expect("name").text)
         self.need(":")
-        return _closing_over(names, self.expression())
+        return closing_over(names, self.expression())
 
     def _body(self) -> Evaluation:
         if not self.at("{"):
@@ -212,7 +242,7 @@ class Parser:
         test = self.expression()
 
         def evaluate(scope: Scope) -> bool:
-            found = (values.truth(value) for value in _each(scope, collection, [name], test, None))
+            found = (values.truth(value) for value in each(scope, collection, [name], test, None))
             return all(found) if every else any(found)
 
         return evaluate
@@ -221,13 +251,13 @@ class Parser:
         left = self._both()
         while self.at("or", "||", "??"):
             operator = self.advance().text
-            left = _coalesce(left, self._both()) if operator == "??" else _or(left, self._both())
+            left = coalesce(left, self._both()) if operator == "??" else or_else(left, self._both())
         return left
 
     def _both(self) -> Evaluation:
         left = self._negation()
         while self.take("and", "&&"):
-            left = _and(left, self._negation())
+            left = and_then(left, self._negation())
         return left
 
     def _negation(self) -> Evaluation:
@@ -244,7 +274,7 @@ class Parser:
             test, right = self._comparison_tail(left)
             if test is None or right is None:
                 return result or left
-            result = test if result is None else _and(result, test)
+            result = test if result is None else and_then(result, test)
             left = right
 
     def _comparison_tail(self, left: Evaluation) -> tuple[Evaluation | None, Evaluation | None]:
@@ -281,6 +311,22 @@ class Parser:
                 words.append(self.advance().text)
             kind = " ".join(words)
             return (lambda scope: instance_of(left(scope), kind)), left
+        if token.text == "<=>":
+            self.advance()
+            right = self._sum()
+            return (
+                lambda scope: (
+                    values.compare(">", left(scope), right(scope)) - values.compare("<", left(scope), right(scope))
+                )
+            ), right
+        if token.text == "==~":
+            self.advance()
+            right = self._sum()
+            return (lambda scope: safe_pattern(right(scope)).fullmatch(str(left(scope))[:10_000]) is not None), right
+        if token.text == "instanceof":
+            self.advance()
+            kind = _KINDS.get(self.expect("name").text, "Any")
+            return (lambda scope: instance_of(left(scope), kind)), left
         if token.text == "between":
             self.advance()
             low = self._sum()
@@ -316,8 +362,9 @@ class Parser:
 
     def _sum(self) -> Evaluation:
         left = self._product()
-        while self.at("+", "-"):
-            left = _binary(self.advance().text, left, self._product())
+        while self.at("+", "-") or (self.at("+=") and not self.assigns):  # `+=` of JUEL joins texts
+            operator = self.advance().text
+            left = joined(left, self._product()) if operator == "+=" else binary(operator, left, self._product())
         return left
 
     def _product(self) -> Evaluation:
@@ -325,7 +372,7 @@ class Parser:
         while self.at("*", "/", "%", "//", "div", "mod"):
             operator = {"div": "/", "mod": "%"}.get(self.token.text, self.token.text)
             self.advance()
-            left = _binary(operator, left, self._unary())
+            left = binary(operator, left, self._unary())
         return left
 
     def _unary(self) -> Evaluation:
@@ -356,17 +403,24 @@ class Parser:
     def _power(self) -> Evaluation:
         base = self._postfix()
         if self.take("**"):
-            return _binary("**", base, self._unary())
+            return binary("**", base, self._unary())
         return base
 
     def _postfix(self) -> Evaluation:
         value = self._primary()
         while True:
+            if self.at("*") and self.peek().text == ".":
+                self.advance()  # Groovy's `list*.member`
             if self.take(".", "?."):
                 name = self.advance()
                 if name.kind not in ("name", "string"):
                     self.fail("a name is missing")
-                value = _method(value, name.text, self._arguments()) if self.take("(") else _attribute(value, name.text)
+                if self.take("("):
+                    value = method_of(value, name.text, self._arguments())
+                elif self.blocks and self.at("{"):
+                    value = method_of(value, name.text, [("", self._trailing())])
+                else:
+                    value = member_of(value, name.text)
             elif self.token.text == "[" and self.token.kind == "operator":
                 self.advance()
                 value = self._subscript(value)
@@ -374,7 +428,7 @@ class Parser:
                 return value
 
     def _subscript(self, value: Evaluation) -> Evaluation:
-        start = _constant(None) if self.at(":") else self.expression()
+        start = constant(None) if self.at(":") else self.expression()
         if self.take(":"):
             stop = None if self.at("]") else self.expression()
             self.need("]")
@@ -414,11 +468,11 @@ class Parser:
                 text += self.advance().text
             return lambda scope: text
         if token.kind.startswith("template"):
-            return template(token.text, "${" if token.kind.endswith("$") else "{")
+            return template(token.text, "${" if token.kind.endswith("$") else "{", self._inserted)
         if token.kind == "name":
             return self._name(token)
         if token.text == "@" and self.token.kind == "string":
-            return _temporal(self.advance().text)
+            return temporal(self.advance().text)
         if token.text == "(":
             return self._parenthesis()
         if token.text == "[":
@@ -429,10 +483,20 @@ class Parser:
         self.fail("a value is missing")
         raise AssertionError
 
+    def _trailing(self) -> Evaluation:
+        """Groovy's `{ it.x }`."""
+        raise NotImplementedError
+
+    def _inserted(self, text: str) -> Evaluation:
+        """An expression inside a text."""
+        return parse(text)
+
     def _parenthesis(self) -> Evaluation:
         if self.take(")"):
             return lambda scope: []
         value = self.expression()
+        if self.take(".."):
+            value = ranged(value, self.expression())
         if self.at(","):
             items = [value]
             while self.take(","):
@@ -452,7 +516,7 @@ class Parser:
             constant = _CONSTANTS[text]
             return lambda scope: constant
         if text == "new" and self.token.kind == "name":
-            return self._primary()
+            return self._new()
         if text in CONTAINERS and self.at(":") and is_container_function(self.peek().text):
             return self._container()
         if self.at(":") and self.peek(2).text == "(" and f"{text}:{self.peek().text}" in FUNCTIONS:
@@ -465,9 +529,21 @@ class Parser:
             self.advance()
             arguments = self._arguments()
             if text not in FUNCTIONS:
-                raise NotationError(f"the function {text!r} is not known here")
-            return lambda scope: call_function(text, scope, _values(scope, arguments))
+                raise UnknownNameError(f"the function {text!r} is not known here")
+            return lambda scope: call_function(text, scope, values_of(scope, arguments))
         return root_value(text)
+
+    def _new(self) -> Evaluation:
+        """`new ArrayList<String>()`, `new java.util.Date()`: the last name is the function."""
+        while self.peek().text == "." and self.peek(2).kind == "name":
+            self.position += 2
+        name = self.advance()
+        depth = 0
+        while depth or self.at("<", "<>"):
+            depth += {"<": 1, ">": -1}.get(self.advance().text, 0)
+            if self.token.kind == "end":
+                self.fail("the type is not understood")
+        return self._name(name)
 
     def _container(self) -> Evaluation:
         """The rest of Flowable's `variables:name(variable, arguments)`."""
@@ -482,7 +558,7 @@ class Parser:
             arguments = self._arguments()
         else:
             self.need(")")
-        return lambda scope: call_container(function, scope, variable.text, _values(scope, arguments)[0])
+        return lambda scope: call_container(function, scope, variable.text, values_of(scope, arguments)[0])
 
     def _phrase(self, first: str) -> str | None:
         """FEEL functions have names of several words, such as `string length`."""
@@ -497,8 +573,16 @@ class Parser:
         return None
 
     def _list(self) -> Evaluation:
+        if self.at(":") and self.peek().text == "]":  # Groovy's empty map
+            self.position += 2
+            return lambda scope: {}
         items: list[Evaluation] = []
+        spread: set[int] = set()
         while not self.take("]"):
+            if self.take("...", "*"):
+                spread.add(len(items))
+            elif not items and self.peek().text == ":" and self.token.kind in ("name", "string", "number"):
+                return self._map()
             items.append(self.expression())
             if len(items) == 1 and self.at("for"):
                 result = self._comprehension(items[0])
@@ -511,7 +595,25 @@ class Parser:
             if not self.take(","):
                 self.need("]")
                 break
+        if spread:
+            return lambda scope: [
+                entry
+                for index, item in enumerate(items)
+                for entry in (item(scope) or () if index in spread else (item(scope),))
+            ]
         return lambda scope: [item(scope) for item in items]
+
+    def _map(self) -> Evaluation:
+        """The rest of Groovy's `[name: value, 'other': value]`."""
+        entries: list[tuple[str, Evaluation]] = []
+        while not self.take("]"):
+            name = self.advance().text
+            self.need(":")
+            entries.append((name, self.expression()))
+            if not self.take(","):
+                self.need("]")
+                break
+        return lambda scope: {name: value(scope) for name, value in entries}
 
     def _comprehension(self, value: Evaluation) -> Evaluation:
         self.need("for")
@@ -521,19 +623,34 @@ class Parser:
         self.need("in")
         collection = self._either()
         condition = self._either() if self.take("if") else None
-        return lambda scope: list(_each(scope, collection, names, value, condition))
+        if self.at("for"):
+            rows = self._comprehension(value)
+            return lambda scope: [entry for row in each(scope, collection, names, rows, condition) for entry in row]
+        return lambda scope: list(each(scope, collection, names, value, condition))
 
     def _object(self) -> Evaluation:
         entries: list[tuple[Evaluation, Evaluation]] = []
+        spread: list[Evaluation] = []
         while not self.take("}"):
-            entries.append(self._entry())
+            first = self.token if self.peek().text == ":" else None
+            if self.take("...", "**"):
+                whole = self.expression()
+                spread.append(whole)
+                entries.append((whole, constant(None)))
+            else:
+                entries.append(self._entry())
             if len(entries) == 1 and self.at("for"):
-                return self._object_comprehension(*entries[0])
+                key = root_value(first.text) if first and first.kind == "name" else entries[0][0]
+                return self._object_comprehension(key, entries[0][1])
             if not self.take(","):
                 self.need("}")
                 break
         if entries and all(key is value for key, value in entries):
             return lambda scope: list(dict.fromkeys(value(scope) for _, value in entries))
+        if spread:
+            return lambda scope: spread_of(scope, entries, spread)
+        if self.feel:
+            return lambda scope: context_of(scope, entries)
         return lambda scope: {str(key(scope)): value(scope) for key, value in entries}
 
     def _entry(self) -> tuple[Evaluation, Evaluation]:
@@ -557,8 +674,8 @@ class Parser:
         return lambda scope: dict(pairs(scope))
 
 
-def template(text: str, opening: str) -> Evaluation:
-    """A text with expressions inside `opening ... }`."""
+def template(text: str, opening: str, read: Callable[[str], Evaluation] = parse) -> Evaluation:
+    """A text with expressions inside `opening ... }`; `read` makes a function of each."""
     parts: list[Evaluation] = []
     position = 0
     while True:
@@ -567,13 +684,21 @@ def template(text: str, opening: str) -> Evaluation:
             break
         end = _closing(text, start + len(opening))
         if start > position:
-            parts.append(_constant(text[position:start]))
+            parts.append(constant(text[position:start]))
         body = text[start + len(opening) : end]
-        parts.append(parse(body.rsplit("!", 1)[0] if body.endswith(("!r", "!s")) else body))
+        written = _WRITTEN.search(body) if opening == "{" else None
+        if written:
+            parts.append(_written(read(body[: written.start()]), written.group(1)))
+        else:
+            parts.append(read(body.rsplit("!", 1)[0] if body.endswith(("!r", "!s")) else body))
         position = end + 1
     if position < len(text):
-        parts.append(_constant(text[position:]))
+        parts.append(constant(text[position:]))
     return lambda scope: "".join(values.text_of(part(scope)) for part in parts)
+
+
+def _written(value: Evaluation, form: str) -> Evaluation:
+    return lambda scope: format(value(scope), form)
 
 
 def _closing(text: str, position: int) -> int:
@@ -592,98 +717,3 @@ def _closing(text: str, position: int) -> int:
             if depth == 0:
                 return index
     raise NotationError("a closing brace is missing")
-
-
-def _temporal(text: str) -> Evaluation:
-    name = "duration" if text.lstrip("-").startswith("P") else "date and time"
-    return lambda scope: call_function(name, scope, ([text], {}))
-
-
-def _range(first: Evaluation, last: Evaluation) -> Evaluation:
-    return lambda scope: call_function("range", scope, ([first(scope), last(scope) + 1], {}))
-
-
-def _closing_over(names: list[str], body: Evaluation) -> Evaluation:
-    return lambda scope: Closure(names, body, scope)
-
-
-def _nested(scope: Scope, iterators: list[tuple[str, Evaluation]], body: Evaluation) -> Any:
-    (name, collection), rest = iterators[0], iterators[1:]
-    for member in collection(scope) or ():
-        scope.tick()
-        scope.locals.append({name: member})
-        try:
-            if rest:
-                yield from _nested(scope, rest, body)
-            else:
-                yield body(scope)
-        finally:
-            scope.locals.pop()
-
-
-def _constant(value: Any) -> Evaluation:
-    return lambda scope: value
-
-
-def _choose(condition: Evaluation, positive: Evaluation, negative: Evaluation) -> Evaluation:
-    return lambda scope: positive(scope) if values.truth(condition(scope)) else negative(scope)
-
-
-def _and(left: Evaluation, right: Evaluation) -> Evaluation:
-    def evaluate(scope: Scope) -> Any:
-        value = left(scope)
-        return right(scope) if values.truth(value) else value
-
-    return evaluate
-
-
-def _or(left: Evaluation, right: Evaluation) -> Evaluation:
-    def evaluate(scope: Scope) -> Any:
-        value = left(scope)
-        return value if values.truth(value) else right(scope)
-
-    return evaluate
-
-
-def _coalesce(left: Evaluation, right: Evaluation) -> Evaluation:
-    def evaluate(scope: Scope) -> Any:
-        value = left(scope)
-        return right(scope) if value is None else value
-
-    return evaluate
-
-
-def _binary(operator: str, left: Evaluation, right: Evaluation) -> Evaluation:
-    if operator == "+":
-        return lambda scope: values.add(left(scope), right(scope))
-    return lambda scope: values.arithmetic(operator, left(scope), right(scope))
-
-
-def _attribute(value: Evaluation, name: str) -> Evaluation:
-    return lambda scope: attribute(value(scope), name)
-
-
-def _method(value: Evaluation, name: str, arguments: list[tuple[str, Evaluation]]) -> Evaluation:
-    return lambda scope: call_method(scope, value(scope), name, _values(scope, arguments))
-
-
-def _values(scope: Scope, arguments: list[tuple[str, Evaluation]]) -> tuple[list[Any], dict[str, Any]]:
-    scope.tick()
-    positional = [value(scope) for name, value in arguments if not name]
-    return positional, {name: value(scope) for name, value in arguments if name}
-
-
-def _each(
-    scope: Scope, collection: Evaluation, names: list[str], value: Evaluation, condition: Evaluation | None
-) -> Any:
-    members = collection(scope)
-    frame: dict[str, Any] = {}
-    scope.locals.append(frame)
-    try:
-        for member in members if members is not None else ():
-            scope.tick()
-            frame.update({names[0]: member} if len(names) == 1 else zip(names, member, strict=False))
-            if condition is None or values.truth(condition(scope)):
-                yield value(scope)
-    finally:
-        scope.locals.pop()

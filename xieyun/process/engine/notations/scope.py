@@ -50,6 +50,11 @@ class Scope:
         """Set a variable (a script's loop variables are ordinary variables)."""
         self.changed[name] = value
 
+    def publish(self, name: str, value: Any) -> None:
+        """Set a variable of the instance, whatever the script keeps to itself under that name."""
+        self.private.discard(name)
+        self.assign(name, value)
+
     def sized(self, value: ValueT) -> ValueT:
         """A value that was just made, unless it is too large; making large ones counts as work."""
         if isinstance(value, str | bytes | list | tuple | dict):

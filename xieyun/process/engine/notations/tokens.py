@@ -9,19 +9,26 @@ from typing import Any, NamedTuple
 MAXIMUM_LENGTH = 20_000
 
 _OPERATORS = (
-    "===", "!==", "**=", "//=", "...",
-    "==", "!=", "<=", ">=", "<>", "&&", "||", "??", "?.", "=>", "**", "//", "+=", "-=", "*=", "/=", "++", "--", "..",
+    "===", "!==", "<=>", "==~", "**=", "//=", "...",
+    "==", "!=", "<=", ">=", "<>", "&&", "||", "??", "?.", "=>", "**", "//",
+    "->", "<<", "+=", "-=", "*=", "/=", "++", "--", "..",
     "+", "-", "*", "/", "%", "<", ">", "=", "!", "?", ":", ".", ",", "(", ")", "[", "]", "{", "}", ";", "|", "@",
 )  # fmt: skip
 _OPERATOR = re.compile("|".join(re.escape(operator) for operator in _OPERATORS))
 _NUMBER = re.compile(r"(?:\d+(?:\.(?!\.)\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
 _NAME = re.compile(r"[^\W\d]\w*(?:\$\w*)*|\$\w+", re.UNICODE)
 _STRING = re.compile(r'(?P<prefix>[fFrRbBuU]?)(?P<quote>"""|\'\'\'|"|\'|`)', re.DOTALL)
+_SHORT_INSERTED = re.compile(r"\$([^\W\d]\w*(?:\.[^\W\d]\w*)*)")
+_INSERTED = re.compile(r"\$\{|" + _SHORT_INSERTED.pattern)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "b": "\b", "f": "\f"}
 
 
 class NotationError(ValueError):
     """Text that is no expression we understand, or that has no value."""
+
+
+class UnknownNameError(NotationError):
+    """A function, method or member that is not known here; no `try` of a script hides it."""
 
 
 class ThrownError(NotationError):
@@ -68,7 +75,7 @@ def tokenize(text: str, *, script: str | None = None) -> list[Token]:
             start = text.rfind("\n", 0, position) + 1
             tokens.append(Token("indent", str(len(text[start:position].expandtabs(4))), position))
         line_start = False
-        token, position = _token(text, position)
+        token, position = _token(text, position, script)
         tokens.append(token)
         if token.kind == "operator":
             if token.text in "([{" and (token.text != "{" or script in (None, "python")):
@@ -91,10 +98,13 @@ def _comment(text: str, position: int, script: str | None) -> int:
     return 0
 
 
-def _token(text: str, position: int) -> tuple[Token, int]:
+def _token(text: str, position: int, script: str | None) -> tuple[Token, int]:
     opening = _STRING.match(text, position)
     if opening:
-        return _string(text, position, opening)
+        token, end = _string(text, position, opening)
+        if script == "groovy" and text[position] == '"' and _INSERTED.search(token.text):
+            token = Token("template$", _SHORT_INSERTED.sub(r"${\1}", token.text), position)
+        return token, end
     for kind, pattern in (("number", _NUMBER), ("name", _NAME), ("operator", _OPERATOR)):
         match = pattern.match(text, position)
         if match:

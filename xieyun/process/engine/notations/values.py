@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -78,6 +78,10 @@ def compare(operator: str, left: Any, right: Any) -> bool:
         pair: tuple[Any, Any] = (left, right)
     elif isinstance(left, datetime | date | timedelta) and type(left) is type(right):
         pair = (left, right)
+    elif isinstance(left, datetime) and isinstance(right, str):
+        pair = (left, _moment(right))
+    elif isinstance(right, datetime) and isinstance(left, str):
+        pair = (_moment(left), right)
     else:
         first, second = to_number(left), to_number(right)
         if first is None or second is None:
@@ -95,6 +99,14 @@ def compare(operator: str, left: Any, right: Any) -> bool:
         return bool(pair[0] >= pair[1])
     except TypeError as error:
         raise NotationError(str(error)) from error
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        raise NotationError(f"{text!r} is no date") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def contains(container: Any, member: Any) -> bool:

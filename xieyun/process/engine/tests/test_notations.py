@@ -64,6 +64,18 @@ CONTEXT = Context(NOW, Rules())
         ("order.lines[0].n", 1),
         ("${true}", True),
         ('"PT1H"', "PT1H"),
+        ("${items.stream().anyMatch(x -> x > 2)}", True),
+        ('${fn:contains(name, "i")}', True),
+        ('${name += "!"}', "Kim!"),
+        ("${String.valueOf(amount)}", "1500"),
+        ('${S(\'{"a": {"b": 5}}\').prop("a").prop("b").numberValue() > 4}', True),
+        ("${now() > '2020-01-01'}", True),
+        ("={x: 1 + 1, y: x + 1}.y", 3),
+        ('=extract("a1b2", "[0-9]")', ["1", "2"]),
+        ("=partition([1, 2, 3], 2)", [[1, 2], [3]]),
+        ("=round half up(2.5, 0)", 3),
+        ('=substring before("a-b", "-")', "a"),
+        ("=duplicate values([1, 1, 2])", [1]),
     ],
 )
 def test_expression(source: str, value: Any) -> None:
@@ -115,6 +127,71 @@ def test_everything_else_has_no_value(source: str) -> None:
         ("var x = 1; if (x < 2) { y = 'a'; } else { y = 'b'; }", "javascript", {"x": 1, "y": "a"}),
         ("this.environment.variables.x = 5; next();", "javascript", {"x": 5}),
         ("def sum = 0; sum++; println sum", "groovy", {}),
+        ("def sum = 5; execution.setVariable('total', sum)", "groovy", {"total": 5}),
+        ("def total = 5\nexecution.setVariable('total', total)", "groovy", {"total": 5}),
+        # statements that leave early
+        ("if (amount > 5) { size = 'big'; return size }\nsize = 'small'", "groovy", {"size": "big"}),
+        (
+            "for (var i = 0; i < 9; i++) { if (i == 3) break; if (i == 1) continue; x = i; }",
+            "javascript",
+            {"i": 3, "x": 2},
+        ),
+        ("x = 0\nfor i in items:\n    if i == 2:\n        continue\n    x += i", "python", {"x": 4, "i": 3}),
+        # loops end at the budget of work
+        ("x = 0\nwhile x < 3:\n    x += 1", "python", {"x": 3}),
+        ("x = 5; do { x--; } while (x > 3)", "javascript", {"x": 3}),
+        ("x = 0; while (true) { x++; if (x > 5) { break; } }", "groovy", {"x": 6}),
+        # choices
+        (
+            "switch (amount) { case 1: x = 'a'; break; case 1500: x = 'b'; break; default: x = 'c' }",
+            "groovy",
+            {"x": "b"},
+        ),
+        ("switch (amount) { case 1: x = 1; default: x = 2; y = 3; }", "javascript", {"x": 2, "y": 3}),
+        # errors that the script catches itself
+        (
+            "try:\n    x = order['none']\nexcept KeyError:\n    x = 'none'\nfinally:\n    y = 1",
+            "python",
+            {"x": "none", "y": 1},
+        ),
+        ("try:\n    x = int('a')\nexcept (ValueError, TypeError) as e:\n    x = 'bad'", "python", {"x": "bad"}),
+        ("try { throw new Error('boom'); } catch (e) { x = e.message; }", "javascript", {"x": "boom"}),
+        ("try { items.unheardOf() } catch (Exception e) { x = 1 }", "groovy", None),
+        # Groovy's functions in braces, maps, texts, lists
+        ("x = items.findAll { it > 1 }.collect { it * 2 }.sum()", "groovy", {"x": 10}),
+        ("x = items.inject(0) { a, b -> a + b }", "groovy", {"x": 6}),
+        (
+            "def l = []\nitems.each { item ->\n  if (item > 1) { l << item }\n}\nexecution.setVariable('x', l)",
+            "groovy",
+            {"x": [2, 3]},
+        ),
+        ('x = "${amount} of ${items.size()}, $amount"', "groovy", {"x": "1500 of 3, 1500"}),
+        ("x = '$amount'", "groovy", {"x": "$amount"}),
+        ("def m = [a: 1, 'b': [c: 2]]; m.d = 3; x = m.a + m.b.c + m.d; y = [:]", "groovy", {"x": 6, "y": {}}),
+        ("x = nothing ?: 4", "groovy", {"x": 4}),
+        ("List<String> names = new ArrayList<>()\nnames.add('a')", "groovy", {"names": ["a"]}),
+        ("for (i in 1..3) { x = i as String }", "groovy", {"i": 3, "x": "3"}),
+        ("execution.setVariables([a: 1, b: 2])", "groovy", {"a": 1, "b": 2}),
+        # JavaScript
+        ("var t = 0; items.forEach(function (i) { t = t + i; });", "javascript", {"t": 6}),
+        ("x = items.map(i => { var double = i * 2; return double; });", "javascript", {"x": [2, 4, 6]}),
+        (
+            "x = [...items, 4]; y = {...order, total: 1}; delete y.lines",
+            "javascript",
+            {"x": [1, 2, 3, 4], "y": {"total": 1}},
+        ),
+        # Python
+        ("a = b = 3", "python", {"a": 3, "b": 3}),
+        ("x = {i: i * 2 for i in items if i > 2}", "python", {"x": {"3": 6}}),
+        ("x = [n for row in [[1], [2, 3]] for n in row]", "python", {"x": [1, 2, 3]}),
+        (
+            "x = max(items, key=lambda i: -i)\ny = f'{amount:.1f}'\nz = '{} {}'.format(x, y)",
+            "python",
+            {"x": 1, "y": "1500.0", "z": "1 1500.0"},
+        ),
+        ("del order['lines']\nx: int = len(order)", "python", {"order": {"total": 7}, "x": 1}),
+        ("'{0.__class__}'.format(1)", "python", None),
+        ("'{:>999999}'.format(1)", "python", None),
         ("def sum = 1; total = sum + 1", "groovy", {"total": 2}),
         ("def sum = 0; spawn sum", "groovy", None),
     ],
@@ -129,7 +206,10 @@ def test_script(script: str, language: str, changed: dict[str, Any] | None) -> N
 
 @pytest.mark.parametrize(
     "script",
-    ["while True:\n  pass", "def f():\n  return 1", "open('x', 'w').write('y')", "x = __import__('os')",
+    ["while True:\n  pass", "while True:\n  try:\n    x = 1 / 0\n  except Exception:\n    pass",
+     "def f():\n  return 1", "open('x', 'w').write('y')",
+     "x = __import__('os')",
+     "x = " * 5000, "if x: y = 1" + "\nelif x: y = 1" * 1400,
      "for i in range(10 ** 8):\n  x = i", "next(new Error('no'))", "class A: pass"],
 )  # fmt: skip
 def test_script_that_does_more_is_refused(script: str) -> None:
