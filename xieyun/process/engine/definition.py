@@ -216,6 +216,7 @@ class Node:
     for_compensation: bool = False
     event_gateway_instantiate: bool = False
     activation: Source | None = None
+    gathers: tuple[str, Source] | None = None
     ordering: str = "parallel"
     completion: Source | None = None
     cancel_remaining: bool = True

@@ -49,6 +49,12 @@ def value(text: str, *, own: bool = False) -> Source:
     return Source(stripped, "literal")
 
 
+def variable_of(source: Source) -> str | None:
+    """The variable that an expression consists of, alone or with members: `order` of `order.total`."""
+    name = source.text.split(".")[0].strip()
+    return name if name.isidentifier() and all(part.strip().isidentifier() for part in source.text.split(".")) else None
+
+
 def _wrapped(text: str) -> bool:
     """Whether one pair of `${ }` spans the whole text."""
     if not (text.startswith(("${", "#{")) and text.endswith("}")):

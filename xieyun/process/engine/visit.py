@@ -123,6 +123,10 @@ def ad_hoc_over(run: Run, scope: int, done: Node) -> bool:
     if owner is None or owner.phase != "in":
         return False
     node = run.node(owner)
+    if node.gathers is not None and not done.outgoing:
+        target, source = node.gathers
+        found = run.state.locals.get(scope, {}).get(target) or ()
+        run.assign(scope, {target: [*found, run.evaluate(source, scope)]}, local=True)
     if node.completion is not None and "AdHoc" in node.completion.text:
         finished = [*(owner.data or {}).get("did", ()), done.id]
         run.emit(e.Changed(scope, "in", {**(owner.data or {}), "did": finished}))
@@ -171,7 +175,11 @@ def _is_body(run: Run, scope: int, node: Node) -> bool:
 def _map_outputs(run: Run, number: int, node: Node, outputs: tuple[DataMapping, ...]) -> None:
     values = run.mapped(outputs, number)
     scope = run.state.tokens[number].scope
-    if values:
+    if not values:
+        return
+    if node.loop is not None and node.loop.scoped_outputs and _is_body(run, scope, node):
+        run.assign(number, values, local=True)  # Zeebe: only the collection of the results leaves an instance
+    else:
         run.assign(scope, values)
 
 

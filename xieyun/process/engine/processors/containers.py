@@ -8,6 +8,7 @@ from typing import Any
 from .. import events as e
 from ..definition import Container, Node
 from ..graph_entries import entries
+from ..notation import variable_of
 from ..run import Move, Run
 from ..subscriptions import open_boundary
 from ..visit import _map_outputs, ad_hoc_satisfied, complete, drop_compensations, ended, enter
@@ -47,6 +48,9 @@ class AdHocSubProcess(SubProcess):
             begin_route(run, number, node)
             return
         run.emit(e.Changed(number, "in", run.state.tokens[number].data))
+        if node.gathers is not None:
+            result = variable_of(node.gathers[1])
+            run.assign(number, {node.gathers[0]: [], **({result: None} if result else {})}, local=True)
         first = entries(node.inside)
         if node.activation is not None:
             wanted = run.evaluate(node.activation, number) or ()

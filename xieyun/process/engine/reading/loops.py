@@ -94,6 +94,8 @@ def _zeebe(loop: Loop, multi: Element) -> None:
     loop.output_collection = plain(zeebe, "outputCollection") or loop.output_collection
     element = plain(zeebe, "outputElement")
     loop.output_element = notation.expression(element) if element else None
+    if loop.output_element is not None:
+        loop.output_variable = notation.variable_of(loop.output_element)
     loop.scoped_outputs = True
 
 

@@ -133,6 +133,10 @@ def _ad_hoc(node: Node, element: Element, catalogue: Catalogue) -> None:
     zeebe = extension(element, "adHoc")
     if zeebe is not None and plain(zeebe, "activeElementsCollection"):
         node.activation = notation.expression(str(plain(zeebe, "activeElementsCollection")))
+    if zeebe is not None and plain(zeebe, "outputCollection") and plain(zeebe, "outputElement"):
+        target = str(plain(zeebe, "outputCollection"))
+        node.gathers = (target, notation.expression(str(plain(zeebe, "outputElement"))))
+        node.outputs = (*node.outputs, DataMapping(target, notation.expression(target)))
     for entry in extensions(element, "property"):
         if plain(entry, "name") == "activeTasksCollection":
             node.activation = notation.value(plain(entry, "value") or "")
