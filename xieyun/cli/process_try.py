@@ -5,6 +5,14 @@
 Steps run in order: `NAME_OR_ID[=JSON]` completes an open task with variables, `@timer` moves the clock to the next
 due timer and fires it, `@message:NAME[=JSON]`, `@signal:NAME[=JSON]`, `@set=JSON` changes variables. The exit code
 is 0 when the trial ran (completed or waiting), 1 when its status is "error", 2 when the command line is wrong.
+
+Of several processes in the file the first executable one that no other calls runs; --call names the files of processes
+that it calls. Decision tables are not at hand: a step that names the task gives their results. --data gives the
+variables to begin with. --roundtrip saves and restores the state after every step, which must change nothing. --json
+prints one object: status, trail (activity, name, type, event), waiting (id, name, type, assignee), data, error;
+docs/bpmn.md says what each means.
+
+    xieyun process try order.bpmn --data '{"amount": 1200}' --do Approve @timer @message:paid --json
 """
 
 from __future__ import annotations
