@@ -83,10 +83,13 @@ def clock_lead() -> dt.timedelta:
     Machines may be hours apart. What one of them writes down for later (a timer) is compared with the clock that all
     of them share. One query.
     """
-    if clock.held() is not None:
-        return dt.timedelta()
-    shared: dt.datetime = execute("SELECT clock_timestamp()").scalar()
-    return shared - clock.now()
+    return shared_now() - clock.now()
+
+
+def shared_now() -> dt.datetime:
+    """Return the time by the clock that all machines share: the database's; a frozen clock stands. One query."""
+    found: dt.datetime = clock.held() or execute("SELECT clock_timestamp()").scalar()
+    return found
 
 
 def compile_sql(statement: ClauseElement) -> tuple[str, dict[str, Any]]:

@@ -7,6 +7,7 @@ from ninja import Router
 from xieyun.process.routes import (
     definitions,
     guidance,
+    incidents,
     instances,
     outside,
     personal,
@@ -21,4 +22,5 @@ guidance.add_to(router)
 instances.add_to(router)
 personal.add_to(router)
 definitions.add_to(router)
+incidents.add_to(router)
 outside.add_to(router)

@@ -614,6 +614,8 @@ class PortalOut(Schema):
     drafts: int
     recent: list[WorkItemOut]
     administers_processes: bool
+    # Open incidents of the group, for those who administer processes.
+    incidents: int
 
 
 class PhrasesOut(Schema):

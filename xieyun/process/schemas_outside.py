@@ -82,6 +82,8 @@ class CallOut(Schema):
     error_zh: str | None
     error_en: str | None
     since: dt.datetime
+    # Held back by the limits of its connection, or because the system does not answer.
+    held: bool
 
 
 class WaitOut(Schema):
@@ -106,7 +108,7 @@ class OutsideOut(Schema):
 
 
 class ConnectionChangeIn(Strict):
-    """New values of a connection; what is left out stays."""
+    """New values of a connection; what is left out stays. Limits hold for all workers together; 0 is no limit."""
 
     name: Annotated[str, Field(max_length=100)] | None = None
     base_url: Annotated[str, Field(max_length=500)] | None = None
@@ -114,6 +116,8 @@ class ConnectionChangeIn(Strict):
     secret: Annotated[str, Field(max_length=1000)] | None = None
     private_allowed: bool | None = None
     active: bool | None = None
+    maximum_calls: Annotated[int, Field(ge=0, le=1000)] | None = None
+    calls_per_minute: Annotated[int, Field(ge=0, le=6000)] | None = None
 
 
 class ConnectionIn(ConnectionChangeIn):
@@ -136,6 +140,13 @@ class ConnectionOut(Schema):
     active: bool
     has_secret: bool
     changed_at: dt.datetime
+    maximum_calls: int
+    calls_per_minute: int
+    running: int
+    held: int
+    failures: int
+    # While this is set, calls rest, because so many in a row failed; one tries again at this time.
+    open_until: dt.datetime | None
 
 
 class ConnectionsOut(Schema):

@@ -12,8 +12,10 @@ from procrastinate.contrib.django import app
 
 from xieyun.kernel import clock
 from xieyun.kernel.actor import system_actor
-from xieyun.kernel.database import execute, in_transaction
+from xieyun.kernel.database import execute, in_transaction, shared_now
 from xieyun.kernel.jobs import OUTSIDE, job
+from xieyun.process import definitions, incidents
+from xieyun.process.models.incident import TIMER
 
 log = structlog.get_logger(__name__)
 # A timer this late has lost its job (a worker died for good, or the instance was suspended).
@@ -26,6 +28,16 @@ AGAIN = RetryStrategy(max_attempts=5, linear_wait=10)
 @job(name="process.fire_timer", queue="timers")
 def fire_timer(*, instance_id: str, timer: int) -> None:
     """Fire a due timer of an instance. One that was cancelled or has fired is left alone, a suspended one waits."""
+    try:
+        _fire(instance_id, timer)
+    except Exception as error:
+        place = _place_of_timer(UUID(instance_id), timer)
+        if place is not None:
+            incidents.failed(place, error)
+        raise
+
+
+def _fire(instance_id: str, timer: int) -> None:
     # Imported late: the conductor enqueues this job.
     from xieyun.process.stepping.timers import fire
 
@@ -43,6 +55,19 @@ def fire_timer(*, instance_id: str, timer: int) -> None:
         )
         if waiting:
             fire(stack, system_actor(locked[0]), UUID(instance_id), timer)
+
+
+def _place_of_timer(instance_id: UUID, timer: int) -> incidents.Place | None:
+    row = execute(
+        "SELECT i.group_id, i.definition_code, i.definition_version_id, t.activity_id FROM process_timer t "
+        "JOIN process_instance i ON i.id = t.instance_id WHERE t.instance_id = %s AND t.number = %s "
+        "AND t.status = 'waiting'",
+        [instance_id, timer],
+    ).first()
+    if row is None:
+        return None
+    name = definitions.load(row[2]).activity_name(row[3])
+    return incidents.Place(TIMER, f"{instance_id}:{timer}", row[0], instance_id, row[1], timer, row[3], name)
 
 
 @job(name="process.migrate_instances")
@@ -91,7 +116,8 @@ def call_service(*, call_id: str) -> None:
 def _sweep_outside() -> None:
     from xieyun.process.outside import calls, messages, signals
 
-    before = clock.now() - OVERDUE
+    before = shared_now() - OVERDUE
+    incidents.forget()
     for call_id in calls.overdue(before, SWEEP_LIMIT):
         call_service.defer(call_id=str(call_id))
     for message_id in messages.overdue(before, SWEEP_LIMIT):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +14,7 @@ from xieyun.access.policies import require_administrator
 from xieyun.kernel import json
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute, in_transaction
-from xieyun.process import definitions, engine, sealed
+from xieyun.process import definitions, engine, incidents, sealed
 from xieyun.process.engine import codec
 from xieyun.process.engine import events as ev
 from xieyun.process.engine.conformance import PLACING_VERBS, Fault, Walk
@@ -79,11 +79,15 @@ def verify(actor: Actor) -> Verification:
                 _NUMBERED,
             )
             timers = _by_instance("SELECT instance_id, number, status FROM process_timer", batch, "instance_id, number")
+            stopped = _by_instance(
+                "SELECT instance_id, token FROM process_incident", batch, "instance_id, token", "AND kind = 'stopped'"
+            )
             findings.extend(Finding(*found) for found in sealed.check(batch))
             findings.extend(Finding(*found) for found in checks.check(batch))
         for row in batch:
             history = histories.get(row["id"], [])
-            findings.extend(_check(row, history, items.get(row["id"], []), timers.get(row["id"], []), versions))
+            own = [rows.get(row["id"], []) for rows in (items, timers, stopped)]
+            findings.extend(_check(row, history, own, versions))
             instances += 1
             events += len(history)
         if len(batch) < BATCH:
@@ -120,10 +124,9 @@ def _by_instance(select: str, batch: list[dict[str, Any]], order: str, more: str
     return found
 
 
-def _check(
-    row: dict[str, Any], history: list[Any], items: list[Any], timers: list[Any], versions: _Versions
-) -> Iterator[Finding]:
-    instance_id = row["id"]
+def _check(row: dict[str, Any], history: list[Any], own: Sequence[list[Any]], versions: _Versions) -> Iterator[Finding]:
+    """`own`: the instance's items, timers and stopped tokens, as their rows have them."""
+    instance_id, (items, timers, stopped) = row["id"], own
     numbers = [seq for seq, *_ in history]
     if numbers != list(range(1, row["seq"] + 1)):
         yield Finding(
@@ -153,6 +156,9 @@ def _check(
     yield from _check_state(row, walk.state)
     yield from _check_items(instance_id, walk.state, items)
     yield from _check_timers(instance_id, walk.state, timers)
+    if {token for (token,) in stopped} != incidents.parked(walk.state):
+        text = f"by the state {sorted(incidents.parked(walk.state))}, by the rows {sorted(stopped)}"
+        yield Finding(instance_id, "incidents-differ", text)
 
 
 class _Versions:

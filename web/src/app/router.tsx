@@ -175,6 +175,18 @@ const processDefinition = createRoute({
   component: lazyRouteComponent(() => import("@/features/process-definitions/routes/DefinitionPage"), "DefinitionPage"),
 });
 
+const INCIDENT_KINDS = ["stopped", "timer", "message", "signal", "answer", "connection"] as const;
+
+const processIncidents = createRoute({
+  getParentRoute: () => inside,
+  path: "/process-incidents",
+  validateSearch: (search): { kind?: (typeof INCIDENT_KINDS)[number]; process?: string; query?: string } => {
+    const kind = INCIDENT_KINDS.find((one) => one === search.kind);
+    return { ...(kind ? { kind } : {}), ...text(search, "process"), ...text(search, "query") };
+  },
+  component: lazyRouteComponent(() => import("@/features/process/routes/IncidentsPage"), "IncidentsPage"),
+});
+
 const migrate = createRoute({
   getParentRoute: () => inside,
   path: "/process-definitions/$code/migrate",
@@ -218,6 +230,7 @@ const routeTree = root.addChildren([
     settings,
     processDefinitions,
     processDefinition,
+    processIncidents,
     migrate,
     migration,
     audit,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from xieyun.process.actions.administer import answer_by_hand, jump, resume, retry, suspend, terminate
 from xieyun.process.actions.batch import Batch, handle_batch
-from xieyun.process.actions.connections import change_connection, create_connection
+from xieyun.process.actions.connections import change_connection, create_connection, resume_connection
 from xieyun.process.actions.decide import approve, reject
 from xieyun.process.actions.free_route import Step as RouteStep
 from xieyun.process.actions.free_route import extend_own_route, extend_route, lay_route
 from xieyun.process.actions.freeze_route import freeze_route
 from xieyun.process.actions.hand_over import consult, delegate, transfer
+from xieyun.process.actions.incidents import retry_cause, retry_incident
 from xieyun.process.actions.keep import save
 from xieyun.process.actions.messages import broadcast_signal, deliver_message
 from xieyun.process.actions.migrate_instances import migrate_instances, undo_migration
@@ -56,9 +57,12 @@ __all__ = [
     "replace_quick_phrases",
     "reply",
     "resume",
+    "resume_connection",
     "retire_definition",
     "retire_version",
     "retry",
+    "retry_cause",
+    "retry_incident",
     "revoke_substitution",
     "save",
     "save_draft_version",

@@ -11,7 +11,8 @@ from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import in_transaction
 from xieyun.process.actions.handling import note_opinion
 from xieyun.process.engine.commands import AnswerByHand, Command, Jump, Resume, Retry, Suspend, Terminate
-from xieyun.process.outside import calls, messages
+from xieyun.process.outside import calls, messages, signals
+from xieyun.process.policies import administers_processes
 from xieyun.process.stepping.conductor import advance
 from xieyun.process.stepping.draft import Draft
 from xieyun.process.stepping.outcome import Outcome, outcome_of
@@ -30,6 +31,7 @@ def resume(*, actor: Actor, instance_id: UUID, reason: str = "") -> Outcome:
         outcome = _administer(actor, instance_id, "resume", reason, Resume, status="running")
         calls.wake(instance_id)
         messages.wake(instance_id)
+        signals.wake(instance_id)
         return outcome
 
 
@@ -81,7 +83,8 @@ def _administer(
     status: str | None = None,
     details: dict[str, Any] | None = None,
 ) -> Outcome:
-    require_administrator(actor, "system")
+    if verb != "retry" or not administers_processes(actor):
+        require_administrator(actor, "system")
 
     def act(draft: Draft) -> None:
         note_opinion(draft, verb, reason)

@@ -14,11 +14,16 @@ from xieyun.kernel.errors import FieldError, InvalidInput, NotFound
 from xieyun.kernel.outbound import OutboundRefused, checked_base
 from xieyun.process.input import clean_text, group_of
 from xieyun.process.models import Connection
+from xieyun.process.outside import admission
 from xieyun.process.outside.webhooks import SEALED_FOR
 from xieyun.process.policies import require_system_administrator
 
 _CODE = re.compile(r"[a-z][a-z0-9.-]{0,63}")
 AUTHENTICATIONS = ("none", "hmac-sha256", "hmac-sm3", "bearer")
+_FIELDS = (
+    "name", "base_url", "authentication", "private_allowed", "active", "maximum_calls", "calls_per_minute",
+)  # fmt: skip
+LIMITS = {"maximum_calls": 1000, "calls_per_minute": 6000}
 SHORTEST_SECRET, LONGEST_SECRET = 16, 1000
 
 
@@ -44,8 +49,9 @@ def create_connection(*, actor: Actor, code: str, **values: Any) -> Connection:
 
 @action
 def change_connection(*, actor: Actor, connection_id: UUID, **values: Any) -> Connection:
-    """Change name, base_url, authentication, secret (None: as it is), private_allowed or active.
+    """Change name, base_url, authentication, secret (None: as it is), private_allowed, active or the limits.
 
+    `maximum_calls` at the same time and `calls_per_minute`; 0 is no limit. Calls that were held back try again.
     Raises NotFound, InvalidInput.
     """
     require_system_administrator(actor)
@@ -55,13 +61,27 @@ def change_connection(*, actor: Actor, connection_id: UUID, **values: Any) -> Co
     before = described(found)
     _fill(found, values)
     found.changed_at = clock.now()
-    found.save()
+    found.save(update_fields=[*_FIELDS, "secret", "changed_at"])
+    admission.forget(found.id)
     _tell(actor, found, "process.change_connection", before, bool(values.get("secret")))
     return found
 
 
+@action
+def resume_connection(*, actor: Actor, connection_id: UUID) -> Connection:
+    """Let a call try now whether a system that failed again and again is back. Raises NotFound."""
+    require_system_administrator(actor)
+    found = Connection.objects.select_for_update().filter(group_id=group_of(actor), id=connection_id).first()
+    if found is None:
+        raise NotFound
+    admission.resume(found.id)
+    _tell(actor, found, "process.resume_connection", described(found), False)
+    found.refresh_from_db()
+    return found
+
+
 def _fill(row: Connection, values: dict[str, Any]) -> None:
-    for name in ("authentication", "private_allowed", "active"):
+    for name in ("authentication", "private_allowed", "active", "maximum_calls", "calls_per_minute"):
         if values.get(name) is not None:
             setattr(row, name, values[name])
     if values.get("name") is not None:
@@ -72,6 +92,9 @@ def _fill(row: Connection, values: dict[str, Any]) -> None:
         checked_base(row.base_url)
     except OutboundRefused as refused:
         raise _wrong("base_url", "connection-address", reason_zh=refused.zh, reason_en=refused.en) from refused
+    for name, most in LIMITS.items():
+        if not 0 <= getattr(row, name) <= most:
+            raise _wrong(name, "connection-limit", limit=most)
     if row.authentication not in AUTHENTICATIONS:
         raise _wrong("authentication", "connection-authentication")
     if row.authentication != "none" and row.base_url.startswith("http://") and row.authentication == "bearer":
@@ -103,6 +126,8 @@ def described(row: Connection) -> dict[str, Any]:
         "authentication": row.authentication,
         "private_allowed": row.private_allowed,
         "active": row.active,
+        "maximum_calls": row.maximum_calls,
+        "calls_per_minute": row.calls_per_minute,
     }
 
 

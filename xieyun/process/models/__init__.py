@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from xieyun.process.models.definition import ProcessDefinition, ProcessDefinitionVersion
 from xieyun.process.models.history import ProcessEvent
+from xieyun.process.models.incident import Incident
 from xieyun.process.models.instance import ProcessInstance
 from xieyun.process.models.migration import ProcessMigration, ProcessMigrationLine
 from xieyun.process.models.outside import (
     Connection,
+    ConnectionUse,
     EventSubscription,
     MessageDelivery,
     ServiceCall,
@@ -24,7 +26,9 @@ from xieyun.process.models.work_item import WorkItem, WorkItemCandidate
 
 __all__ = [
     "Connection",
+    "ConnectionUse",
     "EventSubscription",
+    "Incident",
     "MessageDelivery",
     "PersonalSignature",
     "ProcessDefinition",

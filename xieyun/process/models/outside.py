@@ -16,6 +16,10 @@ class Connection(models.Model):
 
     `authentication`: none, hmac-sha256, hmac-sm3 or bearer. `secret` is sealed (kernel.crypto) and never read back by
     people. `private_allowed` lets the host have an address inside our own networks.
+
+    `maximum_calls` at the same time and `calls_per_minute` hold for all workers together; 0 is no limit. When the
+    system fails call after call (`failures` in a row, `failed_call` was the last), none is made before `open_until`
+    (see `outside.admission`).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -27,6 +31,11 @@ class Connection(models.Model):
     secret = models.BinaryField(null=True)
     private_allowed = models.BooleanField(default=False)
     active = models.BooleanField(default=True)
+    maximum_calls = models.IntegerField(default=0)
+    calls_per_minute = models.IntegerField(default=0)
+    failures = models.IntegerField(default=0)
+    failed_call = models.UUIDField(null=True)
+    open_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
@@ -38,7 +47,24 @@ class Connection(models.Model):
                 condition=Q(authentication__in=["none", "hmac-sha256", "hmac-sm3", "bearer"]),
                 name="process_connection_authentication",
             ),
+            models.CheckConstraint(
+                condition=Q(maximum_calls__gte=0, calls_per_minute__gte=0), name="process_connection_limits"
+            ),
         ]
+
+
+class ConnectionUse(models.Model):
+    """A call that was begun through a connection with a limit per minute; kept for that minute."""
+
+    pk = models.CompositePrimaryKey("call_id", "attempt")
+    call_id = models.UUIDField()
+    attempt = models.IntegerField()
+    connection_id = models.UUIDField()
+    begun_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "process_connection_use"
+        indexes = [models.Index("connection_id", "begun_at", name="process_connection_use_at")]
 
 
 class ServiceCall(models.Model):
@@ -47,7 +73,7 @@ class ServiceCall(models.Model):
     `number` is the engine's token. `attempts` counts how often it was begun and fences: only the attempt that began
     last may say how it ended; `attempts_before` of them were made before an administrator tried again. Not before
     `next_at` may it be begun (again); while it runs that is the end of its lease. `idempotency_key` stays the same
-    over all attempts.
+    over all attempts. `connection_id` is known once it was begun, or `held` back by the limits of its connection.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -69,6 +95,8 @@ class ServiceCall(models.Model):
     last_error = models.JSONField(default=dict)
     answer = models.JSONField(null=True)
     idempotency_key = models.TextField()
+    connection_id = models.UUIDField(null=True)
+    held = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
 
@@ -81,7 +109,11 @@ class ServiceCall(models.Model):
         ]
         indexes = [
             models.Index("next_at", name="process_service_call_due", condition=Q(status__in=OPEN_CALL)),
-        ]
+            models.Index(
+                "connection_id", "created_at", name="process_call_connection",
+                condition=Q(status__in=OPEN_CALL),
+            ),
+        ]  # fmt: skip
 
 
 class EventSubscription(models.Model):

@@ -18,15 +18,16 @@ from uuid import UUID
 import structlog
 from django.db import connection
 
-from xieyun.kernel import clock, json
+from xieyun.kernel import json
 from xieyun.kernel.actor import system_actor
-from xieyun.kernel.database import execute, in_transaction
-from xieyun.kernel.errors import Problem
+from xieyun.kernel.database import execute, in_transaction, shared_now
 from xieyun.kernel.identifiers import new_id
-from xieyun.process import tasks
+from xieyun.process import incidents, tasks
 from xieyun.process.engine import codec
 from xieyun.process.engine.commands import Command, ServiceCompleted, ServiceFailed
-from xieyun.process.outside import performing
+from xieyun.process.incidents import Place
+from xieyun.process.models.incident import ANSWER
+from xieyun.process.outside import admission, performing
 from xieyun.process.outside.performing import Completed, Failed, GaveUp, Result, Thrown
 from xieyun.process.stepping import conductor
 from xieyun.process.stepping.draft import Draft
@@ -60,6 +61,7 @@ class Call:
     maximum_delay: float
     answer: dict[str, Any] | None
     idempotency_key: str
+    connection_id: UUID | None
 
     @property
     def tries(self) -> int:
@@ -81,20 +83,22 @@ def place(draft: Draft, calls: Sequence[NewCall]) -> None:
     A call of the same visit that was given up before begins again under its own key: the other system may well have
     done the work.
     """
+    at = shared_now()
     for call in calls:
         call_id = execute(
             "INSERT INTO process_service_call AS c (id, instance_id, number, group_id, activity_id, activity_name, "
             "kind, handler, input, status, attempts, attempts_before, maximum_attempts, first_delay, "
-            "maximum_delay, next_at, last_error, idempotency_key, created_at) "
-            "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, 'waiting', 0, 0, %s, %s, %s, %s, '{}', %s, %s) "
+            "maximum_delay, next_at, last_error, idempotency_key, created_at, "
+            "held) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, 'waiting', 0, 0, %s, %s, %s, %s, '{}', %s, %s, FALSE) "
             "ON CONFLICT (instance_id, number) DO UPDATE SET status = 'waiting', input = EXCLUDED.input, "
             "handler = EXCLUDED.handler, kind = EXCLUDED.kind, attempts_before = c.attempts, "
             "maximum_attempts = EXCLUDED.maximum_attempts, first_delay = EXCLUDED.first_delay, "
-            "maximum_delay = EXCLUDED.maximum_delay, next_at = EXCLUDED.next_at, answer = NULL RETURNING id",
+            "maximum_delay = EXCLUDED.maximum_delay, next_at = EXCLUDED.next_at, answer = NULL, held = FALSE "
+            "RETURNING id",
             [
                 new_id(), draft.instance.id, call.number, draft.instance.group_id, call.activity_id,
                 call.activity_name, call.kind, call.handler, json.dumps(call.input).decode(), call.attempts,
-                call.first_delay, call.maximum_delay, draft.at, f"{draft.instance.id}-{call.number}", draft.at,
+                call.first_delay, call.maximum_delay, at, f"{draft.instance.id}-{call.number}", draft.at,
             ],
         ).scalar()  # fmt: skip
         tasks.call_service.defer(call_id=str(call_id))
@@ -120,35 +124,47 @@ def run(call_id: UUID) -> None:
         result=type(result).__name__,
     )  # fmt: skip
     finish(call, result)
+    if call.answer is None:
+        told = error_of(result) or {"zh": "", "en": ""}
+        admission.settle(call.connection_id, call.id, answered=performing.answered(result), **told)
 
 
 def _begin(call_id: UUID) -> Call | None:
     with in_transaction():
         row = execute(
-            "SELECT c.instance_id, c.number, c.kind, c.handler, c.input::text, c.next_at, c.status "
-            f"FROM process_service_call c WHERE c.id = %s AND c.{_OPEN}",
+            "SELECT c.instance_id, c.number, c.group_id, c.kind, c.handler, c.input::text, c.next_at, c.status, "
+            f"c.attempts FROM process_service_call c WHERE c.id = %s AND c.{_OPEN}",
             [call_id],
         ).first()
         if row is None:
             return None
-        instance_id, number, kind, handler, content, next_at, _ = row
+        instance_id, number, group_id, kind, handler, content, next_at, status, attempts = row
         instance = read.instance(instance_id, lock=False)
         if instance is None or not _is_waited_for(instance.state, instance.variables, number):
             _set(call_id, "cancelled")
             return None
         if instance.status != "running":
             return None  # `wake` begins it when the instance goes on
-        now = clock.now()
+        now = shared_now()
         if next_at > now:
-            tasks.call_service.schedule(at=next_at, call_id=str(call_id))
+            if status == "running":  # else whoever set the time has enqueued a job for it
+                tasks.call_service.schedule(at=next_at, call_id=str(call_id))
             return None
-        lease = performing.lease(kind, handler, json.loads(content.encode()))
+        given = json.loads(content.encode())
+        lease = performing.lease(kind, handler, given)
+        admitted = admission.Admission()
+        if kind == "webhook" and status != "answered":
+            admitted = admission.admit(group_id, given, (call_id, attempts + 1), lease, now)
+        if admitted.held_until is not None:
+            admission.hold(call_id, admitted)
+            return None
         begun = execute(
-            "UPDATE process_service_call SET status = 'running', attempts = attempts + 1, next_at = %s "
-            f"WHERE id = %s AND {_OPEN} AND next_at <= %s RETURNING id, instance_id, group_id, number, activity_id, "
-            "activity_name, kind, handler, input::text, attempts, attempts_before, maximum_attempts, first_delay, "
-            "maximum_delay, answer::text, idempotency_key",
-            [now + lease, call_id, now],
+            "UPDATE process_service_call SET status = 'running', attempts = attempts + 1, next_at = %s, held = FALSE, "
+            f"connection_id = coalesce(%s, connection_id) WHERE id = %s AND {_OPEN} AND next_at <= %s "
+            "RETURNING id, instance_id, group_id, number, activity_id, activity_name, kind, handler, input::text, "
+            "attempts, attempts_before, maximum_attempts, first_delay, maximum_delay, answer::text, "
+            "idempotency_key, connection_id",
+            [now + lease, admitted.connection_id, call_id, now],
         ).first()
     if begun is None:
         return None
@@ -171,13 +187,15 @@ def finish(call: Call, result: Result) -> None:
         return
     try:
         _step(call, result)
-    except Problem as problem:
-        reason = str(problem.params.get("reason", ""))
-        log.warning("the answer of a service call could not be taken", call=str(call.id), reason=reason or problem.code)
+    except incidents.PASSING:
+        raise
+    except Exception as error:
+        reason = incidents.told(error)[0]
+        log.warning("the answer of a service call could not be taken", call=str(call.id), reason=reason)
         if reason in _GONE:
             _fenced(call, "status = 'cancelled'")
         else:
-            _keep_answer(call, result, problem)
+            _keep_answer(call, result, error)
 
 
 def _within_step(call: Call) -> Result | None:
@@ -206,7 +224,7 @@ def _step(call: Call, known: Result | None) -> None:
         execute(
             "UPDATE process_service_call SET status = %s, answered_at = %s, "
             "last_error = coalesce(%s::jsonb, last_error) WHERE id = %s",
-            ["dead" if parked else "done", clock.now(), _json(error), call.id],
+            ["dead" if parked else "done", shared_now(), _json(error), call.id],
         )
 
 
@@ -237,17 +255,17 @@ def _still_mine(call: Call) -> bool:
 
 
 def _try_again(call: Call, result: Failed) -> None:
-    due = clock.now() + max(call.pause(), result.not_before)
+    due = shared_now() + max(call.pause(), result.not_before)
     with in_transaction():
         if _fenced(call, "status = 'failed', next_at = %s, last_error = %s", due, _json(error_of(result))):
             tasks.call_service.schedule(at=due, call_id=str(call.id))
 
 
-def _keep_answer(call: Call, result: Result, problem: Problem) -> None:
+def _keep_answer(call: Call, result: Result, failure: Exception) -> None:
     """The instance cannot take the answer now (suspended, or the next activity fails): it is not asked for again."""
-    due = clock.now() + max(call.pause(), AGAIN)
-    found = problem.as_json()
-    error = {"zh": found["detail_zh"], "en": found["detail_en"]}
+    due = shared_now() + max(call.pause(), AGAIN)
+    reason, zh, en = incidents.told(failure)
+    error = {"zh": zh, "en": en}
     with in_transaction():
         kept = _fenced(
             call, "status = 'answered', next_at = %s, last_error = %s, answer = %s",
@@ -255,6 +273,16 @@ def _keep_answer(call: Call, result: Result, problem: Problem) -> None:
         )  # fmt: skip
         if kept:
             tasks.call_service.schedule(at=due, call_id=str(call.id))
+    if kept and reason != "instance-suspended":
+        incidents.failed(_place(call), failure)
+
+
+def _place(call: Call) -> Place:
+    row = execute("SELECT definition_code FROM process_instance WHERE id = %s", [call.instance_id]).scalar()
+    return Place(
+        ANSWER, str(call.id), call.group_id, call.instance_id, str(row or ""), call.number, call.activity_id,
+        call.activity_name,
+    )  # fmt: skip
 
 
 def _fenced(call: Call, settings: str, *values: Any) -> bool:
@@ -275,7 +303,7 @@ def close(instance_id: UUID, number: int, status: str) -> None:
     execute(
         f"UPDATE process_service_call SET status = %s, answered_at = %s WHERE instance_id = %s AND number = %s "
         f"AND ({_OPEN} OR status = 'dead')",
-        [status, clock.now(), instance_id, number],
+        [status, shared_now(), instance_id, number],
     )
 
 

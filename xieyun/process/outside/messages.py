@@ -19,13 +19,16 @@ from xieyun.kernel import clock, json
 from xieyun.kernel.actor import Actor, system_actor
 from xieyun.kernel.database import execute, in_transaction
 from xieyun.kernel.locks import lock_addresses
-from xieyun.process import engine, tasks
+from xieyun.process import definitions, engine, incidents, tasks
 from xieyun.process.engine.commands import DeliverMessage
 from xieyun.process.engine.context import Context
+from xieyun.process.incidents import Place
+from xieyun.process.models.incident import MESSAGE
 from xieyun.process.outside.subscriptions import Subscriber, address, find, find_start
 from xieyun.process.stepping import conductor
 from xieyun.process.stepping.draft import Draft
 from xieyun.process.stepping.runner import on_instance
+from xieyun.process.store import read
 
 log = structlog.get_logger(__name__)
 REMEMBERED = dt.timedelta(days=7)
@@ -105,7 +108,20 @@ def accept(message: Message) -> None:
 
 
 def deliver(message_id: UUID) -> None:
-    """Deliver a message that is pending or was matched with a subscription; keep it when nobody waits."""
+    """Deliver a message that is pending or was matched with a subscription; keep it when nobody waits.
+
+    Raises what the step of its receiver refuses; after some attempts that is an incident.
+    """
+    try:
+        _deliver(message_id)
+    except Exception as error:
+        place = _place(message_id)
+        if place is not None:
+            incidents.failed(place, error)
+        raise
+
+
+def _deliver(message_id: UUID) -> None:
     for _ in range(ROUNDS):
         try:
             done = _deliver_now(message_id)
@@ -133,6 +149,24 @@ def _deliver_now(message_id: UUID) -> bool:
         if begun is not None:
             _mark_delivered(message.id, begun)
         return begun is not None
+
+
+def _place(message_id: UUID) -> Place | None:
+    message = _load(message_id)
+    if message is None:
+        return None
+    about = f"{message.name}（{message.key}）" if message.key else message.name
+    for to in find(message.group_id, message.name, message.key)[:1]:
+        instance = read.instance(to.instance_id, lock=False)
+        if instance is not None:
+            loaded = definitions.load(instance.definition_version_id)
+            return Place(
+                MESSAGE, str(message_id), message.group_id, to.instance_id, instance.definition_code, to.wait.token,
+                to.wait.element, loaded.activity_name(to.wait.element) or about, message.name,
+            )  # fmt: skip
+    start = find_start(message.group_id, message.name)
+    code = "" if start is None else definitions.load(start[0]).code
+    return Place(MESSAGE, str(message_id), message.group_id, None, code, None, "", about, message.name)
 
 
 def begin(message: Message, actor: Actor) -> UUID | None:

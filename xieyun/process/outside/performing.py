@@ -50,10 +50,11 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class GaveUp:
-    """It cannot succeed, however often it is tried."""
+    """It cannot succeed, however often it is tried. `answered`: so the other system said itself."""
 
     zh: str
     en: str
+    answered: bool = False
 
 
 Result = Completed | Thrown | Failed | GaveUp
@@ -111,6 +112,13 @@ def lease(kind: str, handler: str, content: Mapping[str, Any]) -> dt.timedelta:
         return dt.timedelta(seconds=float(content.get("timeout") or webhooks.TIMEOUT)) + MARGIN
     found = services.handler_of(handler)
     return found.lease if found is not None else services.LEASE
+
+
+def answered(result: Result) -> bool | None:
+    """Whether the other system answered; None when it was not asked."""
+    if isinstance(result, Failed):
+        return False
+    return True if not isinstance(result, GaveUp) or result.answered else None
 
 
 def dump(result: Result) -> dict[str, Any] | None:

@@ -17,16 +17,23 @@ import structlog
 from xieyun.kernel import clock, json
 from xieyun.kernel.actor import system_actor
 from xieyun.kernel.database import execute, in_transaction
-from xieyun.kernel.errors import Problem
-from xieyun.process import tasks
+from xieyun.process import definitions, incidents, tasks
 from xieyun.process.engine.commands import BroadcastSignal
+from xieyun.process.incidents import Place
+from xieyun.process.models.incident import SIGNAL
 from xieyun.process.stepping import conductor
 from xieyun.process.stepping.runner import on_instance
+from xieyun.process.store import read
 
 log = structlog.get_logger(__name__)
 BATCH = 50
-ATTEMPTS = 10
 PAUSE = dt.timedelta(minutes=1)
+# After so many attempts it is tried once a day; an administrator sees it and can try at once.
+ATTEMPTS, LONG_PAUSE = 10, dt.timedelta(days=1)
+
+
+class _Suspended(Exception):
+    """The instance is suspended: it is told when it goes on."""
 
 
 def spread(*, signal_id: UUID, group_id: UUID, name: str, values: Mapping[str, Any], sender: UUID | None = None) -> int:
@@ -102,10 +109,16 @@ def _tell_next(signal_id: UUID, group_id: UUID, command: BroadcastSignal, sender
             target = row[0]
             _tell_one(group_id, command, row[0], row[1], signal_id, sender)
             execute("DELETE FROM process_signal_receipt WHERE signal_id = %s AND target_id = %s", [signal_id, target])
-    except Problem as problem:
-        log.warning("a signal could not be told", signal=command.name, instance=str(target), reason=str(problem)[:300])
+    except incidents.PASSING:
+        raise
+    except _Suspended:
+        _postpone(signal_id, target, 0)
+    except Exception as error:
+        # Whatever it was, the others must be told.
+        log.warning("a signal could not be told", signal=command.name, instance=str(target), reason=str(error)[:300])
         if target is not None:
-            _postpone(signal_id, target)
+            _postpone(signal_id, target, 1)
+            incidents.failed(_place(signal_id, group_id, command.name, target), error)
     return True
 
 
@@ -129,20 +142,48 @@ def _tell_one(
         draft = on_instance(actor, target, "signal")(stack, True)
         if draft.state is None or draft.state.finished:
             return
+        if draft.instance.status == "suspended":
+            raise _Suspended
         draft.details["message"] = {"name": command.name, "delivery": signal_id}
         conductor.advance(draft, command)
         if draft.events:
             conductor.save(draft)
 
 
-def _postpone(signal_id: UUID, target: UUID) -> None:
-    """Try again in a while (it may be suspended now); after many attempts the signal is lost on this one."""
+def _place(signal_id: UUID, group_id: UUID, name: str, target: UUID) -> Place:
+    subject = f"{signal_id}:{target}"
+    instance = read.instance(target, lock=False)
+    if instance is None:  # a definition that the signal begins
+        code = definitions.load(target).code
+        return Place(SIGNAL, subject, group_id, None, code, None, "", name, name)
+    return Place(SIGNAL, subject, group_id, target, instance.definition_code, None, "", name, name)
+
+
+def _postpone(signal_id: UUID, target: UUID | None, counted: int) -> None:
+    """Try again in a while; after many failures, that did not come of a suspension, only once a day."""
     execute(
-        "UPDATE process_signal_receipt SET attempts = attempts + 1, not_before = %s "
-        "WHERE signal_id = %s AND target_id = %s",
-        [clock.now() + PAUSE, signal_id, target],
-    )
+        "UPDATE process_signal_receipt SET attempts = attempts + %(counted)s, not_before = %(now)s + "
+        "CASE WHEN attempts + %(counted)s >= %(most)s THEN %(long)s ELSE %(pause)s END "
+        "WHERE signal_id = %(signal)s AND target_id = %(target)s",
+        {
+            "signal": signal_id, "target": target, "counted": counted, "now": clock.now(), "most": ATTEMPTS,
+            "long": LONG_PAUSE, "pause": PAUSE,
+        },
+    )  # fmt: skip
+
+
+def again(signal_id: UUID, target: UUID) -> None:
+    """Enqueue what could not be told."""
     execute(
-        "DELETE FROM process_signal_receipt WHERE signal_id = %s AND target_id = %s AND attempts >= %s",
-        [signal_id, target, ATTEMPTS],
+        "UPDATE process_signal_receipt SET not_before = %s WHERE signal_id = %s AND target_id = %s",
+        [clock.now(), signal_id, target],
     )
+    tasks.tell_signal.defer(signal_id=str(signal_id))
+
+
+def wake(instance_id: UUID) -> None:
+    """Enqueue the signals that an instance could not take while it was suspended."""
+    for signal_id in execute(
+        "SELECT signal_id FROM process_signal_receipt WHERE target_id = %s", [instance_id]
+    ).scalars():
+        again(signal_id, instance_id)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -32,10 +33,19 @@ _SIGNERS = {"hmac-sha256": sha256_hmac, "hmac-sm3": sm3_hmac}
 class Connected:
     """An active connection as a call needs it."""
 
+    id: UUID
     base_url: str
     authentication: str
-    secret: bytes
+    sealed: bytes | None
     private_allowed: bool
+    maximum_calls: int
+    calls_per_minute: int
+    open_until: dt.datetime | None
+
+    @property
+    def secret(self) -> bytes:
+        """The secret, opened."""
+        return b"" if self.sealed is None else unseal(SEALED_FOR, bytes(self.sealed))
 
 
 def perform(call: Call) -> Result:
@@ -43,7 +53,7 @@ def perform(call: Call) -> Result:
     from xieyun.process.outside.performing import Completed, Failed, GaveUp
 
     content = call.input
-    connected = _connected(call.group_id, content.get("connection"), str(content.get("address") or ""))
+    connected = find_connection(call.group_id, content)
     if connected is None:
         named = content.get("connection") or content.get("address") or ""
         return GaveUp(
@@ -63,24 +73,24 @@ def perform(call: Call) -> Result:
     zh, en = f"对方系统答复 {answer.status}：{shown}", f"the other system answered {answer.status}: {shown}"
     if answer.status in _PASSING or answer.status >= 500:
         return Failed(zh, en, _rest(answer.headers.get("retry-after", "")))
-    return GaveUp(zh, en)
+    return GaveUp(zh, en, answered=True)
 
 
 def _rest(text: str) -> dt.timedelta:
     return min(LONGEST_REST, dt.timedelta(seconds=int(text))) if text.isdigit() and len(text) < 9 else dt.timedelta()
 
 
-def _connected(group_id: UUID, code: str | None, address: str) -> Connected | None:
+def find_connection(group_id: UUID, content: Mapping[str, Any]) -> Connected | None:
+    """Return the active connection that a call names, or else the one below whose base URL its address lies."""
+    code, address = content.get("connection"), str(content.get("address") or "")
     rows = execute(
-        "SELECT code, base_url, authentication, secret, private_allowed FROM process_connection "
-        "WHERE group_id = %s AND active ORDER BY length(base_url) DESC, code",
+        "SELECT code, id, base_url, authentication, secret, private_allowed, maximum_calls, calls_per_minute, "
+        "open_until FROM process_connection WHERE group_id = %s AND active ORDER BY length(base_url) DESC, code",
         [group_id],
     )
-    for found, base_url, authentication, secret, private_allowed in rows:
-        if found != code if code else not _lies_below(base_url, address):
-            continue
-        opened = b"" if secret is None else unseal(SEALED_FOR, bytes(secret))
-        return Connected(base_url, authentication, opened, private_allowed)
+    for row in rows:
+        if row[0] == code if code else _lies_below(row[2], address):
+            return Connected(*row[1:])
     return None
 
 

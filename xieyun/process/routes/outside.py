@@ -60,6 +60,11 @@ def change_connection(request: Request, connection_id: UUID, body: schemas.Conne
     return selectors.connection_json(made)
 
 
+def resume_connection(request: Request, connection_id: UUID) -> Any:
+    """Try now whether a system that failed again and again is back (system administrators)."""
+    return selectors.connection_json(actions.resume_connection(actor=request.actor, connection_id=connection_id))
+
+
 def add_to(router: Router) -> None:
     """Add the routes."""
     one = "/process-instances/{uuid:instance_id}"
@@ -78,3 +83,6 @@ def add_to(router: Router) -> None:
     router.patch("/connections/{uuid:connection_id}", response=schemas.ConnectionOut, operation_id="change_connection")(
         change_connection
     )
+    router.post(
+        "/connections/{uuid:connection_id}/resume", response=schemas.ConnectionOut, operation_id="resume_connection"
+    )(resume_connection)

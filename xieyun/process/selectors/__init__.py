@@ -6,6 +6,7 @@ from xieyun.process.selectors.batch import batch_verbs
 from xieyun.process.selectors.definitions import definition_detail, list_definitions, version_detail
 from xieyun.process.selectors.diagram import diagram
 from xieyun.process.selectors.headlines import headlines_of
+from xieyun.process.selectors.incidents import list_incidents
 from xieyun.process.selectors.instance_detail import instance_detail
 from xieyun.process.selectors.instances import list_instances
 from xieyun.process.selectors.migrations import (
@@ -35,6 +36,7 @@ __all__ = [
     "instance_outside",
     "list_connections",
     "list_definitions",
+    "list_incidents",
     "list_instances",
     "list_migrations",
     "list_work_items",

@@ -42,7 +42,7 @@ def instance_outside(actor: Actor, instance_id: UUID) -> dict[str, Any]:
 def _calls(draft: Draft, tokens: dict[int, Token]) -> dict[int, dict[str, Any]]:
     rows = execute(
         "SELECT number, activity_id, activity_name, kind, handler, status, attempts - attempts_before, "
-        "maximum_attempts, next_at, last_error->>'zh', last_error->>'en', created_at FROM process_service_call "
+        "maximum_attempts, next_at, last_error->>'zh', last_error->>'en', created_at, held FROM process_service_call "
         "WHERE instance_id = %s AND number = ANY(%s) AND status NOT IN ('done', 'cancelled') "
         "ORDER BY created_at, number",
         [draft.instance.id, list(tokens)],
@@ -51,7 +51,7 @@ def _calls(draft: Draft, tokens: dict[int, Token]) -> dict[int, dict[str, Any]]:
         row[0]: {
             "token": row[0], "activity": row[1], "name": row[2], "kind": row[3], "to": row[4], "status": row[5],
             "attempts": row[6], "maximum_attempts": row[7], "next_at": row[8], "error_zh": row[9], "error_en": row[10],
-            "since": row[11],
+            "since": row[11], "held": row[12],
         }
         for row in rows
     }  # fmt: skip
@@ -133,9 +133,25 @@ def _waits(draft: Draft, tokens: dict[int, Token]) -> list[dict[str, Any]]:
 def list_connections(actor: Actor) -> list[dict[str, Any]]:
     """Return the connections of the group, without their secrets. Raises NotFound for others than administrators."""
     require_system_administrator(actor)
-    return [connection_json(row) for row in Connection.objects.filter(group_id=group_of(actor)).order_by("code")]
+    rows = list(Connection.objects.filter(group_id=group_of(actor)).order_by("code"))
+    busy = _busy([row.id for row in rows])
+    return [connection_json(row, busy) for row in rows]
 
 
-def connection_json(row: Connection) -> dict[str, Any]:
-    """Return a connection as the page shows it."""
-    return described(row) | {"id": row.id, "has_secret": row.secret is not None, "changed_at": row.changed_at}
+def connection_json(row: Connection, busy: dict[UUID, tuple[int, int]] | None = None) -> dict[str, Any]:
+    """Return a connection as the page shows it, with how many calls run and how many are held back."""
+    running, held = (_busy([row.id]) if busy is None else busy).get(row.id, (0, 0))
+    return described(row) | {
+        "id": row.id, "has_secret": row.secret is not None, "changed_at": row.changed_at, "running": running,
+        "held": held, "failures": row.failures, "open_until": row.open_until,
+    }  # fmt: skip
+
+
+def _busy(connections: list[UUID]) -> dict[UUID, tuple[int, int]]:
+    rows = execute(
+        "SELECT connection_id, count(*) FILTER (WHERE status = 'running'), count(*) FILTER (WHERE held) "
+        "FROM process_service_call WHERE connection_id = ANY(%s) "
+        "AND status IN ('waiting', 'running', 'failed', 'answered') GROUP BY 1",
+        [connections],
+    )
+    return {connection_id: (running, held) for connection_id, running, held in rows}

@@ -10,6 +10,7 @@ from xieyun.kernel.database import execute
 from xieyun.kernel.held import hold
 from xieyun.process.policies import administers_processes
 from xieyun.process.selectors.drafts import count_drafts
+from xieyun.process.selectors.incidents import count_incidents
 from xieyun.process.selectors.work_items import COLUMNS, item_headline, list_work_items
 
 CAP = 10_000
@@ -38,6 +39,7 @@ def portal_summary(actor: Actor) -> dict[str, Any]:
         "WHERE initiator_id = %(person)s AND status IN ('running', 'suspended') LIMIT %(cap)s) r)",
         params,
     )[0]
+    administers = administers_processes(actor)
     return {
         "todo": min(todo, CAP),
         "overdue": min(overdue, CAP),
@@ -47,7 +49,8 @@ def portal_summary(actor: Actor) -> dict[str, Any]:
         "sent_running": min(sent_running, CAP),
         "drafts": count_drafts(actor),
         "recent": list_work_items(actor, page_size=RECENT)["items"],
-        "administers_processes": administers_processes(actor),
+        "administers_processes": administers,
+        "incidents": count_incidents(actor) if administers and actor.group_id is not None else 0,
     }
 
 

@@ -14,6 +14,7 @@ import {
   SendOutlined,
   SettingOutlined,
   UserOutlined,
+  WarningOutlined,
 } from "@ant-design/icons";
 import type { ComponentType } from "react";
 
@@ -33,6 +34,7 @@ const ICONS: Record<NavigationIcon, ComponentType> = {
   settings: SettingOutlined,
   audit: AuditOutlined,
   processes: BranchesOutlined,
+  incidents: WarningOutlined,
   start: PlusOutlined,
   me: UserOutlined,
 };

@@ -27,6 +27,7 @@ export type NavigationIcon =
   | "settings"
   | "audit"
   | "processes"
+  | "incidents"
   | "start"
   | "me";
 
@@ -77,12 +78,21 @@ function moreItems(t: TFunction, session: Session, portal: PortalSummary | undef
     { key: "jobs", label: t("menu.jobs"), href: "/jobs", icon: "jobs" },
   ];
   if (portal?.administers_processes === true)
-    items.push({
-      key: "process-definitions",
-      label: t("menu.processDefinitions"),
-      href: "/process-definitions",
-      icon: "processes",
-    });
+    items.push(
+      {
+        key: "process-definitions",
+        label: t("menu.processDefinitions"),
+        href: "/process-definitions",
+        icon: "processes",
+      },
+      {
+        key: "process-incidents",
+        label: t("menu.processIncidents"),
+        href: "/process-incidents",
+        icon: "incidents",
+        count: portal.incidents,
+      },
+    );
   if (session.administrator_kinds.includes("audit"))
     items.push({ key: "audit", label: t("menu.audit"), href: "/audit", icon: "audit" });
   return items;

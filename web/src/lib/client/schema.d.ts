@@ -172,6 +172,26 @@ export interface paths {
         patch: operations["change_connection"];
         trace?: never;
     };
+    "/api/v1/connections/{connection_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume Connection
+         * @description Try now whether a system that failed again and again is back (system administrators).
+         */
+        post: operations["resume_connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs": {
         parameters: {
             query?: never;
@@ -730,6 +750,66 @@ export interface paths {
         get: operations["list_process_migrations"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/process-incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Incidents
+         * @description List what stands still in the group and needs repair (for those who administer processes).
+         */
+        get: operations["list_process_incidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/process-incidents/{incident_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Incident
+         * @description Try one incident again; a delivery is tried soon afterwards.
+         */
+        post: operations["retry_process_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/process-incidents/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Cause
+         * @description Try all incidents of one cause again, at most 100 at a time.
+         */
+        post: operations["retry_process_incidents"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2392,6 +2472,8 @@ export interface components {
             error_en: string | null;
             /** Error Zh */
             error_zh: string | null;
+            /** Held */
+            held: boolean;
             /**
              * Kind
              * @enum {string}
@@ -2428,7 +2510,7 @@ export interface components {
         };
         /**
          * ConnectionChangeIn
-         * @description New values of a connection; what is left out stays.
+         * @description New values of a connection; what is left out stays. Limits hold for all workers together; 0 is no limit.
          */
         ConnectionChangeIn: {
             /** Active */
@@ -2437,6 +2519,10 @@ export interface components {
             authentication?: ("none" | "hmac-sha256" | "hmac-sm3" | "bearer") | null;
             /** Base Url */
             base_url?: string | null;
+            /** Calls Per Minute */
+            calls_per_minute?: number | null;
+            /** Maximum Calls */
+            maximum_calls?: number | null;
             /** Name */
             name?: string | null;
             /** Private Allowed */
@@ -2455,8 +2541,12 @@ export interface components {
             authentication?: ("none" | "hmac-sha256" | "hmac-sm3" | "bearer") | null;
             /** Base Url */
             base_url: string;
+            /** Calls Per Minute */
+            calls_per_minute?: number | null;
             /** Code */
             code: string;
+            /** Maximum Calls */
+            maximum_calls?: number | null;
             /** Name */
             name: string;
             /** Private Allowed */
@@ -2478,6 +2568,8 @@ export interface components {
             authentication: "none" | "hmac-sha256" | "hmac-sm3" | "bearer";
             /** Base Url */
             base_url: string;
+            /** Calls Per Minute */
+            calls_per_minute: number;
             /**
              * Changed At
              * Format: date-time
@@ -2485,17 +2577,27 @@ export interface components {
             changed_at: string;
             /** Code */
             code: string;
+            /** Failures */
+            failures: number;
             /** Has Secret */
             has_secret: boolean;
+            /** Held */
+            held: number;
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            /** Maximum Calls */
+            maximum_calls: number;
             /** Name */
             name: string;
+            /** Open Until */
+            open_until: string | null;
             /** Private Allowed */
             private_allowed: boolean;
+            /** Running */
+            running: number;
         };
         /**
          * ConnectionsOut
@@ -3094,6 +3196,19 @@ export interface components {
             };
         };
         /**
+         * KindCountOut
+         * @description How many incidents of a kind are open.
+         */
+        KindCountOut: {
+            /** Count */
+            count: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "stopped" | "timer" | "message" | "signal" | "answer" | "connection";
+        };
+        /**
          * LayRouteIn
          * @description The steps that take the place of those still to be walked.
          */
@@ -3561,6 +3676,85 @@ export interface components {
             title: string;
         };
         /**
+         * OpenIncidentOut
+         * @description What stands still, where, why, since when and how often it was tried.
+         *
+         *     `kind`: stopped (a step of the instance failed), timer, message, signal, answer (these fail again and again when
+         *     they are to be delivered), connection (a system does not answer). `alike`: how many have the same cause.
+         */
+        OpenIncidentOut: {
+            /** Activity */
+            activity: string;
+            /** Alike */
+            alike: number;
+            /** Answerable */
+            answerable: boolean;
+            /** Attempts */
+            attempts: number;
+            /** Cause */
+            cause: string;
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Instance Id */
+            instance_id: string | null;
+            /** Instance Status */
+            instance_status: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "stopped" | "timer" | "message" | "signal" | "answer" | "connection";
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Name */
+            name: string;
+            /** Process */
+            process: string;
+            /** Process Title */
+            process_title: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Subject */
+            subject: string;
+            /** Title */
+            title: string;
+            /** Token */
+            token: number | null;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * OpenIncidentsOut
+         * @description A page of open incidents; the counts are of all of them, at most 10,000.
+         */
+        OpenIncidentsOut: {
+            /** Administers System */
+            administers_system: boolean;
+            /** Items */
+            items: components["schemas"]["OpenIncidentOut"][];
+            /** Kinds */
+            kinds: components["schemas"]["KindCountOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Processes */
+            processes: components["schemas"]["ProcessCountOut"][];
+            /** Total */
+            total: number;
+        };
+        /**
          * OpinionIn
          * @description An opinion, and attachments to it.
          */
@@ -3817,6 +4011,8 @@ export interface components {
             administers_processes: boolean;
             /** Drafts */
             drafts: number;
+            /** Incidents */
+            incidents: number;
             oldest: components["schemas"]["OldestOut"] | null;
             /** Overdue */
             overdue: number;
@@ -3925,6 +4121,18 @@ export interface components {
             next_after: string | null;
             /** Total */
             total: number;
+        };
+        /**
+         * ProcessCountOut
+         * @description How many incidents of a process are open.
+         */
+        ProcessCountOut: {
+            /** Code */
+            code: string;
+            /** Count */
+            count: number;
+            /** Title */
+            title: string;
         };
         /**
          * ReadersOut
@@ -4055,6 +4263,21 @@ export interface components {
             recovery_codes: string[];
         };
         /**
+         * RefusedOut
+         * @description An incident that could not be tried again, and why.
+         */
+        RefusedOut: {
+            /** En */
+            en: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
          * RegulationOut
          * @description A text to act by: its paragraphs here, and those of the document it stands in.
          */
@@ -4115,6 +4338,31 @@ export interface components {
             title: string;
         };
         /**
+         * RetriedOut
+         * @description What became of them; `left`: how many more have this cause, for another request.
+         */
+        RetriedOut: {
+            /** Left */
+            left: number;
+            /** Refused */
+            refused: components["schemas"]["RefusedOut"][];
+            /** Retried */
+            retried: number;
+        };
+        /**
+         * RetryCauseIn
+         * @description Try all incidents of one cause again.
+         */
+        RetryCauseIn: {
+            /** Cause */
+            cause: string;
+            /**
+             * Opinion
+             * @default
+             */
+            opinion?: string;
+        };
+        /**
          * RetryIn
          * @description The token that an incident parked.
          */
@@ -4126,6 +4374,17 @@ export interface components {
             opinion?: string;
             /** Token */
             token: number;
+        };
+        /**
+         * RetryIncidentIn
+         * @description Try one incident again.
+         */
+        RetryIncidentIn: {
+            /**
+             * Opinion
+             * @default
+             */
+            opinion?: string;
         };
         /**
          * ReturnIn
@@ -5180,6 +5439,28 @@ export interface operations {
             };
         };
     };
+    resume_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionOut"];
+                };
+            };
+        };
+    };
     list_jobs: {
         parameters: {
             query?: never;
@@ -5845,6 +6126,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MigrationsOut"];
+                };
+            };
+        };
+    };
+    list_process_incidents: {
+        parameters: {
+            query?: {
+                cause?: string;
+                cursor?: string | null;
+                kind?: "" | "stopped" | "timer" | "message" | "signal" | "answer" | "connection";
+                page_size?: number;
+                process?: string;
+                query?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenIncidentsOut"];
+                };
+            };
+        };
+    };
+    retry_process_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryIncidentIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetriedOut"];
+                };
+            };
+        };
+    };
+    retry_process_incidents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryCauseIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetriedOut"];
                 };
             };
         };

@@ -132,9 +132,14 @@ function CallText({ entry }: { entry: OutsideCall }) {
   return (
     <div className={styles.text}>
       <div className={styles.head}>
-        <Tag color={failed ? "warning" : "processing"}>{t(failed ? "outside.callFailed" : "outside.calling")}</Tag>
+        {entry.held ? (
+          <Tag color="warning">{t("outside.held")}</Tag>
+        ) : (
+          <Tag color={failed ? "warning" : "processing"}>{t(failed ? "outside.callFailed" : "outside.calling")}</Tag>
+        )}
         {entry.name || entry.activity}
       </div>
+      {entry.held && <p className={styles.sentence}>{t("outside.heldText")}</p>}
       {error != null && <p className={styles.sentence}>{error}</p>}
       <p className={styles.facts}>
         {entry.to !== "" && <span>{t("outside.to", { name: entry.to })}</span>}

@@ -1,4 +1,4 @@
-import { App, Checkbox, Input, Modal, Select } from "antd";
+import { App, Checkbox, Input, InputNumber, Modal, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -28,6 +28,8 @@ export function ConnectionDialog({ connection, onClose }: ConnectionDialogProps)
     authentication: connection?.authentication ?? ("hmac-sha256" as const),
     secret: "",
     private_allowed: connection?.private_allowed ?? false,
+    maximum_calls: connection?.maximum_calls ?? 0,
+    calls_per_minute: connection?.calls_per_minute ?? 0,
   });
   const set = (part: Partial<typeof draft>): void => setDraft({ ...draft, ...part });
   const saved = {
@@ -113,6 +115,25 @@ export function ConnectionDialog({ connection, onClose }: ConnectionDialogProps)
           )}
         </Field>
       )}
+      {(
+        [
+          ["maximum_calls", "maximumCalls", 1000],
+          ["calls_per_minute", "callsPerMinute", 6000],
+        ] as const
+      ).map(([name, label, most]) => (
+        <Field key={name} label={t(`connections.${label}`)} hint={t("connections.limitHint")}>
+          {(control) => (
+            <InputNumber
+              {...control}
+              min={0}
+              max={most}
+              precision={0}
+              value={draft[name]}
+              onChange={(value) => set({ [name]: value ?? 0 })}
+            />
+          )}
+        </Field>
+      ))}
       <Checkbox checked={draft.private_allowed} onChange={(event) => set({ private_allowed: event.target.checked })}>
         {t("connections.privateAllowed")}
       </Checkbox>

@@ -1,13 +1,14 @@
-import { Button, Switch, Tag } from "antd";
+import { App, Button, Switch, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { ErrorState, ListSkeleton } from "@/components/layout";
 import { DenseTable, type Column } from "@/components/list";
+import { formatDateTime } from "@/lib/format";
 import { useIsPhone } from "@/lib/use-media";
 import { useProblemMessage } from "@/lib/use-problem-message";
 
-import { useChangeConnection, useConnections, type Connection } from "../api/connections";
+import { useChangeConnection, useConnections, useResumeConnection, type Connection } from "../api/connections";
 import { ConnectionDialog } from "./ConnectionDialog";
 import { Section } from "./Section";
 import styles from "./settings.module.css";
@@ -65,6 +66,12 @@ function useColumns(onEdit: (connection: Connection) => void): Column<Connection
       width: 170,
       render: (row) => t(`connections.kinds.${row.authentication}`),
     },
+    {
+      key: "state",
+      title: t("connections.state"),
+      width: phone ? 130 : 210,
+      render: (row) => <State connection={row} />,
+    },
     { key: "active", title: t("connections.active"), width: 70, render: (row) => <Active connection={row} /> },
     {
       key: "edit",
@@ -79,6 +86,33 @@ function useColumns(onEdit: (connection: Connection) => void): Column<Connection
     },
   ];
   return columns.filter((column) => column !== false);
+}
+
+function State({ connection }: { connection: Connection }) {
+  const { t } = useTranslation("settings");
+  const { message } = App.useApp();
+  const showProblem = useProblemMessage();
+  const resume = useResumeConnection();
+  const { open_until: until, failures, running, held } = connection;
+  const tried = { onSuccess: () => void message.success(t("connections.probed")), onError: showProblem };
+  return (
+    <div className={styles.state}>
+      {until === null ? (
+        <Tag color="success">{t("connections.normal")}</Tag>
+      ) : (
+        <>
+          <Tag color="error" title={t("connections.restingText", { count: failures, time: formatDateTime(until) })}>
+            {t("connections.resting")}
+          </Tag>
+          <Button size="small" loading={resume.isPending} onClick={() => resume.mutate(connection.id, tried)}>
+            {t("connections.probe")}
+          </Button>
+        </>
+      )}
+      {running > 0 && <span className="x-muted">{t("connections.running", { count: running })}</span>}
+      {held > 0 && <span className="x-muted">{t("connections.held", { count: held })}</span>}
+    </div>
+  );
 }
 
 function Active({ connection }: { connection: Connection }) {

@@ -1,0 +1,66 @@
+import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+
+import { api, body, newIdempotencyKey, type Schemas } from "@/lib/client";
+import { refreshWork } from "@/lib/data";
+
+export type OpenIncident = Schemas["OpenIncidentOut"];
+export type OpenIncidents = Schemas["OpenIncidentsOut"];
+export type Retried = Schemas["RetriedOut"];
+
+export interface IncidentFilter {
+  kind?: OpenIncident["kind"];
+  process?: string;
+  query?: string;
+}
+
+const KEY = "process-incidents";
+const REFRESH_MILLISECONDS = 15_000;
+
+/** What stands still in the group; for those who administer processes. */
+export function useIncidents(filter: IncidentFilter) {
+  return useInfiniteQuery({
+    queryKey: [KEY, filter],
+    queryFn: ({ pageParam }) =>
+      body(
+        api.GET("/api/v1/process-incidents", {
+          params: { query: { ...filter, ...(pageParam ? { cursor: pageParam } : {}) } },
+        }),
+      ),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next_cursor,
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+    refetchInterval: REFRESH_MILLISECONDS,
+  });
+}
+
+/** Reads again whatever a repair may have changed. */
+export function useRefreshIncidents() {
+  const client = useQueryClient();
+  return async (): Promise<void> => {
+    await Promise.all([
+      refreshWork(client),
+      ...[KEY, "process-instance", "connections"].map((key) => client.invalidateQueries({ queryKey: [key] })),
+    ]);
+  };
+}
+
+/** Try one incident again, or all of its cause. */
+export function useRetryIncident() {
+  const refresh = useRefreshIncidents();
+  return useMutation({
+    mutationFn: ({ incident, alike }: { incident: OpenIncident; alike: boolean }): Promise<Retried> => {
+      const headers = { "Idempotency-Key": newIdempotencyKey() };
+      return alike
+        ? body(api.POST("/api/v1/process-incidents/retry", { headers, body: { cause: incident.cause, opinion: "" } }))
+        : body(
+            api.POST("/api/v1/process-incidents/{incident_id}/retry", {
+              params: { path: { incident_id: incident.id } },
+              headers,
+              body: { opinion: "" },
+            }),
+          );
+    },
+    onSettled: refresh,
+  });
+}

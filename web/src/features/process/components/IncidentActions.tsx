@@ -1,0 +1,174 @@
+import { MoreOutlined } from "@ant-design/icons";
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { App, Button, Dropdown } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { newIdempotencyKey } from "@/lib/client";
+import { useProblemMessage } from "@/lib/use-problem-message";
+
+import { useRefreshIncidents, useRetryIncident, type OpenIncident, type Retried } from "../api/incidents";
+import { actOnInstance, instanceQuery } from "../api/instances";
+import { useRepair } from "../api/outside";
+import type { VerbBody } from "../api/work-items";
+import type { VerbOffer } from "../model/work-item";
+import { AnswerDialog } from "./AnswerDialog";
+import styles from "./incidents.module.css";
+import { VerbDialog } from "./VerbDialog";
+
+interface IncidentActionsProps {
+  incident: OpenIncident;
+  /** System administrators also move, answer for and end an instance. */
+  administersSystem: boolean;
+}
+
+/** What can be done about one incident: try it again, all like it, or go another way. */
+export function IncidentActions({ incident, administersSystem }: IncidentActionsProps) {
+  const { t } = useTranslation("process");
+  const { message, modal } = App.useApp();
+  const navigate = useNavigate();
+  const showProblem = useProblemMessage();
+  const retry = useRetryIncident();
+  const [answering, setAnswering] = useState(false);
+  const [offer, setOffer] = useState<VerbOffer | null>(null);
+  const ask = useOffer(incident.instance_id, setOffer);
+
+  const told = (done: Retried): void => {
+    if (done.refused.length > 0) void message.warning(t("incidents.someRefused", { count: done.refused.length }));
+    else if (done.left > 0) void message.success(t("incidents.more", { count: done.retried, left: done.left }));
+    else void message.success(t(incident.kind === "stopped" ? "incidents.retried" : "incidents.arranged"));
+  };
+  const again = (alike: boolean): void => retry.mutate({ incident, alike }, { onSuccess: told, onError: showProblem });
+  const askAll = (): void =>
+    void modal.confirm({
+      title: t("incidents.retryAllTitle", { count: incident.alike }),
+      content: t("incidents.retryAllText"),
+      okText: t("incidents.retryAll", { count: incident.alike }),
+      onOk: () => again(true),
+    });
+
+  const onInstance = incident.instance_id !== null && administersSystem;
+  const items = [
+    incident.alike > 1 && { key: "all", label: t("incidents.retryAll", { count: incident.alike }), onClick: askAll },
+    onInstance &&
+      incident.answerable && { key: "answer", label: t("outside.answer"), onClick: () => setAnswering(true) },
+    onInstance && { key: "jump", label: t("verb.jump"), onClick: () => ask("jump") },
+    onInstance && { key: "terminate", label: t("verb.terminate"), danger: true, onClick: () => ask("terminate") },
+    administersSystem &&
+      incident.kind === "connection" && {
+        key: "connection",
+        label: t("incidents.toConnection"),
+        onClick: () => void navigate({ to: "/settings", search: { section: "connections" } }),
+      },
+  ].filter((item) => item !== false);
+
+  return (
+    <div className={styles.buttons}>
+      <Button size="small" type="primary" loading={retry.isPending} onClick={() => again(false)}>
+        {t(incident.kind === "connection" ? "incidents.probe" : "outside.retry")}
+      </Button>
+      {items.length > 0 && (
+        <Dropdown trigger={["click"]} menu={{ items }}>
+          <Button
+            size="small"
+            icon={<MoreOutlined />}
+            aria-haspopup="menu"
+            aria-label={t("incidents.moreActions", { name: incident.title || incident.name })}
+          />
+        </Dropdown>
+      )}
+      {answering && incident.token !== null && incident.instance_id !== null && (
+        <Answer
+          instanceId={incident.instance_id}
+          token={incident.token}
+          activity={incident.name}
+          onClose={() => setAnswering(false)}
+        />
+      )}
+      {offer !== null && incident.instance_id !== null && (
+        <Verb instanceId={incident.instance_id} title={incident.title} offer={offer} onClose={() => setOffer(null)} />
+      )}
+    </div>
+  );
+}
+
+/** Asks the instance whether a verb is possible now, and with which targets. */
+function useOffer(instanceId: string | null, onOffer: (offer: VerbOffer) => void): (verb: string) => void {
+  const { t } = useTranslation("process");
+  const client = useQueryClient();
+  const { message } = App.useApp();
+  const showProblem = useProblemMessage();
+  return (verb) => {
+    if (instanceId === null) return;
+    void client.fetchQuery(instanceQuery(instanceId)).then((instance) => {
+      const found = instance.verbs.find((offer) => offer.verb === verb);
+      if (found === undefined || found.allowed === false)
+        void message.warning(found?.reason ?? t("incidents.notNow", { verb: t(`verb.${verb}`) }));
+      else onOffer(found);
+    }, showProblem);
+  };
+}
+
+function Verb(props: { instanceId: string; title: string; offer: VerbOffer; onClose: () => void }) {
+  const { instanceId, title, offer, onClose } = props;
+  const { t } = useTranslation("process");
+  const { message } = App.useApp();
+  const showProblem = useProblemMessage();
+  const refresh = useRefreshIncidents();
+  const [busy, setBusy] = useState(false);
+  const name = t(`verb.${offer.verb}`);
+  const send = async (content: VerbBody): Promise<void> => {
+    setBusy(true);
+    try {
+      await actOnInstance(instanceId, offer.verb, content, newIdempotencyKey());
+      void message.success(t("done", { verb: name, title }));
+      onClose();
+    } catch (error) {
+      showProblem(error);
+    } finally {
+      setBusy(false);
+      await refresh();
+    }
+  };
+  return (
+    <VerbDialog
+      offer={offer}
+      title={name}
+      opinion=""
+      busy={busy}
+      danger={offer.verb === "terminate"}
+      onSend={(content) => void send(content)}
+      onClose={onClose}
+    />
+  );
+}
+
+function Answer(props: { instanceId: string; token: number; activity: string; onClose: () => void }) {
+  const { instanceId, token, activity, onClose } = props;
+  const { t } = useTranslation("process");
+  const { message } = App.useApp();
+  const showProblem = useProblemMessage();
+  const refresh = useRefreshIncidents();
+  const answer = useRepair(instanceId, "answer");
+  return (
+    <AnswerDialog
+      activity={activity}
+      busy={answer.isPending}
+      onClose={onClose}
+      onSend={(values, opinion) =>
+        answer.mutate(
+          { token, opinion, values },
+          {
+            onSuccess: () => {
+              void message.success(t("outside.answered"));
+              onClose();
+            },
+            onError: showProblem,
+            onSettled: () => void refresh(),
+          },
+        )
+      }
+    />
+  );
+}

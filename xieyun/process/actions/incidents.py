@@ -1,0 +1,122 @@
+"""Repairing what stands still: one incident, or all of the same cause."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from xieyun.kernel import audit, outbox
+from xieyun.kernel.actor import Actor
+from xieyun.kernel.database import execute, in_transaction, shared_now
+from xieyun.kernel.errors import FieldError, InvalidInput, NotFound, Problem
+from xieyun.process import tasks
+from xieyun.process.actions.administer import retry
+from xieyun.process.incidents import STANDS
+from xieyun.process.input import clean_text, group_of
+from xieyun.process.models.incident import ANSWER, CONNECTION, MESSAGE, SIGNAL, STOPPED, TIMER
+from xieyun.process.outside import admission, signals
+from xieyun.process.policies import require_process_administrator
+
+MAXIMUM_AT_ONCE = 100
+MAXIMUM_REASON = 2000
+_SELECT = (
+    "SELECT i.id, i.kind, i.subject, i.instance_id, i.token, i.activity_name FROM process_incident i "
+    f"WHERE i.group_id = %s AND i.open AND {STANDS} AND "
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What became of one incident: tried again, or the problem that stands against it."""
+
+    incident_id: UUID
+    problem: Problem | None
+
+
+@dataclass(frozen=True, slots=True)
+class Retried:
+    """What became of the incidents of one cause; `left`: how many more have it."""
+
+    lines: list[Line]
+    left: int
+
+
+def retry_incident(*, actor: Actor, incident_id: UUID, reason: str = "") -> None:
+    """Try again what stands still.
+
+    A stopped instance goes on at once, as far as it gets; a delivery is enqueued, a connection lets one call try.
+    Raises NotFound for others than those who administer processes and when it is over, and what the step refuses.
+    """
+    require_process_administrator(actor)
+    found = execute(_SELECT + "i.id = %s", [group_of(actor), incident_id]).mappings()
+    if not found:
+        raise NotFound
+    _retry(actor, found[0], reason)
+
+
+def retry_cause(*, actor: Actor, cause: str, reason: str = "") -> Retried:
+    """Try again all incidents of one cause, the oldest first, at most 100 at a time, each on its own.
+
+    Raises NotFound, InvalidInput when nothing has this cause.
+    """
+    require_process_administrator(actor)
+    params = [group_of(actor), cause]
+    rows = execute(f"{_SELECT} i.cause = %s ORDER BY i.last_at, i.id LIMIT {MAXIMUM_AT_ONCE}", params).mappings()
+    if not rows:
+        raise InvalidInput(fields=[FieldError("cause", "field-invalid", {"reason": cause[:100]})])
+    total = execute(
+        f"SELECT count(*) FROM process_incident i WHERE i.group_id = %s AND i.open AND {STANDS} AND i.cause = %s",
+        params,
+    ).scalar()
+    return Retried([_line(actor, row, reason) for row in rows], int(total) - len(rows))
+
+
+def _line(actor: Actor, row: dict[str, Any], reason: str) -> Line:
+    try:
+        with transaction.atomic():
+            _retry(actor, row, reason)
+    except Problem as problem:
+        return Line(row["id"], problem)
+    return Line(row["id"], None)
+
+
+def _retry(actor: Actor, row: dict[str, Any], reason: str) -> None:
+    if row["kind"] == STOPPED:
+        retry(actor=actor, instance_id=row["instance_id"], token=row["token"], reason=reason)
+        return
+    reason = clean_text(reason, maximum=MAXIMUM_REASON, field="opinion")
+    with in_transaction():
+        _enqueue(row)
+        audit.record(
+            actor=actor, action="process.retry_incident", target_type="process_incident", target_id=str(row["id"]),
+            after={
+                "kind": row["kind"], "subject": row["subject"], "instance": row["instance_id"],
+                "activity": row["activity_name"], "reason": reason,
+            },
+        )  # fmt: skip
+        outbox.publish(
+            kind="process.incident_retried", group_id=group_of(actor), subject_type="process_incident",
+            subject_id=row["id"], payload={"kind": row["kind"], "instance_id": row["instance_id"]},
+        )  # fmt: skip
+
+
+def _enqueue(row: dict[str, Any]) -> None:
+    kind, subject = row["kind"], row["subject"]
+    if kind == TIMER:
+        tasks.fire_timer.defer(instance_id=str(row["instance_id"]), timer=row["token"])
+    elif kind == MESSAGE:
+        tasks.deliver_message.defer(message_id=subject)
+    elif kind == SIGNAL:
+        signal_id, target = subject.split(":")
+        signals.again(UUID(signal_id), UUID(target))
+    elif kind == ANSWER:
+        execute(
+            "UPDATE process_service_call SET next_at = %s WHERE id = %s AND status = 'answered'",
+            [shared_now(), subject],
+        )
+        tasks.call_service.defer(call_id=subject)
+    elif kind == CONNECTION:
+        admission.resume(UUID(subject))
