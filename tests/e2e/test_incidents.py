@@ -1,0 +1,165 @@
+"""Incidents in a real browser: the list over all instances, the panel on the instance's page, the connections."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.e2e.people import Person
+from tests.e2e.trouble import make_trouble
+from tests.harness import Installation
+from xieyun.process.tests.other_system import OtherSystem, other_system
+
+pytestmark = pytest.mark.browser
+SitDown = Callable[[str], Person]
+ADMIN = "system-administrator"
+# A worker has to find out first; how long that takes is nobody's business here.
+PATIENCE = 120_000
+
+
+@pytest.fixture
+def erp() -> Iterator[OtherSystem]:
+    """Another system, which refuses what it is sent."""
+    with other_system() as made:
+        made.script = [(422, {"error": "account closed"})]
+        yield made
+
+
+@pytest.fixture
+def title() -> str:
+    """The name of this test's process and system."""
+    return f"凭证 {uuid4().hex[:6]}"
+
+
+def show(person: Person, path: str, what: Callable[[], Locator]) -> None:
+    """Open a page and wait until it shows what a worker brings about; it reads again by itself."""
+    person.open(path)
+    expect(what()).to_be_visible(timeout=PATIENCE)
+
+
+def rows(person: Person, title: str) -> Locator:
+    """The incidents of a process: rows of a table, or cards on the phone."""
+    return person.page.get_by_role("main").locator("tbody tr, li").filter(has_text=title)
+
+
+def test_incidents_of_one_cause_are_tried_again_together(
+    person: SitDown, served_demo: Installation, erp: OtherSystem, title: str
+) -> None:
+    make_trouble(served_demo, erp.url, title, 2)
+    admin = person(ADMIN)
+    show(admin, f"/process-incidents?query={title}", lambda: rows(admin, title).nth(1))
+    line = rows(admin, title).first
+    expect(line).to_contain_text("流程停止")
+    expect(line).to_contain_text("生成凭证")
+    expect(line).to_contain_text("422")
+    expect(line).to_contain_text("同样原因 2 条")
+    admin.must_fit()
+    admin.must_be_accessible()
+    admin.picture("incidents")
+    if not admin.is_phone:
+        badge = admin.page.get_by_role("navigation", name="主菜单").get_by_role("link", name=re.compile("流程异常"))
+        expect(badge).to_contain_text(re.compile("[0-9]+"))
+
+    # It fails once more, and says so; then the other system takes it.
+    line.get_by_role("button", name="重试", exact=True).click()
+    expect(admin.page.get_by_text("已重试")).to_be_visible()
+    show(admin, f"/process-incidents?query={title}", lambda: rows(admin, title).nth(1))
+    erp.script = [(200, {"number": "V-1"})]
+    rows(admin, title).first.get_by_role("button", name=re.compile("更多操作")).click()
+    admin.page.get_by_role("menuitem", name="重试同样原因的 2 条").click()
+    dialog = admin.page.get_by_role("dialog")
+    admin.picture("incidents-retry-all")
+    dialog.get_by_role("button", name="重试同样原因的 2 条").click()
+    expect(rows(admin, title)).to_have_count(0, timeout=PATIENCE)
+    expect(admin.page.get_by_text("没有符合条件的异常")).to_be_visible()
+    admin.must_fit()
+
+
+def test_the_list_is_filtered_and_an_instance_terminated_from_it(
+    person: SitDown, served_demo: Installation, erp: OtherSystem, title: str
+) -> None:
+    make_trouble(served_demo, erp.url, title, 1)
+    admin = person(ADMIN)
+    show(admin, "/process-incidents", lambda: rows(admin, title).first)
+    admin.page.get_by_role("combobox", name="流程", exact=True).click()
+    admin.choose(title)
+    expect(rows(admin, title)).to_have_count(1)
+    expect(admin.page).to_have_url(re.compile("process=trouble"))
+    admin.page.get_by_role("combobox", name="异常类型").click()
+    admin.choose("流程停止")
+    expect(admin.page).to_have_url(re.compile("kind=stopped"))
+    rows(admin, title).first.get_by_role("button", name=re.compile("更多操作")).click()
+    admin.page.get_by_role("menuitem", name="终止").click()
+    dialog = admin.page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    dialog.get_by_role("textbox").fill("对方不再接收")
+    dialog.get_by_role("button", name="终止").click()
+    expect(rows(admin, title)).to_have_count(0, timeout=PATIENCE)
+
+
+def test_the_page_of_an_instance_says_where_it_stopped_and_takes_an_answer_by_hand(
+    person: SitDown, served_demo: Installation, erp: OtherSystem, title: str
+) -> None:
+    (instance,) = make_trouble(served_demo, erp.url, title, 1)
+    admin = person(ADMIN)
+    panel = admin.page.get_by_role("region", name="外部系统与异常")
+    show(admin, f"/process-instances/{instance}", lambda: panel.get_by_text("需要处理"))
+    expect(panel).to_contain_text("生成凭证")
+    expect(panel).to_contain_text("422")
+    admin.must_fit()
+    admin.must_be_accessible()
+    admin.picture("incident-panel")
+    panel.get_by_role("button", name="人工答复").click()
+    dialog = admin.page.get_by_role("dialog")
+    dialog.get_by_role("textbox", name="变量名").fill("voucher")
+    dialog.get_by_role("textbox", name="值", exact=True).fill("V-77")
+    expect(dialog.get_by_role("button", name="人工答复")).to_be_disabled()
+    dialog.get_by_role("textbox", name="原因").fill("对方已线下入账")
+    admin.picture("incident-answer")
+    dialog.get_by_role("button", name="人工答复").click()
+    expect(admin.page.get_by_text("已答复，流程继续")).to_be_visible()
+    expect(panel).to_have_count(0)
+    expect(admin.page.get_by_text("核对凭证").first).to_be_visible()
+    # Others do not see what is none of their business.
+    clerk = person("clerk")
+    clerk.open(f"/process-instances/{instance}")
+    expect(clerk.page.get_by_role("region", name="外部系统与异常")).to_have_count(0)
+
+
+def test_a_connection_gets_limits_and_says_that_its_system_is_down(
+    person: SitDown, served_demo: Installation, erp: OtherSystem, title: str
+) -> None:
+    admin = person(ADMIN)
+    admin.open("/settings?section=connections")
+    admin.page.get_by_role("button", name="新建连接").click()
+    dialog = admin.page.get_by_role("dialog")
+    dialog.get_by_role("textbox", name="名称").fill(f"{title} 档案")
+    dialog.get_by_role("textbox", name="代码").fill(f"archive-{uuid4().hex[:6]}")
+    dialog.get_by_role("textbox", name="地址").fill("https://archive.example.com/api")
+    dialog.get_by_label("密钥").fill("a-secret-of-sixteen-or-more")
+    dialog.get_by_role("spinbutton", name="同时调用上限").fill("3")
+    dialog.get_by_role("spinbutton", name="每分钟调用上限").fill("60")
+    admin.must_be_accessible()
+    admin.picture("connection-dialog")
+    dialog.get_by_role("button", name="保存").click()
+    expect(admin.page.get_by_text("连接已保存")).to_be_visible()
+    admin.page.get_by_role("row", name=re.compile(f"{title} 档案")).get_by_role("button", name="编辑").click()
+    expect(dialog.get_by_role("spinbutton", name="同时调用上限")).to_have_value("3")
+    admin.page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+
+    erp.script = [(503, {})]
+    make_trouble(served_demo, erp.url, title, 6)
+    line = admin.page.get_by_role("row", name=re.compile(f"{title}(?! 档案)"))
+    show(admin, "/settings?section=connections", lambda: line.get_by_text("无应答，暂停调用"))
+    admin.must_fit()
+    admin.must_be_accessible()
+    admin.picture("connections")
+    erp.script = [(200, {})]
+    line.get_by_role("button", name="立即试探").click()
+    expect(admin.page.get_by_text("已安排试探")).to_be_visible()
+    expect(line.get_by_text("正常")).to_be_visible(timeout=PATIENCE)
