@@ -10,6 +10,15 @@ def begins(process: Container) -> list[Node]:
     return process.starts or [node for node in process.nodes.values() if node.event_gateway_instantiate]
 
 
+def catching_starts(process: Container) -> list[Node]:
+    """What begins a process when it happens: its start events, and what an instantiating element waits for."""
+    found = list(process.starts)
+    for node in process.nodes.values():
+        if node.event_gateway_instantiate:
+            found += [flow.target for flow in node.outgoing] if node.type == "eventBasedGateway" else [node]
+    return found
+
+
 def entries(container: Container) -> list[Node]:
     """The start events of a container, or without any the nodes that no flow leads to."""
     if container.starts:

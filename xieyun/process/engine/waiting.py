@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from .context import Context
 from .definition import Definition, EventDefinition, Node
+from .graph_entries import catching_starts
 from .run import Run
 from .state import State
 from .subscriptions import catchers, key_of, name_of, open_definitions
@@ -72,10 +73,10 @@ def waiting(run: Run) -> Iterator[tuple[int, Node, EventDefinition]]:
 
 
 def starts(definition: Definition) -> frozenset[Wait]:
-    """The messages and signals that begin an instance of a definition, by their start events."""
+    """The messages and signals that begin an instance of a definition, by the elements that catch them."""
     return frozenset(
         Wait(0, node.id, event.kind, event.name.text if event.name is not None else event.reference or node.id)
-        for node in definition.root.starts
+        for node in catching_starts(definition.root)
         for event in node.events
         if event.kind in KINDS and (event.name is None or event.name.language == "literal")
     )

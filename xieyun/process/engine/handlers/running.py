@@ -6,8 +6,9 @@ from .. import commands as c
 from .. import events as e
 from ..definition import Node
 from ..errors import EngineError
+from ..graph_entries import catching_starts
 from ..processors.services import calling
-from ..processors.starts import start_scope
+from ..processors.starts import start_caught, start_scope
 from ..processors.throwing import throw_error
 from ..run import Move, Run
 from ..visit import ad_hoc_satisfied, complete, ended, enter
@@ -24,9 +25,12 @@ def start(run: Run, command: c.Start) -> None:
             run.push(0, _pool(run, root.nodes[name]))
         return
     if command.start_event is not None:
-        node = root.nodes.get(command.start_event)
-        if node is None or node.type != "startEvent":
+        node = next((one for one in catching_starts(root) if one.id == command.start_event), None)
+        if node is None:
             raise EngineError("start-unknown", event=command.start_event)
+        if node.type != "startEvent":
+            start_caught(run, root, node)
+            return
     start_scope(run, 0, root, command.start_event)
     if run.state.finished or not (run.agenda or run.state.tokens):
         ended(run, 0)

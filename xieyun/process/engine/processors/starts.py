@@ -9,7 +9,7 @@ from .. import events as e
 from ..definition import Container, Node
 from ..graph_entries import entries
 from ..run import Move, Run
-from ..subscriptions import open_event_subprocesses, watch
+from ..subscriptions import open_event_subprocesses, trigger, watch
 from ..visit import complete, enter
 from .base import Processor
 
@@ -47,6 +47,26 @@ def boundary(run: Run, host: int, event: Node, values: Mapping[str, Any]) -> Non
     if values:
         run.assign(scope, values)
     enter(run, event, scope, None)
+
+
+def start_caught(run: Run, container: Container, caught: Node) -> None:
+    """Begin a process by what a receive task, or an event after a gateway, has caught: both are marked to instantiate.
+
+    A parallel gateway goes on waiting for its other events.
+    """
+    if container.hooks or "initial" in container.data:
+        _prepare(run, 0, container)
+    open_event_subprocesses(run, 0)
+    gateways = (flow.source for flow in caught.incoming if flow.source.event_gateway_instantiate)
+    holder = next(gateways, caught)
+    number = run.state.next
+    run.emit(e.Entered(number, holder.id, 0, "wait"))
+    run.current = number
+    if holder.parallel_multiple:
+        for flow in holder.outgoing:
+            if flow.target is not caught:
+                watch(run, number, flow.target)
+    trigger(run, number, caught, {}, next(iter(caught.events), None))
 
 
 def start_scope(run: Run, scope: int, container: Container, start_event: str | None = None) -> None:

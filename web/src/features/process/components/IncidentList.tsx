@@ -52,21 +52,23 @@ function useColumns(administersSystem: boolean): Column<OpenIncident>[] {
       title: t("incidents.columns.process"),
       width: "26%",
       render: (row) => (
-        <>
+        <div className={styles.cell}>
           <Title row={row} linked={administersSystem} />
           <Place row={row} />
-        </>
+        </div>
       ),
     },
     {
       key: "cause",
       title: t("incidents.columns.cause"),
       render: (row) => (
-        <>
-          <Kind row={row} />
-          {row.alike > 1 && <span className="x-muted">{t("incidents.alike", { count: row.alike })}</span>}
+        <div className={styles.cell}>
+          <div className={styles.kind}>
+            <Kind row={row} />
+            {row.alike > 1 && <span className="x-muted">{t("incidents.alike", { count: row.alike })}</span>}
+          </div>
           <Cause row={row} />
-        </>
+        </div>
       ),
     },
     {

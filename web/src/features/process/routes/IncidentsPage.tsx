@@ -36,30 +36,32 @@ export function IncidentsPage() {
           placeholder={t("incidents.search")}
           onQuery={(query) => filter({ query })}
         >
-          <Select
-            className={styles.filter}
-            aria-label={t("incidents.kind")}
-            placeholder={t("incidents.allKinds")}
-            allowClear
-            value={search.kind}
-            onChange={(kind?: OpenIncident["kind"]) => filter({ kind })}
-            options={(first?.kinds ?? []).map(({ kind, count }) => ({
-              value: kind,
-              label: `${t(`incidents.kinds.${kind}`)} (${count})`,
-            }))}
-          />
-          <Select
-            className={styles.filter}
-            aria-label={t("incidents.process")}
-            placeholder={t("incidents.allProcesses")}
-            allowClear
-            value={search.process}
-            onChange={(process?: string) => filter({ process })}
-            options={(first?.processes ?? []).map(({ code, title, count }) => ({
-              value: code,
-              label: `${title} (${count})`,
-            }))}
-          />
+          <div className={styles.filters}>
+            <Select
+              className={styles.filter}
+              aria-label={t("incidents.kind")}
+              placeholder={t("incidents.allKinds")}
+              allowClear
+              value={search.kind}
+              onChange={(kind?: OpenIncident["kind"]) => filter({ kind })}
+              options={(first?.kinds ?? []).map(({ kind, count }) => ({
+                value: kind,
+                label: `${t(`incidents.kinds.${kind}`)} (${count})`,
+              }))}
+            />
+            <Select
+              className={styles.filter}
+              aria-label={t("incidents.process")}
+              placeholder={t("incidents.allProcesses")}
+              allowClear
+              value={search.process}
+              onChange={(process?: string) => filter({ process })}
+              options={(first?.processes ?? []).map(({ code, title, count }) => ({
+                value: code,
+                label: `${title} (${count})`,
+              }))}
+            />
+          </div>
         </ListToolbar>
         {list.isPending && <ListSkeleton rows={6} />}
         {list.isError && rows.length === 0 && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}

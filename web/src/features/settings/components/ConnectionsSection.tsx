@@ -47,7 +47,12 @@ function useColumns(onEdit: (connection: Connection) => void): Column<Connection
       render: (row) => (
         <>
           {row.name} <code className="x-muted">{row.code}</code>
-          {phone && <div className={styles.secret}>{row.base_url}</div>}
+          {phone && (
+            <>
+              <div className={styles.secret}>{row.base_url}</div>
+              <State connection={row} />
+            </>
+          )}
         </>
       ),
     },
@@ -66,10 +71,10 @@ function useColumns(onEdit: (connection: Connection) => void): Column<Connection
       width: 170,
       render: (row) => t(`connections.kinds.${row.authentication}`),
     },
-    {
+    !phone && {
       key: "state",
       title: t("connections.state"),
-      width: phone ? 130 : 210,
+      width: 210,
       render: (row) => <State connection={row} />,
     },
     { key: "active", title: t("connections.active"), width: 70, render: (row) => <Active connection={row} /> },
