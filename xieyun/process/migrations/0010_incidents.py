@@ -9,7 +9,7 @@ import xieyun.kernel.identifiers
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("process", "0008_signatures"),
+        ("process", "0009_one_token"),
     ]
 
     operations = [
