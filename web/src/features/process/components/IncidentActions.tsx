@@ -39,7 +39,8 @@ export function IncidentActions({ incident, administersSystem }: IncidentActions
     else if (done.left > 0) void message.success(t("incidents.more", { count: done.retried, left: done.left }));
     else void message.success(t(incident.kind === "stopped" ? "incidents.retried" : "incidents.arranged"));
   };
-  const again = (alike: boolean): void => retry.mutate({ incident, alike }, { onSuccess: told, onError: showProblem });
+  // Not the callbacks of mutate: the row that was repaired is gone before they would be called.
+  const again = (alike: boolean): void => void retry.mutateAsync({ incident, alike }).then(told, showProblem);
   const askAll = (): void =>
     void modal.confirm({
       title: t("incidents.retryAllTitle", { count: incident.alike }),
@@ -157,17 +158,13 @@ function Answer(props: { instanceId: string; token: number; activity: string; on
       busy={answer.isPending}
       onClose={onClose}
       onSend={(values, opinion) =>
-        answer.mutate(
-          { token, opinion, values },
-          {
-            onSuccess: () => {
-              void message.success(t("outside.answered"));
-              onClose();
-            },
-            onError: showProblem,
-            onSettled: () => void refresh(),
-          },
-        )
+        void answer
+          .mutateAsync({ token, opinion, values })
+          .then(() => {
+            void message.success(t("outside.answered"));
+            onClose();
+          }, showProblem)
+          .finally(refresh)
       }
     />
   );
