@@ -71,6 +71,8 @@ def test_a_matter_is_sent_extended_and_finished(person: SitDown, width: int) -> 
     clerk.page.get_by_role("button", name="提交", exact=True).click()
     second = section.get_by_role("listitem", name="第 2 步")
     expect(second.get_by_role("alert")).to_have_text("同一步骤或同时办理的步骤中已选择此人，请去掉重复。")
+    # A picture ends what still moves; the button that waited must have come to rest, or it would wait for ever.
+    expect(clerk.page.get_by_role("button", name="提交", exact=True)).to_be_visible()
     clerk.picture("free-route-mistake")
     take_off(clerk, main, 2, head)
     expect(section.get_by_role("alert")).to_have_count(1)
