@@ -19,7 +19,7 @@ from .trail import Trail
 from .waiting import Positions
 
 MAXIMUM_ANSWERS = 20_000
-_KEEPS_MESSAGES = frozenset({"none", "zeebe"})  # their engines publish messages; the others correlate or fail
+_KEEPS_MESSAGES = frozenset({"none", "zeebe", "spiff", "xieyun"})  # the other engines correlate at once or fail
 
 
 class Trial:
@@ -71,9 +71,9 @@ class Trial:
     # -- the engine
 
     def _do(self, command: c.Command) -> None:
-        pending: list[c.Command] = [command]
+        pending: list[c.Command | f.CallService] = [command]
         while pending:
-            result = step(self.definition, self.state, pending.pop(0), self._context())
+            result = step(self.definition, self.state, self._answer(pending.pop(0)), self._context())
             self.state = result.state
             self.trail.add(result.events)
             if self.roundtrip:
@@ -92,7 +92,16 @@ class Trial:
     def _context(self) -> Context:
         return Context(self.now, self.evaluator, held_activities(self.definition, self.steps[self.done :], self.steps))
 
-    def _effect(self, effect: f.Effect) -> c.Command | None:
+    def _answer(self, command: c.Command | f.CallService) -> c.Command:
+        """A command; a call is answered only when its turn comes, for it may read what earlier answers set."""
+        if not isinstance(command, f.CallService):
+            return command
+        state = self._running()
+        if state.finished or command.request not in state.tokens:
+            return c.ServiceCompleted(command.request, {})
+        return answer_service(command, self.definition, state, self._context())
+
+    def _effect(self, effect: f.Effect) -> c.Command | f.CallService | None:
         if isinstance(effect, f.ScheduleTimer):
             self.timers[effect.timer] = (effect.due or self._working(effect.working or "PT0S"), effect.purpose)
         elif isinstance(effect, f.CancelTimer):
@@ -100,7 +109,7 @@ class Trial:
         elif isinstance(effect, f.ResolveAssignees):
             return answer_assignees(effect)
         elif isinstance(effect, f.CallService):
-            return answer_service(effect, self.definition, self._running(), self._context())
+            return effect
         elif isinstance(effect, f.Incident):
             self.incident = effect.en
         return None

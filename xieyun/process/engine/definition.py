@@ -35,9 +35,9 @@ class EventDefinition:
 
     `kind`: message, timer, signal, conditional, error, escalation, compensate, cancel, link, terminate.
     `name` is the message or signal name, the error or escalation code, the link name, or the activity to
-    compensate. `timer` is (date | duration | cycle, expression). `keep` is how long a thrown message may wait for
-    somebody who receives it. A conditional event with a `watched` variable is looked at only when that variable was
-    changed (`changes`: create, update; empty for any).
+    compensate. `message` is what a thrown error says. `timer` is (date | duration | cycle, expression). `keep` is how
+    long a thrown message may wait for somebody who receives it. A conditional event with a `watched` variable is
+    looked at only when that variable was changed (`changes`: create, update; empty for any).
     """
 
     kind: str
@@ -48,6 +48,7 @@ class EventDefinition:
     correlation: Source | None = None
     code_variable: str | None = None
     message_variable: str | None = None
+    message: Source | None = None
     wait_for_completion: bool = True
     working: bool = False
     everything: bool = False
@@ -97,7 +98,8 @@ class Aggregation:
 class Loop:
     """Loop characteristics of an activity.
 
-    `kind`: parallel, sequential or standard. Collections may be given by name of a variable or by expression;
+    `kind`: parallel, sequential or standard; a parallel one is sequential when the expression `sequential` holds.
+    `hooks` run once around all instances. Collections may be given by name of a variable or by expression;
     `output_collection` gathers `output_element` of every instance.
     """
 
@@ -106,6 +108,7 @@ class Loop:
     collection: Source | None = None
     element_variable: str | None = None
     completion: Source | None = None
+    sequential: Source | None = None
     output_collection: str | None = None
     output_element: Source | None = None
     output_variable: str | None = None
@@ -115,6 +118,7 @@ class Loop:
     scoped_outputs: bool = False
     index_variable: str | None = None
     aggregations: tuple[Aggregation, ...] = ()
+    hooks: tuple[Hook, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +216,7 @@ class Node:
     called: Source | None = None
     call_inputs: tuple[DataMapping, ...] | None = None
     call_outputs: tuple[DataMapping, ...] | None = None
+    call_results_local: bool = False
     compensation_handler: Node | None = None
     for_compensation: bool = False
     event_gateway_instantiate: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from . import events as e
 from .definition import EventDefinition, Node
 from .graph import after, reaches
 from .notation import Source
@@ -23,7 +24,7 @@ def settle(run: Run) -> bool:
     restless = any(token.phase in _RESTLESS for token in tokens.values())
     return (
         (restless and (_empty(run) or _forgotten(run) or _inclusive(run)))
-        or (run.definition.uses_conditions and run.variables_changed and _conditions(run))
+        or (run.definition.uses_conditions and run.variables_changed and look_at_conditions(run))
         or (restless and _stuck_join(run))
     )
 
@@ -154,7 +155,8 @@ def _all_wait(run: Run, scopes: set[int]) -> bool:
     )
 
 
-def _conditions(run: Run) -> bool:
+def look_at_conditions(run: Run) -> bool:
+    """Put what conditional events begin on the agenda; false when no condition holds."""
     run.variables_changed = False
     changed, run.changed = run.changed, {}
     found = False
@@ -169,6 +171,26 @@ def _conditions(run: Run) -> bool:
                 run.push(scope, _move(run, number, event, definition))
                 found = True
     return found
+
+
+def conditions_first(run: Run, number: int, leave: Move) -> bool:
+    """In Camunda conditions see what automatic work sets before the work is left; true when one of them holds.
+
+    Then the activity is left after what the conditions begin, unless they ended it.
+    """
+    token = run.state.tokens[number]
+    if run.definition.vendor != "camunda":
+        return False
+    if token.phase == "run":  # its boundary events may happen now
+        run.emit(e.Changed(number, "wait", token.data))
+    moves = len(run.agenda)
+    if not look_at_conditions(run):
+        return False
+    found = run.agenda[moves:]
+    del run.agenda[moves:]
+    run.push(token.scope, lambda: leave() if number in run.state.tokens else None)
+    run.agenda.extend(found)
+    return True
 
 
 def _watched(definition: EventDefinition, changed: dict[str, tuple[str, int]], number: int) -> bool:

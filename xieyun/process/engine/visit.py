@@ -85,6 +85,11 @@ def complete(
     state = run.state
     if values:
         run.assign(number, values, local=bool(node.outputs) and node.is_activity)
+        if run.definition.uses_conditions and node.type in _AUTOMATIC:
+            from .quiescence import conditions_first
+
+            if conditions_first(run, number, lambda: complete(run, number, node)):
+                return
     run.leaving = number
     if node.hooks and not _run_hooks(run, number, node, "after"):
         return

@@ -60,7 +60,7 @@ def _variables(scope: Scope, name: str, arguments: list[Any]) -> Any:
     if name in ("getVariable", "getVariableLocal", "getVariableTyped", "get"):
         return scope.look_up(str(arguments[0]))
     if name in ("setVariable", "setVariableLocal", "set", "put"):
-        scope.publish(str(arguments[0]), arguments[1])
+        scope.publish(str(arguments[0]), arguments[1], own=name.endswith("Local"))
         return None
     if name in ("hasVariable", "hasVariableLocal", "containsKey"):
         return scope.has(str(arguments[0]))
@@ -69,7 +69,7 @@ def _variables(scope: Scope, name: str, arguments: list[Any]) -> Any:
         return None
     if name in ("setVariables", "setVariablesLocal"):
         for key, entry in arguments[0].items():
-            scope.publish(str(key), entry)
+            scope.publish(str(key), entry, own=name.endswith("Local"))
         return None
     if name == "getVariables":
         return {**scope.data, **scope.changed}

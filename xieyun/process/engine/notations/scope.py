@@ -16,10 +16,10 @@ ValueT = TypeVar("ValueT")
 class Scope:
     """Variables for one evaluation. `changed` collects what a script assigns, `private` names that it keeps to itself.
 
-    `facts` are what `task` and `execution` know of themselves.
+    `own` are names set for the activity alone; `facts` are what `task` and `execution` know of themselves.
     """
 
-    __slots__ = ("changed", "data", "facts", "locals", "now", "private", "work")
+    __slots__ = ("changed", "data", "facts", "locals", "now", "own", "private", "work")
 
     def __init__(
         self, data: Mapping[str, Any], now: datetime | None = None, facts: Mapping[str, Any] | None = None
@@ -29,6 +29,7 @@ class Scope:
         self.facts = facts
         self.changed: dict[str, Any] = {}
         self.private: set[str] = set()
+        self.own: set[str] = set()
         self.locals: list[MutableMapping[str, Any]] = []
         self.work = 0
 
@@ -50,9 +51,10 @@ class Scope:
         """Set a variable (a script's loop variables are ordinary variables)."""
         self.changed[name] = value
 
-    def publish(self, name: str, value: Any) -> None:
-        """Set a variable of the instance, whatever the script keeps to itself under that name."""
+    def publish(self, name: str, value: Any, *, own: bool = False) -> None:
+        """Set a variable of the instance (or of the activity alone), whatever the script calls so itself."""
         self.private.discard(name)
+        (self.own.add if own else self.own.discard)(name)
         self.assign(name, value)
 
     def sized(self, value: ValueT) -> ValueT:

@@ -51,11 +51,17 @@ _CALLBACKS = frozenset({"next", "callback", "done", "cb"})
 
 
 def run_assignments(
-    script: str, language: str, data: Mapping[str, Any], now: datetime | None, facts: Mapping[str, Any] | None = None
+    script: str,
+    language: str,
+    data: Mapping[str, Any],
+    now: datetime | None,
+    facts: Mapping[str, Any] | None = None,
+    own: set[str] | None = None,
 ) -> tuple[dict[str, Any], Any]:
     """The variables that a script sets, and the value of its last expression.
 
-    `facts` are what the script's `task` or `execution` knows of itself.
+    `facts` are what the script's `task` or `execution` knows of itself. `own` receives the names of the variables
+    that it sets for its activity alone (`setVariableLocal`).
     """
     scope = Scope(data, now, facts)
     try:
@@ -64,6 +70,8 @@ def run_assignments(
         raise NotationError("the script leaves a loop where none is") from error
     except (TypeError, LookupError, AttributeError, RecursionError) as error:
         raise NotationError(f"the values do not fit the script: {error}") from error
+    if own is not None:
+        own |= scope.own
     changed = {
         name: entry if entry is GONE else plain(entry)
         for name, entry in scope.changed.items()

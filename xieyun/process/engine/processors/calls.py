@@ -65,7 +65,7 @@ class CallActivity(Processor):
             values = {**values, **outputs} if node.call_outputs else outputs
         run.emit(e.Changed(number, "run", data or None))
         if values:
-            run.assign(scope, values)
+            run.assign(scope, values, local=node.call_results_local)
         complete(run, number, node)
 
     def trigger(self, run: Run, number: int, node: Node, values: Mapping[str, Any]) -> None:

@@ -25,6 +25,7 @@ def begin(run: Run, body: int, node: Node) -> None:
     if loop.kind == "standard":
         _begin_standard(run, body, node, loop)
         return
+    _run_around(run, run.state.tokens[body].scope, node, "before")
     count = _count(run, body, loop)
     keep = _kept(run, body)
     if loop.output_collection:
@@ -36,11 +37,21 @@ def begin(run: Run, body: int, node: Node) -> None:
         run.emit(e.Changed(body, "multi", {**keep, "n": 0, "done": 0, "active": 0}))
         finish(run, body, node)
         return
-    parallel = loop.kind == "parallel"
+    parallel = loop.kind == "parallel" and not (loop.sequential and run.holds(loop.sequential, body))
     active = count if parallel else 1
     run.emit(e.Changed(body, "multi", {**keep, "n": count, "done": 0, "active": active, "i": active}))
     for index in reversed(range(active)):
         run.push(body, _instance(run, body, node, index))
+
+
+def _run_around(run: Run, scope: int, node: Node, when: str) -> None:
+    """Run the scripts that belong to all instances together, where the variables around the loop are."""
+    if node.repeats.hooks:
+        from .scripts import run_hook
+
+        for hook in node.repeats.hooks:
+            if hook.when == when:
+                run_hook(run, scope, hook, node)
 
 
 def _kept(run: Run, body: int) -> dict[str, Any]:
@@ -52,7 +63,8 @@ def _count(run: Run, body: int, loop: Loop) -> int:
     if loop.collection is not None:
         count = len(_items(run, body, loop))
         if loop.cardinality is not None:
-            count = min(count, _cardinality(run, body, loop.cardinality))
+            wanted = _cardinality(run, body, loop.cardinality)
+            count = wanted if _collection(run, body, loop) is None else min(count, wanted)
     elif loop.cardinality is not None:
         count = _cardinality(run, body, loop.cardinality)
     elif run.definition.vendor != "xieyun":
@@ -84,6 +96,8 @@ def _collection(run: Run, body: int, loop: Loop) -> Any:
 
 def _items(run: Run, body: int, loop: Loop) -> Sequence[Any]:
     value = _collection(run, body, loop)
+    if value is None and loop.cardinality is not None and run.definition.vendor == "camunda":
+        return ()  # the number is given; SpiffWorkflow means the list of results then
     if isinstance(value, Mapping):
         return list(value.values())
     if isinstance(value, int) and not isinstance(value, bool):
@@ -113,6 +127,10 @@ def _start_instance(run: Run, body: int, node: Node, index: int) -> None:
         values[loop.index_variable] = index
     if loop.output_variable and loop.output_variable not in values:
         values[loop.output_variable] = None
+    for aggregation in loop.aggregations:  # what an instance sets for the rows stays its own
+        known = {**run.data(body), **values}
+        sources = (member.source.text for member in aggregation.members if member.source is not None)
+        values.update((name, None) for name in sources if name.isidentifier() and name not in known)
     run.assign(number, values, local=True)
     begin_visit(run, number, node)
 
@@ -183,8 +201,8 @@ def instance_done(run: Run, body: int, node: Node, enough: bool) -> None:
         run.cancel_children(body)
         finish(run, body, node)
         return
-    if loop.kind != "parallel":
-        index = data.get("i", 1)
+    index = data.get("i", 1)
+    if loop.kind == "standard" or index < data["n"]:
         run.emit(e.Changed(body, "multi", {**data, "i": index + 1, "active": 1}))
         run.push(body, _instance(run, body, node, index))
 
@@ -201,6 +219,7 @@ def finish(run: Run, body: int, node: Node) -> None:
     for aggregation in loop.aggregations:
         rows = run.state.locals.get(body, {}).get(aggregation.target, [])
         run.assign(token.scope, {aggregation.target: rows}, local=_inside_loop(run, token.scope))
+    _run_around(run, token.scope, node, "after")
     special = _goes_special_way(run, data)
     flows = [] if special else outgoing(run, body, node)
     run.cancel_timers(body)

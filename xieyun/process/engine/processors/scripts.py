@@ -67,13 +67,21 @@ def run_script(
         if result:
             return {result: value}
         return dict(value) if isinstance(value, dict) else {}
-    changed, value = run_assignments(script, language, data, run.context.now, facts)
+    own: set[str] = set()
+    changed, value = run_assignments(script, language, data, run.context.now, facts, own)
     values = {name: entry for name, entry in changed.items() if entry is not GONE}
     run.forget(number, [name for name, entry in changed.items() if entry is GONE])
+    if own and number and run.definition.vendor == "camunda" and _is_scope(run.node(run.state.tokens[number])):
+        run.assign(number, {name: values.pop(name) for name in own if name in values}, local=True)
     if result:
         values[result] = value
     run.assign(number, values)
     return values
+
+
+def _is_scope(node: Node) -> bool:
+    """Whether Camunda gives an activity variables of its own; a plain task shares those of what is around it."""
+    return bool(node.inner or node.boundary or node.inputs or node.outputs or node.loop)
 
 
 def _source(script: str, language: str) -> Source:

@@ -209,7 +209,8 @@ def _best(candidates: list[tuple[int, Node]], kind: str, code: str | None) -> tu
 
 def _error(run: Run, number: int, node: Node, definition: EventDefinition) -> bool:
     carries = run.mapped(definition.variables, number)
-    throw_error(run, number, _name(run, number, definition), "", node, carries=carries)
+    said = run.evaluate(definition.message, number) if definition.message is not None else None
+    throw_error(run, number, _name(run, number, definition), "" if said is None else str(said), node, carries=carries)
     return False
 
 
@@ -262,7 +263,7 @@ def _hand_out(run: Run, number: int, owner: int, event: Node) -> None:
         number, token = scope, run.state.tokens[scope]
         node = run.node(token)
         if node.type == "callActivity" and token.phase == "in" and node.call_outputs:
-            run.assign(token.scope, run.mapped(node.call_outputs, number))
+            run.assign(token.scope, run.mapped(node.call_outputs, number), local=node.call_results_local)
         scope = token.scope
 
 

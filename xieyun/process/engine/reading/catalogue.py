@@ -16,11 +16,13 @@ class Catalogue:
     messages: dict[str, str] = field(default_factory=dict)
     signals: dict[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
+    error_messages: dict[str, str] = field(default_factory=dict)
     escalations: dict[str, str] = field(default_factory=dict)
     correlations: dict[str, str] = field(default_factory=dict)
     data_names: dict[str, str] = field(default_factory=dict)
     definitions: dict[str, Element] = field(default_factory=dict)
     payloads: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
+    processes: dict[str, str] = field(default_factory=dict)
 
     def message(self, reference: str | None) -> str | None:
         """The name of a message."""
@@ -67,11 +69,10 @@ def read_catalogue(root: Element) -> Catalogue:
             _read_correlation(catalogue, element)
         elif kind == "signal":
             catalogue.signals[identifier] = plain(element, "name") or identifier
-        elif kind == "error":
-            catalogue.errors[identifier] = plain(element, "errorCode") or plain(element, "name") or identifier
-        elif kind == "escalation":
-            code = plain(element, "escalationCode") or plain(element, "name") or identifier
-            catalogue.escalations[identifier] = code
+        elif kind in ("error", "escalation"):
+            _read_code(catalogue, kind, identifier, element)
+        elif kind == "process":
+            catalogue.processes.setdefault(plain(element, "name") or identifier, identifier)
         elif kind.endswith("EventDefinition"):
             catalogue.definitions[identifier] = element
         if kind in ("signal", "error", "escalation"):
@@ -83,6 +84,14 @@ def read_catalogue(root: Element) -> Catalogue:
             if label and plain(element, "id"):
                 catalogue.data_names[str(plain(element, "id"))] = label
     return catalogue
+
+
+def _read_code(catalogue: Catalogue, kind: str, identifier: str, element: Element) -> None:
+    codes = catalogue.errors if kind == "error" else catalogue.escalations
+    codes[identifier] = plain(element, f"{kind}Code") or plain(element, "name") or identifier
+    message = vendor(element, "errorMessage")
+    if message:
+        catalogue.error_messages[identifier] = message
 
 
 def _read_payload(catalogue: Catalogue, identifier: str, element: Element) -> None:

@@ -86,6 +86,8 @@ def _error(result: EventDefinition, definition: Element, event: Element, catalog
         event, "errorVariable"
     )
     result.message_variable = vendor(definition, "errorMessageVariable")
+    message = catalogue.error_messages.get((result.reference or "").split(":", 1)[-1])
+    result.message = notation.value(message, own=catalogue.own) if message else None
     entries = extensions(event, "out" if local(event) == "endEvent" else "in")
     mappings = tuple(read_mapping(entry, own=False) for entry in entries)
     result.variables = mappings or _shared_payload(result, event, catalogue)

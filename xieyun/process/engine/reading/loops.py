@@ -6,6 +6,7 @@ from .. import notation
 from ..definition import Aggregation, DataMapping, Loop
 from .associations import associated
 from .catalogue import Catalogue
+from .services import script_result
 from .xml import Element, child, children, extension, extensions, plain, text, vendor
 
 
@@ -26,8 +27,11 @@ def read_loop(element: Element, catalogue: Catalogue) -> Loop | None:
 
 
 def _multi(activity: Element, multi: Element, catalogue: Catalogue) -> Loop:
-    loop = Loop("sequential" if plain(multi, "isSequential") == "true" else "parallel")
+    sequential = plain(multi, "isSequential") or "false"
+    loop = Loop("sequential" if sequential == "true" else "parallel")
     own = catalogue.own
+    if sequential.startswith(("${", "#{")):  # Flowable
+        loop.sequential = notation.value(sequential)
     cardinality = text(child(multi, "loopCardinality"))
     if cardinality:
         loop.cardinality = notation.expression(cardinality, own=own)
@@ -39,7 +43,7 @@ def _multi(activity: Element, multi: Element, catalogue: Catalogue) -> Loop:
     loop.element_variable = (
         vendor(multi, "elementVariable", "inputElement")
         or plain(multi, "elementVariable")
-        or (item is not None and (plain(item, "name") or plain(item, "id")))
+        or (item is not None and _item_name(item, catalogue))
         or None
     )
     loop.index_variable = vendor(multi, "elementIndexVariable")
@@ -69,8 +73,19 @@ def _outputs(loop: Loop, activity: Element, multi: Element, catalogue: Catalogue
     if target:
         passed = associated(activity, "dataOutputAssociation", target, catalogue)
         loop.output_collection = passed or target
+    result = script_result(activity)
     if item is not None:
-        loop.output_variable = plain(item, "name") or plain(item, "id")
+        loop.output_variable = _item_name(item, catalogue)
+    elif result and not target:  # bpmn-engine's own result attribute gathers what the instances give
+        loop.output_collection = loop.output_variable = result
+
+
+def _item_name(item: Element, catalogue: Catalogue) -> str | None:
+    """The variable of a data item: its name; SpiffWorkflow goes by the id, and a name may be a title."""
+    name, identifier = plain(item, "name"), plain(item, "id")
+    if identifier and (catalogue.vendor == "spiff" or not (name or "").isidentifier()):
+        return identifier
+    return name
 
 
 def _aggregation(element: Element) -> Aggregation:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import notation
-from ..definition import Container, DataMapping, EventDefinition, Node
+from ..definition import Container, DataMapping, EventDefinition, Loop, Node
 from ..errors import DefinitionError
 from .approvals import read_approval
 from .associations import read_arguments, read_results
@@ -54,6 +54,8 @@ def read_node(element: Element, kind: str, container: Container, catalogue: Cata
     if kind != "callActivity":
         node.results = read_results(element, catalogue)
     node.hooks = read_hooks(element)
+    if catalogue.vendor == "spiff" and node.loop is not None and node.hooks:
+        _around_loop(node, node.loop, element)
     if not catalogue.own:
         _foreign(node, element, kind, catalogue)
     return node
@@ -67,6 +69,13 @@ def _foreign(node: Node, element: Element, kind: str, catalogue: Catalogue) -> N
     if node.service is not None and vendor(element, "triggerable") == "true" and node.service.wait is None:
         node.service.wait = EventDefinition("message")
         node.events = (node.service.wait,)
+
+
+def _around_loop(node: Node, loop: Loop, element: Element) -> None:
+    """SpiffWorkflow's pre- and post-scripts run once around all instances, unless the file wants them at each."""
+    multi = child(element, "multiInstanceLoopCharacteristics")
+    if multi is not None and vendor(multi, "scriptsOnInstances") != "true":
+        loop.hooks, node.hooks = node.hooks, ()
 
 
 def skipping(element: Element, condition: notation.Source | None = None) -> notation.Source | None:
@@ -152,6 +161,9 @@ def _call(node: Node, element: Element, catalogue: Catalogue) -> None:
     zeebe = extension(element, "calledElement")
     if not called and zeebe is not None:
         called = plain(zeebe, "processId")
+    for entry in () if called else extensions(element, "signavioMetaData"):
+        if plain(entry, "metaKey") == "entry":  # Signavio calls by the name of a process
+            called = catalogue.processes.get(plain(entry, "metaValue") or "")
     node.called = notation.value(called, own=catalogue.own) if called else None
     if called and node.called and node.called.language == "literal" and ":" in called and "//" not in called:
         node.called = notation.Source(called.split(":", 1)[1], "literal")
@@ -160,6 +172,7 @@ def _call(node: Node, element: Element, catalogue: Catalogue) -> None:
     if entries or outs or catalogue.vendor in ("camunda", "flowable"):
         node.call_inputs = tuple(read_mapping(entry, own=catalogue.own) for entry in entries)
         node.call_outputs = tuple(read_mapping(entry, own=catalogue.own) for entry in outs)
+    node.call_results_local = vendor(element, "useLocalScopeForOutParameters") == "true"
     if vendor(element, "inheritVariables") == "true":
         node.call_inputs = None
     if zeebe is not None:

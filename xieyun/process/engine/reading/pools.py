@@ -39,7 +39,10 @@ def choose_root(root: Element, processes: dict[str, Container], nodes: Mapping[s
     talking = [process for process in first if process is first[0] or _talks(process, targets)]
     if not any(target in nodes or target in processes for target in targets):
         pooled = _pooled(root)
-        together = [process for process in first if process.id in pooled and process.marked]
+        together = [
+            process for process in first
+            if process.id in pooled and process.marked and (process is first[0] or _meet(process, first))
+        ]  # fmt: skip
         called_up = any(_begins_by_signal(process) for name, process in processes.items() if name in pooled)
         if len(together) > 1 or (called_up and not _begins_by_signal(first[0])):
             return _collaboration(root, processes, together if len(together) > 1 else first[:1])
@@ -54,6 +57,34 @@ def _begins_by_signal(process: Container) -> bool:
     return bool(process.starts) and all(
         any(event.kind == "signal" for event in start.events) for start in process.starts
     )
+
+
+def _meet(process: Container, others: list[Container]) -> bool:
+    """Whether a pool throws a message or signal that another waits for, or the other way round."""
+    thrown, awaited = _events(process)
+    for other in others:
+        their_thrown, their_awaited = _events(other)
+        if other is not process and (thrown & their_awaited or awaited & their_thrown):
+            return True
+    return False
+
+
+def _events(process: Container) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """The messages and signals that a pool throws, and those that it waits for."""
+    thrown: set[tuple[str, str]] = set()
+    awaited: set[tuple[str, str]] = set()
+    pending = [process]
+    while pending:
+        for node in pending.pop().nodes.values():
+            if node.inner is not None:
+                pending.append(node.inner)
+            names = thrown if node.type in ("endEvent", "intermediateThrowEvent", "sendTask") else awaited
+            names.update(
+                (event.kind, event.name.text)
+                for event in node.events
+                if event.kind in ("message", "signal") and event.name is not None
+            )
+    return thrown, awaited
 
 
 def _pooled(root: Element) -> set[str]:

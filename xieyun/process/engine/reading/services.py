@@ -49,7 +49,7 @@ def _script(element: Element, catalogue: Catalogue) -> Service:
     script = text(child(element, "script"))
     language = (plain(element, "scriptFormat") or "").lower()
     zeebe = extension(element, "script")
-    result = vendor(element, "resultVariable")
+    result = vendor(element, "resultVariable") or script_result(element)
     if zeebe is not None and not script:
         script = plain(zeebe, "expression") or text(zeebe)
         result = result or plain(zeebe, "resultVariable")
@@ -59,6 +59,14 @@ def _script(element: Element, catalogue: Catalogue) -> Service:
     elif not language and script.startswith(("${", "#{")):
         language = "juel"
     return Service("script" if script else "none", script=script, language=language, result=result)
+
+
+def script_result(element: Element) -> str | None:
+    """The result variable in the notation of bpmn-engine's own extension (`js:result`)."""
+    for key, value in element.attrib.items():
+        if str(key).startswith("{http://paed01.github.io/") and str(key).endswith("}result"):
+            return str(value) or None
+    return None
 
 
 def _decision(element: Element, catalogue: Catalogue) -> Service | None:
