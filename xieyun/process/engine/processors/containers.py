@@ -170,6 +170,14 @@ def _received(run: Run, node: Node, scope: int) -> Move:
     return move
 
 
+def begin_waiting_pool(run: Run, pool: Node, start: Node) -> int:
+    """Begin a pool that begins only by events; the token that waits at one of its start events."""
+    number = run.state.next
+    run.emit(e.Entered(number, pool.id, 0, "in"))
+    start_scope(run, number, pool.inside)
+    return next(child for child in run.children(number) if run.node(run.state.tokens[child]) is start)
+
+
 def begin_pool(run: Run, target: str, values: Mapping[str, Any]) -> bool:
     """A message for a pool that has not begun: begin it at that start event (or at its start)."""
     pools = [node for node in run.definition.root.nodes.values() if node.type == "participant"]

@@ -104,7 +104,7 @@ def _message(run: Run, number: int, node: Node, definition: EventDefinition) -> 
         delivered = True
         over_flow(run, target, name, values)
     if not delivered and definition.name is not None:
-        delivered = _inside(run, name, values, correlation)
+        delivered = _inside(run, name, values, correlation) or _begin_pool_by(run, name, values)
         run.current = number
     run.effect(f.SendMessage(name, values, node.id, correlation, delivered, keep))
     return number in run.state.tokens
@@ -117,6 +117,21 @@ def _inside(run: Run, name: str, values: Mapping[str, Any], correlation: str | N
         return False
     trigger(run, found[0], found[1], values, found[2])
     return True
+
+
+def _begin_pool_by(run: Run, name: str, values: Mapping[str, Any]) -> bool:
+    """A message that nobody waits for begins a pool of this file that has it as its start."""
+    if "mains" not in run.definition.root.data:
+        return False
+    from .containers import begin_waiting_pool
+
+    for pool in run.definition.root.nodes.values():
+        for start in pool.inside.starts:
+            for definition in start.events:
+                if pool.id not in run.definition.root.data["mains"] and matches(definition, "message", name, run, 0):
+                    trigger(run, begin_waiting_pool(run, pool, start), start, values, definition)
+                    return True
+    return False
 
 
 def find_message(run: Run, name: str, correlation: str | None) -> tuple[int, Node, EventDefinition] | None:

@@ -41,9 +41,13 @@ def choose_root(root: Element, processes: dict[str, Container], nodes: Mapping[s
         pooled = _pooled(root)
         together = [
             process for process in first
-            if process.id in pooled and process.marked and (process is first[0] or _meet(process, first))
+            if process.id in pooled and process.marked
+            and (process is first[0] or (_meet(process, first) and not _is_called_up(process, first)))
         ]  # fmt: skip
-        called_up = any(_begins_by_signal(process) for name, process in processes.items() if name in pooled)
+        called_up = any(
+            _begins_by_signal(process) or _is_called_up(process, first)
+            for name, process in processes.items() if name in pooled
+        )  # fmt: skip
         if len(together) > 1 or (called_up and not _begins_by_signal(first[0])):
             return _collaboration(root, processes, together if len(together) > 1 else first[:1])
         return first[0]
@@ -67,6 +71,15 @@ def _meet(process: Container, others: list[Container]) -> bool:
         if other is not process and (thrown & their_awaited or awaited & their_thrown):
             return True
     return False
+
+
+def _is_called_up(process: Container, others: list[Container]) -> bool:
+    """Whether a pool begins only by messages that others throw: each begins it once more."""
+    thrown = {name for other in others if other is not process for name in _events(other)[0]}
+    return bool(process.starts) and all(
+        any(event.kind == "message" and event.name and ("message", event.name.text) in thrown for event in start.events)
+        for start in process.starts
+    )
 
 
 def _events(process: Container) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
