@@ -154,11 +154,16 @@ def _lend_initiator(draft: Draft, instance_id: UUID) -> None:
 
 def _published(actor: Actor, code: str, object_type: str = "") -> _Published:
     """Return the published version, by code or else by the object type bound to it."""
-    rows = run(
-        _SELECT + "WHERE d.group_id = $1 AND v.status = 'published' AND (d.code = $2 OR d.object_type = $3) "
-        "ORDER BY d.code = $2 DESC, d.id LIMIT 1",
-        (group_of(actor), code, object_type),
-    )
+    if object_type:
+        rows = run(
+            _SELECT + "WHERE d.group_id = $1 AND v.status = 'published' AND (d.code = $2 OR d.object_type = $3) "
+            "ORDER BY d.code = $2 DESC, d.id LIMIT 1",
+            (group_of(actor), code, object_type),
+        )
+    else:
+        rows = run(
+            _SELECT + "WHERE d.group_id = $1 AND v.status = 'published' AND d.code = $2", (group_of(actor), code)
+        )
     if not rows:
         raise NoProcess(object_type=object_type or code)
     return _Published(*rows[0])
