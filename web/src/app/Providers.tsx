@@ -1,3 +1,4 @@
+import { LoadingOutlined } from "@ant-design/icons";
 import { QueryClientProvider, type QueryClient } from "@tanstack/react-query";
 import { App, ConfigProvider } from "antd";
 import enUS from "antd/locale/en_US";
@@ -16,7 +17,8 @@ export function Providers({ queryClient, children }: { queryClient: QueryClient;
     <ConfigProvider
       theme={antdTheme(effective, size)}
       locale={i18n.language === "en-US" ? enUS : zhCN}
-      button={{ autoInsertSpace: false }}
+      // The icon of a button that works is no part of its name: it may stay, unseen, when an answer comes at once.
+      button={{ autoInsertSpace: false, loadingIcon: <LoadingOutlined spin aria-hidden /> }}
     >
       <App component={false} message={{ maxCount: 3 }}>
         <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
