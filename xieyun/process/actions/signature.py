@@ -54,8 +54,9 @@ def remove_signature(*, actor: Actor) -> None:
 
 def _fits(digest: str) -> bool:
     """Whether the picture is no larger than paper needs: a small file may still unfold to gigabytes of pixels."""
-    head = storage.path_of(digest).open("rb").read(24)
-    return all(0 < side <= MAXIMUM_SIDE for side in struct.unpack(">II", head[16:24]))
+    with storage.path_of(digest).open("rb") as file:
+        head = file.read(24)
+    return len(head) == 24 and all(0 < side <= MAXIMUM_SIDE for side in struct.unpack(">II", head[16:24]))
 
 
 def _tell(actor: Actor, verb: str, digest: str | None) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from xieyun.kernel import audit, json
-from xieyun.kernel.database import clock_lead
+from xieyun.kernel.database import clock_lead, execute
 from xieyun.process import engine, tasks
 from xieyun.process.engine import codec
 from xieyun.process.engine.commands import Command
@@ -178,6 +178,8 @@ def _announce(draft: Draft) -> None:
     for item in [*draft.opened.values(), *draft.extra_items]:
         if item.status == "open":
             _publish_opened(draft, item)
+    if draft.reopened:
+        _publish_reopened(draft)
     for change in draft.changed.values():
         _publish_change(draft, change)
     if draft.finished is not None:
@@ -204,6 +206,21 @@ def _publish_opened(draft: Draft, item: NewItem) -> None:
             "for_person_id": item.for_person_id,
         },
     )
+
+
+def _publish_reopened(draft: Draft) -> None:
+    """Tell the people of items that are open again as if these were new; one query for all."""
+    rows = execute(
+        "SELECT w.number, w.id, w.kind, w.activity_name, w.for_person_id, coalesce(json_agg(c.person_id) "
+        "FILTER (WHERE c.person_id IS NOT NULL), '[]')::text FROM work_item w "
+        "LEFT JOIN work_item_candidate c ON c.item_id = w.id WHERE w.instance_id = %s AND w.number = ANY(%s) "
+        "GROUP BY w.id ORDER BY w.number",
+        [draft.instance.id, list(draft.reopened)],
+    )
+    for number, *values, candidates in rows:
+        payload = dict(zip(("item_id", "kind", "activity_name", "for_person_id"), values, strict=True))
+        payload |= {"assignee_id": draft.reopened[number], "candidate_ids": json.loads(candidates.encode())}
+        draft.publish("work_item.opened", subject_type="work_item", subject_id=values[0], payload=payload)
 
 
 def _publish_change(draft: Draft, change: ItemChange) -> None:

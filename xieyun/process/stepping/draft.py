@@ -47,6 +47,8 @@ class Draft:
     opened: dict[int, NewItem] = field(default_factory=dict)
     extra_items: list[NewItem] = field(default_factory=list)
     changed: dict[int, ItemChange] = field(default_factory=dict)
+    # Items that a take back opens again for others than the actor, and whose they are.
+    reopened: dict[int, UUID | None] = field(default_factory=dict)
     timers: dict[int, NewTimer] = field(default_factory=dict)
     cancelled_timers: list[int] = field(default_factory=list)
     calls: dict[int, NewCall] = field(default_factory=dict)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from xieyun.kernel import json
 from xieyun.kernel.clock import LOCAL_ZONE
 from xieyun.kernel.database import execute
 from xieyun.organization.relations import Anchor, Candidate
@@ -148,18 +147,8 @@ def reopen_item(draft: Draft, effect: e.ReopenItem) -> None:
     """A decision was taken back: its item is open again, and so are those that it had closed, whose people are told."""
     assignee = person_id(effect.assignee)
     draft.changed[effect.item] = ItemChange(effect.item, "open", reassigned=True, assignee_id=assignee)
-    if assignee == draft.actor.person_id:
-        return
-    row = execute(
-        "SELECT w.id, w.kind, w.activity_name, w.for_person_id, coalesce(json_agg(c.person_id) "
-        "FILTER (WHERE c.person_id IS NOT NULL), '[]')::text FROM work_item w "
-        "LEFT JOIN work_item_candidate c ON c.item_id = w.id WHERE w.instance_id = %s AND w.number = %s GROUP BY w.id",
-        [draft.instance.id, effect.item],
-    ).first()
-    if row is not None:
-        payload = dict(zip(("item_id", "kind", "activity_name", "for_person_id"), row[:4], strict=True))
-        payload |= {"assignee_id": assignee, "candidate_ids": json.loads(row[4].encode())}
-        draft.publish("work_item.opened", subject_type="work_item", subject_id=row[0], payload=payload)
+    if assignee != draft.actor.person_id:
+        draft.reopened[effect.item] = assignee
 
 
 def skip_signer(draft: Draft, effect: e.SkipSigner) -> None:

@@ -57,9 +57,12 @@ def remember(
     known |= {item.id: _row(instance.id, item) for item in opened.values() if item.status == "open"}
     if len(known) > MAXIMUM_ITEMS:
         return
-    # The history is read up to this step, should a later one ask where the work has been.
-    state.history = lambda: read.history(instance.id, instance.seq)
-    state.passed = Passed(lambda: codec.passed_in(read.history(instance.id, instance.seq)))
+
+    def history() -> list[bytes]:
+        return read.history(instance.id, instance.seq)
+
+    # Read up to this step, should a later one ask where the work has been.
+    state.history, state.passed = history, Passed(lambda: codec.passed_in(history()))
     memory = Remembered(instance, state, known)
     for item_id in known:
         _remembered.put(item_id, memory)

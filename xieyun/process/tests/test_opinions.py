@@ -329,11 +329,13 @@ def test_a_signature_that_cannot_be_asked_for_is_refused(world, more):
         publish(world, linear(task("a", persons(world, "head"), more)))
 
 
-def test_a_picture_that_unfolds_too_large_is_no_signature(world):
+@pytest.mark.parametrize("wrong", ["unfolds too large", "broken off"])
+def test_a_picture_that_paper_cannot_take_is_no_signature(world, wrong):
     head = world.actor("head")
     large = png(0).replace(struct.pack(">II", 1, 1), struct.pack(">II", 60_000, 1), 1)
+    content = large if wrong == "unfolds too large" else png(0)[:20]
     with pytest.raises(InvalidInput) as refusal:
-        keep_signature(actor=head, attachment_id=attachments.upload(actor=head, name="大.png", chunks=[large]).id)
+        keep_signature(actor=head, attachment_id=attachments.upload(actor=head, name="大.png", chunks=[content]).id)
     assert [error.code for error in refusal.value.fields] == ["signature-image"]
     assert own_signature(head) is None
 
