@@ -223,7 +223,7 @@ class RouteStepOut(Schema):
 
     key: str
     name: str
-    kind: str
+    kind: Literal["all", "any", "sequence", "cc"]
     state: str
     beside: bool
     added: str | None
@@ -232,8 +232,17 @@ class RouteStepOut(Schema):
     people: list[RoutePersonOut]
 
 
+class RouteOut(Schema):
+    """Steps to lay out a route from."""
+
+    steps: list[RouteStepOut]
+
+
 class VerbOut(Schema):
-    """Something that may be done, or the sentence that says why not; `route` are steps that can be laid out anew."""
+    """Something that may be done, or the sentence that says why not.
+
+    `route` are steps that can be laid out anew; with `straight_back` they are those to come, and may be none.
+    """
 
     verb: str
     title: str
@@ -243,6 +252,7 @@ class VerbOut(Schema):
     signature: Literal["none", "optional", "required"]
     targets: list[Target] | None
     route: list[RouteStepOut] | None
+    straight_back: bool = False
 
 
 class HandlerOut(PersonRef):

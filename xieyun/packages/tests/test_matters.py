@@ -17,7 +17,7 @@ from xieyun.packages.files import read_package
 from xieyun.process import actions, selectors
 from xieyun.process.actions import RouteStep
 from xieyun.process.errors import StepRefused, VerbRefused
-from xieyun.process.models import WorkItem
+from xieyun.process.models import ProcessInstance, WorkItem
 from xieyun.process.tests.factories import item_of, linear, open_items, persons, publish, start, task
 from xieyun.process.tests.test_api import Browser
 from xieyun.process.verification import verify
@@ -193,7 +193,9 @@ def test_what_handlers_added_is_walked_again_after_a_return_to_the_initiator(wor
     shown = [(entry["name"], entry["state"], entry["added"]) for entry in route(world, sent)]
     head = world.person("head").name
     assert shown == [("办理", "next", None), ("核对", "next", head), ("办理", "next", None), ("办理", "next", None)]
-    offered = lay_offer(world, sent)["route"]
+    found = lay_offer(world, sent)
+    assert not found["straight_back"]
+    offered = found["route"]
     assert [[person["name"] for person in entry["people"]] for entry in offered] == [
         [world.person(role).name] for role in ("head", "auditor", "cashier", "colleague")
     ]
@@ -231,8 +233,9 @@ def test_the_initiator_changes_the_route_that_came_back(world):
 
 def test_straight_back_leaves_the_steps_to_come_to_be_changed(world):
     sent = extended(world, "straight_back")
-    offered = lay_offer(world, sent)["route"]
-    assert [entry["people"][0]["name"] for entry in offered] == [world.person("colleague").name]
+    offered = lay_offer(world, sent)
+    assert offered["straight_back"]
+    assert [entry["people"][0]["name"] for entry in offered["route"]] == [world.person("colleague").name]
     actions.lay_route(actor=world.actor("clerk"), item_id=item_of(world, sent, "clerk"), steps=[])
     approve(world, sent, "clerk")
     assert holders(sent) == who(world, "cashier")
@@ -243,6 +246,28 @@ def test_a_withdrawn_matter_still_shows_its_route(world):
     sent = send(world, step(world, "head"), step(world, "cashier"))
     actions.withdraw(actor=world.actor("clerk"), instance_id=sent.instance_id)
     assert [entry["state"] for entry in route(world, sent)] == ["skipped", "skipped"]
+
+
+def test_what_was_withdrawn_is_laid_out_from_the_route_it_had(world):
+    sent = extended(world, "run_again")
+    record = ProcessInstance.objects.get(id=sent.instance_id).record_id
+    clerk = world.actor("clerk")
+    assert selectors.last_route(clerk, record) == []
+    actions.withdraw_from_item(actor=clerk, item_id=item_of(world, sent, "clerk"))
+    offered = selectors.last_route(clerk, record)
+    head = world.person("head").name
+    assert [(entry["name"], entry["state"], entry["added"], entry["people"][0]["name"]) for entry in offered] == [
+        ("办理", "next", None, head), ("核对", "next", head, world.person("auditor").name),
+        ("办理", "next", None, world.person("cashier").name), ("办理", "next", None, world.person("colleague").name),
+    ]  # fmt: skip
+    for stranger in ("head", "other_clerk"):
+        assert selectors.last_route(world.actor(stranger), record) == []
+    again = [
+        RouteStep(tuple(UUID(person["id"]) for person in entry["people"]), name=entry["name"]) for entry in offered
+    ]
+    sent = actions.submit_record(actor=clerk, object_type=MATTER, record_id=record, route=again[1:])
+    assert holders(sent) == who(world, "auditor")
+    assert selectors.last_route(clerk, record) == []
 
 
 def test_a_resubmission_is_taken_back(world):

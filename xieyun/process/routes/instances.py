@@ -38,6 +38,11 @@ def get_start(request: Request, object_type: str) -> Any:
     return selectors.start_of(request.actor, object_type)
 
 
+def get_last_route(request: Request, record_id: UUID) -> Any:
+    """Return the route on which I last sent a record, to lay out the next from when I withdrew it."""
+    return {"steps": selectors.last_route(request.actor, record_id)}
+
+
 def list_instances(
     request: Request,
     box: Literal["sent", "drafts", "all"] = "sent",
@@ -138,6 +143,9 @@ def add_to(router: Router) -> None:
         list_instances
     )
     router.get("/process-starts/{object_type}", response=schemas.StartOut, operation_id="get_process_start")(get_start)
+    router.get(
+        "/process-starts/records/{uuid:record_id}/route", response=schemas.RouteOut, operation_id="get_last_route"
+    )(get_last_route)
     router.get(one, response=schemas.InstanceDetailOut, operation_id="get_process_instance")(get_instance)
     router.get(f"{one}/diagram", response=schemas.DiagramOut, operation_id="get_process_diagram")(get_diagram)
     router.get(f"{one}/events/{{int:seq}}/form", response=schemas.SignedFormOut, operation_id="get_signed_form")(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from xieyun.process.selectors.batch import batch_verbs
 from xieyun.process.selectors.definitions import definition_detail, list_definitions, version_detail
 from xieyun.process.selectors.diagram import diagram
+from xieyun.process.selectors.free_route import last_route
 from xieyun.process.selectors.headlines import headlines_of
 from xieyun.process.selectors.incidents import list_incidents
 from xieyun.process.selectors.instance_detail import instance_detail
@@ -34,6 +35,7 @@ __all__ = [
     "headlines_of",
     "instance_detail",
     "instance_outside",
+    "last_route",
     "list_connections",
     "list_definitions",
     "list_incidents",

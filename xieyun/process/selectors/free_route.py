@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
 from xieyun.kernel.identifiers import parse_id
 from xieyun.organization.selectors import person_cards
@@ -14,6 +16,7 @@ from xieyun.process.engine import EngineError, codec
 from xieyun.process.engine import events as ev
 from xieyun.process.engine.approval.free_route import Route, routes_of, to_lay
 from xieyun.process.free_processes import is_free_process
+from xieyun.process.selectors.loading import draft_for_reading
 from xieyun.process.stepping.draft import Draft
 
 # What an item's closing means for its person.
@@ -46,14 +49,38 @@ def route_of(draft: Draft) -> list[dict[str, Any]] | None:
     return _named(draft, steps)
 
 
-def route_to_lay(draft: Draft) -> list[dict[str, Any]]:
-    """Return the steps that the initiator, to whom the process came back, can lay out anew."""
+def route_to_lay(draft: Draft) -> dict[str, Any]:
+    """Return the steps that the initiator, to whom the process came back, can lay out anew.
+
+    `straight_back` when they are only those to come after who gave it back, and may be none.
+    """
     try:
         route = to_lay(draft.loaded.compiled, draft.live)
     except EngineError:
+        return {"route": []}
+    return {"route": _to_come(draft, route.steps[route.begun :]), "straight_back": route.token is not None}
+
+
+def last_route(actor: Actor, record_id: UUID) -> list[dict[str, Any]]:
+    """Return the route of the last process that the actor sent a record to, with what handlers added on the way.
+
+    So that a matter which he withdrew need not be laid out anew. Empty for a record that is with its handlers, was
+    sent by somebody else or was never sent on a free route.
+    """
+    sent = execute(
+        "SELECT id, initiator_id, status FROM process_instance WHERE record_id = %s AND group_id = %s "
+        "ORDER BY id DESC LIMIT 1",
+        [record_id, actor.group_id],
+    ).first()
+    if sent is None or sent[1] != actor.person_id or sent[2] in ("running", "suspended"):
         return []
-    left = route.steps[route.begun :]
-    return _named(draft, [_step(f"next-{place}", _packed(step), "next", None) for place, step in enumerate(left)])
+    draft = draft_for_reading(actor, sent[0])
+    known = routes_of(draft.live)
+    return _to_come(draft, known[-1].steps) if known else []
+
+
+def _to_come(draft: Draft, steps: Sequence[Any]) -> list[dict[str, Any]]:
+    return _named(draft, [_step(f"next-{place}", _packed(step), "next", None) for place, step in enumerate(steps)])
 
 
 def _named(draft: Draft, steps: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -83,7 +83,7 @@ def _offer(draft: Draft, verb: str) -> dict[str, Any]:
     if refusal is None and verb in _TARGETS:
         found["targets"] = _TARGETS[verb](draft)
     if refusal is None and verb == "lay-route":
-        found["route"] = route_to_lay(draft)
+        found |= route_to_lay(draft)
     return found
 
 

@@ -21,13 +21,15 @@ interface RouteEditorProps {
   /** What the server found wrong with a step, by its place. */
   problems?: readonly StepProblem[];
   disabled?: boolean;
+  /** What it means that there are no steps; without it the last step stays. */
+  emptyMeans?: string | undefined;
 }
 
 const MOST_STEPS = 200;
 const LONGEST_NAME = 60;
 
 /** Lays out a route: who acts in which order, all, any, one after the other, or only told. */
-export function RouteEditor({ steps, onChange, tried, problems = [], disabled = false }: RouteEditorProps) {
+export function RouteEditor({ steps, onChange, tried, problems = [], disabled = false, emptyMeans }: RouteEditorProps) {
   const { t } = useTranslation();
   const change = (at: number, patch: Partial<RouteStep>): void =>
     onChange(steps.map((step, place) => (place === at ? { ...step, ...patch } : step)));
@@ -53,11 +55,16 @@ export function RouteEditor({ steps, onChange, tried, problems = [], disabled = 
               disabled={disabled}
               onChange={(patch) => change(at, patch)}
               onMove={(by) => onChange(moved(steps, at, by))}
-              onRemove={steps.length > 1 ? () => onChange(without(steps, at)) : undefined}
+              onRemove={steps.length > 1 || emptyMeans !== undefined ? () => onChange(without(steps, at)) : undefined}
             />
           </li>
         ))}
       </ol>
+      {steps.length === 0 && emptyMeans !== undefined && (
+        <p className={styles.empty} role="status">
+          {emptyMeans}
+        </p>
+      )}
       {steps.length < MOST_STEPS && (
         <Button
           type="dashed"

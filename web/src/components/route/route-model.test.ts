@@ -26,6 +26,8 @@ it("is complete when every step has people", () => {
   expect(isComplete([])).toBe(false);
   expect(isComplete([step(1), step(2, { people: [] })])).toBe(false);
   expect(isComplete([step(1)])).toBe(true);
+  expect(isComplete([], true)).toBe(true);
+  expect(isComplete([step(1, { people: [] })], true)).toBe(false);
 });
 
 it("sends ids and trimmed names", () => {

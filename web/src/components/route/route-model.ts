@@ -35,9 +35,9 @@ export function groupsOf(steps: readonly RouteStep[]): RouteStep[][] {
   return groups;
 }
 
-/** Whether every step has people and somebody has to act. */
-export function isComplete(steps: readonly RouteStep[]): boolean {
-  return steps.length > 0 && steps.every((step) => step.people.length > 0);
+/** Whether every step has people, and there is a step where there has to be one. */
+export function isComplete(steps: readonly RouteStep[], mayBeEmpty = false): boolean {
+  return (mayBeEmpty || steps.length > 0) && steps.every((step) => step.people.length > 0);
 }
 
 /** The steps as the interface takes them. */

@@ -1262,6 +1262,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/process-starts/records/{record_id}/route": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Last Route
+         * @description Return the route on which I last sent a record, to lay out the next from when I withdrew it.
+         */
+        get: operations["get_last_route"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/quick-phrases": {
         parameters: {
             query?: never;
@@ -4428,6 +4448,14 @@ export interface components {
             };
         };
         /**
+         * RouteOut
+         * @description Steps to lay out a route from.
+         */
+        RouteOut: {
+            /** Steps */
+            steps: components["schemas"]["RouteStepOut"][];
+        };
+        /**
          * RoutePersonOut
          * @description A person on a route; `state` is next, current, done, handed-over or skipped.
          */
@@ -4476,8 +4504,11 @@ export interface components {
             ended_at: string | null;
             /** Key */
             key: string;
-            /** Kind */
-            kind: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "all" | "any" | "sequence" | "cc";
             /** Name */
             name: string;
             /** People */
@@ -4916,7 +4947,9 @@ export interface components {
         };
         /**
          * VerbOut
-         * @description Something that may be done, or the sentence that says why not; `route` are steps that can be laid out anew.
+         * @description Something that may be done, or the sentence that says why not.
+         *
+         *     `route` are steps that can be laid out anew; with `straight_back` they are those to come, and may be none.
          */
         VerbOut: {
             /** Allowed */
@@ -4932,6 +4965,11 @@ export interface components {
              * @enum {string}
              */
             signature: "none" | "optional" | "required";
+            /**
+             * Straight Back
+             * @default false
+             */
+            straight_back?: boolean;
             /** Targets */
             targets: components["schemas"]["Target"][] | null;
             /** Title */
@@ -6769,6 +6807,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StartOut"];
+                };
+            };
+        };
+    };
+    get_last_route: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteOut"];
                 };
             };
         };

@@ -116,6 +116,7 @@ function Details({ row }: { row: TrailRow }) {
           {where !== undefined && t(`whereShort.${where}`)}
         </div>
       )}
+      {row.verb === "lay-route" && steps.length === 0 && <div className={styles.detail}>{t("trail.laidEmpty")}</div>}
       {people.length > 0 && steps.length === 0 && (
         <div className={styles.detail}>
           {t("trail.people", { names: people.map((one) => one.name).join(t("separator")) })}

@@ -7,7 +7,16 @@ import { RouteEditor, type StepProblem } from "@/components/route";
 import { VerbWindow } from "@/components/work";
 
 import type { VerbBody } from "../api/work-items";
-import { bodyOf, emptyDraft, keyOf, missing, questionsOf, type Question, type VerbDraft } from "../model/verb-form";
+import {
+  bodyOf,
+  emptyDraft,
+  keyOf,
+  mayBeEmpty,
+  missing,
+  questionsOf,
+  type Question,
+  type VerbDraft,
+} from "../model/verb-form";
 import type { VerbOffer, VerbTarget } from "../model/work-item";
 import { OpinionBox } from "./OpinionBox";
 import styles from "./page.module.css";
@@ -73,8 +82,12 @@ interface QuestionsProps {
 function Questions({ offer, draft, lacking, problems, onChange, onSubmit }: QuestionsProps) {
   const { t } = useTranslation("process");
   const id = useId();
+  const optional = (question: Question): boolean =>
+    question === "opinion" ? offer.opinion !== "required" : question === "steps" && mayBeEmpty(offer);
   const label = (question: Question): string =>
-    t(`question.${offer.verb}.${question}`, { defaultValue: t(`question.${question}`) });
+    question === "steps" && mayBeEmpty(offer)
+      ? t("question.stepsAfter")
+      : t(`question.${offer.verb}.${question}`, { defaultValue: t(`question.${question}`) });
   const people = (question: "person" | "people") => (
     <PeoplePicker
       id={`${id}-people`}
@@ -122,6 +135,7 @@ function Questions({ offer, draft, lacking, problems, onChange, onSubmit }: Ques
         steps={draft.steps}
         tried={lacking === "steps"}
         problems={problems}
+        emptyMeans={mayBeEmpty(offer) ? t("question.noSteps") : undefined}
         onChange={(steps) => onChange({ steps })}
       />
     ),
@@ -155,7 +169,7 @@ function Questions({ offer, draft, lacking, problems, onChange, onSubmit }: Ques
     <div key={question} className={styles.question}>
       <span className={styles.questionLabel}>
         {label(question)}
-        {(question !== "opinion" || offer.opinion === "required") && (
+        {!optional(question) && (
           <span className={styles.required} aria-hidden>
             *
           </span>

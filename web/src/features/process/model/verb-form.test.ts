@@ -44,3 +44,11 @@ test("where the API takes no opinion none is asked and none is sent", () => {
   expect(questionsOf(claim)).toEqual([]);
   expect(bodyOf(claim, emptyDraft(claim, "x"))).toEqual({});
 });
+
+test("the steps after who gave it back may be none, a whole route may not", () => {
+  const lay = { verb: "lay-route", allowed: true, opinion: "none" as const, route: [] };
+  expect(missing(lay, { ...emptyDraft(lay, ""), steps: [] })).toBe("steps");
+  const back = { ...lay, straight_back: true };
+  expect(missing(back, emptyDraft(back, ""))).toBeNull();
+  expect(bodyOf(back, emptyDraft(back, ""))).toEqual({ steps: [] });
+});

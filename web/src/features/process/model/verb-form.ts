@@ -46,8 +46,13 @@ export function emptyDraft(offer: VerbOffer, opinion: string): VerbDraft {
     then: "run_again",
     people: [],
     position: "parallel",
-    steps: routeSteps(offer.route ?? []),
+    steps: mayBeEmpty(offer) && offer.route?.length === 0 ? [] : routeSteps(offer.route ?? []),
   };
+}
+
+/** Steps to come after who gave it back may be none; any other route needs somebody who acts. */
+export function mayBeEmpty(offer: VerbOffer): boolean {
+  return offer.straight_back === true;
 }
 
 /** A return mostly goes to the initiator; where a jump goes, and who leaves, is never guessed. */
@@ -61,7 +66,7 @@ export function missing(offer: VerbOffer, draft: VerbDraft): Question | null {
   for (const question of questionsOf(offer)) {
     if (question === "opinion" && offer.opinion === "required" && draft.opinion.trim() === "") return question;
     if ((question === "person" || question === "people") && draft.people.length === 0) return question;
-    if (question === "steps" && !isComplete(draft.steps)) return question;
+    if (question === "steps" && !isComplete(draft.steps, mayBeEmpty(offer))) return question;
     if (question === "target" && draft.target === "") return question;
   }
   return null;

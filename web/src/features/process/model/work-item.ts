@@ -45,6 +45,8 @@ export interface VerbOffer {
   targets?: VerbTarget[] | null;
   /** Steps that can be laid out anew. */
   route?: RouteStepShown[] | null;
+  /** These steps come after who gave it back, and may be none. */
+  straight_back?: boolean;
 }
 
 /** Who was notified, and who of them has read it. */

@@ -14,3 +14,13 @@ export const startQuery = (objectType: string, process: boolean) =>
     enabled: process,
     staleTime: 60_000,
   });
+
+/** The route on which I last sent a record, with what handlers added; asked for what I withdrew. */
+export const lastRouteQuery = (recordId: string, wanted: boolean) =>
+  queryOptions({
+    queryKey: ["last-route", recordId],
+    queryFn: () =>
+      body(api.GET("/api/v1/process-starts/records/{record_id}/route", { params: { path: { record_id: recordId } } })),
+    enabled: wanted,
+    gcTime: 0,
+  });

@@ -67,7 +67,7 @@ export function DraftEditor({ objectType, record, onCreated, onSubmitted, onSave
   const mine = useKeptSignature().data;
   const [tried, setTried] = useState(false);
   const [template, setTemplate] = useState("");
-  const route = useKeptRoute(record?.id ?? null);
+  const route = useKeptRoute(record);
   const routed = !free || template !== "" || isComplete(route.steps);
   const ofRoute = state.problems.filter(({ top }) => ROUTE_FIELDS.has(top));
   const ofForm = state.problems.filter(({ top }) => !ROUTE_FIELDS.has(top));
@@ -169,9 +169,10 @@ export function DraftEditor({ objectType, record, onCreated, onSubmitted, onSave
         problems={state.problems}
         onChange={(code, value, cleared) => session.change(code, value, cleared)}
       />
-      {free && (
+      {free && !route.loading && (
         <RouteSection
           steps={route.steps}
+          last={route.last}
           templates={start?.templates ?? []}
           template={template}
           tried={tried && !routed}

@@ -12,6 +12,8 @@ export const ROUTE_ANCHOR = "field-route";
 
 interface RouteSectionProps {
   steps: readonly RouteStep[];
+  /** The steps are those that it had when it was withdrawn. */
+  last: boolean;
   /** Processes made from routes, that can be chosen in place of a route of one's own. */
   templates: readonly ProcessTemplate[];
   template: string;
@@ -24,7 +26,7 @@ interface RouteSectionProps {
 
 /** Below the form of a matter: the way it will take, laid out or by a template. */
 export function RouteSection(props: RouteSectionProps) {
-  const { steps, templates, template, tried, problems, disabled, onChange, onTemplate } = props;
+  const { steps, last, templates, template, tried, problems, disabled, onChange, onTemplate } = props;
   const { t } = useTranslation("records");
   const { person } = useSession();
   return (
@@ -49,7 +51,7 @@ export function RouteSection(props: RouteSectionProps) {
       </div>
       {template === "" ? (
         <>
-          <p className="x-muted">{t("route.help")}</p>
+          <p className="x-muted">{t(last ? "route.last" : "route.help")}</p>
           <RouteChain steps={steps} from={person?.name ?? ""} />
           <RouteEditor steps={steps} tried={tried} problems={problems} disabled={disabled} onChange={onChange} />
         </>

@@ -1,13 +1,30 @@
-import { useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
 
-import { newStep, type RouteStep } from "@/components/route";
+import { routeSteps, type RouteStep } from "@/components/route";
+
+import { lastRouteQuery } from "../api/starts";
+import type { RecordDocument } from "./record";
 
 const PREFIX = "xieyun.route.";
 
-/** The route of a draft, kept on this device until the draft is sent: the server takes it with the sending. */
-export function useKeptRoute(recordId: string | null) {
-  const [steps, setSteps] = useState<RouteStep[]>(() => (recordId === null ? null : read(recordId)) ?? [newStep([])]);
-  return { steps, change: setSteps };
+/**
+ * The route of a draft, kept on this device until the draft is sent: the server takes it with the sending.
+ *
+ * What was withdrawn begins with the route that it had; `last` says so while nothing of it was changed.
+ */
+export function useKeptRoute(record: RecordDocument | null) {
+  const [own, change] = useState<RouteStep[] | null>(() => (record === null ? null : read(record.id)));
+  const withdrawn = record?.status === "withdrawn" && own === null;
+  const found = useQuery(lastRouteQuery(record?.id ?? "", withdrawn));
+  const known = found.data?.steps;
+  const offered = useMemo(() => routeSteps(known ?? []), [known]);
+  return {
+    steps: own ?? offered,
+    last: own === null && known !== undefined && known.length > 0,
+    loading: found.isLoading,
+    change,
+  };
 }
 
 export function keepRoute(recordId: string, steps: readonly RouteStep[]): void {

@@ -48,7 +48,7 @@ function RecordDetail({ objectType, record }: { objectType: ObjectType; record: 
   const [history, setHistory] = useState(false);
 
   const operations = record.rights?.operations ?? objectType.operations;
-  const isDraft = record.status === "draft" && Boolean(definition.process);
+  const isDraft = ["draft", "withdrawn"].includes(record.status) && Boolean(definition.process);
   const mayUpdate = operations.includes("update");
   const named = asText(columnValue(record, definition.title_field ?? ""));
   const title = localized(definition.title);

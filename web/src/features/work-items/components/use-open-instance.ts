@@ -4,9 +4,9 @@ import { useCallback } from "react";
 import { shortTitle } from "@/components/work";
 import type { InstanceRow } from "@/lib/data";
 
-/** A draft has no running process yet: it opens as the record it is. */
+/** A draft has no running process, or had one that was withdrawn: it opens as the record it is. */
 export function isDraft(row: InstanceRow): boolean {
-  return row.status === "draft";
+  return row.started_at === null;
 }
 
 export function instanceHref(row: InstanceRow): string {
