@@ -91,14 +91,14 @@ class AddSignersIn(PeopleIn):
     position: Literal["before", "after", "parallel"]
 
 
-class ExtendRouteIn(OpinionIn):
+class ExtendRouteIn(SignableIn):
     """Steps to add to a free route: next, beside what runs now, or at the end."""
 
     steps: Annotated[list[RouteStepIn], Field(min_length=1, max_length=200)]
     where: Literal["next", "beside", "end"] = "next"
 
 
-class LayRouteIn(OpinionIn):
+class LayRouteIn(SignableIn):
     """The steps that take the place of those still to be walked."""
 
     steps: Annotated[list[RouteStepIn], Field(max_length=200)]

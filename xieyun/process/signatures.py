@@ -6,9 +6,10 @@ from uuid import UUID
 
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.errors import FieldError, InvalidInput
+from xieyun.process.engine.approval_policy import Approval
 from xieyun.process.engine.definition import Definition
 from xieyun.process.models import PersonalSignature
-from xieyun.process.policies import DECISIONS, setting_of
+from xieyun.process.policies import DECISIONS
 from xieyun.process.stepping.draft import Draft
 from xieyun.records.attachments.actions import copy
 
@@ -19,21 +20,30 @@ SIGNATURE = "signature"
 def signature_policy(draft: Draft, verb: str) -> str:
     """Return what the verb asks here: none, optional or required.
 
-    A decision follows its activity, submitting (again) the start event, and every verb what is said of it.
+    A decision follows its activity, submitting (again) the start event, and every verb what is said of it. What the
+    initiator does with the whole process follows the start event, too.
     """
     if draft.new:
         return start_signature(draft.loaded.compiled)
     node = draft.loaded.compiled.activities.get(draft.entry.activity_id)
-    if node is None or node.approval is None:
+    approval = node.approval if node is not None else None
+    if verb == "withdraw" or (approval is None and verb == "extend-route"):
+        approval = _at_start(draft.loaded.compiled)
+    if approval is None:
         return "none"
-    declared = setting_of(draft, verb).get("signature", "")
-    return declared or (node.approval.signature if verb in DECISIONS else "none")
+    declared = approval.verbs.get(verb, {}).get("signature", "")
+    return declared or (approval.signature if verb in DECISIONS else "none")
 
 
 def start_signature(definition: Definition) -> str:
     """Return what submitting asks: none, optional or required."""
+    approval = _at_start(definition)
+    return approval.signature if approval is not None else "none"
+
+
+def _at_start(definition: Definition) -> Approval | None:
     start = next((node for node in definition.root.starts if not node.events), None)
-    return start.approval.signature if start is not None and start.approval is not None else "none"
+    return start.approval if start is not None else None
 
 
 def own_signature(actor: Actor) -> UUID | None:

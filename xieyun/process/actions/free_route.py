@@ -12,6 +12,7 @@ from xieyun.kernel.clock import LOCAL_ZONE, now
 from xieyun.kernel.errors import FieldError, InvalidInput, NotFound
 from xieyun.kernel.i18n import sentence
 from xieyun.organization.relations import Anchor
+from xieyun.process import signatures
 from xieyun.process.actions.handling import begin, note_opinion, number_of
 from xieyun.process.engine.approval.free_route import KINDS, MAXIMUM_PERSONS, MAXIMUM_STEPS, to_lay
 from xieyun.process.engine.commands import ExtendRoute, LayRoute, RouteStep
@@ -39,7 +40,13 @@ class Step:
 
 
 def extend_route(
-    *, actor: Actor, item_id: UUID, steps: Sequence[Step], where: Where = "next", opinion: str = ""
+    *,
+    actor: Actor,
+    item_id: UUID,
+    steps: Sequence[Step],
+    where: Where = "next",
+    opinion: str = "",
+    sign: bool = False,
 ) -> Outcome:
     """Add steps to the route from the work item that the actor handles.
 
@@ -48,14 +55,20 @@ def extend_route(
     """
 
     def act(draft: Draft) -> None:
-        item = begin(draft, "extend-route", opinion)
+        item = begin(draft, "extend-route", opinion, signed=sign)
         _extend(draft, steps, where, number_of(item))
 
     return outcome_of(take(on_item(actor, item_id, "extend-route"), act))
 
 
 def extend_own_route(
-    *, actor: Actor, instance_id: UUID, steps: Sequence[Step], where: Where = "end", opinion: str = ""
+    *,
+    actor: Actor,
+    instance_id: UUID,
+    steps: Sequence[Step],
+    where: Where = "end",
+    opinion: str = "",
+    sign: bool = False,
 ) -> Outcome:
     """Add steps to the route of a process that the actor started, at any time while it runs.
 
@@ -68,12 +81,13 @@ def extend_own_route(
         if draft.instance.status != "running":
             raise InstanceNotRunning(status=draft.instance.status)
         note_opinion(draft, "extend-route", opinion)
+        signatures.sign(draft, "extend-route", wanted=sign)
         _extend(draft, steps, where, None)
 
     return outcome_of(take(on_instance(actor, instance_id, "extend-route"), act))
 
 
-def lay_route(*, actor: Actor, item_id: UUID, steps: Sequence[Step], opinion: str = "") -> Outcome:
+def lay_route(*, actor: Actor, item_id: UUID, steps: Sequence[Step], opinion: str = "", sign: bool = False) -> Outcome:
     """Lay out anew what is still to be walked of a route that came back to its initiator.
 
     That is all of it when it starts again, and the steps to come when it goes straight back to who returned it: these
@@ -81,7 +95,7 @@ def lay_route(*, actor: Actor, item_id: UUID, steps: Sequence[Step], opinion: st
     """
 
     def act(draft: Draft) -> None:
-        item = begin(draft, "lay-route", opinion)
+        item = begin(draft, "lay-route", opinion, signed=sign)
         whole = to_lay(draft.loaded.compiled, draft.live).token is None
         made = checked(draft.instance.group_id, steps) if steps or whole else ()
         if whole:

@@ -7,6 +7,7 @@ from uuid import UUID
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
 from xieyun.kernel.errors import NotFound
+from xieyun.process import signatures
 from xieyun.process.actions.handling import note_opinion, number_of
 from xieyun.process.engine.commands import TakeBack, Withdraw
 from xieyun.process.errors import AlreadyHandled, VerbRefused
@@ -19,10 +20,13 @@ from xieyun.process.stepping.runner import on_instance, on_item, take
 from xieyun.process.store import read
 
 
-def withdraw(*, actor: Actor, instance_id: UUID, opinion: str = "", item_id: UUID | None = None) -> Outcome:
+def withdraw(
+    *, actor: Actor, instance_id: UUID, opinion: str = "", item_id: UUID | None = None, sign: bool = False
+) -> Outcome:
     """Take the whole process back, as its initiator, while the next handler has not opened it.
 
-    With `item_id` only while that item is open. Raises NotFound for others, AlreadyHandled, VerbRefused naming who
+    With `item_id` only while that item is open; `sign` puts his signature under it where the start event takes one.
+    Raises InvalidInput for a signature that is lacking, NotFound for others, AlreadyHandled, VerbRefused naming who
     opened it or because it has ended.
     """
 
@@ -35,12 +39,13 @@ def withdraw(*, actor: Actor, instance_id: UUID, opinion: str = "", item_id: UUI
         if refusal is not None:
             raise VerbRefused(refusal.code, **refusal.params)
         note_opinion(draft, "withdraw", opinion)
+        signatures.sign(draft, "withdraw", wanted=sign)
         advance(draft, Withdraw(draft.by, draft.entry.opinion))
 
     return outcome_of(take(on_instance(actor, instance_id, "withdraw"), act))
 
 
-def withdraw_from_item(*, actor: Actor, item_id: UUID, opinion: str = "") -> Outcome:
+def withdraw_from_item(*, actor: Actor, item_id: UUID, opinion: str = "", sign: bool = False) -> Outcome:
     """Withdraw from the item that came back to the initiator, or asks him for a route.
 
     Raises NotFound for any other item, AlreadyHandled when it is closed.
@@ -54,7 +59,7 @@ def withdraw_from_item(*, actor: Actor, item_id: UUID, opinion: str = "") -> Out
         raise NotFound
     if found[1] not in ("open", "held"):
         raise AlreadyHandled(**closing_of(found[0], item_id))
-    return withdraw(actor=actor, instance_id=found[0], opinion=opinion, item_id=item_id)
+    return withdraw(actor=actor, instance_id=found[0], opinion=opinion, item_id=item_id, sign=sign)
 
 
 def take_back(*, actor: Actor, item_id: UUID) -> Outcome:

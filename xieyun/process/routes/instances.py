@@ -73,9 +73,9 @@ def get_signed_form(request: Request, instance_id: UUID, seq: int) -> Any:
     return selectors.signed_form(request.actor, instance_id, seq)
 
 
-def withdraw(request: Request, instance_id: UUID, body: schemas.OpinionIn) -> Any:
+def withdraw(request: Request, instance_id: UUID, body: schemas.SignableIn) -> Any:
     """Withdraw what I submitted, while the next handler has not opened it."""
-    outcome = actions.withdraw(actor=request.actor, instance_id=instance_id, opinion=body.opinion)
+    outcome = actions.withdraw(actor=request.actor, instance_id=instance_id, opinion=body.opinion, sign=body.sign)
     return step_done(request.actor, outcome)
 
 
@@ -93,6 +93,7 @@ def extend_route(request: Request, instance_id: UUID, body: schemas.ExtendRouteI
         steps=[as_step(step) for step in body.steps],
         where=body.where,
         opinion=body.opinion,
+        sign=body.sign,
     )
     return step_done(request.actor, outcome)
 

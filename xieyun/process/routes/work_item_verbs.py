@@ -111,6 +111,7 @@ def extend_route(request: Request, item_id: UUID, body: schemas.ExtendRouteIn) -
         steps=[as_step(step) for step in body.steps],
         where=body.where,
         opinion=body.opinion,
+        sign=body.sign,
     )
     return step_done(request.actor, outcome)
 
@@ -118,7 +119,11 @@ def extend_route(request: Request, item_id: UUID, body: schemas.ExtendRouteIn) -
 def lay_route(request: Request, item_id: UUID, body: schemas.LayRouteIn) -> Any:
     """Lay out anew what is still to be walked of the free route that came back to me."""
     outcome = actions.lay_route(
-        actor=request.actor, item_id=item_id, steps=[as_step(step) for step in body.steps], opinion=body.opinion
+        actor=request.actor,
+        item_id=item_id,
+        steps=[as_step(step) for step in body.steps],
+        opinion=body.opinion,
+        sign=body.sign,
     )
     return step_done(request.actor, outcome)
 
@@ -136,9 +141,9 @@ def take_back(request: Request, item_id: UUID) -> Any:
     return step_done(request.actor, actions.take_back(actor=request.actor, item_id=item_id))
 
 
-def withdraw(request: Request, item_id: UUID, body: schemas.OpinionIn) -> Any:
+def withdraw(request: Request, item_id: UUID, body: schemas.SignableIn) -> Any:
     """Withdraw the whole process from the item that came back to me as its initiator."""
-    outcome = actions.withdraw_from_item(actor=request.actor, item_id=item_id, opinion=body.opinion)
+    outcome = actions.withdraw_from_item(actor=request.actor, item_id=item_id, opinion=body.opinion, sign=body.sign)
     return step_done(request.actor, outcome, item_id=item_id)
 
 

@@ -2829,6 +2829,11 @@ export interface components {
              * @default
              */
             opinion?: string;
+            /**
+             * Sign
+             * @default false
+             */
+            sign?: boolean;
             /** Steps */
             steps: components["schemas"]["RouteStepIn"][];
             /**
@@ -3243,6 +3248,11 @@ export interface components {
              * @default
              */
             opinion?: string;
+            /**
+             * Sign
+             * @default false
+             */
+            sign?: boolean;
             /** Steps */
             steps: components["schemas"]["RouteStepIn"][];
         };
@@ -4576,6 +4586,27 @@ export interface components {
             type?: string;
             /** Value */
             value: string;
+        };
+        /**
+         * SignableIn
+         * @description An opinion under which `sign` puts my own signature, where the verb takes one.
+         */
+        SignableIn: {
+            /**
+             * Attachments
+             * @default []
+             */
+            attachments?: string[];
+            /**
+             * Opinion
+             * @default
+             */
+            opinion?: string;
+            /**
+             * Sign
+             * @default false
+             */
+            sign?: boolean;
         };
         /**
          * SignalIn
@@ -6652,7 +6683,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OpinionIn"];
+                "application/json": components["schemas"]["SignableIn"];
             };
         };
         responses: {
@@ -7912,7 +7943,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OpinionIn"];
+                "application/json": components["schemas"]["SignableIn"];
             };
         };
         responses: {

@@ -215,9 +215,9 @@ def _start(node: Node, element: Element, catalogue: Catalogue) -> None:
     initiator = vendor(element, "initiator")
     if initiator:
         node.properties["initiator"] = initiator
-    signature = extension(element, "signature")
-    if signature is not None and own(signature):
-        node.approval = read_approval(element, catalogue)  # who submits signs
+    declared = (extension(element, "signature"), extension(element, "verbs"))
+    if any(entry is not None and own(entry) for entry in declared):
+        node.approval = read_approval(element, catalogue)  # what the initiator signs
 
 
 def _catch(node: Node, element: Element, catalogue: Catalogue) -> None:

@@ -49,10 +49,14 @@ def read_opinions(task: Element, element: Element | None) -> OpinionPolicy:
     )
 
 
-# Verbs that can carry a signature; submitting is declared on the start event.
+# Verbs that can carry a signature. Submitting is declared on the start event, and so is what the initiator does with
+# the whole of it: withdrawing it, laying out its route.
 SIGNED_VERBS = frozenset(
-    ["approve", "reject", "return", "reply", "transfer", "delegate", "add-signers", "consult", "notify"]
-)
+    [
+        "approve", "reject", "return", "reply", "transfer", "delegate", "add-signers", "consult", "notify",
+        "extend-route", "lay-route", "withdraw",
+    ]
+)  # fmt: skip
 
 
 def read_signature(task: Element, element: Element | None, verbs: Element | None = None) -> str:

@@ -17,6 +17,7 @@ import { act, type VerbAnswer, type VerbBody } from "../api/work-items";
 import type { WorkItemDetail } from "./detail";
 import { readKept, writeKept } from "./kept-work";
 import { editableRights } from "./rights";
+import { signs } from "./verb-form";
 
 const GONE = new Set(["already-handled", "work-item-closed", "process-not-running"]);
 /** After these the item is no longer mine to handle; after the others I stay on it with what I typed. */
@@ -100,7 +101,7 @@ export function useHandling(item: WorkItemDetail, definition: ObjectTypeDefiniti
       ...content,
       ...(values ? { values: encodeValues(fields, work.values, work.changed, sends) } : {}),
       ...(WITH_FILES.has(verb) && work.hidden ? { hidden: true } : {}),
-      ...(signature === "required" || (signature === "optional" && work.signed) ? { sign: true } : {}),
+      ...(signs(signature, work.signed) ? { sign: true } : {}),
       ...(files ? { attachments: work.files.map(({ id }) => id) } : {}),
     };
   };

@@ -103,3 +103,8 @@ function targetOf(offer: VerbOffer, draft: VerbDraft): VerbBody {
   if (offer.verb === "remove-signer") return { person_id: chosen.id };
   return { target: chosen.id, ...(chosen.token != null ? { token: chosen.token } : {}) };
 }
+
+/** Whether a verb goes out with my signature: always where it must, and where I chose it. */
+export function signs(policy: VerbOffer["signature"], chosen: boolean): boolean {
+  return policy === "required" || (policy === "optional" && chosen);
+}

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 
 import { ErrorState, PageHeader, PageSkeleton } from "@/components/layout";
 import { LinkButton } from "@/components/link-button";
+import { SignatureChoice } from "@/components/signature";
 import { StatusTag, Whereabouts } from "@/components/work";
 import { newIdempotencyKey } from "@/lib/client";
 import { refreshWork } from "@/lib/data";
@@ -25,6 +26,7 @@ import { Readers } from "../components/Readers";
 import { TemplateDialog } from "../components/TemplateDialog";
 import { VerbDialog } from "../components/VerbDialog";
 import type { BarVerb } from "../model/verb-bar";
+import { signs } from "../model/verb-form";
 import type { ProcessInstance, VerbOffer } from "../model/work-item";
 
 /** What can be done with the route of an instance that is over, too: it asks more than the other verbs. */
@@ -46,13 +48,15 @@ function Sent({ instance }: { instance: ProcessInstance }) {
   const showProblem = useProblemMessage();
   const [asked, setAsked] = useState<BarVerb | null>(null);
   const [busy, setBusy] = useState<string | null>(null);
+  const [signed, setSigned] = useState(false);
   const key = useRef(newIdempotencyKey());
   const labelOf = (offer: VerbOffer): string => t(`verb.${offer.verb}`, { defaultValue: offer.title ?? offer.verb });
 
   const run = async (offer: VerbOffer, content: VerbBody): Promise<void> => {
     setBusy(offer.verb);
     try {
-      await actOnInstance(instance.id, offer.verb, content, key.current);
+      const sign = signs(offer.signature, signed) ? { sign: true } : {};
+      await actOnInstance(instance.id, offer.verb, { ...content, ...sign }, key.current);
       key.current = newIdempotencyKey();
       void message.success(t("done", { verb: labelOf(offer), title: instance.title }));
     } catch (error) {
@@ -115,6 +119,12 @@ function Sent({ instance }: { instance: ProcessInstance }) {
           opinion=""
           busy={busy !== null}
           danger={asked.tone === "danger"}
+          options={
+            asked.signature !== undefined &&
+            asked.signature !== "none" && (
+              <SignatureChoice policy={asked.signature} signed={signed} onSigned={setSigned} />
+            )
+          }
           onSend={(content) => void run(asked, content)}
           onClose={() => setAsked(null)}
         />
