@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from xieyun.process.engine import Definition, DefinitionError, read_definition
+from xieyun.process.engine.definition import PAYLOAD
 
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?definitions(?=[\s>])")
 
@@ -92,7 +93,7 @@ def parse_step(text: str, known: frozenset[str]) -> StepText:
         return StepText("timer", "", {}, text)
     for kind in ("message", "signal"):
         if text.startswith(f"@{kind}:"):
-            name, variables = _split(text[len(kind) + 2 :], known)
+            name, variables = _split(text[len(kind) + 2 :], known, payload=True)
             return StepText(kind, name, variables, text)
     if text.startswith("@set="):
         return StepText("set", "", parse_object(text[5:], "@set"), text)
@@ -102,7 +103,8 @@ def parse_step(text: str, known: frozenset[str]) -> StepText:
     return StepText("task", name, variables, text)
 
 
-def _split(text: str, known: frozenset[str]) -> tuple[str, dict[str, Any]]:
+def _split(text: str, known: frozenset[str], *, payload: bool = False) -> tuple[str, dict[str, Any]]:
+    """The name and the JSON of a step; what an event carries may be any JSON."""
     if text in known or "=" not in text:
         return text, {}
     position = -1
@@ -116,5 +118,7 @@ def _split(text: str, known: frozenset[str]) -> tuple[str, dict[str, Any]]:
             continue
         if isinstance(value, dict):
             return text[:position], value
+        if payload:
+            return text[:position], {PAYLOAD: value}
     name, _, rest = text.partition("=")
     return name, parse_object(rest, f"the value of the step {name!r}")

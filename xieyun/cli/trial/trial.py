@@ -19,7 +19,9 @@ from .trail import Trail
 from .waiting import Positions
 
 MAXIMUM_ANSWERS = 20_000
-_KEEPS_MESSAGES = frozenset({"none", "zeebe", "spiff", "xieyun"})  # the other engines correlate at once or fail
+_KEEPS_MESSAGES = frozenset(
+    {"none", "zeebe", "spiff", "xieyun", "processmaker"}
+)  # the other engines correlate at once or fail
 
 
 class Trial:

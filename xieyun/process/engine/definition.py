@@ -37,7 +37,8 @@ class EventDefinition:
     `name` is the message or signal name, the error or escalation code, the link name, or the activity to
     compensate. `message` is what a thrown error says. `timer` is (date | duration | cycle, expression). `keep` is how
     long a thrown message may wait for somebody who receives it. A conditional event with a `watched` variable is
-    looked at only when that variable was changed (`changes`: create, update; empty for any).
+    looked at only when that variable was changed (`changes`: create, update; empty for any). A message is `expected` to
+    carry certain values: (expression over the message, expression over the instance).
     """
 
     kind: str
@@ -57,6 +58,7 @@ class EventDefinition:
     keep: Source | None = None
     watched: str | None = None
     changes: frozenset[str] = frozenset()
+    expected: tuple[tuple[Source, Source], ...] = ()
 
 
 PAYLOAD = "payload of the event"

@@ -259,7 +259,9 @@ def received(run: Run, event: Node, values: Mapping[str, Any]) -> Mapping[str, A
             return {entry.target: evaluate(entry.source, values, run.context) for entry in mapped if entry.source}
     if PAYLOAD in values:
         carried = values[PAYLOAD]
-        return carried if isinstance(carried, Mapping) else {}
+        if isinstance(carried, Mapping):
+            return carried
+        return dict.fromkeys((output for output, _ in event.results), carried)
     return values
 
 

@@ -16,6 +16,7 @@ _SHORT = re.compile(  # jBPM's own way: 2d3h, 500ms
     r"^(?:(?P<days>\d+)d)?(?:(?P<hours>\d+)h)?(?:(?P<minutes>\d+)m(?!s))?(?:(?P<seconds>\d+)s)?"
     r"(?:(?P<milliseconds>\d+)(?:ms)?)?$"
 )
+_VARIABLE = re.compile(r"^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$")
 MAXIMUM_REPETITIONS = 1_000_000
 
 
@@ -30,6 +31,13 @@ class Cycle(NamedTuple):
     cron: str | None = None
     start: datetime | None = None
     end: datetime | None = None
+
+
+def is_variable(text: str) -> bool:
+    """Whether the text of a timer is a variable's name rather than a time of its own, such as PT1H."""
+    if not _VARIABLE.match(text) or (text.startswith("R") and text[1:].isdigit()):
+        return False
+    return not (_DURATION.match(text) or re.fullmatch(r"P[\dTYMWDHS.]+", text))
 
 
 def parse_duration(text: str) -> timedelta:
@@ -68,7 +76,7 @@ def parse_moment(text: str, now: datetime) -> datetime:
 
 
 def parse_cycle(text: str, now: datetime) -> Cycle:
-    """R3/PT10M, R/2026-01-01T00:00:00Z/P1D, R3/PT1H/2026-02-01 or a cron line of six or seven fields."""
+    """R3/PT10M, R/2026-01-01T00:00:00Z/P1D, R3/PT1H/2026-02-01, a cron line, or a lone duration, which fires once."""
     text = text.strip()
     if not text.startswith("R"):
         if len(text.split()) in (5, 6, 7):
@@ -76,7 +84,7 @@ def parse_cycle(text: str, now: datetime) -> Cycle:
         delay, separator, period = text.partition("###")
         if separator:
             return Cycle(-1, parse_duration(period), start=_add(now, parse_duration(delay)))
-        return Cycle(-1, parse_duration(text))
+        return Cycle(1, parse_duration(text))  # without R nothing repeats
     head, *rest = [part.strip() for part in text.split("/")]
     try:
         times = int(head[1:]) if len(head) > 1 else -1

@@ -7,7 +7,7 @@ from .. import events as e
 from ..definition import EventDefinition, Node
 from ..errors import EngineError
 from ..processors.containers import begin_pool
-from ..processors.throwing import find_message, tell_signal
+from ..processors.throwing import carries_other, find_message, tell_signal
 from ..run import Run
 from ..subscriptions import catchers, key_of, name_of, open_definitions, schedule, trigger, waits_for
 from ..waiting import waiting
@@ -50,7 +50,8 @@ def deliver_message(run: Run, command: c.DeliverMessage) -> None:
     if command.token is not None:
         _deliver_to(run, command, command.token)
         return
-    found = find_message(run, command.name, command.correlation) or _by_element(run, command.name)
+    found = find_message(run, command.name, command.correlation, command.variables)
+    found = found or _by_element(run, command)
     if found is None:
         for node in list(run.definition.activities.values()):
             named = node.type == "startEvent" and command.name in (node.id, node.name, *_names(node))
@@ -85,12 +86,13 @@ def _names(node: Node) -> list[str]:
     return [definition.name.text for definition in node.events if definition.kind == "message" and definition.name]
 
 
-def _by_element(run: Run, name: str) -> tuple[int, Node, EventDefinition] | None:
+def _by_element(run: Run, command: c.DeliverMessage) -> tuple[int, Node, EventDefinition] | None:
     """A message named after the element that waits (files often give their messages no name)."""
 
     for owner, event in catchers(run):
         for definition in open_definitions(run, owner, event):
-            if definition.kind == "message" and name in (event.id, event.name):
+            named = definition.kind == "message" and command.name in (event.id, event.name)
+            if named and not carries_other(run, owner, definition, command.variables):
                 return owner, event, definition
     return None
 

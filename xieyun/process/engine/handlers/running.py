@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from .. import commands as c
 from .. import events as e
 from ..definition import Node
@@ -11,7 +14,7 @@ from ..processors.services import calling
 from ..processors.starts import start_caught, start_scope
 from ..processors.throwing import throw_error
 from ..run import Move, Run
-from ..visit import ad_hoc_satisfied, complete, ended, enter
+from ..visit import ad_hoc_satisfied, begin, complete, ended, enter
 
 
 def start(run: Run, command: c.Start) -> None:
@@ -22,7 +25,7 @@ def start(run: Run, command: c.Start) -> None:
     root = run.definition.root
     if "mains" in root.data:
         for name in reversed(root.data["mains"]):
-            run.push(0, _pool(run, root.nodes[name]))
+            run.push(0, _pool(run, root.nodes[name], command.variables))
         return
     if command.start_event is not None:
         node = next((one for one in catching_starts(root) if one.id == command.start_event), None)
@@ -36,12 +39,17 @@ def start(run: Run, command: c.Start) -> None:
         ended(run, 0)
 
 
-def _pool(run: Run, node: Node) -> Move:
-    return lambda: _enter_pool(run, node)
+def _pool(run: Run, node: Node, values: Mapping[str, Any]) -> Move:
+    return lambda: _enter_pool(run, node, values)
 
 
-def _enter_pool(run: Run, node: Node) -> None:
-    enter(run, node, 0, None)
+def _enter_pool(run: Run, node: Node, values: Mapping[str, Any]) -> None:
+    """Each pool that begins with the instance has what the instance begins with."""
+    number = run.state.next
+    run.emit(e.Entered(number, node.id, 0, "run"))
+    run.current = number
+    run.assign(number, values, local=True)
+    begin(run, number, node)
 
 
 def service_completed(run: Run, command: c.ServiceCompleted) -> None:
@@ -101,12 +109,18 @@ def answer_by_hand(run: Run, command: c.AnswerByHand) -> None:
 
 
 def set_variables(run: Run, command: c.SetVariables) -> None:
-    """Change variables from outside; in a collaboration every pool that knows a name gets it."""
+    """Change variables from outside; in a collaboration the pools that know a name get it, or all if none does."""
     run.assign(0, command.variables)
-    for number, token in list(run.state.tokens.items()):
-        if token.phase == "in" and number in run.state.locals and run.node(token).type == "participant":
-            known = {name: value for name, value in command.variables.items() if name in run.state.locals[number]}
-            run.assign(number, known, local=True)
+    pools = [
+        number
+        for number, token in run.state.tokens.items()
+        if token.phase == "in" and run.node(token).type == "participant"
+    ]
+    known = {name for number in pools for name in run.state.locals.get(number, ())}
+    for number in pools:
+        own = run.state.locals.get(number, {})
+        values = {name: value for name, value in command.variables.items() if name in own or name not in known}
+        run.assign(number, values, local=True)
 
 
 def activate_ad_hoc(run: Run, command: c.ActivateAdHoc) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
 
@@ -40,6 +41,7 @@ _TESTS: dict[str, Callable[..., Any]] = {
     "greaterThanOrEquals": lambda value, other: values.compare(">=", value, other),
     "gte": lambda value, other: values.compare(">=", value, other),
     "contains": lambda value, *members: _contains(value, members, True),
+    "base64": lambda value: None if value is None else b64encode(values.text_of(value).encode()).decode(),
     "containsAny": lambda value, *members: _contains(value, members, False),
 }
 

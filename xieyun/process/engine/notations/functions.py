@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cmp_to_key
+from random import Random
 from typing import Any
 
 from . import values
@@ -141,6 +142,20 @@ def _pairs(scope: Scope, collection: Any, start: Any = 0) -> list[list[Any]]:
 
 def _mapping(scope: Scope, pairs: Any = (), **entries: Any) -> dict[str, Any]:
     return {**dict(pairs), **entries}
+
+
+def _random(scope: Scope) -> Random:
+    """The engine knows no chance: the moment of the command and the work so far give the number."""
+    scope.tick()
+    return Random(f"{_now(scope).isoformat()}/{scope.work}")  # noqa: S311 - no secrets are made of it
+
+
+def _chance(scope: Scope, *_: Any) -> float:
+    return _random(scope).random()
+
+
+def _drawn(scope: Scope, items: Any) -> Any:
+    return _random(scope).choice(items)
 
 
 def _error(scope: Scope, code: Any = None, message: Any = None) -> Any:
@@ -304,6 +319,11 @@ LIBRARY_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "Math.abs": FUNCTIONS["abs"],
     "Math.max": FUNCTIONS["max"],
     "Math.min": FUNCTIONS["min"],
+    "Math.random": _chance,
+    "random.random": _chance,
+    "random.randint": lambda scope, low, high: _random(scope).randint(int(low), int(high)),
+    "random.uniform": lambda scope, low, high: _random(scope).uniform(float(low), float(high)),
+    "random.choice": _drawn,
     "json.dumps": _dump,
     "JSON.stringify": _dump,
     "JSON.parse": lambda scope, text: json.loads(text),

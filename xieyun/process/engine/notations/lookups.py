@@ -83,8 +83,9 @@ def root_value(name: str) -> Callable[[Scope], Any]:
         return lambda scope: scope.look_up(name) if scope.has(name) else Library(name)
     if name == "toString":
         return lambda scope: ""
-    if name.startswith("$") and len(name) > 1:  # XPath writes variables so
-        return lambda scope: scope.look_up(name if scope.has(name) else name[1:])
+    if name.startswith("$") and len(name) > 1:  # XPath and ProcessMaker write variables so
+        plain = root_value(name[1:])
+        return lambda scope: scope.look_up(name) if scope.has(name) else plain(scope)
     return lambda scope: scope.look_up(name)
 
 

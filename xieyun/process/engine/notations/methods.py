@@ -73,6 +73,12 @@ def _variables(scope: Scope, name: str, arguments: list[Any]) -> Any:
         return None
     if name == "getVariables":
         return {**scope.data, **scope.changed}
+    if name == "appendData":  # bpmn-server
+        for key, entry in (arguments[0] or {}).items():
+            scope.publish(str(key), entry)
+        return None
+    if name == "log":
+        return None
     if name in ("getProcessInstanceId", "getId", "getProcessBusinessKey", "getBusinessKey"):
         return scope.look_up("businessKey") if "Key" in name else "instance"
     fact = name[3:4].lower() + name[4:]

@@ -64,6 +64,10 @@ class CallActivity(Processor):
             outputs = run.mapped(node.outputs, number)
             values = {**values, **outputs} if node.call_outputs else outputs
         run.emit(e.Changed(number, "run", data or None))
+        gathered = node.loop.output_variable if node.loop is not None else None
+        if gathered and gathered in values and gathered in run.state.locals.get(number, ()):
+            run.assign(number, {gathered: values[gathered]}, local=True)
+            values = {name: value for name, value in values.items() if name != gathered}
         if values:
             run.assign(scope, values, local=node.call_results_local)
         complete(run, number, node)

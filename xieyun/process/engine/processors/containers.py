@@ -148,7 +148,8 @@ class Participant(SubProcess):
     """A pool of a collaboration: a process of its own beside others."""
 
     def inside_done(self, run: Run, number: int, node: Node) -> None:
-        """The pool's process is over."""
+        """The pool's process is over; what it knew is known of the instance."""
+        run.assign(0, run.state.locals.get(number, {}), local=True)
         run.emit(e.Left(number))
         ended(run, 0)
 

@@ -121,6 +121,8 @@ def _start_instance(run: Run, body: int, node: Node, index: int) -> None:
         items = _items(run, body, loop)
         member = items[index] if index < len(items) else None
         values[loop.element_variable or "item"] = member
+        if run.definition.vendor == "processmaker" and not loop.element_variable and isinstance(member, Mapping):
+            values.update(member)
     elif loop.element_variable:
         values[loop.element_variable] = index
     if loop.index_variable:
@@ -160,11 +162,11 @@ def _gather(run: Run, number: int, body: int, loop: Loop) -> None:
         value = run.evaluate(loop.output_element, number)
     else:
         value = inner.get(loop.output_variable or loop.element_variable or "item")
-    found = run.state.locals.get(body, {}).get(loop.output_collection or "", ())
+    found = run.state.locals.get(body, {}).get(loop.output_collection or "")
     if isinstance(found, Mapping):
         run.assign(body, {str(loop.output_collection): {**found, _key(run, body, loop, index): value}}, local=True)
         return
-    results = list(found)
+    results = list(found) if isinstance(found, list | tuple) else []
     if loop.scoped_outputs:
         results[index] = value
     else:

@@ -10,6 +10,7 @@ from .. import events as e
 from ..definition import PAYLOAD, EventDefinition, Node
 from ..errors import EngineError
 from ..notation import evaluate
+from ..notations.values import equal
 from ..run import Run
 from ..subscriptions import catchers, interrupted, matches, open_definitions, trigger, waits_for
 from ..times import parse_duration
@@ -112,7 +113,7 @@ def _message(run: Run, number: int, node: Node, definition: EventDefinition) -> 
 
 def _inside(run: Run, name: str, values: Mapping[str, Any], correlation: str | None) -> bool:
     """A message that another element of the same instance waits for."""
-    found = find_message(run, name, correlation)
+    found = find_message(run, name, correlation, values)
     if found is None:
         return False
     trigger(run, found[0], found[1], values, found[2])
@@ -134,7 +135,9 @@ def _begin_pool_by(run: Run, name: str, values: Mapping[str, Any]) -> bool:
     return False
 
 
-def find_message(run: Run, name: str, correlation: str | None) -> tuple[int, Node, EventDefinition] | None:
+def find_message(
+    run: Run, name: str, correlation: str | None, values: Mapping[str, Any]
+) -> tuple[int, Node, EventDefinition] | None:
     """Who receives a message: the first that waits for its name (and key), and by which of its definitions."""
     for owner, event in catchers(run):
         for definition in open_definitions(run, owner, event):
@@ -144,8 +147,19 @@ def find_message(run: Run, name: str, correlation: str | None) -> tuple[int, Nod
                 key = run.evaluate(definition.correlation, owner) if owner else None
                 if str(key) != correlation:
                     continue
+            if carries_other(run, owner, definition, values):
+                continue
             return owner, event, definition
     return None
+
+
+def carries_other(run: Run, owner: int, definition: EventDefinition, values: Mapping[str, Any]) -> bool:
+    """Whether a message says that it is for somebody else; one that says nothing is for everybody."""
+    for told, wanted in definition.expected:
+        value = evaluate(told, values, run.context)
+        if value is not None and not equal(value, run.evaluate(wanted, owner or None)):
+            return True
+    return False
 
 
 def over_flow(run: Run, target: str, name: str, values: Mapping[str, Any]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .xml import Element, child, extension, local, plain, text, vendor
+from .xml import Element, child, children, extension, local, plain, text, vendor
 
 
 @dataclass(slots=True)
@@ -19,6 +19,7 @@ class Catalogue:
     error_messages: dict[str, str] = field(default_factory=dict)
     escalations: dict[str, str] = field(default_factory=dict)
     correlations: dict[str, str] = field(default_factory=dict)
+    retrievals: dict[tuple[str, str], str] = field(default_factory=dict)
     data_names: dict[str, str] = field(default_factory=dict)
     definitions: dict[str, Element] = field(default_factory=dict)
     payloads: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
@@ -56,7 +57,7 @@ def read_catalogue(root: Element) -> Catalogue:
     for name, mark in (
         ("xieyun", "xieyun.org"), ("zeebe", "schema/zeebe"), ("spiff", "spiffworkflow"),
         ("flowable", "flowable.org"), ("camunda", "camunda.org"), ("camunda", "operaton.org"),
-        ("flowable", "activiti.org"), ("kie", "jboss.org/drools"),
+        ("flowable", "activiti.org"), ("kie", "jboss.org/drools"), ("processmaker", "processmaker.com"),
     ):  # fmt: skip
         if mark in namespaces:
             catalogue.vendor = name
@@ -77,13 +78,26 @@ def read_catalogue(root: Element) -> Catalogue:
             catalogue.definitions[identifier] = element
         if kind in ("signal", "error", "escalation"):
             _read_payload(catalogue, identifier, element)
+    _read_retrievals(catalogue, root)
+    _read_data_names(catalogue, root)
+    return catalogue
+
+
+def _read_data_names(catalogue: Catalogue, root: Element) -> None:
     for element in root.iter():
         if local(element) in ("dataObject", "dataInput", "dataOutput", "dataObjectReference", "dataStore",
                               "dataStoreReference", "property"):  # fmt: skip
             label = plain(element, "name") or plain(element, "dataObjectRef")
             if label and plain(element, "id"):
                 catalogue.data_names[str(plain(element, "id"))] = label
-    return catalogue
+
+
+def _read_retrievals(catalogue: Catalogue, root: Element) -> None:
+    """Where each message says the value of a correlation property."""
+    for element in children(root, "correlationProperty"):
+        for entry in children(element, "correlationPropertyRetrievalExpression"):
+            expression = text(child(entry, "formalExpression")) or text(child(entry, "messagePath"))
+            catalogue.retrievals[plain(element, "id") or "", plain(entry, "messageRef") or ""] = expression
 
 
 def _read_code(catalogue: Catalogue, kind: str, identifier: str, element: Element) -> None:

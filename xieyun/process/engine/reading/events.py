@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from .. import notation
 from ..definition import PAYLOAD, DataMapping, EventDefinition
+from ..times import is_variable
+from .associations import read_payload
 from .catalogue import Catalogue
 from .scripts import script_condition
 from .xml import Element, child, extension, extensions, local, plain, text, vendor
@@ -45,9 +49,11 @@ def _read(definition: Element, event: Element, catalogue: Catalogue) -> EventDef
 
 def _message(result: EventDefinition, definition: Element, event: Element, catalogue: Catalogue) -> None:
     result.reference = plain(definition, "messageRef")
-    _name(result, catalogue.message(result.reference), catalogue)
+    _name(result, catalogue.message(result.reference) or vendor(definition, "messageExpression"), catalogue)
     result.correlation = _correlation(definition, event, result, catalogue)
-    result.variables = payload(definition) or payload(event)
+    thrown = local(event) in ("endEvent", "intermediateThrowEvent")
+    result.variables = payload(definition) or payload(event) or (read_payload(event, catalogue) if thrown else ())
+    result.expected = _expected(result, definition, event, catalogue)
     keep = vendor(definition, "keepFor") or vendor(event, "keepFor")
     result.keep = notation.value(keep, own=catalogue.own) if keep else None
 
@@ -61,12 +67,38 @@ def _correlation(
     return notation.value(key, own=catalogue.own) if key else None
 
 
+def _expected(
+    result: EventDefinition, definition: Element, event: Element, catalogue: Catalogue
+) -> tuple[tuple[notation.Source, notation.Source], ...]:
+    entries = (*extensions(definition, "processVariableCorrelation"), *extensions(event, "processVariableCorrelation"))
+    return expected(result.reference, entries, catalogue)
+
+
+def expected(
+    reference: str | None, entries: Iterable[Element], catalogue: Catalogue
+) -> tuple[tuple[notation.Source, notation.Source], ...]:
+    """SpiffWorkflow: what a message must carry, as (expression over the message, expression over the instance)."""
+    found = []
+    for entry in entries:
+        retrieval = catalogue.retrievals.get((text(child(entry, "propertyId")), reference or ""))
+        value = text(child(entry, "expression"))
+        if retrieval and value:
+            found.append((notation.Source(retrieval), notation.Source(value)))
+    return tuple(found)
+
+
 def _signal(result: EventDefinition, definition: Element, event: Element, catalogue: Catalogue) -> None:
     result.reference = plain(definition, "signalRef")
-    _name(result, catalogue.signal(result.reference), catalogue)
+    _name(result, catalogue.signal(result.reference) or vendor(definition, "signalExpression"), catalogue)
     thrown = local(event) in ("endEvent", "intermediateThrowEvent")
     outs = tuple(read_mapping(entry, own=False) for entry in extensions(event, "out")) if thrown else ()
-    result.variables = outs or payload(definition) or payload(event) or _shared_payload(result, event, catalogue)
+    result.variables = (
+        outs
+        or payload(definition)
+        or payload(event)
+        or _shared_payload(result, event, catalogue)
+        or (read_payload(event, catalogue) if thrown else ())
+    )
 
 
 def _shared_payload(result: EventDefinition, event: Element, catalogue: Catalogue) -> tuple[DataMapping, ...]:
@@ -130,13 +162,10 @@ def _timer(result: EventDefinition, definition: Element, event: Element, catalog
         element = child(definition, tag)
         if element is not None and text(element):
             content = text(element)
-            source = (
-                notation.Source(content, "foreign")
-                if not any(mark in content for mark in ("${", "#{"))
-                and not content.startswith("=")
-                and (content[0] in "\"'" or "(" in content)
-                else notation.value(content, own=catalogue.own)
-            )
+            computed = content[0] in "\"'" or "(" in content or is_variable(content)
+            plain_text = not any(mark in content for mark in ("${", "#{")) and not content.startswith("=")
+            foreign = plain_text and computed and not (catalogue.own and is_variable(content))
+            source = notation.Source(content, "foreign") if foreign else notation.value(content, own=catalogue.own)
             result.timer = (kind, source)
             result.working = vendor(definition, "calendar") == "working" or vendor(event, "calendar") == "working"
             return

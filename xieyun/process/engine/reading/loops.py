@@ -20,6 +20,8 @@ def read_loop(element: Element, catalogue: Catalogue) -> Loop | None:
         return None
     loop = Loop("standard", test_before=plain(standard, "testBefore") == "true")
     condition = text(child(standard, "loopCondition"))
+    if condition and catalogue.vendor == "processmaker":  # there it ends the loop
+        condition = f"!({condition})"
     loop.condition = notation.expression(condition, own=catalogue.own) if condition else None
     maximum = plain(standard, "loopMaximum")
     loop.maximum = notation.value(maximum) if maximum else None

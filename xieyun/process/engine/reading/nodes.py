@@ -109,7 +109,7 @@ def _user_task(node: Node, element: Element, catalogue: Catalogue) -> None:
 
 
 def _message_task(node: Node, element: Element, catalogue: Catalogue) -> None:
-    from .events import payload
+    from .events import expected, payload
 
     reference = plain(element, "messageRef")
     name = catalogue.message(reference)
@@ -117,6 +117,7 @@ def _message_task(node: Node, element: Element, catalogue: Catalogue) -> None:
     event.name = notation.value(name, own=catalogue.own) if name else None
     key = vendor(element, "correlationKey") or (catalogue.correlations.get(name) if name else None)
     event.correlation = notation.value(key, own=catalogue.own) if key else None
+    event.expected = expected(reference, extensions(element, "processVariableCorrelation"), catalogue)
     keep = vendor(element, "keepFor")
     event.keep = notation.value(keep, own=catalogue.own) if keep else None
     node.events = (event,)
@@ -196,9 +197,14 @@ def _data_associations(node: Node, element: Element, catalogue: Catalogue) -> No
 
 
 def _passed(element: Element, kind: str, catalogue: Catalogue) -> tuple[DataMapping, ...]:
+    multi = child(element, "multiInstanceLoopCharacteristics")
+    gathered = catalogue.data_names.get(text(child(multi, "loopDataOutputRef"))) if multi is not None else None
+    ends = read_arguments(element, kind, catalogue)
+    if kind == "dataOutputAssociation":  # what the loop gathers is no result of one call
+        ends = [(source, target) for source, target in ends if source != gathered]
     return tuple(
         DataMapping(target, notation.Source(source))
-        for source, target in read_arguments(element, kind, catalogue)
+        for source, target in ends
         if source.isidentifier() and target.isidentifier()
     )
 

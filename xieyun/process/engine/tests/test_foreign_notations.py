@@ -38,6 +38,9 @@ def value(text: str) -> Any:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("${variables:base64(name)}", "YWJj"),
+        ("$order.kind", "urgent"),
+        ("$data['x']", 3),
         ("=items[1]", 1),
         ("=items[-1]", 3),
         ("=items[9]", None),
@@ -132,3 +135,13 @@ def test_refused(text: str) -> None:
 def test_values_that_do_not_fit_give_a_sentence(text: str) -> None:
     with pytest.raises(NotationError):
         value(text)
+
+
+def test_what_a_file_draws_at_random_is_the_same_when_it_is_worked_out_again() -> None:
+    drawn = [value("[random.randint(1, 1000000), random.randint(1, 1000000), Math.random()]") for _ in range(2)]
+    assert drawn[0] == drawn[1]
+    first, second, third = drawn[0]
+    assert first != second
+    assert 1 <= first <= 1000000
+    assert 0 <= third < 1
+    assert value("random.choice(items)") in DATA["items"]
