@@ -1,15 +1,17 @@
 """`xieyun process try FILE.bpmn`: run a BPMN file without database, people or waiting.
 
-    xieyun process try FILE.bpmn [--call OTHER.bpmn ...] [--data JSON] [--do STEP ...] [--roundtrip] [--json]
+    xieyun process try FILE.bpmn [--call OTHER.bpmn ...] [--decision TABLE.dmn ...] [--data JSON] [--do STEP ...]
+                       [--roundtrip] [--json]
 
 Steps run in order: `NAME_OR_ID[=JSON]` completes an open task with variables, `@timer` moves the clock to the next
 due timer and fires it, `@message:NAME[=JSON]`, `@signal:NAME[=JSON]`, `@set=JSON` changes variables. The exit code
 is 0 when the trial ran (completed or waiting), 1 when its status is "error", 2 when the command line is wrong.
 
 Of several processes in the file the first executable one that no other calls runs; --call names the files of processes
-that it calls. Decision tables are not at hand: a step that names the task gives their results. --data gives the
-variables to begin with. --roundtrip saves and restores the state after every step, which must change nothing. --json
-prints one object: status, trail (activity, name, type, event), waiting (id, name, type, assignee), data, error;
+that it calls. --decision names DMN files with the decisions that business rule tasks ask; without it, .dmn files that
+lie beside the BPMN files are used. Where no file holds a decision, a step that names the task gives its results. --data
+gives the variables to begin with. --roundtrip saves and restores the state after every step, which must change nothing.
+--json prints one object: status, trail (activity, name, type, event), waiting (id, name, type, assignee), data, error;
 docs/bpmn.md says what each means.
 
     xieyun process try order.bpmn --data '{"amount": 1200}' --do Approve @timer @message:paid --json
@@ -22,7 +24,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-USAGE = "xieyun process try FILE.bpmn [--call OTHER.bpmn ...] [--data JSON] [--do STEP ...] [--roundtrip] [--json]"
+USAGE = (
+    "xieyun process try FILE.bpmn [--call OTHER.bpmn ...] [--decision TABLE.dmn ...] [--data JSON] [--do STEP ...] "
+    "[--roundtrip] [--json]"
+)
 
 
 @dataclass(slots=True)
@@ -31,6 +36,7 @@ class Options:
 
     file: str = ""
     calls: list[str] = field(default_factory=list)
+    decisions: list[str] = field(default_factory=list)
     data: str = "{}"
     steps: list[str] = field(default_factory=list)
     roundtrip: bool = False
@@ -60,12 +66,15 @@ def run(argv: list[str]) -> int:
 
 def outcome(options: Options) -> dict[str, Any]:
     """What the trial came to, as one JSON-like object; never raises for a bad file, step or value."""
+    from xieyun.cli.trial.decisions import DecisionFiles
     from xieyun.cli.trial.inputs import TrialError, parse_object, read_files
     from xieyun.cli.trial.trial import Trial
 
     try:
-        definition = read_files(Path(options.file), [Path(name) for name in options.calls])
-        trial = Trial(definition, options.steps, roundtrip=options.roundtrip)
+        main, others = Path(options.file), [Path(name) for name in options.calls]
+        definition = read_files(main, others)
+        decisions = DecisionFiles([Path(name) for name in options.decisions], [main, *others])
+        trial = Trial(definition, options.steps, roundtrip=options.roundtrip, decisions=decisions)
         data = parse_object(options.data, "--data")
     except TrialError as error:
         return {"status": "error", "trail": [], "waiting": [], "data": {}, "error": str(error)}
@@ -80,8 +89,8 @@ def _options(argv: list[str]) -> Options | str:
         word = argv[index]
         index += 1
         name, separator, attached = word.partition("=") if word.startswith("--") else (word, "", "")
-        if name in ("--do", "--call"):
-            many = options.steps if name == "--do" else options.calls
+        if name in ("--do", "--call", "--decision"):
+            many = {"--do": options.steps, "--call": options.calls, "--decision": options.decisions}[name]
             if separator:
                 many.append(attached)
         elif name == "--data":

@@ -1,13 +1,22 @@
-"""The rules of a trial: zen expressions as always; decision tables are not at hand, so they set nothing."""
+"""The rules of a trial: zen expressions as always, decisions from DMN files."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
+
+from xieyun.process.engine.decisions import Answer
+
+from .decisions import DecisionFiles
 
 
 class TrialEvaluator:
-    """Evaluates zen expressions; loads the expression library only when one is met."""
+    """Evaluates zen expressions (loading the expression library only when one is met) and asks decisions."""
+
+    def __init__(self, files: DecisionFiles, clock: Callable[[], datetime]) -> None:
+        self.files = files
+        self.clock = clock
 
     def evaluate(self, source: str, data: Mapping[str, Any]) -> Any:
         """The value of a zen expression."""
@@ -20,6 +29,7 @@ class TrialEvaluator:
             return int(value) if value == value.to_integral_value() else float(value)
         return value
 
-    def decide(self, reference: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
-        """A trial has no decision tables: the step that names the task can give its results."""
-        return {}
+    def decide(self, reference: str, data: Mapping[str, Any]) -> Mapping[str, Any] | Answer:
+        """The answer of a decision. Where no file holds it, nothing: the step that names the task gives its results."""
+        decisions = self.files.find(reference)
+        return {} if decisions is None else decisions.decide(reference, data, self.clock())

@@ -12,6 +12,7 @@ from xieyun.process.engine import effects as f
 from xieyun.process.engine.codec import dump_events, dump_state, dump_variables, load_state
 
 from .answers import answer_assignees, answer_service
+from .decisions import DecisionFiles
 from .evaluator import TrialEvaluator
 from .holding import held_activities, is_job
 from .inputs import StepText, TrialError, parse_step
@@ -27,7 +28,9 @@ _KEEPS_MESSAGES = frozenset(
 class Trial:
     """A running trial. The clock begins now and only `@timer` moves it."""
 
-    def __init__(self, definition: Definition, steps: list[str], *, roundtrip: bool) -> None:
+    def __init__(
+        self, definition: Definition, steps: list[str], *, roundtrip: bool, decisions: DecisionFiles | None = None
+    ) -> None:
         self.definition = definition
         names = _names(definition)
         self.steps = [parse_step(text, names) for text in steps]
@@ -36,7 +39,9 @@ class Trial:
         self.trail = Trail(definition)
         self.state: State | None = None
         self.timers: dict[int, tuple[datetime, str]] = {}
-        self.evaluator = TrialEvaluator()
+        files = decisions or DecisionFiles([], [])
+        files.first_wins = definition.vendor == "spiff"
+        self.evaluator = TrialEvaluator(files, lambda: self.now)
         self.done = 0
         self.incident: str | None = None
         self.answers = 0

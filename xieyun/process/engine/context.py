@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
+from .decisions.answer import Answer
 from .effects import Effect
 from .events import Event
 from .state import State
@@ -18,8 +19,11 @@ class Evaluator(Protocol):
     def evaluate(self, source: str, data: Mapping[str, Any]) -> Any:
         """The value of a zen expression; raises ValueError with a sentence when it has none."""
 
-    def decide(self, reference: str, data: Mapping[str, Any]) -> Mapping[str, Any] | Sequence[Any]:
-        """The output of a decision table; raises ValueError with a sentence when it has none."""
+    def decide(self, reference: str, data: Mapping[str, Any]) -> Mapping[str, Any] | Sequence[Any] | Answer:
+        """The output of a decision table, or the answer of a decision of a DMN file.
+
+        Raises ValueError with a sentence when it has none.
+        """
 
 
 @dataclass(frozen=True, slots=True)

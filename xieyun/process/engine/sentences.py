@@ -14,6 +14,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "too-many-elements": ("文件的元素超过 {limit} 个，请拆分流程。", "The file has more than {limit} elements; split the process."),
     "too-many-nodes": ("流程的节点超过 {limit} 个，请拆分流程。", "The process has more than {limit} nodes; split it."),
     "nested-too-deeply": ("子流程嵌套超过 {limit} 层，请简化。", "Sub-processes are nested more than {limit} deep; simplify."),
+    "not-dmn": (
+        "这不是 DMN 文件（根元素是“{found}”），请选择从 DMN 工具导出的文件。",
+        "This is not a DMN file (its root is “{found}”); choose a file exported from a DMN tool.",
+    ),
+    "logic-too-deep": ("决策的逻辑嵌套超过 {limit} 层，请拆成几个决策。", "The logic of a decision is nested more than {limit} deep; split it into several decisions."),
     "not-bpmn": (
         "文件的根元素是 {found}，不是 BPMN 的 definitions。请导入 BPMN 2.0 文件。",
         "The root element is {found}, not the definitions of BPMN. Use a BPMN 2.0 file.",

@@ -46,6 +46,31 @@ _TESTS: dict[str, Callable[..., Any]] = {
 }
 
 
+def _entries(value: Any) -> list[Any]:
+    """What a collection function is asked for: one value, a list, or values with commas between them."""
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(",")]
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def _among(scope: Scope, members: Any, wanted: Any, *, every: bool) -> bool:
+    scope.tick(len(members or ()))
+    found = (values.contains(members, entry) for entry in _entries(wanted))
+    return all(found) if every else any(found)
+
+
+def _function(*, every: bool, holds: bool) -> Callable[..., Any]:
+    return lambda scope, members, wanted: _among(scope, members, wanted, every=every) is holds
+
+
+COLLECTION_FUNCTIONS: dict[str, Callable[..., Any]] = {
+    **dict.fromkeys(("collection:contains", "collection:allOf"), _function(every=True, holds=True)),
+    **dict.fromkeys(("collection:containsAny", "collection:anyOf"), _function(every=False, holds=True)),
+    **dict.fromkeys(("collection:notContains", "collection:notAllOf"), _function(every=True, holds=False)),
+    **dict.fromkeys(("collection:notContainsAny", "collection:noneOf"), _function(every=False, holds=False)),
+}
+
+
 def is_container_function(name: str) -> bool:
     """Whether `variables:name(...)` is known."""
     return name in _TESTS

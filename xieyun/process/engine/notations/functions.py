@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 from . import values
+from .containers import COLLECTION_FUNCTIONS
 from .feel import FEEL_FUNCTIONS, FEEL_PHRASES
 from .kie import KIE_FUNCTIONS
 from .lookups import Library
@@ -28,10 +29,12 @@ PHRASES = frozenset(
 )  # fmt: skip
 
 
-def call_function(name: str, scope: Scope, arguments: Arguments) -> Any:
-    """The value of a function; raises NotationError for wrong arguments."""
+def call_function(
+    name: str, scope: Scope, arguments: Arguments, functions: Mapping[str, Callable[..., Any]] | None = None
+) -> Any:
+    """The value of a function (of `functions` where they are given); raises NotationError for wrong arguments."""
     try:
-        return scope.sized(FUNCTIONS[name](scope, *arguments[0], **arguments[1]))
+        return scope.sized((functions or FUNCTIONS)[name](scope, *arguments[0], **arguments[1]))
     except NotationError:
         raise
     except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
@@ -168,6 +171,7 @@ _JAVA_MAPS = ("HashMap", "LinkedHashMap", "TreeMap", "ConcurrentHashMap")
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     **FEEL_FUNCTIONS,
+    **COLLECTION_FUNCTIONS,
     "len": _length,
     "length": _length,
     "size": _length,
@@ -253,6 +257,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "currentUser": _nothing,
     "currentUserGroups": _nothing,
     "date:now": _now,
+    "date:toDate": _date,
     "fn:contains": lambda scope, text, part: part in str(text),
     "fn:containsIgnoreCase": lambda scope, text, part: str(part).lower() in str(text).lower(),
     "fn:startsWith": lambda scope, text, part: text.startswith(part),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from . import values
 from .scope import Execution, Scope
 from .tokens import NotationError
 
@@ -46,6 +47,15 @@ _LIBRARIES = frozenset(
         "java",
     }
 )
+
+
+# Properties of Camunda's result of a decision, a list of rows.
+_OF_RESULT: dict[str, Callable[[list[Any]], Any]] = {
+    "singleResult": values.single,
+    "singleEntry": lambda rows: values.single_entry(values.single(rows)),
+    "firstResult": lambda rows: rows[0] if rows else None,
+    "resultList": list,
+}
 
 
 class Environment:
@@ -114,8 +124,15 @@ def attribute(value: Any, name: str) -> Any:
     if isinstance(value, datetime | date) and name in ("year", "month", "day", "hour", "minute", "second"):
         return getattr(value, name, 0)
     if isinstance(value, list) and all(isinstance(entry, Mapping) for entry in value):
-        return [entry.get(name) for entry in value]  # FEEL projects a member over a list
+        return _of_rows(value, name)
     return None
+
+
+def _of_rows(rows: list[Any], name: str) -> Any:
+    """FEEL projects a member over a list; Camunda's result of a decision is a list with properties of its own."""
+    if name in _OF_RESULT and not any(name in row for row in rows):
+        return _OF_RESULT[name](rows)
+    return [row.get(name) for row in rows]
 
 
 def _environment(value: Environment, name: str) -> Any:

@@ -205,6 +205,12 @@ _TEXT: dict[str, Callable[..., Any]] = {
 }
 
 _LIST: dict[str, Callable[..., Any]] = {
+    # what Camunda's result of a decision can do
+    "getSingleResult": values.single,
+    "getFirstResult": lambda rows: rows[0] if rows else None,
+    "getSingleEntry": lambda rows: values.single_entry(values.single(rows)),
+    "getResultList": list,
+    "collectEntries": lambda rows, name: [row[name] for row in rows if name in row],
     "contains": values.contains,
     "includes": values.contains,
     "get": lambda items, index: items[int(index)],
@@ -243,6 +249,10 @@ _LIST: dict[str, Callable[..., Any]] = {
 }
 
 _OBJECT: dict[str, Callable[..., Any]] = {
+    "getEntry": lambda mapping, key: mapping.get(key),
+    "getSingleEntry": values.single_entry,
+    "getFirstEntry": lambda mapping: next(iter(mapping.values()), None),
+    "getEntryMap": dict,
     "get": lambda mapping, key, default=None: mapping.get(key, default),
     "keys": list,
     "keySet": list,

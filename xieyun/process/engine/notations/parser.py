@@ -38,7 +38,7 @@ from .tokens import NotationError, Token, UnknownNameError, tokenize
 MAXIMUM_DEPTH = 60
 _WRITTEN = re.compile(r":([<>^]?\d{0,2},?(?:\.\d{1,2})?[dfs%]?)$")  # how Python writes a value in a text
 
-_COMPARISONS = {
+COMPARISONS = {
     "<": "<", "<=": "<=", ">": ">", ">=": ">=", "lt": "<", "le": "<=", "gt": ">", "ge": ">=",
 }  # fmt: skip
 _ARROWS = frozenset({"=>", "->"})
@@ -281,9 +281,9 @@ class Parser:
         token = self.token
         if token.kind not in ("operator", "name"):
             return None, None
-        if token.text in _COMPARISONS:
+        if token.text in COMPARISONS:
             self.advance()
-            operator, right = _COMPARISONS[token.text], self._sum()
+            operator, right = COMPARISONS[token.text], self._sum()
             return (lambda scope: values.compare(operator, left(scope), right(scope))), right
         if token.text in _EQUALS:
             self.advance()
@@ -421,11 +421,16 @@ class Parser:
                     value = method_of(value, name.text, [("", self._trailing())])
                 else:
                     value = member_of(value, name.text)
-            elif self.token.text == "[" and self.token.kind == "operator":
+            elif self.token.text == "[" and self.token.kind == "operator" and not self._ends_range():
                 self.advance()
                 value = self._subscript(value)
             else:
                 return value
+
+    def _ends_range(self) -> bool:
+        """Whether `[` is the end of FEEL's `]1..5[`."""
+        following = self.peek()
+        return following.kind == "end" or following.text in (",", ")", "and", "or")
 
     def _subscript(self, value: Evaluation) -> Evaluation:
         start = constant(None) if self.at(":") else self.expression()
@@ -528,10 +533,14 @@ class Parser:
         if self.at("("):
             self.advance()
             arguments = self._arguments()
-            if text not in FUNCTIONS:
-                raise UnknownNameError(f"the function {text!r} is not known here")
-            return lambda scope: call_function(text, scope, values_of(scope, arguments))
+            return self._call(text, arguments)
         return root_value(text)
+
+    def _call(self, name: str, arguments: list[tuple[str, Evaluation]]) -> Evaluation:
+        """A call of a function by name."""
+        if name not in FUNCTIONS:
+            raise UnknownNameError(f"the function {name!r} is not known here")
+        return lambda scope: call_function(name, scope, values_of(scope, arguments))
 
     def _new(self) -> Evaluation:
         """`new ArrayList<String>()`, `new java.util.Date()`: the last name is the function."""
@@ -564,13 +573,18 @@ class Parser:
         """FEEL functions have names of several words, such as `string length`."""
         words = [first]
         offset = 0
+        phrases = self._phrases()
         while self.peek(offset).kind == "name" and len(words) < 4:
             words.append(self.peek(offset).text)
             offset += 1
-            if " ".join(words) in PHRASES and self.peek(offset).text == "(":
+            if " ".join(words) in phrases and self.peek(offset).text == "(":
                 self.position += offset
                 return " ".join(words)
         return None
+
+    def _phrases(self) -> frozenset[str]:
+        """The functions whose names have several words."""
+        return PHRASES
 
     def _list(self) -> Evaluation:
         if self.at(":") and self.peek().text == "]":  # Groovy's empty map

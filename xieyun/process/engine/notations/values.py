@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -76,12 +76,10 @@ def compare(operator: str, left: Any, right: Any) -> bool:
         return False
     if isinstance(left, str) and isinstance(right, str):
         pair: tuple[Any, Any] = (left, right)
-    elif isinstance(left, datetime | date | timedelta) and type(left) is type(right):
+    elif isinstance(left, datetime | date | time | timedelta) and type(left) is type(right):
         pair = (left, right)
-    elif isinstance(left, datetime) and isinstance(right, str):
-        pair = (left, _moment(right))
-    elif isinstance(right, datetime) and isinstance(left, str):
-        pair = (_moment(left), right)
+    elif isinstance(left, date) or isinstance(right, date):
+        pair = (_moment(left), _moment(right))
     else:
         first, second = to_number(left), to_number(right)
         if first is None or second is None:
@@ -101,11 +99,14 @@ def compare(operator: str, left: Any, right: Any) -> bool:
         raise NotationError(str(error)) from error
 
 
-def _moment(text: str) -> datetime:
+def _moment(value: Any) -> datetime:
+    """The moment of a text, of a date (its midnight) or of a moment itself."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return datetime.combine(value, time.min, tzinfo=UTC)
     try:
-        moment = datetime.fromisoformat(text.strip())
-    except ValueError as error:
-        raise NotationError(f"{text!r} is no date") from error
+        moment = value if isinstance(value, datetime) else datetime.fromisoformat(value.strip())
+    except (ValueError, AttributeError) as error:
+        raise NotationError(f"{_name(value)} is no date") from error
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
@@ -120,6 +121,20 @@ def contains(container: Any, member: Any) -> bool:
     if isinstance(container, Sequence | set):
         return any(equal(member, value) for value in container)
     raise NotationError(f"{_name(container)} has no members")
+
+
+def single(rows: Sequence[Any]) -> Any:
+    """The only row of Camunda's result of a decision; null when there is none."""
+    if len(rows) > 1:
+        raise NotationError(f"the decision gives {len(rows)} rows, and one is wanted")
+    return rows[0] if rows else None
+
+
+def single_entry(row: Mapping[str, Any] | None) -> Any:
+    """The only value of a row of Camunda's result of a decision; null when there is none."""
+    if row is not None and len(row) > 1:
+        raise NotationError("the row of the decision has several outputs, and one is wanted")
+    return next(iter(row.values()), None) if row is not None else None
 
 
 def add(left: Any, right: Any) -> Any:
@@ -141,8 +156,8 @@ def arithmetic(operator: str, left: Any, right: Any) -> Any:
         return left - right
     if operator == "*" and (isinstance(left, str | list) or isinstance(right, str | list)):
         return _repeat(left, right)
-    if operator == "*" and isinstance(left, timedelta):
-        return left * right
+    if operator in "*/" and isinstance(left, timedelta):
+        return _scaled(operator, left, right)
     if operator == "%" and isinstance(left, str):
         return _formatted(left, right)
     first, second = to_number(left), to_number(right)
@@ -157,6 +172,13 @@ def arithmetic(operator: str, left: Any, right: Any) -> Any:
     if isinstance(result, float) and not math.isfinite(result):
         raise NotationError(f"{first} {operator} {second} is too large")
     return result
+
+
+def _scaled(operator: str, length: timedelta, by: Any) -> Any:
+    if isinstance(by, timedelta) and operator == "/":
+        return length / by
+    number = float(by)
+    return length * number if operator == "*" else length / number
 
 
 def _formatted(text: str, inserted: Any) -> str:
@@ -207,8 +229,10 @@ def text_of(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
-    if isinstance(value, datetime | date):
+    if isinstance(value, datetime | date | time):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value, "f")
     return str(value)
 
 

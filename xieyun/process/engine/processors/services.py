@@ -8,6 +8,8 @@ from typing import Any
 
 from .. import effects as f
 from .. import events as e
+from ..decisions import Answer
+from ..decisions.answer import variables
 from ..definition import Node, Service
 from ..errors import EngineError
 from ..notation import evaluate, holds
@@ -126,9 +128,15 @@ def decide(run: Run, number: int, node: Node, service: Service) -> None:
     reference = "" if service.reference is None else str(evaluate(service.reference, data, run.context))
     try:
         output = run.context.evaluator.decide(reference, data)
+        if isinstance(output, Answer):
+            values = variables(output, service.result_mapping, service.result, reference)
+        else:
+            values = decision_values(output, service)
     except ValueError as error:
         raise EngineError("decision-failed", decision=reference, reason=str(error)[:300]) from error
-    complete(run, number, node, decision_values(output, service))
+    if isinstance(output, Answer) and node.outputs and run.definition.vendor == "camunda":
+        run.assign(number, {"decisionResult": [dict(row) for row in output.rows]}, local=True)
+    complete(run, number, node, values)
 
 
 def decision_values(output: Any, service: Service) -> dict[str, Any]:

@@ -8,7 +8,15 @@ from .. import notation
 from ..definition import DataMapping, Service
 from .catalogue import Catalogue
 from .scripts import script_value
-from .webhooks import belongs_to_connector, is_asynchronous, named_values, read_retry, read_wait, read_webhook
+from .webhooks import (
+    belongs_to_connector,
+    is_asynchronous,
+    named_fields,
+    named_values,
+    read_retry,
+    read_wait,
+    read_webhook,
+)
 from .xml import Element, child, children, extension, extensions, local, own, plain, text, vendor
 
 _VENDOR_ATTRIBUTES = ("class", "delegateExpression", "expression", "type", "topic", "operatorId", "implementation")
@@ -18,8 +26,8 @@ def read_service(element: Element, kind: str, catalogue: Catalogue) -> Service:
     """The work of an automatic task."""
     if kind == "scriptTask":
         return _script(element, catalogue)
-    if kind == "businessRuleTask":
-        decision = _decision(element, catalogue)
+    if kind == "businessRuleTask" or vendor(element, "type") == "dmn":
+        decision = _decision(element)
         if decision:
             return decision
     service = read_webhook(element)
@@ -69,19 +77,22 @@ def script_result(element: Element) -> str | None:
     return None
 
 
-def _decision(element: Element, catalogue: Catalogue) -> Service | None:
-    ours = extension(element, "decision")
-    called = extension(element, "calledDecision")
+def _decision(element: Element) -> Service | None:
+    """The decision that a task asks, and what becomes of its answer (see `decisions.answer`)."""
+    ours, called, spiff = (extension(element, name) for name in ("decision", "calledDecision", "calledDecisionId"))
+    fields = named_fields(element)
     reference = vendor(element, "decisionRef", "decisionTableReferenceKey", "rules")
     result = vendor(element, "resultVariable")
-    mapping = vendor(element, "mapDecisionResult") or ""
+    mapping = vendor(element, "mapDecisionResult") or "resultList"
     if ours is not None and own(ours):
-        reference, result = plain(ours, "ref"), plain(ours, "result")
+        reference, result, mapping = plain(ours, "ref"), plain(ours, "result"), ""
     elif called is not None:
-        reference, result = plain(called, "decisionId"), plain(called, "resultVariable")
-    spiff = extension(element, "calledDecisionId")
-    if spiff is not None:
-        reference = text(spiff)
+        reference, result, mapping = plain(called, "decisionId"), plain(called, "resultVariable"), "value"
+    elif spiff is not None:
+        reference, mapping = text(spiff), "merge"
+    elif not vendor(element, "decisionRef"):
+        reference = fields.get("decisionTableReferenceKey") or fields.get("decisionServiceReferenceKey") or reference
+        mapping = "outputs!" if fields.get("decisionTaskThrowErrorOnNoHits") == "true" else "outputs"
     if not reference:
         return None
     return Service("decision", notation.value(reference), result=result, result_mapping=mapping)

@@ -94,10 +94,16 @@ def _camunda(connector: Element) -> Service:
     return Service("webhook", webhook=webhook)
 
 
-def _flowable(element: Element) -> Service:
-    fields = {
-        plain(entry, "name"): text(entry) or plain(entry, "stringValue") for entry in extensions(element, "field")
+def named_fields(element: Element) -> dict[str, str]:
+    """The fields that Flowable and Activiti give to a task."""
+    return {
+        plain(entry, "name") or "": text(entry) or plain(entry, "stringValue") or ""
+        for entry in extensions(element, "field")
     }
+
+
+def _flowable(element: Element) -> Service:
+    fields = named_fields(element)
     lines = (line.partition(":") for line in (fields.get("requestHeaders") or "").splitlines() if ":" in line)
     content = fields.get("requestBody")
     webhook = Webhook(
