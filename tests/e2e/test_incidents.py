@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.e2e.people import Person
-from tests.e2e.trouble import make_trouble
+from tests.e2e.trouble import make_trouble, make_undelivered
 from tests.harness import Installation
 from xieyun.process.tests.other_system import OtherSystem, other_system
 
@@ -99,6 +99,32 @@ def test_the_list_is_filtered_and_an_instance_terminated_from_it(
     dialog.get_by_role("textbox").fill("对方不再接收")
     dialog.get_by_role("button", name="终止").click()
     expect(rows(admin, title)).to_have_count(0, timeout=PATIENCE)
+
+
+def test_a_message_that_cannot_be_delivered_is_discarded(
+    person: SitDown, served_demo: Installation, title: str
+) -> None:
+    make_undelivered(served_demo, title)
+    admin = person(ADMIN)
+    show(admin, f"/process-incidents?query={title}", lambda: rows(admin, title).first)
+    line = rows(admin, title).first
+    expect(line).to_contain_text("消息未送达")
+    line.get_by_role("button", name=re.compile("更多操作")).click()
+    admin.page.get_by_role("menuitem", name="丢弃消息").click()
+    dialog = admin.page.get_by_role("dialog", name="丢弃消息")
+    expect(dialog).to_contain_text("等待它的流程继续等待")
+    dialog.get_by_role("button", name="丢弃消息").click()
+    expect(dialog.get_by_role("alert")).to_have_text("请填写丢弃原因")
+    dialog.get_by_role("textbox").fill("付款已撤销，不再需要这条消息")
+    admin.picture("incident-discard")
+    admin.must_be_accessible()
+    admin.must_fit()
+    dialog.get_by_role("button", name="丢弃消息").click()
+    expect(admin.page.get_by_text("消息已丢弃")).to_be_visible()
+    expect(rows(admin, title)).to_have_count(0)
+    auditor = person("audit-administrator")
+    auditor.open("/audit")
+    expect(auditor.page.get_by_role("main")).to_contain_text("丢弃未送达的消息")
 
 
 def test_the_page_of_an_instance_says_where_it_stopped_and_takes_an_answer_by_hand(

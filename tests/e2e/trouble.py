@@ -41,10 +41,57 @@ for _ in range(int(count)):
 """
 
 
+# An instance that waits for a message and is suspended, so that nothing delivers it meanwhile; it failed before.
+UNDELIVERED = """
+import sys
+import datetime as dt
+import django
+django.setup()
+from xieyun.kernel import clock
+from xieyun.kernel.actor import system_actor
+from xieyun.kernel.database import execute
+from xieyun.kernel.identifiers import new_id
+from xieyun.organization.identity import identify
+from xieyun.organization.selectors import group_ids
+from xieyun.process import actions, incidents
+from xieyun.process.models.incident import MESSAGE
+from xieyun.process.outside import messages
+
+code, title = sys.argv[1:]
+group = group_ids()[0]
+system = system_actor(group)
+account = execute("SELECT id FROM organization_account WHERE login = 'clerk'").scalar()
+clerk = identify(account).actor(assignment_id=None, channel="inside")
+xml = f'''<?xml version="1.0" encoding="UTF-8"?><definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
+ xmlns:xieyun="https://xieyun.org/bpmn" targetNamespace="t"><message id="m" name="{code}"/><process id="p"
+ name="{title}" isExecutable="true"><startEvent id="s"/><receiveTask id="wait" name="等付款结果" messageRef="m"/>
+ <endEvent id="z"/><sequenceFlow id="a" sourceRef="s" targetRef="wait"/>
+ <sequenceFlow id="b" sourceRef="wait" targetRef="z"/></process></definitions>'''
+actions.publish_definition(actor=system, code=code, xml=xml.encode(), title={"zh": title, "en": title})
+instance = actions.start_process(actor=clerk, code=code).instance_id
+actions.suspend(actor=system, instance_id=instance, reason="等待修复")
+now, message = clock.now(), new_id()
+messages.accept(messages.Message(message, group, code, "", {}, now, now + dt.timedelta(days=1), {}))
+place = incidents.Place(MESSAGE, str(message), group, instance, code, 1, "wait", "等付款结果", code)
+for _ in range(incidents.PATIENCE):
+    incidents.failed(place, RuntimeError("the books are closed"))
+print(instance)
+"""
+
+
+def make_undelivered(installation: Installation, title: str) -> str:
+    """Leave a message undelivered whose receiver kept failing; return the receiving instance."""
+    return _run(installation, UNDELIVERED, f"undelivered.{uuid4().hex[:8]}", title)[0]
+
+
 def make_trouble(installation: Installation, url: str, title: str, count: int) -> list[str]:
     """Let the clerk start so many instances that call the system at `url`; return their ids."""
+    return _run(installation, SCRIPT, url, f"trouble.{uuid4().hex[:8]}", title, str(count))
+
+
+def _run(installation: Installation, script: str, *arguments: str) -> list[str]:
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, url, f"trouble.{uuid4().hex[:8]}", title, str(count)],
+        [sys.executable, "-c", script, *arguments],
         env={**installation.environment, "DJANGO_SETTINGS_MODULE": "xieyun.settings", "PYTHONPATH": str(ROOT)},
         cwd=os.fspath(ROOT), capture_output=True, text=True, check=False,
     )  # fmt: skip

@@ -82,6 +82,18 @@ class RetryCauseIn(RetryIncidentIn):
     cause: Annotated[str, Field(max_length=400)]
 
 
+class DiscardIn(Strict):
+    """Why a message is given up."""
+
+    opinion: Reason
+
+
+class DiscardedOut(Schema):
+    """The message will not be delivered."""
+
+    discarded: bool
+
+
 class RefusedOut(Schema):
     """An incident that could not be tried again, and why."""
 

@@ -14,11 +14,12 @@ from xieyun.kernel.database import execute, in_transaction, shared_now
 from xieyun.kernel.errors import FieldError, InvalidInput, NotFound, Problem
 from xieyun.process import tasks
 from xieyun.process.actions.administer import retry
-from xieyun.process.incidents import STANDS
+from xieyun.process.errors import OpinionRequired
+from xieyun.process.incidents import STANDS, ended
 from xieyun.process.input import clean_text, group_of
 from xieyun.process.models.incident import ANSWER, CONNECTION, MESSAGE, SIGNAL, STOPPED, TIMER
-from xieyun.process.outside import admission, signals
-from xieyun.process.policies import require_process_administrator
+from xieyun.process.outside import admission, messages, signals
+from xieyun.process.policies import require_process_administrator, require_system_administrator
 
 MAXIMUM_AT_ONCE = 100
 MAXIMUM_REASON = 2000
@@ -72,6 +73,38 @@ def retry_cause(*, actor: Actor, cause: str, reason: str = "") -> Retried:
         params,
     ).scalar()
     return Retried([_line(actor, row, reason) for row in rows], int(total) - len(rows))
+
+
+def discard_message(*, actor: Actor, incident_id: UUID, reason: str) -> None:
+    """Give up a message whose receiver keeps failing; who waits for it goes on waiting.
+
+    Raises NotFound for others than system administrators, for an incident of another kind, and when the message was
+    delivered meanwhile; OpinionRequired without a reason.
+    """
+    require_system_administrator(actor)
+    reason = clean_text(reason, maximum=MAXIMUM_REASON, field="opinion").strip()
+    if not reason:
+        raise OpinionRequired(fields=[FieldError("opinion", "opinion-required")])
+    with in_transaction():
+        found = execute(_SELECT + "i.id = %s", [group_of(actor), incident_id]).mappings()
+        if not found or found[0]["kind"] != MESSAGE:
+            raise NotFound
+        row = found[0]
+        message = messages.discard(UUID(row["subject"]))
+        if message is None:
+            raise NotFound
+        ended(MESSAGE, row["subject"])
+        audit.record(
+            actor=actor, action="process.discard_message", target_type="process_message", target_id=row["subject"],
+            after={
+                "name": message.name, "key": message.key, "sender": message.sender, "instance": row["instance_id"],
+                "activity": row["activity_name"], "reason": reason,
+            },
+        )  # fmt: skip
+        outbox.publish(
+            kind="process.message_discarded", group_id=group_of(actor), subject_type="process_message",
+            subject_id=row["subject"], payload={"name": message.name, "instance_id": row["instance_id"]},
+        )  # fmt: skip
 
 
 def _line(actor: Actor, row: dict[str, Any], reason: str) -> Line:

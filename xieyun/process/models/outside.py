@@ -158,7 +158,8 @@ class MessageDelivery(models.Model):
     """A message or signal between instances, or one that came before anybody waited for it.
 
     Its id is the delivery id: the step that receives it and the change of `status` are one transaction.
-    `status`: pending, kept (nobody waits yet), matched (somebody waits, a job delivers it), delivered, expired.
+    `status`: pending, kept (nobody waits yet), matched (somebody waits, a job delivers it), delivered, expired,
+    discarded (by an administrator, since its receiver kept failing).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -178,7 +179,7 @@ class MessageDelivery(models.Model):
         db_table = "process_message"
         constraints = [
             models.CheckConstraint(
-                condition=Q(status__in=["pending", "kept", "matched", "delivered", "expired"]),
+                condition=Q(status__in=["pending", "kept", "matched", "delivered", "expired", "discarded"]),
                 name="process_message_status",
             ),
         ]

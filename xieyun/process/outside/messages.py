@@ -226,6 +226,18 @@ def _load(message_id: UUID, lock: str = "") -> Message | None:
     )  # fmt: skip
 
 
+def discard(message_id: UUID) -> Message | None:
+    """Give up a message that is on its way, and return it; None when it was delivered or is over meanwhile.
+
+    Its row stays for some days, so that the event that threw it cannot bring it again.
+    """
+    with in_transaction():
+        message = _load(message_id, "FOR UPDATE")
+        if message is not None:
+            execute("UPDATE process_message SET status = 'discarded' WHERE id = %s", [message_id])
+        return message
+
+
 def overdue(before: dt.datetime, limit: int) -> list[UUID]:
     """Return messages that should have been delivered: their jobs are lost, or their receivers suspended."""
     return execute(
@@ -251,7 +263,7 @@ def forget() -> int:
     now = clock.now()
     execute("UPDATE process_message SET status = 'expired' WHERE status = 'kept' AND expires_at < %s", [now])
     return execute(
-        "DELETE FROM process_message m WHERE m.status IN ('delivered', 'expired') AND m.expires_at < %s "
+        "DELETE FROM process_message m WHERE m.status IN ('delivered', 'expired', 'discarded') AND m.expires_at < %s "
         "AND m.created_at < %s AND NOT EXISTS (SELECT 1 FROM process_signal_receipt r WHERE r.signal_id = m.id)",
         [now, now - REMEMBERED],
     ).rowcount

@@ -47,6 +47,12 @@ def retry_cause(request: Request, body: schemas.RetryCauseIn) -> Any:
     }
 
 
+def discard_message(request: Request, incident_id: UUID, body: schemas.DiscardIn) -> Any:
+    """Give up a message whose receiver keeps failing (system administrators, with a reason)."""
+    actions.discard_message(actor=request.actor, incident_id=incident_id, reason=body.opinion)
+    return {"discarded": True}
+
+
 def add_to(router: Router) -> None:
     """Add the routes."""
     router.get("/process-incidents", response=schemas.OpenIncidentsOut, operation_id="list_process_incidents")(
@@ -60,3 +66,8 @@ def add_to(router: Router) -> None:
         response=schemas.RetriedOut,
         operation_id="retry_process_incident",
     )(retry_incident)
+    router.post(
+        "/process-incidents/{uuid:incident_id}/discard",
+        response=schemas.DiscardedOut,
+        operation_id="discard_process_message",
+    )(discard_message)

@@ -88,6 +88,19 @@ def test_what_stops_again_stays_one_incident_and_counts(world, system):
         actions.retry_incident(actor=system, incident_id=before["id"])
 
 
+def process_keeper(world):
+    """Somebody who administers processes and is no system administrator."""
+    define_role(
+        actor=system_actor(world.group.id), code="keeper", name="流程管理员",
+        permissions=[Permission("process.definition", "administer", "group")],
+    )  # fmt: skip
+    grant_role(
+        actor=system_actor(world.group.id), role_code="keeper", subject_kind="person",
+        subject_id=world.person("auditor").id, valid_from=LONG_AGO,
+    )  # fmt: skip
+    return world.actor("auditor")
+
+
 def test_only_who_administers_processes_sees_and_repairs(world, system):
     _, (outcome,) = begin(world)
     (row,) = listed(system)["items"]
@@ -100,15 +113,7 @@ def test_only_who_administers_processes_sees_and_repairs(world, system):
         with pytest.raises(NotFound):
             refused()
     assert selectors.portal_summary(clerk)["incidents"] == 0
-    define_role(
-        actor=system_actor(world.group.id), code="keeper", name="流程管理员",
-        permissions=[Permission("process.definition", "administer", "group")],
-    )  # fmt: skip
-    grant_role(
-        actor=system_actor(world.group.id), role_code="keeper", subject_kind="person",
-        subject_id=world.person("auditor").id, valid_from=LONG_AGO,
-    )  # fmt: skip
-    keeper = world.actor("auditor")
+    keeper = process_keeper(world)
     assert listed(keeper)["administers_system"] is False
     with working():
         actions.retry_incident(actor=keeper, incident_id=row["id"])
@@ -146,7 +151,8 @@ def after_wait(wait, more=""):
     ).replace(b"<process ", f"{more}<process ".encode(), 1)
 
 
-def test_a_message_whose_receiver_keeps_failing(world, system):
+def undelivered(world, system):
+    """An instance that waits for a message which it cannot take; the message, and its incident."""
     wait = '<receiveTask id="r" name="等付款" messageRef="m" xieyun:correlationKey="= number"/>'
     outcome = start(world, after_wait(wait, '<message id="m" name="paid"/>'), number=4)
     with working(breaks):
@@ -158,6 +164,11 @@ def test_a_message_whose_receiver_keeps_failing(world, system):
         assert listed(system)["items"] == []
         failing(lambda: tasks.deliver_message(message_id=str(message.id)), 1)
     (row,) = listed(system)["items"]
+    return outcome, message, row
+
+
+def test_a_message_whose_receiver_keeps_failing(world, system):
+    outcome, _, row = undelivered(world, system)
     assert (row["kind"], row["instance_id"], row["name"], row["attempts"]) == (
         "message", outcome.instance_id, "等付款", incidents.PATIENCE,
     )  # fmt: skip

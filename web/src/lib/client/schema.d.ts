@@ -776,6 +776,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/process-incidents/{incident_id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Discard Message
+         * @description Give up a message whose receiver keeps failing (system administrators, with a reason).
+         */
+        post: operations["discard_process_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/process-incidents/{incident_id}/retry": {
         parameters: {
             query?: never;
@@ -2779,6 +2799,22 @@ export interface components {
             kind: "changed" | "added" | "removed";
             /** Line */
             line: string | null;
+        };
+        /**
+         * DiscardedOut
+         * @description The message will not be delivered.
+         */
+        DiscardedOut: {
+            /** Discarded */
+            discarded: boolean;
+        };
+        /**
+         * DiscardIn
+         * @description Why a message is given up.
+         */
+        DiscardIn: {
+            /** Opinion */
+            opinion: string;
         };
         /**
          * DraftIn
@@ -6222,6 +6258,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OpenIncidentsOut"];
+                };
+            };
+        };
+    };
+    discard_process_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscardIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscardedOut"];
                 };
             };
         };

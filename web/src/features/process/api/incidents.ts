@@ -64,3 +64,19 @@ export function useRetryIncident() {
     onSettled: refresh,
   });
 }
+
+/** Give up a message whose receiver keeps failing. */
+export function useDiscardMessage() {
+  const refresh = useRefreshIncidents();
+  return useMutation({
+    mutationFn: ({ id, opinion }: { id: string; opinion: string }) =>
+      body(
+        api.POST("/api/v1/process-incidents/{incident_id}/discard", {
+          params: { path: { incident_id: id } },
+          headers: { "Idempotency-Key": newIdempotencyKey() },
+          body: { opinion },
+        }),
+      ),
+    onSettled: refresh,
+  });
+}

@@ -8,7 +8,13 @@ import { useTranslation } from "react-i18next";
 import { newIdempotencyKey } from "@/lib/client";
 import { useProblemMessage } from "@/lib/use-problem-message";
 
-import { useRefreshIncidents, useRetryIncident, type OpenIncident, type Retried } from "../api/incidents";
+import {
+  useDiscardMessage,
+  useRefreshIncidents,
+  useRetryIncident,
+  type OpenIncident,
+  type Retried,
+} from "../api/incidents";
 import { actOnInstance, instanceQuery } from "../api/instances";
 import { useRepair } from "../api/outside";
 import type { VerbBody } from "../api/work-items";
@@ -31,6 +37,7 @@ export function IncidentActions({ incident, administersSystem }: IncidentActions
   const showProblem = useProblemMessage();
   const retry = useRetryIncident();
   const [answering, setAnswering] = useState(false);
+  const [discarding, setDiscarding] = useState(false);
   const [offer, setOffer] = useState<VerbOffer | null>(null);
   const ask = useOffer(incident.instance_id, setOffer);
 
@@ -56,6 +63,13 @@ export function IncidentActions({ incident, administersSystem }: IncidentActions
       incident.answerable && { key: "answer", label: t("outside.answer"), onClick: () => setAnswering(true) },
     onInstance && { key: "jump", label: t("verb.jump"), onClick: () => ask("jump") },
     onInstance && { key: "terminate", label: t("verb.terminate"), danger: true, onClick: () => ask("terminate") },
+    administersSystem &&
+      incident.kind === "message" && {
+        key: "discard",
+        label: t("verb.discard"),
+        danger: true,
+        onClick: () => setDiscarding(true),
+      },
     administersSystem &&
       incident.kind === "connection" && {
         key: "connection",
@@ -87,6 +101,7 @@ export function IncidentActions({ incident, administersSystem }: IncidentActions
           onClose={() => setAnswering(false)}
         />
       )}
+      {discarding && <Discard incident={incident} onClose={() => setDiscarding(false)} />}
       {offer !== null && incident.instance_id !== null && (
         <Verb instanceId={incident.instance_id} title={incident.title} offer={offer} onClose={() => setOffer(null)} />
       )}
@@ -140,6 +155,32 @@ function Verb(props: { instanceId: string; title: string; offer: VerbOffer; onCl
       busy={busy}
       danger={offer.verb === "terminate"}
       onSend={(content) => void send(content)}
+      onClose={onClose}
+    />
+  );
+}
+
+const DISCARD: VerbOffer = { verb: "discard", allowed: true, opinion: "required" };
+
+function Discard({ incident, onClose }: { incident: OpenIncident; onClose: () => void }) {
+  const { t } = useTranslation("process");
+  const { message } = App.useApp();
+  const showProblem = useProblemMessage();
+  const discard = useDiscardMessage();
+  const send = ({ opinion = "" }: VerbBody): void =>
+    void discard.mutateAsync({ id: incident.id, opinion }).then(() => {
+      void message.success(t("incidents.discarded"));
+      onClose();
+    }, showProblem);
+  return (
+    <VerbDialog
+      offer={DISCARD}
+      title={t("verb.discard")}
+      opinion=""
+      busy={discard.isPending}
+      danger
+      options={<p className="x-muted">{t("incidents.discardMeans")}</p>}
+      onSend={send}
       onClose={onClose}
     />
   );
