@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from xieyun.kernel.errors import Conflict, Forbidden, InvalidInput
+from xieyun.kernel.i18n import sentence
 
 
 class AdministratorRequired(Forbidden):
     """Only an administrator of the kind may do this."""
 
     code = "administrator-required"
+
+    def __init__(self, *, kind: str) -> None:
+        """Say which kind: system, security or audit."""
+        name = f"administrator-{kind}"
+        super().__init__(kind=kind, kind_zh=sentence(name, {}, "zh"), kind_en=sentence(name, {}, "en"))
 
 
 class SelfGrant(Forbidden):

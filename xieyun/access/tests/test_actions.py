@@ -276,7 +276,11 @@ def test_a_session_request_takes_two_queries_to_know_its_sender(client, world, d
 def test_the_audit_trail_is_for_audit_administrators(client, world):
     for role, status in (("clerk", 403), ("system", 403), ("security", 403), ("audit", 200)):
         client.force_login(make_account(world.person(role), login=role))
-        assert client.get("/api/v1/audit").status_code == status, role
+        answer = client.get("/api/v1/audit")
+        assert answer.status_code == status, role
+        if status == 403:
+            assert answer.json()["detail_zh"] == "仅审计管理员可以使用，请联系其处理。"
+            assert answer.json()["detail_en"] == "Only audit administrators may do this; ask one of them."
 
 
 def test_the_audit_trail_pages_and_filters(client, world, reader):

@@ -7,7 +7,12 @@ import { copyText } from "@/lib/copy";
 
 import styles from "./layout.module.css";
 
-/** What happened in the server's own words, a way to try again, and a code to copy for support. */
+const TITLES: Record<number, string> = { 403: "error.forbidden", 404: "error.notFound" };
+
+/**
+ * What happened in the server's own words, a way to try again, and a code to copy for support. Who may not do it is
+ * told who may: trying again would not help, and nothing is broken.
+ */
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
@@ -21,19 +26,21 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
 
   return (
     <div className={styles.state} role="alert">
-      <p className={styles.stateTitle}>{problem?.status === 404 ? t("error.notFound") : t("error.title")}</p>
+      <p className={styles.stateTitle}>{t(TITLES[problem?.status ?? 0] ?? "error.title")}</p>
       <p className={styles.stateText}>{sentence(problem, t("error.network"), t("error.unknown"))}</p>
-      <div className={styles.code}>
-        <code>{reference}</code>
-        <Button
-          type="text"
-          size="small"
-          icon={<CopyOutlined />}
-          aria-label={t("error.copy")}
-          onClick={() => void copy()}
-        />
-      </div>
-      {onRetry !== undefined && (
+      {problem?.status !== 403 && (
+        <div className={styles.code}>
+          <code>{reference}</code>
+          <Button
+            type="text"
+            size="small"
+            icon={<CopyOutlined />}
+            aria-label={t("error.copy")}
+            onClick={() => void copy()}
+          />
+        </div>
+      )}
+      {onRetry !== undefined && problem?.status !== 403 && (
         <div className={styles.stateActions}>
           <Button onClick={onRetry}>{t("actions.retry")}</Button>
         </div>

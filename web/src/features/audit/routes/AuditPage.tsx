@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { EmptyState, ErrorState, ListSkeleton, PageHeader } from "@/components/layout";
 import { DenseTable, ListToolbar, LoadMore, type Column } from "@/components/list";
+import { ProblemError } from "@/lib/client";
 import { formatDateTime, formatShort } from "@/lib/format";
 import { useIsPhone } from "@/lib/use-media";
 
@@ -24,7 +25,16 @@ export function AuditPage() {
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const columns = useColumns(phone);
   const { fetchNextPage } = list;
+  const refused = list.error instanceof ProblemError && list.error.status === 403;
   const more = useCallback(() => void fetchNextPage(), [fetchNextPage]);
+  if (refused) {
+    return (
+      <>
+        <PageHeader title={t("title")} />
+        <ErrorState error={list.error} />
+      </>
+    );
+  }
   return (
     <>
       <PageHeader title={t("title")} description={t("description")} />
