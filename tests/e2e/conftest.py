@@ -65,3 +65,16 @@ def person(
 def clerk_desk(served_demo: Installation) -> Desk:
     """The clerk's view through the API, to prepare what a test does not look at."""
     return Desk(served_demo, "clerk")
+
+
+@pytest.fixture(scope="session")
+def desk(served_demo: Installation) -> Callable[[str], Desk]:
+    """Return a function that gives a demo person's view through the API, to prepare what a test does not look at."""
+    known: dict[str, Desk] = {}
+
+    def sit_down(login: str) -> Desk:
+        if login not in known:
+            known[login] = Desk(served_demo, login)
+        return known[login]
+
+    return sit_down

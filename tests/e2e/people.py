@@ -245,3 +245,13 @@ class Person:
     def must_have_done(self, verb: str) -> None:
         """See the message that the verb was done."""
         expect(self.page.get_by_text(re.compile(f"{verb}成功"))).to_be_visible()
+
+
+def name(person: Person) -> str:
+    """Return what a person is called."""
+    return str(person.account["name"])
+
+
+def trail(person: Person) -> Locator:
+    """Return the opinions on the page."""
+    return person.page.get_by_role("region", name="意见栏")

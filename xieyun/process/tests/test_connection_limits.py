@@ -138,13 +138,20 @@ def fail(erp):
     erp.script = [(503, {"why": "down"})]
 
 
-def test_a_dead_system_is_asked_by_one_call_only_until_it_answers(world, erp, system):
+def given_up(world, erp, times):
+    """So many instances call a system that does not answer, until nothing more is tried; the moment of it."""
     connect(world, erp.url)
     fail(erp)
-    begin(world, 20)
+    begin(world, times)
     now = clock.now()
     with at(now, 0):
         work()
+    return now
+
+
+def test_a_dead_system_is_asked_by_one_call_only_until_it_answers(world, erp, system):
+    now = given_up(world, erp, 20)
+    with at(now, 0):
         # The fifth failure opens the breaker; what was begun before by nobody else waits.
         assert len(erp.requests) == admission.FAILURES
         found = shown(system)
@@ -171,11 +178,8 @@ def test_a_dead_system_is_asked_by_one_call_only_until_it_answers(world, erp, sy
 
 
 def test_one_request_that_always_fails_does_not_open_the_breaker(world, erp, system):
-    connect(world, erp.url)
-    fail(erp)
-    begin(world, 1)
-    now = clock.now()
-    for minutes in range(6):
+    now = given_up(world, erp, 1)
+    for minutes in range(1, 6):
         with at(now, 60 * minutes):
             work()
     assert (statuses(), len(erp.requests)) == (["dead"], 4)
@@ -183,12 +187,7 @@ def test_one_request_that_always_fails_does_not_open_the_breaker(world, erp, sys
 
 
 def test_an_administrator_lets_it_try_at_once(world, erp, system):
-    connect(world, erp.url)
-    fail(erp)
-    begin(world, 8)
-    now = clock.now()
-    with at(now, 0):
-        work()
+    now = given_up(world, erp, 8)
     made = Connection.objects.get()
     erp.script = [(200, {})]
     with at(now, 3):
@@ -203,12 +202,8 @@ def test_an_administrator_lets_it_try_at_once(world, erp, system):
 
 
 def test_retrying_the_incident_of_a_connection_does_the_same(world, erp, system):
-    connect(world, erp.url)
-    fail(erp)
-    begin(world, 8)
-    now = clock.now()
+    now = given_up(world, erp, 8)
     with at(now, 0):
-        work()
         (incident,) = selectors.list_incidents(system)["items"]
         erp.script = [(200, {})]
         actions.retry_incident(actor=system, incident_id=incident["id"])

@@ -8,14 +8,14 @@ from xieyun.kernel.actor import system_actor
 from xieyun.kernel.database import execute
 from xieyun.kernel.errors import InvalidInput, NotFound
 from xieyun.process import actions, selectors
+from xieyun.process.tests.claims import claims_world, sound
 from xieyun.process.tests.factories import item_of, linear, publish, task
 from xieyun.process.tests.test_records import submit
-from xieyun.process.verification import verify
 from xieyun.records import actions as record_actions
 from xieyun.records import attachments
 from xieyun.records import selectors as record_selectors
 from xieyun.records.errors import InvalidRecord
-from xieyun.records.tests.factories import line, make_claim, make_kind, make_pool, ready_world
+from xieyun.records.tests.factories import line, make_claim, make_kind, make_pool
 
 NARROW = (
     '<xieyun:fields><xieyun:field name="subject" right="masked"/><xieyun:field name="secret" right="hidden"/>'
@@ -31,16 +31,7 @@ OPEN = (
 @pytest.fixture
 def world(db):
     """Claims go to the head, who edits rows, and to the finance manager, who sees a part and fills in invoices."""
-    made = ready_world()
-    publish(
-        made,
-        linear(
-            task("head", 'kind="head"', OPEN),
-            task("finance", 'kind="post" code="finance-manager" scope="unit"', NARROW),
-        ),
-        code="test.claim",
-        object_type="test.claim",
-    )
+    made = claims_world(OPEN, NARROW)
     make_pool(made, make_kind(made))
     return made
 
@@ -62,10 +53,6 @@ def rows_of(world, claim):
 def with_invoices(world, claim):
     found = enumerate(rows_of(world, claim))
     return [{"id": str(row["id"]), "values": {"invoice": f"A{place}"}} for place, row in found]
-
-
-def sound(world):
-    return [finding.code for finding in verify(system_actor(world.group.id)).findings]
 
 
 def test_each_step_remembers_the_form_that_was_signed(world, kind, claim):

@@ -16,12 +16,12 @@ from xieyun.process import actions, selectors
 from xieyun.process.actions.signature import keep_signature, remove_signature
 from xieyun.process.errors import InvalidDefinition, OpinionRequired
 from xieyun.process.signatures import own_signature
+from xieyun.process.tests.claims import claims_world, sound
 from xieyun.process.tests.factories import grant_administrator, item_of, linear, persons, publish, start, task
 from xieyun.process.tests.test_records import submit
-from xieyun.process.verification import verify
 from xieyun.records import attachments
 from xieyun.records.attachments import storage
-from xieyun.records.tests.factories import line, make_claim, make_kind, ready_world
+from xieyun.records.tests.factories import line, make_claim, make_kind
 
 SECRET = "此人去年有过虚报"
 
@@ -38,22 +38,11 @@ def png(shade):
     return b"\x89PNG\r\n\x1a\n" + body + chunk(b"IEND", b"")
 
 
-def sound(world):
-    return [finding.code for finding in verify(system_actor(world.group.id)).findings]
-
-
 @pytest.fixture
 def world(db):
     """Head, then finance manager; the head's hidden opinions are for the role `audit-office`."""
-    made = ready_world()
-    publish(
-        made,
-        linear(
-            task("head", 'kind="head"', '<xieyun:opinion audience="role:audit-office activity:finance"/>'),
-            task("finance", 'kind="post" code="finance-manager" scope="unit"', '<xieyun:opinion hide="never"/>'),
-        ),
-        code="test.claim",
-        object_type="test.claim",
+    made = claims_world(
+        '<xieyun:opinion audience="role:audit-office activity:finance"/>', '<xieyun:opinion hide="never"/>'
     )
     define_role(actor=system_actor(made.group.id), code="audit-office", name="审计室", permissions=[])
     grant_role(

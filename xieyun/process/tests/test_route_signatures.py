@@ -8,8 +8,9 @@ from xieyun.kernel.errors import InvalidInput
 from xieyun.organization.tests.factories import make_world
 from xieyun.process import actions, selectors
 from xieyun.process.actions import RouteStep
+from xieyun.process.tests.claims import sound
 from xieyun.process.tests.factories import item_of, publish, wrap
-from xieyun.process.tests.test_opinions import draw, sound
+from xieyun.process.tests.test_opinions import draw
 
 SIGNED = '<xieyun:verbs><xieyun:verb name="{}" signature="required"/></xieyun:verbs>'
 

@@ -11,12 +11,12 @@ from xieyun.kernel.actor import system_actor
 from xieyun.kernel.database import execute
 from xieyun.organization.actions import rename_node, rename_person
 from xieyun.process import actions, selectors
-from xieyun.process.tests.factories import item_of, linear, publish, task
+from xieyun.process.tests.claims import claims_world, sound
+from xieyun.process.tests.factories import item_of
 from xieyun.process.tests.test_records import submit
-from xieyun.process.verification import verify
 from xieyun.records import actions as record_actions
 from xieyun.records import selectors as record_selectors
-from xieyun.records.tests.factories import CLAIM, line, make_claim, make_kind, make_pool, ready_world
+from xieyun.records.tests.factories import CLAIM, line, make_claim, make_kind, make_pool
 
 EDITS_LINES = '<xieyun:fields><xieyun:field name="lines" right="edit"/></xieyun:fields>'
 
@@ -24,17 +24,7 @@ EDITS_LINES = '<xieyun:fields><xieyun:field name="lines" right="edit"/></xieyun:
 @pytest.fixture
 def world(db):
     """Claims go to the head, who edits rows, and then to the finance manager."""
-    made = ready_world()
-    publish(
-        made,
-        linear(
-            task("head", 'kind="head"', EDITS_LINES),
-            task("finance", 'kind="post" code="finance-manager" scope="unit"', EDITS_LINES),
-        ),
-        code="test.claim",
-        object_type="test.claim",
-    )
-    return made
+    return claims_world(EDITS_LINES, EDITS_LINES)
 
 
 @pytest.fixture
@@ -56,10 +46,6 @@ def outcome(world, kind):
 
 def then(world, outcome, seq=1, role="clerk"):
     return selectors.signed_form(world.actor(role), outcome.instance_id, seq)
-
-
-def sound(world):
-    return [finding.code for finding in verify(system_actor(world.group.id)).findings]
 
 
 def redefine(world, *, drop=(), drop_columns=(), titles=None):

@@ -1,0 +1,139 @@
+"""Others asked on the way: delegation, advice, added signers, people who only read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.api.desk import Desk
+from tests.e2e.people import Person, name, trail
+from tests.e2e.test_route import place
+
+pytestmark = pytest.mark.browser
+SitDown = Callable[[str], Person]
+Desks = Callable[[str], Desk]
+
+
+def test_delegated_work_waits_for_the_answer_and_comes_back(person: SitDown, desk: Desks, width: int) -> None:
+    subject = f"{place(width)}仓库盘点差旅费"
+    desk("clerk").submitted("230.00", subject=subject)
+    head, deputy = person("head"), person("company-manager")
+    head.open_todo(subject)
+    head.answer("委派", people=(name(deputy),), opinion="请先核对票据。")
+    head.must_have_done("委派")
+    # What waits for another is no to-do of mine, but I can find it.
+    head.open("/work-items?box=todo")
+    expect(head.page.get_by_role("main").get_by_role("link", name=subject)).to_have_count(0)
+    head.open_item("waiting", subject)
+    expect(head.page.get_by_role("alert").filter(has_text="先办理，完成后回到您的待办")).to_contain_text(name(deputy))
+    head.must_be_accessible()
+    head.must_fit()
+    deputy.open_todo(subject)
+    deputy.page.get_by_role("button", name="为什么到我这里？").click()
+    expect(deputy.page.get_by_text(f"{name(head)} 委派您办理")).to_be_visible()
+    deputy.page.keyboard.press("Escape")
+    deputy.give_opinion("票据已核对，无误。")
+    deputy.press("回复")
+    deputy.must_have_done("回复")
+    head.open_todo(subject)
+    expect(trail(head)).to_contain_text("票据已核对，无误。")
+    head.press("同意")
+    head.must_have_done("同意")
+
+
+def test_a_delegation_can_be_called_off(person: SitDown, desk: Desks, width: int) -> None:
+    subject = f"{place(width)}年度审计差旅费"
+    desk("clerk").submitted("240.00", subject=subject)
+    head, deputy = person("head"), person("company-manager")
+    head.open_todo(subject)
+    head.answer("委派", people=(name(deputy),))
+    head.must_have_done("委派")
+    head.open_item("waiting", subject)
+    head.answer("减签", choices=(name(deputy),))
+    head.must_have_done("减签")
+    head.open_todo(subject)
+    expect(head.bar().get_by_role("button", name="同意", exact=True)).to_be_enabled()
+    deputy.open("/work-items?box=todo")
+    expect(deputy.page.get_by_role("main").get_by_role("link", name=subject)).to_have_count(0)
+
+
+def test_advice_is_asked_without_moving_the_flow(person: SitDown, desk: Desks, width: int) -> None:
+    subject = f"{place(width)}样品检测费"
+    desk("clerk").submitted("250.00", subject=subject)
+    head, auditor = person("head"), person("group-auditor")
+    head.open_todo(subject)
+    head.answer("征询", people=(name(auditor),), opinion="这类费用能否报销？", several=True)
+    head.must_have_done("征询")
+    # The figure in the drawing names who handles the activity, not who gives advice.
+    way = head.page.get_by_role("region", name="流程")
+    expect(way).to_contain_text(name(head))
+    expect(way).not_to_contain_text(name(auditor))
+    auditor.open_todo(subject)
+    expect(trail(auditor)).to_contain_text("这类费用能否报销？")
+    auditor.give_opinion("制度允许。")
+    auditor.press("回复")
+    auditor.must_have_done("回复")
+    head.open_todo(subject)
+    expect(trail(head)).to_contain_text("制度允许。")
+
+
+def test_signers_are_added_before_me_and_one_is_removed(person: SitDown, desk: Desks, width: int) -> None:
+    subject = f"{place(width)}展位搭建费"
+    desk("clerk").submitted("260.00", subject=subject)
+    head, first, second = person("head"), person("company-manager"), person("group-auditor")
+    head.open_todo(subject)
+    head.press("加签")
+    dialog = head.dialog("加签")
+    head.pick(dialog, name(first), name(second), several=True)
+    dialog.get_by_role("radio", name="在我之前").check()
+    head.picture("add-signers")
+    head.must_be_accessible()
+    dialog.get_by_role("button", name="加签", exact=True).click()
+    head.must_have_done("加签")
+    head.open_item("waiting", subject)
+    head.answer("减签", choices=(name(second),))
+    head.must_have_done("减签")
+    first.open_todo(subject)
+    first.press("同意")
+    first.must_have_done("同意")
+    head.open_todo(subject)
+    expect(trail(head)).to_contain_text("减签")
+    head.press("同意")
+    head.must_have_done("同意")
+
+
+@pytest.mark.parametrize("position", ["在我之后", "与我并行"])
+def test_signers_are_added_after_me_and_beside_me(person: SitDown, desk: Desks, width: int, position: str) -> None:
+    subject = f"{place(width)}{'布展' if position == '在我之后' else '撤展'}运输费"
+    desk("clerk").submitted("270.00", subject=subject)
+    head, other = person("head"), person("company-manager")
+    head.open_todo(subject)
+    head.answer("加签", people=(name(other),), choices=(position,), several=True)
+    head.must_have_done("加签")
+    head.press("同意")
+    head.must_have_done("同意")
+    other.open_todo(subject)
+    other.press("同意")
+    other.must_have_done("同意")
+
+
+def test_people_are_notified_and_who_has_read_is_counted(person: SitDown, desk: Desks, width: int) -> None:
+    subject = f"{place(width)}广告投放费"
+    desk("clerk").submitted("290.00", subject=subject)
+    head, reader, other = person("head"), person("group-auditor"), person("company-manager")
+    head.open_todo(subject)
+    head.answer("知会", people=(name(reader), name(other)), opinion="请知悉。", several=True)
+    head.must_have_done("知会")
+    expect(head.page.get_by_text("已阅 0/2")).to_be_visible()
+    reader.open_item("read", subject)
+    expect(trail(reader)).to_contain_text("请知悉。")
+    head.page.reload()
+    count = head.page.get_by_role("button", name="已阅 1/2")
+    count.click()
+    expect(head.page.get_by_role("tooltip").or_(head.page.get_by_role("dialog"))).to_contain_text(name(other))
+    head.must_be_accessible()
+    # Who reads may pass it on.
+    reader.answer("知会", people=(name(person("finance-manager")),), several=True)
+    reader.must_have_done("知会")
