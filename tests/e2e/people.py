@@ -113,9 +113,17 @@ class Person:
         self.page.get_by_role("combobox", name="成本中心").click()
         self.choose(cost_centre)
 
-    def choose(self, option: str) -> None:
-        """Choose an option of the list that is open."""
-        self.page.locator(".ant-select-item-option:visible", has_text=option).first.click()
+    def choose(self, *texts: str) -> None:
+        """Choose the first option with all these texts in the list that is open."""
+        option = self.page.locator(".ant-select-item-option:visible")
+        for text in texts:
+            option = option.filter(has_text=text)
+        option.first.click()
+
+    def must_be_closed(self, box: Locator) -> None:
+        """Wait until a select shows no options: those of the next one open would be mixed up with them."""
+        expect(box).to_have_attribute("aria-expanded", "false")
+        expect(self.page.locator(".ant-select-item-option:visible")).to_have_count(0)
 
     def enter_lines(self, lines: list[tuple[str, str, str]]) -> None:
         """Enter lines (expense type, date, amount): pasted from a sheet, or one card after the other on a phone."""
@@ -209,6 +217,7 @@ class Person:
                 self.choose(name)
             if several:
                 self.page.keyboard.press("Escape")
+                self.must_be_closed(box)
             return
         within.get_by_role("button", name=re.compile("输入姓名")).click()
         sheet = self.page.get_by_role("dialog").last

@@ -28,9 +28,9 @@ def choose(one: Person, inside: Locator, number: int, whom: Person) -> None:
     box = inside.get_by_role("combobox", name=label)
     box.click()
     box.fill(name)
-    option = one.page.locator(".ant-select-item-option:visible").filter(has_text=name).filter(has_text=post)
-    option.first.click()
+    one.choose(name, post)
     one.page.keyboard.press("Escape")
+    one.must_be_closed(box)
 
 
 def take_off(one: Person, inside: Locator, number: int, whom: Person) -> None:

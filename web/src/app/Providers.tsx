@@ -7,6 +7,7 @@ import { useEffect, useRef, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { antdTheme, useAppearance } from "@/lib/theme";
+import { usePrefersStillness } from "@/lib/use-media";
 
 /** Theme, language and data cache for everything below. */
 export function Providers({ queryClient, children }: { queryClient: QueryClient; children: ReactNode }) {
@@ -15,7 +16,7 @@ export function Providers({ queryClient, children }: { queryClient: QueryClient;
   useRefreshOnLanguage(queryClient, i18n.language);
   return (
     <ConfigProvider
-      theme={antdTheme(effective, size)}
+      theme={antdTheme(effective, size, usePrefersStillness())}
       locale={i18n.language === "en-US" ? enUS : zhCN}
       // The icon of a button that works is no part of its name: it may stay, unseen, when an answer comes at once.
       button={{ autoInsertSpace: false, loadingIcon: <LoadingOutlined spin aria-hidden /> }}

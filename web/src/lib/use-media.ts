@@ -20,3 +20,8 @@ export function useIsPhone(): boolean {
 export function useIsNarrow(): boolean {
   return useMedia("(max-width: 1023.98px)");
 }
+
+/** True for people who asked their system for less movement (WCAG 2.3.3): nothing slides or fades. */
+export function usePrefersStillness(): boolean {
+  return useMedia("(prefers-reduced-motion: reduce)");
+}

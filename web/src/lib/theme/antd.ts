@@ -2,8 +2,8 @@ import { theme, type ThemeConfig } from "antd";
 
 import { FONT_FAMILY, FONT_SIZE, PALETTES, type Mode, type TextSize } from "./tokens";
 
-/** Our palette in antd's words. */
-export function antdTheme(mode: Mode, size: TextSize): ThemeConfig {
+/** Our palette in antd's words; `still` for people who want no movement. */
+export function antdTheme(mode: Mode, size: TextSize, still: boolean): ThemeConfig {
   const palette = PALETTES[mode];
   return {
     algorithm: mode === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm,
@@ -40,6 +40,7 @@ export function antdTheme(mode: Mode, size: TextSize): ThemeConfig {
       fontFamily: FONT_FAMILY,
       fontSize: FONT_SIZE[size],
       controlHeight: size === "large" ? 38 : 32,
+      motion: !still,
       motionDurationMid: "0.12s",
       motionDurationSlow: "0.16s",
     },

@@ -23,8 +23,9 @@ export function VerbButton({ offer, label, busy, keyHint, onClick }: VerbButtonP
       </Button>
     );
   }
+  // No "click": focus and hover have shown the reason by then, and a click would hide it again.
   return (
-    <Tooltip title={offer.reason ?? ""} trigger={["hover", "focus", "click"]}>
+    <Tooltip title={offer.reason ?? ""} trigger={["hover", "focus"]}>
       <Button aria-disabled className="x-refused" onClick={(event) => event.preventDefault()}>
         {label}
       </Button>
