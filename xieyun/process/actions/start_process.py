@@ -13,6 +13,7 @@ from xieyun.kernel.database import execute, in_transaction
 from xieyun.kernel.errors import FieldError, Forbidden, InvalidInput
 from xieyun.kernel.identifiers import new_id
 from xieyun.kernel.prepared import run
+from xieyun.kernel.recent import Recent
 from xieyun.organization import versions
 from xieyun.process import definitions, signatures
 from xieyun.process.actions.free_route import Step, route_variable
@@ -21,10 +22,11 @@ from xieyun.process.engine.commands import Start
 from xieyun.process.errors import AlreadySubmitted, NoProcess
 from xieyun.process.free_processes import is_free_process
 from xieyun.process.input import group_of
-from xieyun.process.stepping import conductor, records_link
+from xieyun.process.stepping import records_link
+from xieyun.process.stepping.conductor import advance, save
 from xieyun.process.stepping.draft import Draft, new_entry
 from xieyun.process.stepping.outcome import Outcome, outcome_of
-from xieyun.process.stepping.runner import remember
+from xieyun.process.stepping.runner import Load, take
 from xieyun.process.stepping.summary import instance_title, summary_of
 from xieyun.process.stepping.values import plain
 from xieyun.process.store import read
@@ -39,6 +41,8 @@ class _Published(NamedTuple):
     token: UUID | None
 
 
+# By group and code. A start from it takes effect only while the version is published and the token holds.
+_recent: Recent[_Published] = Recent(capacity=500)
 _SELECT = (
     f"SELECT v.id, {versions.COLUMN.format(group='d.group_id')} "
     "FROM process_definition d JOIN process_definition_version v ON v.definition_id = d.id "
@@ -80,7 +84,9 @@ def submit_record(
         draft.instance.title = instance_title(draft.loaded, actor.person_name, summary.title)
         draft.instance.summary = summary.fields
         added = records_link.submitted(draft, variables)
-        return _start(draft, {**variables, **added})
+        advance(draft, Start({**variables, **added}, draft.by))
+        save(draft)
+        return outcome_of(draft)
 
 
 def start_process(
@@ -96,14 +102,23 @@ def start_process(
 
     A free process takes a `route`. Raises NoProcess when no such process is published in the actor's group.
     """
-    with ExitStack() as stack:
-        draft = _draft(actor, _published(actor, code), stack, "submit")
+
+    def read_it(stack: ExitStack, _lock: bool) -> Draft:
+        published = _published(actor, code)
+        _recent.put((actor.group_id, code), published)
+        return _draft(actor, published, stack, "submit")
+
+    def recall(stack: ExitStack) -> Draft | None:
+        published = _recent.known((actor.group_id, code))
+        return None if published is None else _draft(actor, published, stack, "submit", guessed=True)
+
+    def act(draft: Draft) -> None:
         note_opinion(draft, "submit", comment)
         draft.instance.title = title or f"{draft.loaded.title.get('zh', code)} · {actor.person_name}"
         given = {name: plain(value) for name, value in (variables or {}).items()}
-        outcome = _start(draft, given | (_route(draft, route) if route else {}))
-    remember(draft)
-    return outcome
+        advance(draft, Start(given | (_route(draft, route) if route else {}), draft.by))
+
+    return outcome_of(take(Load(read_it, recall), act))
 
 
 def _route(draft: Draft, route: Sequence[Step]) -> dict[str, Any]:
@@ -133,8 +148,8 @@ def start_by_event(
         draft.instance.title = f"{draft.loaded.title.get('zh', draft.loaded.code)} · {about}"
         values = {name: plain(value) for name, value in variables.items()}
         initiator = draft.instance.initiator_id
-        conductor.advance(draft, Start(values, str(initiator) if initiator else draft.by, start_event))
-        conductor.save(draft)
+        advance(draft, Start(values, str(initiator) if initiator else draft.by, start_event))
+        save(draft)
         return outcome_of(draft)
 
 
@@ -188,10 +203,13 @@ def _draft(
     *,
     object_type: str | None = None,
     record_id: UUID | None = None,
+    guessed: bool = False,
 ) -> Draft:
     if actor.person_id is None and not actor.is_system:
         raise Forbidden
-    return _blank(actor, published, stack, verb, object_type=object_type, record_id=record_id)
+    draft = _blank(actor, published, stack, verb, object_type=object_type, record_id=record_id)
+    draft.guessed = guessed
+    return draft
 
 
 def _blank(
@@ -213,9 +231,3 @@ def _blank(
         token=published.token,
     )  # fmt: skip
     return Draft(actor, instance, loaded, None, new_entry(verb), stack, new=True)
-
-
-def _start(draft: Draft, variables: dict[str, Any]) -> Outcome:
-    conductor.advance(draft, Start(variables, draft.by))
-    conductor.save(draft)
-    return outcome_of(draft)

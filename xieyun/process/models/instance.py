@@ -47,12 +47,19 @@ class ProcessInstance(models.Model):
         db_table = "process_instance"
         constraints = [
             models.UniqueConstraint(
-                fields=["record_id"], condition=Q(status__in=ACTIVE), name="process_instance_one_active"
+                fields=["record_id"],
+                condition=Q(status__in=ACTIVE, record_id__isnull=False),
+                name="process_instance_one_active",
             ),
         ]
         indexes = [
             models.Index("initiator_id", models.F("id").desc(), name="process_instance_sent"),
-            models.Index("record_id", models.F("id").desc(), name="process_instance_record"),
+            models.Index(
+                "record_id",
+                models.F("id").desc(),
+                name="process_instance_record",
+                condition=Q(record_id__isnull=False),
+            ),
             models.Index("group_id", models.F("id").desc(), name="process_instance_group"),
             models.Index(
                 "definition_version_id", "id", name="process_instance_version", condition=Q(status__in=ACTIVE)

@@ -55,7 +55,13 @@ class WorkItem(models.Model):
             models.Index("assignee_id", *NEWEST, name="work_item_to_do", condition=Q(status="open") & ~NOTICE),
             models.Index("assignee_id", *LATEST, name="work_item_done", condition=Q(status="done") & ~NOTICE),
             models.Index("assignee_id", *NEWEST, name="work_item_to_read", condition=NOTICE),
-            models.Index("assignee_id", "object_type", "record_id", name="work_item_participant"),
+            models.Index(
+                "assignee_id",
+                "object_type",
+                "record_id",
+                name="work_item_participant",
+                condition=Q(object_type__isnull=False),
+            ),
         ]
 
 

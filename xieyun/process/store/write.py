@@ -117,7 +117,7 @@ def _sql(
 ) -> str:
     """Return the statement for a shape of step: what of the instance changes, and how many rows of each kind."""
     text = _Text()
-    head = _start_sql(text) if new else _move_sql(text, *changes) + _guess_sql(text, *guessed)
+    head = _start_sql(text, guessed[0]) if new else _move_sql(text, *changes) + _guess_sql(text, *guessed)
     changed, opened, candidates = items
     if changed:
         rows = ", ".join(text.row(_CHANGE.values()) for _ in range(changed))
@@ -141,8 +141,13 @@ def _sql(
     return f"WITH moved AS ({head}), {', '.join(text.parts)} SELECT count(*) FROM moved"
 
 
-def _start_sql(text: _Text) -> str:
-    return f"INSERT INTO process_instance ({', '.join(_INSTANCE)}) VALUES {text.row(_INSTANCE.values())} RETURNING id"
+def _start_sql(text: _Text, guessed: bool) -> str:
+    insert = f"INSERT INTO process_instance ({', '.join(_INSTANCE)}) "
+    if not guessed:
+        return insert + f"VALUES {text.row(_INSTANCE.values())} RETURNING id"
+    insert += f"SELECT v.* FROM (VALUES {text.row(_INSTANCE.values())}) AS v "
+    version = f"SELECT FROM process_definition_version WHERE id = {text.holder('uuid')} AND status = 'published'"
+    return insert + f"WHERE EXISTS ({version}) AND {_same_token(text)} RETURNING id"
 
 
 def _move_sql(text: _Text, version: bool, variables: bool, summary: bool, status: bool) -> str:
@@ -163,7 +168,7 @@ def _guess_sql(text: _Text, guessed: bool, with_record: bool) -> str:
     """The conditions of a step made from memory (see stepping.remembered)."""
     if not guessed:
         return " RETURNING id"
-    conditions = [f"{versions.COLUMN.format(group=text.holder('uuid'))} IS NOT DISTINCT FROM {text.holder('uuid')}"]
+    conditions = [_same_token(text)]
     if with_record:
         conditions.append(
             f"{record_versions.LATEST.format(record=text.holder('uuid'))} IS NOT DISTINCT FROM {text.holder('int')}"
@@ -171,8 +176,12 @@ def _guess_sql(text: _Text, guessed: bool, with_record: bool) -> str:
     return f" AND {' AND '.join(conditions)} RETURNING id"
 
 
+def _same_token(text: _Text) -> str:
+    return f"{versions.COLUMN.format(group=text.holder('uuid'))} IS NOT DISTINCT FROM {text.holder('uuid')}"
+
+
 def write(step: Step) -> bool:
-    """Write the step; False, with nothing written, when another step moved the instance first.
+    """Write the step; False, with nothing written, when another step moved the instance first or a guess was wrong.
 
     Raises StepRefused for a step of more values than a statement takes.
     """
@@ -233,16 +242,17 @@ def instance_row(
 
 
 def _start(step: Step) -> list[Any]:
-    return list(
-        instance_row(
-            step.instance,
-            status=step.status or step.instance.status,
-            seq=1,
-            state=step.state,
-            variables=step.variables or b'{"g":{}}',
-            finished_at=_finished_at(step),
-        )
+    values = instance_row(
+        step.instance,
+        status=step.status or step.instance.status,
+        seq=1,
+        state=step.state,
+        variables=step.variables or b'{"g":{}}',
+        finished_at=_finished_at(step),
     )
+    if not step.guessed:
+        return list(values)
+    return [*values, step.instance.definition_version_id, step.instance.group_id, step.instance.token]
 
 
 def _move(step: Step) -> list[Any]:
