@@ -17,6 +17,7 @@ from xieyun.kernel import clock, json
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.crypto import installation_key, sm3_hmac
 from xieyun.kernel.database import execute, in_transaction
+from xieyun.kernel.identifiers import text_of
 from xieyun.kernel.locks import AdvisoryLock, try_lock
 
 CONTENT = (
@@ -42,7 +43,7 @@ def row(
     """Return the values of one audit row in the order of `COLUMNS`, for a caller that inserts it itself."""
     content = (
         clock.now(), actor.group_id, actor.account_id, actor.person_id, actor.described(), action, target_type,
-        str(target_id), outcome, actor.channel, actor.address, actor.request_id,
+        target_id if isinstance(target_id, str) else text_of(target_id), outcome, actor.channel, actor.address, actor.request_id,
         _text(before), _text(after),
     )  # fmt: skip
     return (*content, _digest(content))

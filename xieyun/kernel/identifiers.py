@@ -9,6 +9,8 @@ import threading
 import time
 import uuid
 
+import orjson
+
 _lock = threading.Lock()
 _last = (0, 0)
 
@@ -28,6 +30,11 @@ def new_id() -> uuid.UUID:
         _last = (milliseconds, counter)
     random_bits = int.from_bytes(os.urandom(8)) & ((1 << 62) - 1)
     return uuid.UUID(int=milliseconds << 80 | 0x7 << 76 | counter << 64 | 0b10 << 62 | random_bits)
+
+
+def text_of(identifier: uuid.UUID) -> str:
+    """Return the canonical form, as `str` does for three times the work."""
+    return orjson.dumps(identifier)[1:-1].decode()
 
 
 def id_at(moment: dt.datetime) -> uuid.UUID:

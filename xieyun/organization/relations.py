@@ -100,7 +100,7 @@ def find(
     question = Question(group_id, as_of, anchor, params or {})
     if kind not in _stable or token is None:
         return _each_once(relation(question))
-    key = (kind, token, group_id, as_of, anchor, *sorted(question.params.items()))
+    key = (kind, token, as_of, anchor, *sorted(question.params.items()))
     return list(_answers.get(key, lambda: _each_once(relation(question))))
 
 

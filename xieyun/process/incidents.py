@@ -72,7 +72,7 @@ def parked(state: engine.State | None) -> frozenset[int]:
     """Return the tokens of a state that an incident stopped."""
     if state is None or state.finished:
         return frozenset()
-    return frozenset(number for number, token in state.tokens.items() if token.phase == "parked")
+    return frozenset([number for number, token in state.tokens.items() if token.phase == "parked"])
 
 
 def change(

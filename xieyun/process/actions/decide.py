@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from xieyun.kernel.actor import Actor
@@ -53,8 +52,7 @@ def reject(
     return _decide(actor, item_id, decision)
 
 
-@dataclass(frozen=True, slots=True)
-class _Decision:
+class _Decision(NamedTuple):
     verb: str
     opinion: str
     values: Mapping[str, Any]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
@@ -26,8 +25,7 @@ class Evaluator(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """Time (aware) and rules for one step.
 
     `holds` (the trial only): names and ids of automatic activities to stop at as if a person did them.

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from xieyun.access.selectors import administrator_roles
 from xieyun.kernel import json
+from xieyun.kernel.identifiers import text_of
 from xieyun.organization.relations import Candidate
 from xieyun.process.engine.approval_policy import Approval
 from xieyun.process.engine.commands import AssigneesResolved, Signer
@@ -33,16 +36,17 @@ Deputies = dict[str, tuple[str, str]]
 
 def pack(assignment_id: UUID | None, sentences: list[Sentence], deputies: Deputies | None = None) -> str:
     """Return the recorded resolution of one signer, or of a pool, as the engine carries it (`Signer.reason`)."""
-    packed: list[Any] = [str(assignment_id) if assignment_id else None, sentences]
+    packed: list[Any] = [assignment_id, sentences]
     return json.dumps([*packed, deputies] if deputies else packed).decode()
 
 
-def unpack(reason: str) -> tuple[UUID | None, list[Sentence]]:
-    """Return the assignment and the sentences of a recorded resolution."""
+@functools.lru_cache(maxsize=5000)
+def unpack(reason: str) -> tuple[UUID | None, tuple[Sentence, ...]]:
+    """Return the assignment and the sentences of a recorded resolution. The same people come for the same reasons."""
     if not reason.startswith("["):
-        return None, []
+        return None, ()
     assignment, sentences, *_ = json.loads(reason.encode())
-    return (UUID(assignment) if assignment else None), [(code, params) for code, params in sentences]
+    return (UUID(assignment) if assignment else None), tuple((code, params) for code, params in sentences)
 
 
 def deputies_in(reason: str) -> Deputies:
@@ -73,8 +77,7 @@ def answer(request: int, question: Question, approval: Approval | None, about: C
     signers = signers_of(found.people, [found.because], question, about)
     if not signers:
         return AssigneesResolved(request, fallback=_instead_of_nobody(question, approval, about))
-    own = any(signer.person == str(about.initiator_id) for signer in signers)
-    if own and approval is not None and approval.initiator == "superior":
+    if approval is not None and approval.initiator == "superior" and _is_one_of(about.initiator_id, signers):
         above = _superior(question, "why-initiator-superior")
         return AssigneesResolved(
             request, signers=signers, fallback=signers_of(above.people, [above.because], question, about)
@@ -94,6 +97,10 @@ def signers_of(
         signer._replace(weight=votes.get(candidate.person_id, 1))
         for signer, candidate in zip(signers, people, strict=True)
     )
+
+
+def _is_one_of(person_id: UUID | None, signers: Iterable[Signer]) -> bool:
+    return any(signer.person == str(person_id) for signer in signers)
 
 
 def _deputies_of(people: list[Candidate], question: Question, about: Circumstances) -> Deputies:
@@ -123,7 +130,7 @@ def _chain(candidate: Candidate, question: Question, about: Circumstances) -> li
 def _signer(candidate: Candidate, because: list[Sentence], question: Question, about: Circumstances) -> Signer:
     chain = _chain(candidate, question, about)
     if not chain:
-        return Signer(str(candidate.person_id), reason=pack(candidate.assignment_id, because))
+        return Signer(text_of(candidate.person_id), reason=pack(candidate.assignment_id, because))
     sentences = [*because, *(_stands_in(deputy.person_id, deputy.valid_to) for deputy in chain)]
     return Signer(str(chain[-1].deputy_id), for_person=str(candidate.person_id), reason=pack(None, sentences))
 

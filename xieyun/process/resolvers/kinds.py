@@ -12,6 +12,7 @@ from xieyun.process.resolvers.anchors import anchor_of
 from xieyun.process.resolvers.registry import Found, Question, kinds, register
 
 MAXIMUM_PEOPLE = 1000
+NOWHERE = Anchor()  # who is named is found from anywhere
 
 
 def find(kind: str, question: Question, anchor: Anchor, params: Mapping[str, Any]) -> list[Candidate]:
@@ -35,7 +36,7 @@ def people_named(question: Question, named: Any) -> list[Candidate]:
         params: dict[str, Any] = {"person_id": names[0]} if parse_id(names[0]) else {"number": names[0]}
     else:
         params = {"persons": tuple(names)}
-    return find("person", question, question.initiator, params)
+    return find("person", question, NOWHERE, params)
 
 
 def _names(named: Any) -> Iterable[str]:

@@ -14,7 +14,7 @@ from django.db import connection
 from xieyun.kernel import clock, outbox
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import in_transaction
-from xieyun.kernel.identifiers import parse_id
+from xieyun.kernel.identifiers import parse_id, text_of
 from xieyun.process import engine
 from xieyun.process.definitions import Loaded
 from xieyun.process.evaluator import RulesEvaluator
@@ -72,7 +72,7 @@ class Draft:
         self.before = (self.loaded, self.state)
         self.evaluator = RulesEvaluator(self.instance.group_id)
         # The actor as the engine names persons; "system" for the platform itself.
-        self.by = str(self.actor.person_id) if self.actor.person_id else "system"
+        self.by = text_of(self.actor.person_id) if self.actor.person_id else "system"
 
     @property
     def at(self) -> dt.datetime:

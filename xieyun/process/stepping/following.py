@@ -32,12 +32,15 @@ class Following:
     @classmethod
     def of(cls, draft: Draft) -> Following | None:
         """Return what follows from a step that is about to be written, None when nothing does."""
+        loaded, state = draft.before
+        parked_before, parked = incidents.parked(state), incidents.parked(draft.state)
+        outside = engine.waits_outside(loaded.compiled) or engine.waits_outside(draft.loaded.compiled)
+        if not (draft.calls or parked_before or parked or outside):
+            return None
         tokens = draft.live.tokens
         calls = tuple(call for call in draft.calls.values() if call.number in tokens)
-        loaded, state = draft.before
         before = waits_of(draft, loaded, state)
         after = waits_of(draft, draft.loaded, draft.state)
-        parked_before, parked = incidents.parked(state), incidents.parked(draft.state)
         stopped = {found["token"]: found for found in draft.details.get("incidents", ()) if found["token"] in parked}
         if not calls and before == after and not stopped and parked_before == parked:
             return None

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from xieyun.process.stepping.draft import Draft
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The instance after the step, and the work items that the step opened."""
 
     instance_id: UUID
@@ -29,5 +27,5 @@ def outcome_of(draft: Draft) -> Outcome:
         instance_id=draft.instance.id,
         status=draft.status or draft.instance.status,
         seq=1 if draft.new else draft.instance.seq + 1,
-        opened=tuple(item.id for item in draft.opened.values() if item.status == "open"),
+        opened=tuple([item.id for item in draft.opened.values() if item.status == "open"]),
     )

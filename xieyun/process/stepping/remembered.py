@@ -9,7 +9,7 @@ items changes with one of these. A guess that fails writes nothing, and the step
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from xieyun.kernel.recent import Recent
@@ -23,8 +23,7 @@ CAPACITY = 2000  # open items; a few KiB each
 MAXIMUM_ITEMS = 20  # of one instance: the memory of all of them is renewed with every step
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
+class Remembered(NamedTuple):
     """An instance after a step, and those of its open items that are known. Nothing in it is ever changed."""
 
     instance: Instance

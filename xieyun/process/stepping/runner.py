@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 import django.db
@@ -31,8 +31,7 @@ from xieyun.process.store.rows import Entry, Instance, Item
 Act = Callable[[Draft], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
+class Load(NamedTuple):
     """How a step comes by its draft: `read` from the database, with or without lock, or `recall` from memory."""
 
     read: Callable[[ExitStack, bool], Draft]
