@@ -39,12 +39,16 @@ def row(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
     outcome: str = "success",
+    at: dt.datetime | None = None,
 ) -> tuple[Any, ...]:
-    """Return the values of one audit row in the order of `COLUMNS`, for a caller that inserts it itself."""
+    """Return the values of one audit row in the order of `COLUMNS`, for a caller that inserts it itself.
+
+    `at`: when it happened, now unless told.
+    """
     content = (
-        clock.now(), actor.group_id, actor.account_id, actor.person_id, actor.described(), action, target_type,
-        target_id if isinstance(target_id, str) else text_of(target_id), outcome, actor.channel, actor.address, actor.request_id,
-        _text(before), _text(after),
+        at or clock.now(), actor.group_id, actor.account_id, actor.person_id, actor.described(), action, target_type,
+        target_id if isinstance(target_id, str) else text_of(target_id), outcome, actor.channel, actor.address,
+        actor.request_id, _text(before), _text(after),
     )  # fmt: skip
     return (*content, _digest(content))
 

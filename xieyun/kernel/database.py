@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, TypeVar, cast
 
-from django.db import connection, transaction
+from django.db import transaction
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.sql.elements import ClauseElement
 from sqlalchemy.util import LRUCache
 
 from xieyun.kernel import clock
+from xieyun.kernel.connection import current
 
 _dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]
 _compiled: LRUCache[Any, Any] = LRUCache(2000)
@@ -61,7 +62,7 @@ def in_transaction() -> AbstractContextManager[None]:
     transaction: an action is never half done, and its caller cannot swallow a refusal and go on.
     """
     # Django marks the transaction around a test: directly inside it a savepoint stands for the outermost one.
-    blocks = connection.atomic_blocks
+    blocks = current().atomic_blocks
     inside_test = bool(blocks) and blocks[-1]._from_testcase  # type: ignore[attr-defined]
     return cast(AbstractContextManager[None], transaction.atomic(savepoint=inside_test))
 
@@ -125,7 +126,7 @@ def execute(statement: ClauseElement | str, params: Mapping[str, Any] | Sequence
         sql, bound = statement, params
     else:
         sql, bound = compile_sql(statement)
-    with connection.cursor() as cursor:
+    with current().cursor() as cursor:
         cursor.execute(sql, bound)
         description = cursor.description  # made anew at each question
         if description is None:

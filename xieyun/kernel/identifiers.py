@@ -11,6 +11,7 @@ import uuid
 
 import orjson
 
+_set = object.__setattr__
 _lock = threading.Lock()
 _last = (0, 0)
 
@@ -29,7 +30,15 @@ def new_id() -> uuid.UUID:
                 milliseconds, counter = milliseconds + 1, 0
         _last = (milliseconds, counter)
     random_bits = int.from_bytes(os.urandom(8)) & ((1 << 62) - 1)
-    return uuid.UUID(int=milliseconds << 80 | 0x7 << 76 | counter << 64 | 0b10 << 62 | random_bits)
+    return _identifier(milliseconds << 80 | 0x7 << 76 | counter << 64 | 0b10 << 62 | random_bits)
+
+
+def _identifier(value: int) -> uuid.UUID:
+    """Return what `UUID(int=value)` does, without weighing what else could have been given (as `UUID._from_int`)."""
+    made = object.__new__(uuid.UUID)
+    _set(made, "int", value)
+    _set(made, "is_safe", uuid.SafeUUID.unknown)
+    return made
 
 
 def text_of(identifier: uuid.UUID) -> str:

@@ -53,7 +53,10 @@ def loads(body: bytes, *, maximum_bytes: int = MAXIMUM_BYTES) -> Any:
 
 def dumps(value: Any) -> bytes:
     """Return compact JSON; decimals as strings, dates in ISO 8601, ids in canonical form."""
-    return orjson.dumps(value, default=_encode, option=orjson.OPT_NON_STR_KEYS)
+    try:
+        return orjson.dumps(value, default=_encode)
+    except TypeError:  # keys other than text are rare, and to be ready for them makes everything slower
+        return orjson.dumps(value, default=_encode, option=orjson.OPT_NON_STR_KEYS)
 
 
 def _encode(value: object) -> object:

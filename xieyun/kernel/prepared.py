@@ -12,18 +12,16 @@ import functools
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
-from operator import call
 from typing import Any
-from uuid import UUID
 
 import psycopg
-from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg import errors
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.pq import ExecStatus, TransactionStatus
 
+from xieyun.kernel.connection import current
+
 MAXIMUM_PREPARED = 400
-MAXIMUM_SHAPES = 64  # of the values of one statement
 # Types of PostgreSQL by number (pg_type.oid).
 BOOLEAN, BYTEA, INT8, INT2, INT4, TEXT, JSON, VARCHAR, TIMESTAMPTZ, UUID_TYPE, JSONB = (
     16, 17, 20, 21, 23, 25, 114, 1043, 1184, 2950, 3802
@@ -32,18 +30,20 @@ BOOLEAN, BYTEA, INT8, INT2, INT4, TEXT, JSON, VARCHAR, TIMESTAMPTZ, UUID_TYPE, J
 _PLAIN = frozenset({BOOLEAN, BYTEA, INT8, INT2, INT4, TEXT, VARCHAR, TIMESTAMPTZ, UUID_TYPE})
 _AS_TEXT, _AS_BYTES = 0, 1
 _instant = Transformer().get_dumper(dt.datetime(2000, 1, 1, tzinfo=dt.UTC), PyFormat.BINARY)
-Writer = Callable[[Any], Any]
-# How a value of a Python type is sent where the statement expects one of these types. Text goes as bytes, which
-# have a length, so that the server refuses a NUL instead of stopping there.
-_WRITERS: dict[type, tuple[frozenset[int], Writer, int]] = {
-    str: (frozenset({TEXT, VARCHAR}), str.encode, _AS_BYTES),
-    UUID: (frozenset({UUID_TYPE}), lambda value: value.int.to_bytes(16), _AS_BYTES),
-    dt.datetime: (frozenset({TIMESTAMPTZ}), _instant.dump, _AS_BYTES),
-    bytes: (frozenset({BYTEA}), bytes, _AS_BYTES),
-    int: (frozenset({INT2, INT4, INT8}), b"%d".__mod__, _AS_TEXT),
-    bool: (frozenset({BOOLEAN}), {True: b"t", False: b"f"}.__getitem__, _AS_TEXT),
+# How the usual value is sent where the statement expects one of these types; another value is refused by its
+# writer. Text goes as bytes, which have a length, so that the server refuses a NUL instead of stopping there.
+_WRITERS: dict[int, tuple[Callable[[Any], Any], int]] = {
+    TEXT: (str.encode, _AS_BYTES),
+    VARCHAR: (str.encode, _AS_BYTES),
+    JSON: (str.encode, _AS_TEXT),
+    JSONB: (str.encode, _AS_TEXT),
+    TIMESTAMPTZ: (_instant.dump, _AS_BYTES),
+    BYTEA: (bytes, _AS_BYTES),
+    INT2: (b"%d".__mod__, _AS_TEXT),
+    INT4: (b"%d".__mod__, _AS_TEXT),
+    INT8: (b"%d".__mod__, _AS_TEXT),
+    BOOLEAN: ({True: b"t", False: b"f"}.__getitem__, _AS_TEXT),
 }
-_nothing: Writer = {}.get  # None for None, without entering Python
 _NAME = re.compile(r"%\((\w+)\)s")
 _FINE = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
 
@@ -54,7 +54,7 @@ def run(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
     Goes past psycopg's cursors, which cost more than the statements that this is for; values and rows are
     converted by the connection's own rules.
     """
-    wrapper = connections[DEFAULT_DB_ALIAS]
+    wrapper = current()
     if wrapper.connection is None:
         wrapper.ensure_connection()
     wrapper.validate_no_broken_transaction()
@@ -85,7 +85,7 @@ class _Statement:
     than such a statement.
     """
 
-    __slots__ = ("kinds", "name", "plans", "result_format", "transformer")
+    __slots__ = ("formats", "ids", "name", "others", "result_format", "transformer")
 
     def __init__(self, name: bytes, connection: psycopg.Connection[Any], sql: str) -> None:
         self.name = name
@@ -94,44 +94,45 @@ class _Statement:
         # Types are left to the server: the statements cast what it cannot tell.
         _check(server.prepare(name, sql.encode()))
         known = _check(server.describe_prepared(name))
-        self.kinds = [known.param_type(place) for place in range(known.nparams)]
+        kinds = [known.param_type(place) for place in range(known.nparams)]
+        self.ids = [place for place, kind in enumerate(kinds) if kind == UUID_TYPE]
+        self.others = [(place, _WRITERS[kind][0]) for place, kind in enumerate(kinds) if kind in _WRITERS]
+        self.formats: list[int] | None = None
+        if len(self.ids) + len(self.others) == len(kinds):
+            self.formats = [_AS_BYTES if kind == UUID_TYPE else _WRITERS[kind][1] for kind in kinds]
         plain = all(known.ftype(place) in _PLAIN for place in range(known.nfields))
         self.result_format = _AS_BYTES if plain else _AS_TEXT
-        self.plans: dict[tuple[type, ...], tuple[list[Writer], list[int]] | None] = {}
 
     def run(self, server: Any, params: Sequence[Any]) -> list[tuple[Any, ...]]:
         """Run it; raises psycopg's errors."""
-        shape = tuple(map(type, params))
-        plan = self.plans[shape] if shape in self.plans else self._plan(shape)
-        values: Any
-        if plan is None:
+        values: Any = self._written(params)
+        formats: Any = self.formats
+        if values is None:
             values = self.transformer.dump_sequence(params, [PyFormat.TEXT] * len(params))
-            formats: Any = self.transformer.formats
-        else:
-            values, formats = list(map(call, plan[0], params)), plan[1]
+            formats = self.transformer.formats
         result = _check(server.exec_prepared(self.name, values, formats, self.result_format))
         self.transformer.set_pgresult(result)
         rows = self.transformer.load_rows(0, result.ntuples, tuple)
         self.transformer.set_pgresult(None)
         return rows
 
-    def _plan(self, shape: tuple[type, ...]) -> tuple[list[Writer], list[int]] | None:
-        """Return how values of these types are written, None when one of them is psycopg's."""
-        found = [_writer(given, kind) for given, kind in zip(shape, self.kinds, strict=True)]
-        known = [one for one in found if one is not None]
-        plan = ([writer for writer, _ in known], [form for _, form in known]) if len(known) == len(found) else None
-        if len(self.plans) < MAXIMUM_SHAPES:
-            self.plans[shape] = plan
-        return plan
-
-
-def _writer(given: type, kind: int) -> tuple[Writer, int] | None:
-    if given is type(None):
-        return _nothing, _AS_TEXT
-    if given is str and kind in (JSON, JSONB):
-        return str.encode, _AS_TEXT
-    kinds, writer, form = _WRITERS.get(given, (frozenset(), _nothing, _AS_TEXT))
-    return (writer, form) if kind in kinds else None
+    def _written(self, params: Sequence[Any]) -> list[bytes | None] | None:
+        """Return the values as they are sent, None when one of them is psycopg's."""
+        if self.formats is None:
+            return None
+        values = list(params)
+        try:
+            for place in self.ids:
+                value = values[place]
+                if value is not None:
+                    values[place] = value.int.to_bytes(16)
+            for place, writer in self.others:
+                value = values[place]
+                if value is not None:
+                    values[place] = writer(value)
+        except (AttributeError, IndexError, KeyError, TypeError):
+            return None
+        return values
 
 
 def _run(connection: psycopg.Connection[Any], sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from xieyun.access.policies import require
 from xieyun.kernel import audit, clock, json
 from xieyun.kernel.actor import Actor
+from xieyun.kernel.connection import current
 from xieyun.kernel.database import in_transaction
 from xieyun.kernel.errors import FieldError, InvalidInput
 from xieyun.kernel.identifiers import new_id
@@ -73,7 +72,7 @@ def deliver_message(
                 raise NobodyWaits(name=message.name, key=message.key)
             if _keep(actor, message):
                 return Delivered("kept", message.id)
-            if connection.in_atomic_block:
+            if current().in_atomic_block:
                 break  # the address is locked until this transaction ends: no instance may be locked now
     raise InstanceChanged
 

@@ -43,35 +43,29 @@ def dump_state(state: State) -> bytes:
     if state.outcome is not None:
         result["o"] = state.outcome
     if state.initiator is not None:
-        result["i"] = persons.index(state.initiator)
-    parts = {
-        "t": [_token(number, token, persons) for number, token in state.tokens.items()],
-        "k": [_item(number, item, persons) for number, item in state.items.items()],
-        "m": [[number, *timer] for number, timer in state.timers.items()],
-        "c": [[number, *entry] for number, entry in state.compensations.items()],
-        "q": [[number, *message] for number, message in state.messages.items()],
-        "r": state.routes,
-    }
-    result.update({key: part for key, part in parts.items() if part})
-    if persons.names:
-        result["w"] = [_short(person) for person in persons.names]
+        result["i"] = persons[state.initiator]
+    if state.tokens:
+        result["t"] = [_token(number, token, persons) for number, token in state.tokens.items()]
+    if state.items:
+        result["k"] = [_item(number, item, persons) for number, item in state.items.items()]
+    if state.timers:
+        result["m"] = [[number, *timer] for number, timer in state.timers.items()]
+    if state.compensations:
+        result["c"] = [[number, *entry] for number, entry in state.compensations.items()]
+    if state.messages:
+        result["q"] = [[number, *message] for number, message in state.messages.items()]
+    if state.routes:
+        result["r"] = state.routes
+    if persons:
+        result["w"] = list(map(_short, persons))
     return orjson.dumps(result)
 
 
-class _Persons:
-    """Every person once; others refer to them by position."""
+class _Persons(dict[str, int]):
+    """Every person once, with the place by which others refer to them."""
 
-    __slots__ = ("names", "places")
-
-    def __init__(self) -> None:
-        self.names: list[str] = []
-        self.places: dict[str, int] = {}
-
-    def index(self, person: str) -> int:
-        place = self.places.get(person)
-        if place is None:
-            place = self.places[person] = len(self.names)
-            self.names.append(person)
+    def __missing__(self, person: str) -> int:
+        place = self[person] = len(self)
         return place
 
 
@@ -97,25 +91,31 @@ def _long(person: str) -> str:
 
 
 def _token(number: int, token: Token, persons: _Persons) -> list[Any]:
-    cause: Any = None
-    if token.cause is not None:
-        cause = [token.cause[0], token.cause[1], persons.index(token.cause[2]), token.cause[3]]
-    return _trimmed([number, token.node, token.scope, token.phase, token.flow, token.data, cause], 4)
+    node, scope, phase, flow, data, cause = token
+    row: list[Any] = [number, node, scope, phase]
+    if cause is not None:
+        item, activity, person, count = cause
+        row += (flow, data, [item, activity, persons[person], count])
+    elif data is not None:
+        row += (flow, data)
+    elif flow is not None:
+        row.append(flow)
+    return row
 
 
 def _item(number: int, item: Item, persons: _Persons) -> list[Any]:
-    person = None if item.person is None else persons.index(item.person)
-    row = [number, item.token, person, item.kind, item.held, item.weight, item.parent, item.for_person]
-    defaults = [None, None, None, "task", False, 1, None, None]
-    while len(row) > 3 and row[-1] == defaults[len(row) - 1]:
+    place = None if item.person is None else persons[item.person]
+    more = item[2:]
+    if more == _USUAL:
+        return [number, item.token, place]
+    row = [number, item.token, place, *more]
+    while row[-1] == _USUAL[len(row) - 4]:
         row.pop()
     return row
 
 
-def _trimmed(row: list[Any], least: int) -> list[Any]:
-    while len(row) > least and row[-1] is None:
-        row.pop()
-    return row
+# What follows token and person in an item that is nothing special.
+_USUAL = Item(0)[2:]
 
 
 def load_state(
@@ -177,24 +177,24 @@ def load_variables(state: State, data: bytes) -> None:
 
 def dump_events(events: list[event_classes.Event]) -> bytes:
     """Events as one JSON document: [version, [name, field, ...], ...], default values at the end left out."""
-    return orjson.dumps([EVENT_VERSION, *(_event(event) for event in events)], default=_plain)
+    return orjson.dumps([EVENT_VERSION, *[_event(event) for event in events]], default=_plain)
 
 
 def _event(event: Any) -> list[Any]:
-    name = type(event).__name__
-    defaults = _defaults(name)
+    name, defaults = _shape(event.__class__)
     row = [name, *event]
-    while row[-1] == defaults[len(row) - 1]:
-        row.pop()
-    return row
+    last = len(event)
+    while row[last] is defaults[last]:
+        last -= 1
+    return row[: last + 1]
 
 
 @functools.cache
-def _defaults(name: str) -> list[Any]:
-    """At each place of an event's row its default; what has none equals nothing."""
-    event_class = getattr(event_classes, name)
+def _shape(event_class: Any) -> tuple[str, list[Any]]:
+    """The name of an event, and at each place of its row the default; what has none is nothing."""
     needed = object()
-    return [needed, *(event_class._field_defaults.get(field, needed) for field in event_class._fields)]
+    defaults = [needed, *(event_class._field_defaults.get(field, needed) for field in event_class._fields)]
+    return event_class.__name__, defaults
 
 
 def passed_in(history: Iterable[bytes]) -> Passed:

@@ -16,10 +16,10 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from django.db import connection
 
 from xieyun.kernel import json
 from xieyun.kernel.actor import system_actor
+from xieyun.kernel.connection import current
 from xieyun.kernel.database import execute, in_transaction, shared_now
 from xieyun.kernel.identifiers import new_id
 from xieyun.process import incidents, tasks
@@ -109,8 +109,8 @@ def run(call_id: UUID) -> None:
     call = _begin(call_id)
     if call is None:
         return
-    if not connection.in_atomic_block:
-        connection.close()  # the call may take long; others need the connection
+    if not current().in_atomic_block:
+        current().close()  # the call may take long; others need the connection
     result: Result | None
     if call.answer is None and call.tries > call.maximum_attempts:
         # Every worker that began it died with it: one more would, too.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from xieyun.kernel import audit, json
@@ -43,9 +43,8 @@ def carry_out(draft: Draft, step: engine.Step) -> None:
 
 
 def _advance(draft: Draft, effects: Sequence[Any], commands: Iterable[Command]) -> None:
-    pending = deque(commands)
+    pending = deque([*commands, *_follow(draft, effects)])
     rounds = 0
-    pending.extend(_follow(draft, effects))
     while pending:
         rounds += 1
         if rounds > MAXIMUM_ROUNDS:
@@ -57,11 +56,9 @@ def _advance(draft: Draft, effects: Sequence[Any], commands: Iterable[Command]) 
         pending.extend(_follow(draft, _engine_step(draft, pending.popleft())))
 
 
-def _follow(draft: Draft, effects: Sequence[Any]) -> Iterator[Command]:
-    for effect in effects:
-        command = HANDLERS[type(effect)](draft, effect)
-        if command is not None:
-            yield command
+def _follow(draft: Draft, effects: Sequence[Any]) -> list[Command]:
+    answers = [HANDLERS[type(effect)](draft, effect) for effect in effects]
+    return [command for command in answers if command is not None]
 
 
 def _engine_step(draft: Draft, command: Command) -> list[Any]:
@@ -161,6 +158,7 @@ def _audit(draft: Draft) -> tuple[Any, ...]:
         target_type="work_item" if entry.item_id else "process_instance",
         target_id=entry.item_id or draft.instance.id,
         after=after,
+        at=draft.at,
     )
 
 

@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from xieyun.kernel import clock, outbox
 from xieyun.kernel.actor import Actor
+from xieyun.kernel.connection import current
 from xieyun.kernel.database import in_transaction
 from xieyun.kernel.identifiers import parse_id, text_of
 from xieyun.process import engine
@@ -117,7 +116,7 @@ class Draft:
 
         Raises Moved when another step came first.
         """
-        if connection.in_atomic_block:
+        if current().in_atomic_block:
             return
         self.stack.enter_context(in_transaction())
         if not self.new and not read.hold(self.instance.id, self.instance.seq):

@@ -68,10 +68,10 @@ def open_item(draft: Draft, effect: e.OpenItem) -> None:
     """Put the item into the list of its person or pool."""
     assignment, sentences = answers.unpack(effect.reason)
     if effect.kind == "resubmit" and not draft.because:
-        sentences = [("why-returned", {"name": draft.actor.person_name, "opinion": draft.entry.opinion})]
+        sentences = (("why-returned", {"name": draft.actor.person_name, "opinion": draft.entry.opinion}),)
     elif effect.reason == "straight_back":
-        sentences = [("why-straight-back", {})]
-    found = [*draft.because, *sentences] if effect.kind not in ASKED else sentences
+        sentences = (("why-straight-back", {}),)
+    found = (*draft.because, *sentences) if effect.kind not in ASKED else sentences
     deputies = answers.deputies_in(effect.reason) if effect.kind == "pool" else {}
     draft.opened[effect.item] = NewItem(
         number=effect.item,

@@ -14,9 +14,9 @@ from typing import NamedTuple
 from uuid import UUID
 
 import django.db
-from django.db import connection
 
 from xieyun.kernel.actor import Actor
+from xieyun.kernel.connection import current
 from xieyun.kernel.database import in_transaction
 from xieyun.kernel.errors import NotFound
 from xieyun.process import definitions
@@ -44,7 +44,7 @@ class Load(NamedTuple):
 
 def take(load: Load, act: Act) -> Draft:
     """Load a draft, act on it, write it; return it as written. Raises what `act` raises."""
-    if not connection.in_atomic_block:
+    if not current().in_atomic_block:
         draft = _from_memory(load, act)
         if draft is not None:
             return draft
@@ -82,7 +82,7 @@ def _write(draft: Draft, act: Act) -> Draft:
 
 def remember(draft: Draft) -> None:
     """Remember the instance for its next step, after a step that is committed and touched nothing else."""
-    if connection.in_atomic_block or draft.version_id is not None or draft.title is not None:
+    if current().in_atomic_block or draft.version_id is not None or draft.title is not None:
         return
     seq = 1 if draft.new else draft.instance.seq + 1
     instance = draft.instance.after(seq, draft.status or draft.instance.status)
@@ -92,7 +92,7 @@ def remember(draft: Draft) -> None:
 def remember_read(draft: Draft) -> None:
     """Remember the instance as an unlocked draft of an open item has read it."""
     instance = draft.instance
-    if not connection.in_atomic_block and draft.acted.status in ("open", "held"):
+    if not current().in_atomic_block and draft.acted.status in ("open", "held"):
         unchanged = instance.after(instance.seq, instance.status)
         remembered.remember(unchanged, draft.live, draft.known, changed={}, opened={})
 
