@@ -12,7 +12,7 @@ import functools
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 from psycopg import errors
@@ -22,6 +22,7 @@ from psycopg.pq import ExecStatus, TransactionStatus
 from xieyun.kernel.connection import current
 
 MAXIMUM_PREPARED = 400
+MAXIMUM_WRITTEN = 500  # values for which a function is made
 # Types of PostgreSQL by number (pg_type.oid).
 BOOLEAN, BYTEA, INT8, INT2, INT4, TEXT, JSON, VARCHAR, TIMESTAMPTZ, UUID_TYPE, JSONB = (
     16, 17, 20, 21, 23, 25, 114, 1043, 1184, 2950, 3802
@@ -30,20 +31,24 @@ BOOLEAN, BYTEA, INT8, INT2, INT4, TEXT, JSON, VARCHAR, TIMESTAMPTZ, UUID_TYPE, J
 _PLAIN = frozenset({BOOLEAN, BYTEA, INT8, INT2, INT4, TEXT, VARCHAR, TIMESTAMPTZ, UUID_TYPE})
 _AS_TEXT, _AS_BYTES = 0, 1
 _instant = Transformer().get_dumper(dt.datetime(2000, 1, 1, tzinfo=dt.UTC), PyFormat.BINARY)
-# How the usual value is sent where the statement expects one of these types; another value is refused by its
-# writer. Text goes as bytes, which have a length, so that the server refuses a NUL instead of stopping there.
-_WRITERS: dict[int, tuple[Callable[[Any], Any], int]] = {
-    TEXT: (str.encode, _AS_BYTES),
-    VARCHAR: (str.encode, _AS_BYTES),
-    JSON: (str.encode, _AS_TEXT),
-    JSONB: (str.encode, _AS_TEXT),
-    TIMESTAMPTZ: (_instant.dump, _AS_BYTES),
-    BYTEA: (bytes, _AS_BYTES),
-    INT2: (b"%d".__mod__, _AS_TEXT),
-    INT4: (b"%d".__mod__, _AS_TEXT),
-    INT8: (b"%d".__mod__, _AS_TEXT),
-    BOOLEAN: ({True: b"t", False: b"f"}.__getitem__, _AS_TEXT),
+# How the usual value is written where the statement expects one of these types. Text goes as bytes, which have a
+# length, so that the server refuses a NUL instead of stopping there.
+_WRITERS = {
+    TEXT: ("{}.encode()", _AS_BYTES),
+    VARCHAR: ("{}.encode()", _AS_BYTES),
+    JSON: ("{}.encode()", _AS_TEXT),
+    JSONB: ("{}.encode()", _AS_TEXT),
+    UUID_TYPE: ("{}.int.to_bytes(16)", _AS_BYTES),
+    TIMESTAMPTZ: ("write_instant({})", _AS_BYTES),
+    BYTEA: ("bytes({})", _AS_BYTES),
+    INT2: ("b'%d' % {}", _AS_TEXT),
+    INT4: ("b'%d' % {}", _AS_TEXT),
+    INT8: ("b'%d' % {}", _AS_TEXT),
+    BOOLEAN: ("TRUTH[{}]", _AS_TEXT),
 }
+_NAMES = {"TRUTH": {True: b"t", False: b"f"}, "write_instant": _instant.dump}
+# What a writer says of a value that is not the usual one of its type.
+_UNUSUAL = (AttributeError, KeyError, TypeError, ValueError)
 _NAME = re.compile(r"%\((\w+)\)s")
 _FINE = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
 
@@ -58,10 +63,14 @@ def run(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
     if wrapper.connection is None:
         wrapper.ensure_connection()
     wrapper.validate_no_broken_transaction()
-    started = time.monotonic()
-    with wrapper.wrap_database_errors:
+    logged = wrapper.queries_logged
+    started = time.monotonic() if logged else 0.0
+    try:
         rows = _run(wrapper.connection, sql, params)
-    if wrapper.queries_logged:
+    except psycopg.Error:
+        with wrapper.wrap_database_errors:
+            raise
+    if logged:
         wrapper.queries_log.append({"sql": sql, "time": f"{time.monotonic() - started:.3f}"})
     return rows
 
@@ -85,7 +94,7 @@ class _Statement:
     than such a statement.
     """
 
-    __slots__ = ("formats", "ids", "name", "others", "result_format", "transformer")
+    __slots__ = ("formats", "name", "result_format", "transformer", "written")
 
     def __init__(self, name: bytes, connection: psycopg.Connection[Any], sql: str) -> None:
         self.name = name
@@ -95,44 +104,45 @@ class _Statement:
         _check(server.prepare(name, sql.encode()))
         known = _check(server.describe_prepared(name))
         kinds = [known.param_type(place) for place in range(known.nparams)]
-        self.ids = [place for place, kind in enumerate(kinds) if kind == UUID_TYPE]
-        self.others = [(place, _WRITERS[kind][0]) for place, kind in enumerate(kinds) if kind in _WRITERS]
-        self.formats: list[int] | None = None
-        if len(self.ids) + len(self.others) == len(kinds):
-            self.formats = [_AS_BYTES if kind == UUID_TYPE else _WRITERS[kind][1] for kind in kinds]
+        usual = len(kinds) <= MAXIMUM_WRITTEN and all(kind in _WRITERS for kind in kinds)
+        self.written = _writing(tuple(kinds)) if usual else None
+        self.formats = [_WRITERS[kind][1] for kind in kinds] if usual else []
         plain = all(known.ftype(place) in _PLAIN for place in range(known.nfields))
         self.result_format = _AS_BYTES if plain else _AS_TEXT
 
     def run(self, server: Any, params: Sequence[Any]) -> list[tuple[Any, ...]]:
         """Run it; raises psycopg's errors."""
-        values: Any = self._written(params)
-        formats: Any = self.formats
-        if values is None:
-            values = self.transformer.dump_sequence(params, [PyFormat.TEXT] * len(params))
-            formats = self.transformer.formats
+        values, formats = self._write(params)
         result = _check(server.exec_prepared(self.name, values, formats, self.result_format))
         self.transformer.set_pgresult(result)
         rows = self.transformer.load_rows(0, result.ntuples, tuple)
         self.transformer.set_pgresult(None)
         return rows
 
-    def _written(self, params: Sequence[Any]) -> list[bytes | None] | None:
-        """Return the values as they are sent, None when one of them is psycopg's."""
-        if self.formats is None:
-            return None
-        values = list(params)
-        try:
-            for place in self.ids:
-                value = values[place]
-                if value is not None:
-                    values[place] = value.int.to_bytes(16)
-            for place, writer in self.others:
-                value = values[place]
-                if value is not None:
-                    values[place] = writer(value)
-        except (AttributeError, IndexError, KeyError, TypeError):
-            return None
-        return values
+    def _write(self, params: Sequence[Any]) -> tuple[Any, Any]:
+        if self.written is not None:
+            try:
+                return self.written(*params), self.formats
+            except _UNUSUAL:
+                pass  # psycopg knows how
+        values = self.transformer.dump_sequence(params, [PyFormat.TEXT] * len(params))
+        return values, self.transformer.formats
+
+
+@functools.lru_cache(maxsize=MAXIMUM_PREPARED)
+def _writing(kinds: tuple[int, ...]) -> Callable[..., list[bytes | None]]:
+    """Return a function that writes values for these types.
+
+    Its text is made here, as `dataclass` makes that of `__init__`: a loop over the eighty values of a step took
+    three times as long. Nothing that anybody enters gets into it.
+    """
+    names = [f"value{place}" for place in range(len(kinds))]
+    written = [
+        f"None if {name} is None else {_WRITERS[kind][0].format(name)}"
+        for name, kind in zip(names, kinds, strict=True)
+    ]
+    text = f"lambda {', '.join(names)}: [{', '.join(written)}]"
+    return cast(Callable[..., list[bytes | None]], eval(text, dict(_NAMES)))  # noqa: S307
 
 
 def _run(connection: psycopg.Connection[Any], sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:

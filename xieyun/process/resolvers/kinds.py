@@ -53,8 +53,10 @@ def _names(named: Any) -> Iterable[str]:
 
 @register("person")
 def _person(question: Question) -> Found:
-    named = [question.assignment.get(name) for name in ("person_id", "number", "persons")]
-    return Found(people_named(question, [name for name in named if name]), ("why-person", {}), question.flag("pool"))
+    given = question.assignment
+    named = [given[name] for name in ("person_id", "number", "persons") if given.get(name)]
+    people = people_named(question, named[0] if len(named) == 1 else named)
+    return Found(people, ("why-person", {}), question.flag("pool"))
 
 
 @register("route")

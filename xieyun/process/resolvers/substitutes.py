@@ -47,8 +47,10 @@ def substitute(
     A chain stops before it would return to somebody in it or come to `not_by` (the initiator must not
     become his own approver).
     """
-    deputies = _read(group_id) if token is None else _deputies.get((group_id, token), lambda: _read(group_id))
+    deputies = _read(group_id) if token is None else _deputies.get(token, lambda: _read(group_id))
     chain: list[Deputy] = []
+    if person_id not in deputies:
+        return chain
     seen = {person_id, not_by}
     current = person_id
     while len(chain) < MAXIMUM_CHAIN:
