@@ -37,7 +37,8 @@ class Actor:
 
     def described(self) -> str:
         """Return "name (node post)" as trails print it."""
-        place = " ".join(part for part in (self.node_name, self.post_name) if part)
+        place = f"{self.node_name} {self.post_name}" if self.node_name and self.post_name else ""
+        place = place or self.node_name or self.post_name
         return f"{self.person_name} ({place})" if place else self.person_name
 
 

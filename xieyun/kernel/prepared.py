@@ -138,8 +138,7 @@ def _writing(kinds: tuple[int, ...]) -> Callable[..., list[bytes | None]]:
     """
     names = [f"value{place}" for place in range(len(kinds))]
     written = [
-        f"None if {name} is None else {_WRITERS[kind][0].format(name)}"
-        for name, kind in zip(names, kinds, strict=True)
+        f"None if {name} is None else {_WRITERS[kind][0].format(name)}" for name, kind in zip(names, kinds, strict=True)
     ]
     text = f"lambda {', '.join(names)}: [{', '.join(written)}]"
     return cast(Callable[..., list[bytes | None]], eval(text, dict(_NAMES)))  # noqa: S307

@@ -97,11 +97,11 @@ def find(
     relation = _relations.get(kind)
     if relation is None:
         raise UnknownRelation(kind=kind, known=", ".join(kinds()))
-    question = Question(group_id, as_of, anchor, params or {})
+    params = params or {}
     if kind not in _stable or token is None:
-        return _each_once(relation(question))
-    key = (kind, token, as_of, anchor, *sorted(question.params.items()))
-    return list(_answers.get(key, lambda: _each_once(relation(question))))
+        return _each_once(relation(Question(group_id, as_of, anchor, params)))
+    key = (kind, token, as_of, anchor, *sorted(params.items()))
+    return list(_answers.get(key, lambda: _each_once(relation(Question(group_id, as_of, anchor, params)))))
 
 
 def _each_once(found: list[Candidate]) -> list[Candidate]:

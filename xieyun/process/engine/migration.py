@@ -16,6 +16,7 @@ from .approval.assignment import start_time_limits
 from .context import Context, Step
 from .definition import Definition, Node
 from .errors import EngineError
+from .quiescence import work
 from .run import Run
 from .sentences import SENTENCES
 from .state import State, Token
@@ -111,7 +112,7 @@ def migrate(
     passed = {renamed.get(name, name): handlers for name, handlers in state.passed.items()}
     _set_passed(run, {name: handlers for name, handlers in passed.items() if name in new.activities})
     _set_routes(run, {renamed.get(name, name): route for name, route in state.routes.items()})
-    run.work()
+    work(run)
     return Step(run.state, run.events, run.effects)
 
 

@@ -1,18 +1,54 @@
-"""What happens when nothing moves any more: inclusive joins fire, conditions are looked at again."""
+"""Working a step to its end: all moves, and what happens when nothing moves any more.
+
+Then inclusive joins fire, and conditions are looked at again.
+"""
 
 from __future__ import annotations
 
 from . import events as e
 from .definition import EventDefinition, Node
+from .errors import EngineError
 from .graph import after, reaches
 from .notation import Source
 from .processors.base import begin_together, gathered
 from .processors.gateways import inclusive_ready, join, waiting
 from .run import Move, Run
+from .state import FINISHED
 from .subscriptions import catchers, open_definitions, trigger
 
 # Tokens in other phases wait for something outside; only these may go on of themselves.
 _RESTLESS = frozenset({"in", "away", "undo", "join"})
+
+
+def work(run: Run) -> None:
+    """Make all moves until everything waits."""
+    agenda, state = run.agenda, run.state
+    while True:
+        while agenda:
+            scope, move = agenda.pop()
+            run.pending[scope] -= 1
+            if state.status == FINISHED:
+                agenda.clear()
+                return
+            if scope != 0 and scope not in state.tokens:
+                continue
+            run.visits += 1
+            if run.visits > run.context.budget:
+                raise EngineError("endless-loop", limit=run.context.budget)
+            _attempt(run, move)
+        if state.status == FINISHED or not settle(run):
+            return
+
+
+def _attempt(run: Run, move: Move) -> None:
+    """Make one move; what cannot be done parks the token that tried."""
+    run.current = run.leaving = None
+    try:
+        move()
+    except EngineError as error:
+        run.park(error)
+    except (ValueError, ArithmeticError, RecursionError) as error:
+        run.park(EngineError("expression-failed", reason=str(error)[:500]))
 
 
 def settle(run: Run) -> bool:

@@ -221,38 +221,6 @@ class Run:
         self.pending[scope] = self.pending.get(scope, 0) + 1
         self.agenda.append((scope, move))
 
-    def work(self) -> None:
-        """Make all moves until everything waits."""
-        from .quiescence import settle
-
-        agenda = self.agenda
-        while True:
-            while agenda:
-                scope, move = agenda.pop()
-                self.pending[scope] -= 1
-                if self.state.status == FINISHED:
-                    agenda.clear()
-                    return
-                if scope != 0 and scope not in self.state.tokens:
-                    continue
-                self.visits += 1
-                if self.visits > self.context.budget:
-                    self._endless()
-                    return
-                self.attempt(move)
-            if self.state.status == FINISHED or not settle(self):
-                return
-
-    def attempt(self, move: Move) -> None:
-        """Make one move; what cannot be done parks the token that tried."""
-        self.current = self.leaving = None
-        try:
-            move()
-        except EngineError as error:
-            self.park(error)
-        except (ValueError, ArithmeticError, RecursionError) as error:
-            self.park(EngineError("expression-failed", reason=str(error)[:500]))
-
     def park(self, error: EngineError) -> None:
         """Park the current token as an incident; without one, the whole step is refused."""
         number = self.current
@@ -263,9 +231,6 @@ class Run:
         self.emit(e.Changed(number, "parked", {"at": at, "code": error.code, "was": dict(token.data or {})}))
         name = self.node(token)
         self.effect(f.Incident(number, token.node, error.code, _at(name, error.zh), _at(name, error.en)))
-
-    def _endless(self) -> None:
-        raise EngineError("endless-loop", limit=self.context.budget)
 
     # -- cancelling
 

@@ -14,6 +14,7 @@ from .definition import Definition
 from .errors import EngineError
 from .handlers import events as event_handlers
 from .handlers import running
+from .quiescence import work
 from .run import Run
 from .state import SUSPENDED, State
 
@@ -78,7 +79,7 @@ def step(definition: Definition, state: State | None, command: c.Command, contex
         except EngineError as error:
             _park_or_refuse(run, error)
     if run.agenda or run.variables_changed or run.events:
-        run.work()
+        work(run)
     _note_cause(run)
     return Step(run.state, run.events, [effect for effect in run.effects if _still_wanted(run.state, effect)])
 
