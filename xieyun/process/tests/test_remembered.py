@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from xieyun.kernel import clock
+from xieyun.kernel.errors import InvalidInput
 from xieyun.kernel.recent import Recent
 from xieyun.organization import versions
 from xieyun.organization.tests.factories import make_world
@@ -155,3 +156,34 @@ def test_the_history_is_known_up_to_the_last_step_from_memory(world):
     state = remembered.recall(outcome.opened[0]).state
     assert len(state.history()) == 3
     assert list(state.passed) == ["a", "b"]
+
+
+def test_a_start_from_memory_takes_the_version_that_is_published_now(world):
+    code = publish(world, linear(task("a", persons(world, "head"))))
+    clerk = world.actor("clerk")
+    actions.start_process(actor=clerk, code=code)
+    assert len(statements(lambda: actions.start_process(actor=clerk, code=code))) == 1
+    publish(world, linear(task("b", persons(world, "head"))), code=code)
+    outcome = actions.start_process(actor=clerk, code=code)
+    assert WorkItem.objects.get(pk=outcome.opened[0]).activity_id == "b"
+    assert len(statements(lambda: actions.start_process(actor=clerk, code=code))) == 1
+
+
+def test_a_start_from_memory_demands_the_token_of_the_group(world):
+    code = publish(world, linear(task("a", persons(world, "head"))))
+    clerk = world.actor("clerk")
+    actions.start_process(actor=clerk, code=code)
+    now = clock.now()
+    actions.substitute(
+        actor=world.actor("head"), deputy_id=world.person("auditor").id, valid_from=now,
+        valid_to=now + dt.timedelta(days=1),
+    )  # fmt: skip
+    outcome = actions.start_process(actor=clerk, code=code)
+    assert WorkItem.objects.get(pk=outcome.opened[0]).assignee_id == world.person("auditor").id
+
+
+def test_what_cannot_start_is_refused_from_memory_too(world):
+    code = publish(world, linear(task("a", persons(world, "head"))))
+    actions.start_process(actor=world.actor("clerk"), code=code)
+    with pytest.raises(InvalidInput):
+        actions.start_process(actor=world.actor("clerk"), code=code, comment="\x00")
