@@ -16,7 +16,8 @@ from .context import Context
 from .definition import Container, DataMapping, Definition, Flow, Node
 from .errors import EngineError
 from .notation import Source, evaluate, holds
-from .notations.script import plain, run_assignments
+from .notations.plain import plain
+from .notations.script import run_assignments
 from .notations.statements import GONE
 from .notations.values import truth
 from .state import FINISHED, Cause, State, Token

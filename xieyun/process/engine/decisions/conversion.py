@@ -9,8 +9,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from ..notations.closures import Closure
+from ..notations.plain import plain
 from ..notations.scope import Scope
-from ..notations.script import plain
 from ..notations.tokens import NotationError
 from .temporal import as_date, as_moment, as_time
 

@@ -1,0 +1,146 @@
+"""Expressions inside scripts: functions in braces, texts with places, and what Python's `try` makes strict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from . import values
+from .closures import Closure
+from .evaluations import Evaluation
+from .functions import call_function
+from .parser import Parser
+from .scope import Scope
+from .statements import Statement, program
+from .tokens import NotationError, Token, tokenize
+
+
+class ScriptExpressions(Parser):
+    """Expressions of a script. Statements, which stand inside functions, are read by `ScriptParser`."""
+
+    assigns = True
+
+    def __init__(self, tokens: list[Token], family: str) -> None:
+        super().__init__(tokens)
+        self.family = family
+        self.python = family == "python"
+        self.blocks = family == "groovy"
+        self.trying = 0
+        self.inside = 0
+
+    def _simple(self) -> Statement:
+        """One statement."""
+        raise NotImplementedError
+
+    def _braces(self) -> Statement:
+        """Statements in braces, or one without."""
+        raise NotImplementedError
+
+    def _closed(self) -> Statement:
+        """Statements up to a closing brace."""
+        raise NotImplementedError
+
+    def _skip(self) -> None:
+        while self.token.kind in ("newline", "indent") or self.at(";"):
+            self.advance()
+
+    def _inserted(self, text: str) -> Evaluation:
+        parser = type(self)(tokenize(text.replace("\n", " "), script=None if self.python else "groovy"), self.family)
+        value = parser.expression()
+        parser.expect("end")
+        return value
+
+    def _body(self) -> Evaluation:
+        """The body of a function: statements in braces, or one statement."""
+        if self.python:
+            return self.expression()
+        return self._inside(self._braces) if self.at("{") else self._simple()
+
+    def _inside(self, read: Callable[[], Statement]) -> Statement:
+        """What a function does; what it declares is its own."""
+        self.inside += 1
+        body = read()
+        self.inside -= 1
+        return program(body)
+
+    def _postfix(self) -> Evaluation:
+        value = super()._postfix()
+        while self.blocks and self.at("as") and self.peek().kind == "name":
+            self.advance()
+            value = _converted(value, self.advance().text)
+        return value
+
+    def _arguments(self) -> list[tuple[str, Evaluation]]:
+        arguments = super()._arguments()
+        if self.blocks and self.at("{"):
+            arguments.append(("", self._trailing()))
+        return arguments
+
+    def _primary(self) -> Evaluation:
+        if self.blocks and self.at("{"):
+            return self._trailing()
+        return super()._primary()
+
+    def _trailing(self) -> Evaluation:
+        """Groovy's `{ it.x }` and `{ a, b -> a + b }`."""
+        self.need("{")
+        self._skip()
+        start, names = self.position, ["it"]
+        found: list[str] = []
+        while self.token.kind == "name" or self.at(","):
+            token = self.advance()
+            if token.kind == "name" and (self.at(",", "->")):
+                found.append(token.text)
+        if self.take("->"):
+            names = found
+        else:
+            self.position = start
+        body = self._inside(self._closed)
+        return lambda scope: Closure(names, body, scope)
+
+    def _entry(self) -> tuple[Evaluation, Evaluation]:
+        """In Python a name left of the colon is a variable."""
+        token, plain = self.token, self.peek().text == ":"
+        key, value = super()._entry()
+        if self.python and plain and token.kind == "name":
+            look = key
+            return (lambda scope: scope.look_up(token.text) if scope.has(token.text) else look(scope)), value
+        return key, value
+
+    def _name(self, token: Token) -> Evaluation:
+        value = super()._name(token)
+        if not (self.python and self.trying) or self.tokens[self.position - 1] is not token:
+            return value
+
+        def strict(scope: Scope) -> Any:
+            found = value(scope)
+            if found is None and token.text != "None" and not scope.has(token.text):
+                raise NotationError(f"name '{token.text}' is not defined")
+            return found
+
+        return strict
+
+    def _subscript(self, value: Evaluation) -> Evaluation:
+        """Inside Python's `try` a member that is missing is an error, as it is there."""
+        found = super()._subscript(value)
+        if not (self.python and self.trying):
+            return found
+
+        def strict(scope: Scope) -> Any:
+            member = found(scope)
+            if member is None:
+                raise NotationError("the member is missing")
+            return member
+
+        return strict
+
+
+def _converted(value: Evaluation, kind: str) -> Evaluation:
+    """Groovy's `value as String`."""
+    if kind in ("String", "GString"):
+        return lambda scope: values.text_of(value(scope))
+    if kind in ("int", "Integer", "long", "Long"):
+        return lambda scope: call_function("int", scope, ([value(scope)], {}))
+    if kind in ("double", "Double", "float", "Float", "BigDecimal"):
+        return lambda scope: call_function("float", scope, ([value(scope)], {}))
+    return value

@@ -1,0 +1,235 @@
+"""Simple statements of scripts: declarations, assignments, calls and errors that are thrown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .evaluations import Evaluation
+from .scope import Scope
+from .script_expressions import ScriptExpressions
+from .statements import (
+    MUTATIONS,
+    Statement,
+    added,
+    assign,
+    listed,
+    operated,
+    read_path,
+    sequence,
+)
+from .tokens import NotationError, ThrownError
+
+DECLARATIONS = frozenset(
+    {"var", "let", "const", "def", "int", "Integer", "String", "boolean", "Boolean", "double", "long", "Object"}
+)
+_PRINTING = frozenset({"print", "println", "printf"})
+_ASSIGNMENTS = frozenset({"=", "+=", "-=", "*=", "/="})
+_MUTATORS = frozenset(MUTATIONS)
+_CALLBACKS = frozenset({"next", "callback", "done", "cb"})
+
+
+class SimpleStatements(ScriptExpressions):
+    """Statements that hold no others, but for functions in their expressions."""
+
+    def _declared(self) -> Statement:
+        """A statement that may begin with a declaration, or one of Groovy's printing commands."""
+        if not self.python and self.token.text == "out" and self.peek().text == ":":
+            self.position += 2  # Groovy takes `out:println x` for a label and a command
+        if self.token.text in _PRINTING and self.peek().kind in ("name", "string", "template"):
+            return self._ignore_line()
+        private = "def" if not self.inside else None if self.python else self.token.text
+        if self.token.text == private and self.peek().kind == "name" and (private in DECLARATIONS):
+            return self._private()
+        if self.token.text in DECLARATIONS and self.peek().kind == "name":
+            self.advance()
+        elif not self.python and self.token.kind == "name" and self.peek().text == "<" and self._typed():
+            pass
+        elif not self.python and self.token.kind == self.peek().kind == "name" and self.peek(2).text == "=":
+            self.advance()  # a variable declared with its type
+        return self._simple()
+
+    def _typed(self) -> bool:
+        """Step over a type such as `Map<String, Object>` before a declared name; whether there was one."""
+        mark, depth = self.position, 0
+        self.advance()
+        while self.token.kind == "name" or self.at("<", ">", ",", ".", "?", "<>"):
+            if not depth and self.token.kind == "name":
+                break
+            depth += {"<": 1, ">": -1}.get(self.advance().text, 0)
+        if self.token.kind == "name" and self.peek().text == "=":
+            return True
+        self.position = mark
+        return False
+
+    def _private(self) -> Statement:
+        """Groovy's `def x = 1`: a variable of the script only."""
+        self.advance()
+        name = self.token.text
+        statement = self._simple()
+
+        def run(scope: Scope) -> Any:
+            scope.private.add(name)
+            return statement(scope)
+
+        return run
+
+    def _ignore_line(self) -> Statement:
+        while self.token.kind not in ("newline", "end") and not self.at(";"):
+            self.advance()
+        return sequence([])
+
+    def _simple(self) -> Statement:
+        if self.token.kind == "name" and self.token.text in _CALLBACKS and self.peek().text == "(":
+            return self._callback()
+        start = self.position
+        path = self._path()
+        if path and self.at("<<"):
+            return self._shifted(path)
+        if path and self.token.kind == "operator" and self.token.text in _ASSIGNMENTS:
+            return self._assignment(path)
+        if path and self.at("++", "--"):
+            step = 1 if self.advance().text == "++" else -1
+            return assign(path, added(path, step))
+        if path and self.at(":") and self.python:
+            self.advance()  # a type note such as `x: int = 1`
+            self._sum()
+            return self._assignment(path) if self.at("=") else sequence([])
+        called = self.at("(") or (self.blocks and self.at("{"))
+        if path and path[-1] in _MUTATORS and called and len(path) > 1 and isinstance(path[0], str):
+            mutation = self._mutation(path)
+            if mutation is not None:
+                return mutation
+        self.position = start
+        value = self.expression()
+        if self.at(",") and path and self.python:
+            return self._unpack(start)
+        return value
+
+    def _shifted(self, path: list[Any]) -> Statement:
+        """Groovy's `list << member`."""
+        value = read_path(path)
+        while self.take("<<"):
+            value = _appended(value, self._sum())
+        return assign(path, value)
+
+    def _throw(self) -> Statement:
+        """`throw new BpmnError("CODE", "message")`: a BPMN error of that code."""
+        texts: list[str] = []
+        while self.token.kind not in ("newline", "end") and not self.at(";", "}"):
+            token = self.advance()
+            if token.kind == "string":
+                texts.append(token.text)
+        code, message = [*texts, None, None][:2]
+
+        def run(scope: Scope) -> Any:
+            raise ThrownError(code, message)
+
+        return run
+
+    def _throw_again(self) -> Statement:
+        """`throw error`: the error that a variable holds."""
+        self.advance()
+        name = self.advance().text
+
+        def run(scope: Scope) -> Any:
+            error = scope.look_up(name)
+            if not isinstance(error, Mapping):
+                raise ThrownError(None)
+            raise ThrownError(error.get("errorCode"), error.get("errorMessage"), error)
+
+        return run
+
+    def _callback(self) -> Statement:
+        """`next(null, value)` of bpmn-engine: the value is the script's result; an error argument is an error."""
+        if self.peek(2).text == "new":
+            return self._throw()
+        self.advance()
+        self.advance()
+        arguments = [value for _, value in self._arguments()]
+
+        def evaluate(scope: Scope) -> Any:
+            found = [argument(scope) for argument in arguments]
+            if found and found[0] is not None:
+                raise NotationError("the script reports an error")
+            return found[1] if len(found) > 1 else None
+
+        return evaluate
+
+    def _path(self) -> list[Any]:
+        """A name with members, as can stand left of an assignment; empty when there is none."""
+        if self.token.kind != "name":
+            return []
+        path: list[Any] = [self.advance().text]
+        while True:
+            if self.at(".") and self.peek().kind == "name":
+                self.advance()
+                path.append(self.advance().text)
+            elif self.at("["):
+                self.advance()
+                path.append(self.expression())
+                if not self.take("]"):
+                    return []
+            else:
+                return path
+
+    def _assignment(self, path: list[Any]) -> Statement:
+        operator = self.advance().text
+        value = self._assigned()
+        if self.at(",") and self.python:
+            items = [value]
+            while self.take(","):
+                items.append(self.expression())
+            value = listed(items)
+        if operator != "=":
+            old = read_path(path)
+            value = operated(operator[0], old, value)
+        return assign(path, value)
+
+    def _assigned(self) -> Evaluation:
+        """The right side of an assignment, which may be another: `a = b = 1`."""
+        start = self.position
+        path = self._path() if self.token.kind == "name" else []
+        if path and self.at("="):
+            return self._assignment(path)
+        self.position = start
+        return self.expression()
+
+    def _unpack(self, start: int) -> Statement:
+        self.position = start
+        names = [self.expect("name").text]
+        while self.take(","):
+            names.append(self.expect("name").text)
+        self.need("=")
+        items = [self.expression()]
+        while self.take(","):
+            items.append(self.expression())
+
+        def run(scope: Scope) -> None:
+            found = [item(scope) for item in items]
+            for name, entry in zip(names, found[0] if len(found) == 1 else found, strict=False):
+                scope.assign(name, entry)
+
+        return run
+
+    def _mutation(self, path: list[Any]) -> Statement | None:
+        """`items.append(x)`: the changed copy is assigned to `items`."""
+        method, owner = str(path[-1]), path[:-1]
+        if owner in (["execution"], ["variables"], ["kcontext"]):
+            return None
+        arguments = self._arguments() if self.take("(") else [("", self._trailing())]
+        read = read_path(owner)
+        change = MUTATIONS[method]
+
+        def changed(scope: Scope) -> Any:
+            positional = [argument(scope) for name, argument in arguments if not name]
+            named = {name: argument(scope) for name, argument in arguments if name}
+            return scope.sized(change(read(scope), *positional, **named))
+
+        return assign(owner, changed)
+
+    # -- expressions inside scripts
+
+
+def _appended(items: Evaluation, member: Evaluation) -> Evaluation:
+    return lambda scope: scope.sized([*(items(scope) or ()), member(scope)])
