@@ -128,7 +128,7 @@ def activate_ad_hoc(run: Run, command: c.ActivateAdHoc) -> None:
     numbers = [
         number
         for number, token in run.state.tokens.items()
-        if token.phase == "in" and run.node(token).type == "adHocSubProcess"
+        if token.phase in ("in", "wait") and run.node(token).type == "adHocSubProcess"
     ]
     number = command.token if command.token is not None else (numbers[0] if len(numbers) == 1 else None)
     if number not in numbers or number is None:
@@ -138,6 +138,10 @@ def activate_ad_hoc(run: Run, command: c.ActivateAdHoc) -> None:
         activity = node.inside.nodes.get(name)
         if activity is None or ad_hoc_satisfied(run, number, node):
             raise EngineError("jump-target-unknown", target=name)
+    if run.state.tokens[number].phase == "wait":
+        run.emit(e.Changed(number, "in", run.state.tokens[number].data))
+    for name in command.activities:
+        activity = node.inside.nodes[name]
         run.push(number, _entering(run, activity, number))
 
 

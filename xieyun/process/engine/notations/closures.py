@@ -7,7 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from . import values
-from .scope import Scope
+from .scope import Frame, Scope
+from .tokens import NotationError
+
+MAXIMUM_CALLS = 40
 
 
 class Closure:
@@ -24,11 +27,52 @@ class Closure:
         """The value for these arguments; missing ones are null, further ones are left out."""
         self.scope.tick()
         padded = [*arguments, *[None] * len(self.names)]
-        self.scope.locals.append(dict(zip(self.names, padded, strict=False)))
+        self.scope.locals.append(Frame(dict(zip(self.names, padded, strict=False))))
         try:
             return self.body(self.scope)
         finally:
             self.scope.locals.pop()
+
+
+class NamedFunction(Closure):
+    """A function that a script defines by name. It sees what is around its definition, not around its call.
+
+    `defaults` are the values of parameters that a call leaves out; with `owns` what it sets is its own (Python).
+    """
+
+    __slots__ = ("around", "defaults", "owns")
+
+    def __init__(
+        self,
+        names: Sequence[str],
+        body: Callable[[Scope], Any],
+        scope: Scope,
+        defaults: Mapping[str, Callable[[Scope], Any]],
+        *,
+        owns: bool,
+    ) -> None:
+        super().__init__(names, body, scope)
+        self.defaults = defaults
+        self.around = list(scope.locals)
+        self.owns = owns
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        """The value for these arguments."""
+        scope = self.scope
+        scope.tick()
+        scope.calls += 1
+        if scope.calls > MAXIMUM_CALLS:
+            raise NotationError(f"the functions of the script call each other more than {MAXIMUM_CALLS} deep")
+        frame = Frame({**dict(zip(self.names, arguments, strict=False)), **named}, owns=self.owns)
+        outer, scope.locals = scope.locals, [*self.around, frame]
+        try:
+            for name in self.names:
+                if name not in frame:
+                    frame[name] = self.defaults[name](scope) if name in self.defaults else None
+            return self.body(scope)
+        finally:
+            scope.locals = outer
+            scope.calls -= 1
 
 
 def _each(items: Any, change: Closure) -> None:

@@ -13,13 +13,28 @@ MAXIMUM_SIZE = 1_000_000
 ValueT = TypeVar("ValueT")
 
 
+class Frame(dict[str, Any]):
+    """The variables of a function while it runs. `owns`: whatever it sets is its own (Python), but for `outside`."""
+
+    __slots__ = ("outside", "owns")
+
+    def __init__(self, values: Mapping[str, Any], *, owns: bool = False) -> None:
+        super().__init__(values)
+        self.owns = owns
+        self.outside: set[str] = set()
+
+    def holds(self, name: str) -> bool:
+        """Whether a name that is set is a variable of this function."""
+        return name in self or (self.owns and name not in self.outside)
+
+
 class Scope:
     """Variables for one evaluation. `changed` collects what a script assigns, `private` names that it keeps to itself.
 
     `own` are names set for the activity alone; `facts` are what `task` and `execution` know of themselves.
     """
 
-    __slots__ = ("changed", "data", "facts", "locals", "now", "own", "private", "work")
+    __slots__ = ("calls", "changed", "data", "facts", "locals", "now", "own", "private", "work")
 
     def __init__(
         self, data: Mapping[str, Any], now: datetime | None = None, facts: Mapping[str, Any] | None = None
@@ -32,6 +47,7 @@ class Scope:
         self.own: set[str] = set()
         self.locals: list[MutableMapping[str, Any]] = []
         self.work = 0
+        self.calls = 0
 
     def look_up(self, name: str) -> Any:
         """The value of a name; absent names are null."""
@@ -48,14 +64,26 @@ class Scope:
         return name in self.changed or name in self.data or any(name in frame for frame in self.locals)
 
     def assign(self, name: str, value: Any) -> None:
-        """Set a variable (a script's loop variables are ordinary variables)."""
+        """Set a variable: that of a function that runs, or one of the script (its loop variables are ordinary)."""
+        for frame in reversed(self.locals):
+            if isinstance(frame, Frame) and frame.holds(name):
+                frame[name] = value
+                return
         self.changed[name] = value
+
+    def declare(self, name: str) -> None:
+        """Make a name one of the function that runs, or else of the script only."""
+        frame = next((frame for frame in reversed(self.locals) if isinstance(frame, Frame)), None)
+        if frame is None:
+            self.private.add(name)
+        else:
+            frame[name] = None
 
     def publish(self, name: str, value: Any, *, own: bool = False) -> None:
         """Set a variable of the instance (or of the activity alone), whatever the script calls so itself."""
         self.private.discard(name)
         (self.own.add if own else self.own.discard)(name)
-        self.assign(name, value)
+        self.changed[name] = value
 
     def sized(self, value: ValueT) -> ValueT:
         """A value that was just made, unless it is too large; making large ones counts as work."""

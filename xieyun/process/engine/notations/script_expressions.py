@@ -7,12 +7,13 @@ from typing import Any
 
 from . import values
 from .closures import Closure
-from .evaluations import Evaluation
-from .functions import call_function
+from .evaluations import Evaluation, values_of
+from .functions import FUNCTIONS, call_function
 from .parser import Parser
 from .scope import Scope
+from .script_functions import defined_names
 from .statements import Statement, program
-from .tokens import NotationError, Token, tokenize
+from .tokens import NotationError, Token, UnknownNameError, tokenize
 
 
 class ScriptExpressions(Parser):
@@ -27,6 +28,8 @@ class ScriptExpressions(Parser):
         self.blocks = family == "groovy"
         self.trying = 0
         self.inside = 0
+        self.functions, self.assigned = defined_names(tokens)
+        self.defined: list[Statement] = []
 
     def _simple(self) -> Statement:
         """One statement."""
@@ -97,6 +100,20 @@ class ScriptExpressions(Parser):
             self.position = start
         body = self._inside(self._closed)
         return lambda scope: Closure(names, body, scope)
+
+    def _call(self, name: str, arguments: list[tuple[str, Evaluation]]) -> Evaluation:
+        """A call of one of the script's own functions, which come before those that all notations share."""
+        if name not in self.functions and (name in FUNCTIONS or name not in self.assigned):
+            return super()._call(name, arguments)
+
+        def call(scope: Scope) -> Any:
+            function = scope.look_up(name)
+            if not isinstance(function, Closure):
+                raise UnknownNameError(f"the function {name!r} is not known here")
+            positional, named = values_of(scope, arguments)
+            return function(*positional, **named) if named else function(*positional)
+
+        return call
 
     def _entry(self) -> tuple[Evaluation, Evaluation]:
         """In Python a name left of the colon is a variable."""

@@ -7,6 +7,7 @@ from typing import Any
 from .evaluations import Evaluation, ranged
 from .parser import MAXIMUM_DEPTH
 from .scope import Scope
+from .script_functions import defining, outside
 from .script_simple import DECLARATIONS, SimpleStatements
 from .statements import (
     Broken,
@@ -37,7 +38,53 @@ class ScriptParser(SimpleStatements):
             statements.append(self._statement())
             self._ended()
             self._skip()
-        return program(sequence(statements))
+        return program(sequence([*self.defined, *statements]))
+
+    @property
+    def _defines(self) -> bool:
+        """Whether a function is defined by name here, with `def`, `function` or the type of what it gives."""
+        if self.token.kind != "name" or self.peek().kind != "name" or self.peek(2).text != "(":
+            return False
+        named = self.peek().text in self.functions
+        return named and (self.at("function", "def", "void") or (self.blocks and self.token.text != "new"))
+
+    def _function(self) -> Statement:
+        """A definition; those of the script itself hold from its beginning."""
+        indent = self._indent()
+        self.advance()
+        name = self.advance().text
+        self.need("(")
+        parameters, defaults = self._named_parameters()
+        if self.python and self.take("->"):
+            self._sum()
+        self.inside += 1
+        body = self._block(indent)
+        self.inside -= 1
+        if self.family == "groovy":
+            body = program(body)
+        statement = defining(name, parameters, defaults, body, family=self.family)
+        if self.inside:
+            return statement
+        self.defined.append(statement)
+        return sequence([])
+
+    def _named_parameters(self) -> tuple[list[str], dict[str, Evaluation]]:
+        """Names with their values by default; types and notes are passed over."""
+        names: list[str] = []
+        defaults: dict[str, Evaluation] = {}
+        while not self.take(")"):
+            name = self.expect("name").text
+            while self.token.kind == "name" or self.at("<", ">", "."):
+                name = self.advance().text
+            if self.take(":"):
+                self._sum()
+            if self.take("="):
+                defaults[name] = self.expression()
+            names.append(name)
+            if not self.take(","):
+                self.need(")")
+                break
+        return names, defaults
 
     def _ended(self) -> None:
         """One statement per line (or before a semicolon)."""
@@ -56,9 +103,11 @@ class ScriptParser(SimpleStatements):
             self.depth -= 1
 
     def _any_statement(self) -> Statement:
-        if self.at("import", "from") and self.token.kind == "name":
-            return self._ignore_line()
-        if self.at("pass", "use", "global", "nonlocal"):
+        if self._defines:
+            return self._function()
+        if self.python and self.at("global", "nonlocal"):
+            return self._global()
+        if self.at("import", "from", "pass", "use") and self.token.kind == "name":
             return self._ignore_line()
         if self.at("break", "continue") and self.peek().kind in ("newline", "end", "operator"):
             return leaving(Broken if self.advance().text == "break" else Continued)
@@ -81,6 +130,13 @@ class ScriptParser(SimpleStatements):
             self.advance()
             return branch(self._either(), self._ignore_line(), self._throw())
         return self._declared()
+
+    def _global(self) -> Statement:
+        self.advance()
+        names = [self.expect("name").text]
+        while self.take(","):
+            names.append(self.expect("name").text)
+        return outside(names)
 
     def _compound(self) -> Statement:
         """`while`, `do`, `switch` and `try`; names of variables elsewhere."""
@@ -203,8 +259,15 @@ class ScriptParser(SimpleStatements):
         """`for (x in list)`, `for (x of list)`, `for (x : list)` and `for (i = 0; i < n; i++)`."""
         self.advance()
         self.need("(")
+        own = False
         while self.token.text in DECLARATIONS and self.peek().kind == "name":
             self.advance()
+            own = self.inside > 0
+        named = self.token.text
+        loop = self._loop_in_braces()
+        return sequence([lambda scope: scope.declare(named), loop]) if own else loop
+
+    def _loop_in_braces(self) -> Statement:
         if self.token.kind == "name" and self.peek().text in ("in", "of", ":"):
             name = self.advance().text
             places = self.advance().text == "in" and not self.blocks  # JavaScript's `in` gives places and keys

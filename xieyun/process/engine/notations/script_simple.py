@@ -69,7 +69,7 @@ class SimpleStatements(ScriptExpressions):
         statement = self._simple()
 
         def run(scope: Scope) -> Any:
-            scope.private.add(name)
+            scope.declare(name)
             return statement(scope)
 
         return run

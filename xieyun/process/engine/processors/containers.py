@@ -64,7 +64,7 @@ class AdHocSubProcess(SubProcess):
             run.emit(e.Changed(number, "in", {**(run.state.tokens[number].data or {}), "later": names}))
             first = first[:1]
         if not first:
-            complete(run, number, node)
+            self._nothing_left(run, number, node)
             return
         for activity in reversed(first):
             run.push(number, _entering(run, activity, number))
@@ -81,6 +81,13 @@ class AdHocSubProcess(SubProcess):
         if later and not ad_hoc_satisfied(run, number, node):
             run.emit(e.Changed(number, "in", {**data, "later": later[1:]}))
             run.push(number, _entering(run, node.inside.nodes[later[0]], number))
+            return
+        self._nothing_left(run, number, node)
+
+    def _nothing_left(self, run: Run, number: int, node: Node) -> None:
+        """Finish; one with Operaton's `autoComplete="false"` waits until somebody says that it is over."""
+        if node.properties.get("stays") and (node.completion is None or not ad_hoc_satisfied(run, number, node)):
+            run.emit(e.Changed(number, "wait", run.state.tokens[number].data))
             return
         complete(run, number, node)
 

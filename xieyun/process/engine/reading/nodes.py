@@ -150,6 +150,8 @@ def _ad_hoc(node: Node, element: Element, catalogue: Catalogue) -> None:
     for entry in extensions(element, "property"):
         if plain(entry, "name") == "activeTasksCollection":
             node.activation = notation.value(plain(entry, "value") or "")
+    if vendor(element, "autoComplete") == "false":
+        node.properties["stays"] = "true"
     free = extension(element, "free")
     if free is not None and own(free):
         node.properties["free"] = "true"

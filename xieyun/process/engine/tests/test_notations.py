@@ -207,7 +207,7 @@ def test_script(script: str, language: str, changed: dict[str, Any] | None) -> N
 @pytest.mark.parametrize(
     "script",
     ["while True:\n  pass", "while True:\n  try:\n    x = 1 / 0\n  except Exception:\n    pass",
-     "def f():\n  return 1", "open('x', 'w').write('y')",
+     "def f():\n  while True:\n    pass\nf()", "open('x', 'w').write('y')",
      "x = __import__('os')",
      "x = " * 5000, "if x: y = 1" + "\nelif x: y = 1" * 1400,
      "for i in range(10 ** 8):\n  x = i", "next(new Error('no'))", "class A: pass"],
