@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .evaluations import Evaluation
+from .exceptions import is_exception
 from .scope import Scope
 from .script_expressions import ScriptExpressions
 from .statements import (
@@ -114,13 +115,17 @@ class SimpleStatements(ScriptExpressions):
         return assign(path, value)
 
     def _throw(self) -> Statement:
-        """`throw new BpmnError("CODE", "message")`: a BPMN error of that code."""
+        """`throw new BpmnError("CODE", "message")`: a BPMN error of that code; of other exceptions, of their class."""
         texts: list[str] = []
+        names = ""
         while self.token.kind not in ("newline", "end") and not self.at(";", "}"):
             token = self.advance()
             if token.kind == "string":
                 texts.append(token.text)
-        code, message = [*texts, None, None][:2]
+            elif not texts and token.text not in ("throw", "raise", "new", "("):
+                names += token.text
+        names = names.rstrip(")")
+        code, message = [*([names] if is_exception(names) else []), *texts, None, None][:2]
 
         def run(scope: Scope) -> Any:
             raise ThrownError(code, message)

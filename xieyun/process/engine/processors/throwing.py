@@ -10,6 +10,7 @@ from .. import events as e
 from ..definition import PAYLOAD, EventDefinition, Node
 from ..errors import EngineError
 from ..notation import evaluate
+from ..notations.exceptions import catches, is_exception
 from ..notations.values import equal
 from ..run import Run
 from ..subscriptions import catchers, interrupted, matches, open_definitions, trigger, waits_for
@@ -231,7 +232,7 @@ def _best(candidates: list[tuple[int, Node]], kind: str, code: str | None) -> tu
                 continue
             if definition.name is None:
                 general = general or (owner, event)
-            elif definition.name.text == code:
+            elif catches(definition.name.text, code):
                 return owner, event
     return general
 
@@ -263,7 +264,9 @@ def throw_error(
         found = _best([(number, event) for event in node.boundary], "error", code)
     found = found or _handlers(run, number, "error", code)
     if found is None:
-        raise EngineError("error-not-caught", code=code or "")
+        raise EngineError(
+            "error-not-caught", code=f"{code}: {message}" if is_exception(code or "") and message else code or ""
+        )
     owner, event = found
     view = {"errorCode": code, "errorMessage": message, **(carries or {})}
     values = _error_values(event, code, message) | _mapped(run, event, view)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..definition import PAYLOAD, DataMapping
-from ..notation import Source
+from ..notation import Source, value
 from .catalogue import Catalogue
 from .xml import Element, child, children, text
 
@@ -21,16 +21,17 @@ def read_results(element: Element, catalogue: Catalogue) -> tuple[tuple[str, str
 def read_payload(element: Element, catalogue: Catalogue) -> tuple[DataMapping, ...]:
     """What a throwing event carries by its data input associations: in jBPM one value, elsewhere variables."""
     found: list[DataMapping] = []
+    kie = catalogue.vendor == "kie"
     for association in children(element, "dataInputAssociation"):
         assignments = list(children(association, "assignment"))
         for entry in assignments:
             start, end = text(child(entry, "from")), text(child(entry, "to"))
             if start and end:
-                found.append(DataMapping(end, Source(start)))
+                found.append(DataMapping(end, value(start.replace("#{", "${")) if kie else Source(start)))
         source, target = text(child(association, "sourceRef")), text(child(association, "targetRef"))
         if source and target and not assignments:
             found.append(DataMapping(_name(target, catalogue), Source(_name(source, catalogue))))
-    if catalogue.vendor == "kie":
+    if kie:
         return tuple(DataMapping(PAYLOAD, entry.source) for entry in found[:1])
     return tuple(found)
 

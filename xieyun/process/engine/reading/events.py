@@ -133,7 +133,7 @@ def _escalation(result: EventDefinition, definition: Element, event: Element, ca
 
 
 def _terminate(result: EventDefinition, definition: Element, event: Element, catalogue: Catalogue) -> None:
-    result.everything = vendor(definition, "terminateAll") == "true"
+    result.everything = vendor(definition, "terminateAll") == "true" or vendor(definition, "scope") == "process"
     result.all_instances = vendor(definition, "terminateMultiInstance") == "true"
 
 
