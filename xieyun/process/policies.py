@@ -16,7 +16,7 @@ from xieyun.kernel.errors import NotFound
 from xieyun.kernel.i18n import sentence
 from xieyun.process import engine
 from xieyun.process.engine import commands as c
-from xieyun.process.engine.context import Context, Step
+from xieyun.process.engine.context import Step
 from xieyun.process.engine.definition import Node
 from xieyun.process.engine.effects import CloseItem
 from xieyun.process.engine.errors import EngineError
@@ -251,7 +251,7 @@ def dry_run(draft: Draft, command: c.Command) -> Refusal | None:
 
 
 def _try(draft: Draft, command: c.Command) -> Step:
-    return engine.step(draft.loaded.compiled, draft.state, command, Context(draft.at, draft.evaluator))
+    return engine.step(draft.loaded.compiled, draft.state, command, draft.context)
 
 
 def _refused_by(error: EngineError) -> Refusal:
@@ -301,7 +301,7 @@ def _is_start(node: Node | None) -> bool:
 
 def steps_before(draft: Draft) -> list[tuple[str, str, list[str]]]:
     """Return the steps of a free route before the item's: the target of a return, name and persons of each."""
-    context = Context(draft.at, draft.evaluator)
+    context = draft.context
     return engine.route_targets(draft.loaded.compiled, draft.live, draft.acted.number or 0, context)
 
 

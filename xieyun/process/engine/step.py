@@ -53,11 +53,13 @@ HANDLERS: dict[type, Callable[[Run, Any], None]] = {
 }
 
 
-def step(definition: Definition, state: State | None, command: c.Command, context: Context) -> Step:
+def step(
+    definition: Definition, state: State | None, command: c.Command, context: Context, *, consumed: bool = False
+) -> Step:
     """Carry out a command.
 
-    The given state is not changed; the new one equals the events folded over it. Raises EngineError, with the
-    state untouched, when the command is not valid now.
+    The given state is not changed, unless the caller says that nobody needs it any more (`consumed`); the new one
+    equals the events folded over it. Raises EngineError, with the state untouched, when the command is not valid now.
     """
     if isinstance(command, c.Start):
         if state is not None:
@@ -71,7 +73,7 @@ def step(definition: Definition, state: State | None, command: c.Command, contex
             raise EngineError("instance-finished", outcome=state.outcome or "")
         if state.status == SUSPENDED and not isinstance(command, _WHILE_SUSPENDED):
             raise EngineError("instance-suspended")
-        run = Run(definition, state.copy(), context)
+        run = Run(definition, state if consumed else state.copy(), context)
         try:
             HANDLERS[type(command)](run, command)
         except (ValueError, ArithmeticError, RecursionError) as error:

@@ -21,7 +21,6 @@ from xieyun.kernel.database import execute, in_transaction
 from xieyun.kernel.locks import lock_addresses
 from xieyun.process import definitions, engine, incidents, tasks
 from xieyun.process.engine.commands import DeliverMessage
-from xieyun.process.engine.context import Context
 from xieyun.process.incidents import Place
 from xieyun.process.models.incident import MESSAGE
 from xieyun.process.outside.subscriptions import Subscriber, address, find, find_start
@@ -59,9 +58,7 @@ def hand_to(actor: Actor, to: Subscriber, values: Mapping[str, Any], *, delivery
         draft = on_instance(actor, to.instance_id, "message")(stack, True)
         if draft.instance.status == "suspended":
             raise Suspended
-        if draft.state is None or to.wait not in engine.waits(
-            draft.loaded.compiled, draft.state, Context(draft.at, draft.evaluator)
-        ):
+        if draft.state is None or to.wait not in engine.waits(draft.loaded.compiled, draft.state, draft.context):
             return None
         draft.entry.activity_id = to.wait.element
         draft.entry.activity_name = draft.loaded.activity_name(to.wait.element)

@@ -9,7 +9,6 @@ from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
 from xieyun.process import engine
 from xieyun.process.actions.connections import described
-from xieyun.process.engine.context import Context
 from xieyun.process.engine.errors import EngineError
 from xieyun.process.engine.state import Token
 from xieyun.process.input import group_of
@@ -101,7 +100,7 @@ def _waits(draft: Draft, tokens: dict[int, Token]) -> list[dict[str, Any]]:
     if draft.state is None or not engine.waits_outside(draft.loaded.compiled):
         return []
     try:
-        found = engine.waits(draft.loaded.compiled, draft.state, Context(draft.at, draft.evaluator))
+        found = engine.waits(draft.loaded.compiled, draft.state, draft.context)
     except (EngineError, ValueError):
         return []
     since = {

@@ -12,7 +12,6 @@ from xieyun.organization.selectors import person_cards
 from xieyun.process import engine
 from xieyun.process.engine import effects as e
 from xieyun.process.engine.commands import Command, CompleteItem, ServiceCompleted
-from xieyun.process.engine.context import Context
 from xieyun.process.engine.errors import EngineError
 from xieyun.process.free_processes import is_step
 from xieyun.process.stepping import effects
@@ -51,9 +50,7 @@ def _run(draft: Draft, command: Command, found: dict[str, dict[str, Any]]) -> bo
     pending = deque([command])
     try:
         while pending:
-            step = engine.step(
-                draft.loaded.compiled, draft.state, pending.popleft(), Context(draft.at, draft.evaluator)
-            )
+            step = engine.step(draft.loaded.compiled, draft.state, pending.popleft(), draft.context)
             draft.state = step.state
             for effect in step.effects:
                 follow = _follow(draft, effect, found)

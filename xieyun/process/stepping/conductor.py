@@ -11,7 +11,6 @@ from xieyun.kernel.database import clock_lead, execute
 from xieyun.process import engine, tasks
 from xieyun.process.engine import codec
 from xieyun.process.engine.commands import Command
-from xieyun.process.engine.context import Context
 from xieyun.process.engine.errors import EngineError
 from xieyun.process.errors import StepRefused
 from xieyun.process.sealed import sealed_opinion
@@ -63,7 +62,9 @@ def _follow(draft: Draft, effects: Sequence[Any]) -> list[Command]:
 
 def _engine_step(draft: Draft, command: Command) -> list[Any]:
     try:
-        step = engine.step(draft.loaded.compiled, draft.state, command, Context(draft.at, draft.evaluator))
+        # From the second on, the state is one that only this draft has.
+        own = draft.state is not draft.before[1]
+        step = engine.step(draft.loaded.compiled, draft.state, command, draft.context, consumed=own)
     except EngineError as error:
         raise StepRefused(reason=error.code, reason_zh=error.zh, reason_en=error.en) from error
     draft.state = step.state

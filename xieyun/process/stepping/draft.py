@@ -16,6 +16,7 @@ from xieyun.kernel.database import in_transaction
 from xieyun.kernel.identifiers import parse_id, text_of
 from xieyun.process import engine
 from xieyun.process.definitions import Loaded
+from xieyun.process.engine.context import Context
 from xieyun.process.evaluator import RulesEvaluator
 from xieyun.process.resolvers.answer import Circumstances
 from xieyun.process.resolvers.registry import Sentence
@@ -65,11 +66,13 @@ class Draft:
     # What the step began with: the subscriptions of the instance follow from the difference.
     before: tuple[Loaded, engine.State | None] = field(init=False)
     evaluator: RulesEvaluator = field(init=False)
+    context: Context = field(init=False)  # of all the engine's steps
     by: str = field(init=False)
 
     def __post_init__(self) -> None:
         self.before = (self.loaded, self.state)
         self.evaluator = RulesEvaluator(self.instance.group_id)
+        self.context = Context(self.entry.at, self.evaluator)
         # The actor as the engine names persons; "system" for the platform itself.
         self.by = text_of(self.actor.person_id) if self.actor.person_id else "system"
 

@@ -11,7 +11,6 @@ from typing import Any
 
 from xieyun.process import engine, incidents
 from xieyun.process.definitions import Loaded
-from xieyun.process.engine.context import Context
 from xieyun.process.engine.waiting import Wait
 from xieyun.process.stepping.draft import Draft
 from xieyun.process.store.rows import NewCall
@@ -64,4 +63,4 @@ def waits_of(draft: Draft, loaded: Loaded, state: engine.State | None) -> frozen
     """Return what an instance waits for in a state of it."""
     if state is None or not engine.waits_outside(loaded.compiled):
         return NOTHING
-    return engine.waits(loaded.compiled, state, Context(draft.at, draft.evaluator))
+    return engine.waits(loaded.compiled, state, draft.context)

@@ -92,7 +92,7 @@ def _switch(draft: Draft, loaded: definitions.Loaded) -> None:
 
 
 def _context(draft: Draft) -> Context:
-    return Context(draft.at, draft.evaluator)
+    return draft.context
 
 
 def _rename_items(draft: Draft, new: definitions.Loaded, mapping: Mapping[str, str]) -> dict[str, list[str]]:

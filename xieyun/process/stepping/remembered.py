@@ -14,6 +14,7 @@ from uuid import UUID
 
 from xieyun.kernel.recent import Recent
 from xieyun.process import engine
+from xieyun.process.definitions import Loaded
 from xieyun.process.engine import codec
 from xieyun.process.engine.passed import Passed
 from xieyun.process.store import read
@@ -27,6 +28,7 @@ class Remembered(NamedTuple):
     """An instance after a step, and those of its open items that are known. Nothing in it is ever changed."""
 
     instance: Instance
+    loaded: Loaded
     state: engine.State
     items: Mapping[UUID, Item]
 
@@ -41,6 +43,7 @@ def recall(item_id: UUID) -> Remembered | None:
 
 def remember(
     instance: Instance,
+    loaded: Loaded,
     state: engine.State,
     items: Mapping[UUID, Item],
     *,
@@ -62,7 +65,7 @@ def remember(
 
     # Read up to this step, should a later one ask where the work has been.
     state.history, state.passed = history, Passed(lambda: codec.passed_in(history()))
-    memory = Remembered(instance, state, known)
+    memory = Remembered(instance, loaded, state, known)
     for item_id in known:
         _remembered.put(item_id, memory)
 

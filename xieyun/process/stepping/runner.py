@@ -86,7 +86,7 @@ def remember(draft: Draft) -> None:
         return
     seq = 1 if draft.new else draft.instance.seq + 1
     instance = draft.instance.after(seq, draft.status or draft.instance.status)
-    remembered.remember(instance, draft.live, draft.known, changed=draft.changed, opened=draft.opened)
+    remembered.remember(instance, draft.loaded, draft.live, draft.known, changed=draft.changed, opened=draft.opened)
 
 
 def remember_read(draft: Draft) -> None:
@@ -94,7 +94,7 @@ def remember_read(draft: Draft) -> None:
     instance = draft.instance
     if not current().in_atomic_block and draft.acted.status in ("open", "held"):
         unchanged = instance.after(instance.seq, instance.status)
-        remembered.remember(unchanged, draft.live, draft.known, changed={}, opened={})
+        remembered.remember(unchanged, draft.loaded, draft.live, draft.known, changed={}, opened={})
 
 
 def on_item(actor: Actor, item_id: UUID, verb: str) -> Load:
@@ -146,8 +146,8 @@ def _draft(actor: Actor, instance: Instance, verb: str, stack: ExitStack, item: 
 def _recalled(actor: Actor, memory: Remembered, item: Item, verb: str, stack: ExitStack) -> Draft:
     instance, state = memory.instance, memory.state
     return Draft(
-        actor, instance, definitions.load(instance.definition_version_id), state, _entry(verb, instance, item), stack,
-        item, guessed=True, known=memory.items, variables_before=state.variables,
+        actor, instance, memory.loaded, state, _entry(verb, instance, item), stack, item,
+        guessed=True, known=memory.items, variables_before=state.variables,
     )  # fmt: skip
 
 
