@@ -8,6 +8,9 @@ from typing import Any
 from . import events as e
 from .state import FINISHED, Compensation, Item, Message, State, Timer, Token
 
+# What a named tuple's own constructor does, for less than half; these are made with every step.
+_new = tuple.__new__
+
 
 def apply(state: State, event: e.Event) -> State:
     """A new state with one event applied; the given one is not changed."""
@@ -42,7 +45,7 @@ def _status(state: State, event: e.StatusSet) -> None:
 
 
 def _entered(state: State, event: e.Entered) -> None:
-    state.tokens[event.token] = Token(event.node, event.scope, event.phase, None, event.data, event.cause)
+    state.tokens[event.token] = _new(Token, (event.node, event.scope, event.phase, None, event.data, event.cause))
     if event.token >= state.next:
         state.next = event.token + 1
 
@@ -71,7 +74,7 @@ def _left(state: State, event: e.Left) -> None:
 
 def _changed(state: State, event: e.Changed) -> None:
     old = state.tokens[event.token]
-    state.tokens[event.token] = Token(old.node, old.scope, event.phase, old.flow, event.data, old.cause)
+    state.tokens[event.token] = _new(Token, (old.node, old.scope, event.phase, old.flow, event.data, old.cause))
 
 
 def _variables(state: State, event: e.VariablesSet) -> None:
@@ -90,9 +93,8 @@ def _variables_deleted(state: State, event: e.VariablesDeleted) -> None:
 
 
 def _item_opened(state: State, event: e.ItemOpened) -> None:
-    state.items[event.item] = Item(
-        event.token, event.person, event.kind, False, event.weight, event.parent, event.for_person
-    )
+    values = (event.token, event.person, event.kind, False, event.weight, event.parent, event.for_person)
+    state.items[event.item] = _new(Item, values)
     _number(state, event.item)
 
 
@@ -139,7 +141,7 @@ def _message_taken(state: State, event: e.MessageTaken) -> None:
 
 def _caused(state: State, event: e.Caused) -> None:
     for number in event.tokens:
-        state.tokens[number] = state.tokens[number]._replace(cause=event.cause)
+        state.tokens[number] = _new(Token, (*state.tokens[number][:-1], event.cause))
 
 
 def _forgotten(state: State, event: e.Forgotten) -> None:
