@@ -64,6 +64,10 @@ def tried(
 
 FIELD = '<{0}:field name="decisionTableReferenceKey"><{0}:string>discount</{0}:string></{0}:field>'
 OUTPUT = '<camunda:outputParameter name="p">${decisionResult.getSingleResult().percent}</camunda:outputParameter>'
+LISTENER = (
+    '<camunda:executionListener event="end"><camunda:script scriptFormat="groovy">execution.setVariable("p", '
+    "decisionResult.firstResult.percent)</camunda:script></camunda:executionListener>"
+)
 CASES = [
     (asks('camunda:decisionRef="discount" camunda:resultVariable="r"'), {"r": [LARGE]}),
     (
@@ -71,6 +75,7 @@ CASES = [
         {"r": LARGE},
     ),
     (asks('camunda:decisionRef="discount"', f"<camunda:inputOutput>{OUTPUT}</camunda:inputOutput>"), {"p": 10}),
+    (asks('camunda:decisionRef="discount"', LISTENER), {"p": 10}),
     (asks("", '<zeebe:calledDecision decisionId="=&quot;discount&quot;" resultVariable="r"/>'), {"r": LARGE}),
     (asks('flowable:type="dmn"', FIELD.format("flowable"), "serviceTask"), LARGE),
     (asks('activiti:type="dmn"', FIELD.format("activiti"), "serviceTask"), LARGE),
@@ -84,6 +89,18 @@ def test_tasks_of_all_vendors_ask_the_decision_beside_them(tmp_path: Path, task:
     result = tried(tmp_path, task, 1200)
     assert result["status"] == "waiting", result["error"]
     assert result["data"] == {"amount": 1200, **expected}
+
+
+def test_spiffworkflow_takes_the_first_row_and_members_of_variables(tmp_path: Path) -> None:
+    table = DISCOUNT.replace("[100..1000)", "").replace('name="percent"', 'name="order.percent"')
+    spiff = asks("", "<spiffworkflow:calledDecisionId>discount</spiffworkflow:calledDecisionId>")
+    for task in (spiff, asks('camunda:decisionRef="discount"')):
+        result = tried(tmp_path, task, 1200, table=table, policy="UNIQUE")
+        assert result["data"] == {"amount": 1200, "order": {"percent": 10}, "reason": "large"}, result["error"]
+    refused = tried(
+        tmp_path, asks('camunda:decisionRef="discount" camunda:resultVariable="r"'), 1200, table=table, policy="UNIQUE"
+    )
+    assert "only one may" in refused["error"]
 
 
 def test_several_rows_go_to_a_variable_named_like_the_table_in_flowable(tmp_path: Path) -> None:

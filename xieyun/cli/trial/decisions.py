@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from xieyun.process.engine.decisions import Decisions, Model, read_decisions
 from .inputs import TrialError
 
 MAXIMUM_BESIDE = 500
+_SUFFIX = re.compile(r"\.dmn(\d\d)?(\.xml)?$", re.IGNORECASE)
 
 
 class DecisionFiles:
@@ -52,7 +54,7 @@ class DecisionFiles:
         """The DMN files beside the BPMN files; the one that is named like its BPMN file comes first."""
         seen: set[Path] = set()
         for process in self.processes:
-            beside = (path for path in process.parent.iterdir() if path.name.lower().endswith((".dmn", ".dmn.xml")))
+            beside = (path for path in process.parent.iterdir() if _SUFFIX.search(path.name))
             ordered = sorted(beside, key=lambda path: (path.stem != process.stem, path.name))
             for path in ordered[:MAXIMUM_BESIDE]:
                 if path not in seen:

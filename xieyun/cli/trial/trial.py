@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from xieyun.process.engine import Context, Definition, EngineError, Node, State,
 from xieyun.process.engine import commands as c
 from xieyun.process.engine import effects as f
 from xieyun.process.engine.codec import dump_events, dump_state, dump_variables, load_state
+from xieyun.process.engine.definition import Service
 
 from .answers import answer_assignees, answer_service
 from .decisions import DecisionFiles
@@ -40,7 +41,7 @@ class Trial:
         self.state: State | None = None
         self.timers: dict[int, tuple[datetime, str]] = {}
         files = decisions or DecisionFiles([], [])
-        files.first_wins = definition.vendor == "spiff"
+        files.first_wins = any(service.result_mapping == "merge" for service in _services(definition))
         self.evaluator = TrialEvaluator(files, lambda: self.now)
         self.done = 0
         self.incident: str | None = None
@@ -219,6 +220,11 @@ class Trial:
 def _initiator(data: dict[str, Any]) -> str:
     value = data.get("initiator")
     return value if isinstance(value, str) else "initiator"
+
+
+def _services(definition: Definition) -> Iterator[Service]:
+    for each in (definition, *definition.calls.values()):
+        yield from (node.service for node in each.activities.values() if node.service is not None)
 
 
 def _names(definition: Definition) -> frozenset[str]:

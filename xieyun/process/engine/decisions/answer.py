@@ -44,6 +44,23 @@ def variables(answer: Answer, style: str, result: str | None, reference: str) ->
     return {result: answer.value if style == "value" else _mapped(answer.rows, style)}
 
 
+def within(values: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, Any]:
+    """The variables that outputs with names such as `order.state` change, with what else these hold."""
+    changed: dict[str, Any] = {}
+    for name, value in values.items():
+        root, *path = name.split(".") if all(name.split(".")) else [name]
+        holder = changed.get(root, data.get(root))
+        changed[root] = _placed(holder, path, value)
+    return changed
+
+
+def _placed(holder: Any, path: list[str], value: Any) -> Any:
+    if not path:
+        return value
+    members = holder if isinstance(holder, Mapping) else {}
+    return {**members, path[0]: _placed(members.get(path[0]), path[1:], value)}
+
+
 def _merged(answer: Answer) -> dict[str, Any]:
     if not answer.several:
         return dict(answer.rows[0]) if answer.rows else {}

@@ -12,6 +12,7 @@ from ..notations.closures import Closure
 from ..notations.plain import plain
 from ..notations.scope import Scope
 from ..notations.tokens import NotationError
+from ..notations.values import is_number
 from .temporal import as_date, as_moment, as_time
 
 _NUMBERS = frozenset({"number", "integer", "int", "long", "double", "float", "decimal", "short"})
@@ -62,6 +63,8 @@ def converted(value: Any, kind: str | None) -> Any:
             raise NotationError(f"{value!r} is no {name}") from error
     if name == "boolean" and isinstance(value, str) and value.strip().lower() in ("true", "false"):
         return value.strip().lower() == "true"
+    if (name in ("date", "time") or name in _MOMENTS) and is_number(value):
+        raise NotationError(f"{value} is no {name}")
     if name == "date" and isinstance(value, str):
         return as_moment(value) if "T" in value else as_date(value)
     if name in _MOMENTS and isinstance(value, str | date) and not isinstance(value, datetime):

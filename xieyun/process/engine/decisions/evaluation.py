@@ -118,8 +118,10 @@ class _Run:
         key = (id(model), decision.id)
         if key in self.answers:
             return self.answers[key]
-        if decision.id in path or len(path) > MAXIMUM_CALLS:
-            raise NotationError(f"the decision {decision.id!r} requires itself, or too many others in a row")
+        if decision.id in path:
+            raise NotationError(f"the decision {decision.id!r} requires itself")
+        if len(path) > MAXIMUM_CALLS:
+            raise NotationError(f"decisions require each other more than {MAXIMUM_CALLS} deep")
         for required in decision.requires:
             found = (model.decisions[required], model) if required in model.decisions else self._elsewhere(required)
             if found is not None:

@@ -166,8 +166,9 @@ class Grammar(Parser):
 
         def matches(scope: Scope, value: Any) -> bool:
             wanted = evaluation(scope)
-            if isinstance(wanted, bool) and not literal and (wanted or not self.feel):
-                return wanted
+            answered = isinstance(wanted, bool) and not literal
+            if answered and (not self.feel or (wanted and not isinstance(value, bool))):
+                return bool(wanted)
             if isinstance(wanted, list) and not isinstance(value, list):
                 return any(same(value, entry) for entry in wanted)
             return same(value, wanted)

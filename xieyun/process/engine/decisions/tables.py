@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from ..notations import values
 from ..notations.evaluations import Evaluation
@@ -22,12 +22,20 @@ MANY = frozenset({"COLLECT", "RULE ORDER", "OUTPUT ORDER"})
 Row = dict[str, Any]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Column:
     """An input ready to be evaluated."""
 
     read: Input
     evaluate: Evaluation
+
+
+class Cell(NamedTuple):
+    """A test of a column. Errors of FEEL's are no match, as it has it; those of scripts and JUEL are errors."""
+
+    column: Column
+    test: Test
+    strict: bool
 
 
 class CompiledTable:
@@ -49,12 +57,12 @@ class CompiledTable:
         read = self._read(column.expression, f"input {number}")
         return Column(column, read or (lambda scope: scope.look_up(column.label)))
 
-    def _tests(self, number: int, cells: Sequence[Text | None]) -> list[tuple[Column, Test]]:
-        found: list[tuple[Column, Test]] = []
+    def _tests(self, number: int, cells: Sequence[Text | None]) -> list[Cell]:
+        found: list[Cell] = []
         for place, (column, cell) in enumerate(zip(self.inputs, cells, strict=False), 1):
             test = self._test(cell, column, f"row {number}, input {place}")
-            if test is not None:
-                found.append((column, test))
+            if test is not None and cell is not None:
+                found.append(Cell(column, test, cell.language != "feel"))
         return found
 
     def _test(self, cell: Text | None, column: Column, place: str) -> Test | None:
@@ -86,7 +94,7 @@ class CompiledTable:
         policy = "FIRST" if first_wins and self.table.policy in ("UNIQUE", "ANY") else self.table.policy
         for index, tests in enumerate(self.tests):
             scope.tick()
-            if all(self._holds(scope, test, column, inputs[id(column)]) for column, test in tests):
+            if all(self._holds(scope, cell, inputs[id(cell.column)], index) for cell in tests):
                 hits.append(index)
                 if policy == "FIRST":
                     break
@@ -103,20 +111,20 @@ class CompiledTable:
         except (NotationError, TypeError, LookupError, AttributeError) as error:
             raise NotationError(f"input {number} ({column.read.label or _source(column.read)}): {error}") from error
 
-    def _holds(self, scope: DecisionScope, test: Test, column: Column, value: Any) -> bool:
+    def _holds(self, scope: DecisionScope, cell: Cell, value: Any, index: int) -> bool:
         """Whether a cell holds for a value; a comparison of what has no order does not."""
         frame = {INPUT: value, CELL_INPUT: value}
-        if column.read.variable:
-            frame[column.read.variable] = value
+        if cell.column.read.variable:
+            frame[cell.column.read.variable] = value
         scope.tick()
         scope.locals.append(frame)
         try:
-            return values.truth(test(scope, value))
+            return values.truth(cell.test(scope, value))
         except UnknownNameError:
             raise
-        except (NotationError, TypeError, LookupError, AttributeError):
-            if scope.spent:
-                raise
+        except (NotationError, TypeError, LookupError, AttributeError) as error:
+            if scope.spent or cell.strict:
+                raise NotationError(f"row {index + 1}: {error}") from error
             return False
         finally:
             scope.locals.pop()

@@ -8,6 +8,7 @@ from typing import Any
 
 from . import values
 from .scope import Scope
+from .tokens import NotationError
 
 CONTAINERS = frozenset({"variables", "vars", "var"})
 
@@ -54,6 +55,8 @@ def _entries(value: Any) -> list[Any]:
 
 
 def _among(scope: Scope, members: Any, wanted: Any, *, every: bool) -> bool:
+    if members is not None and not isinstance(members, list | tuple):
+        raise NotationError("that is no collection")
     scope.tick(len(members or ()))
     found = (values.contains(members, entry) for entry in _entries(wanted))
     return all(found) if every else any(found)

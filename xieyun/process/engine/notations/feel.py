@@ -87,7 +87,7 @@ def safe_pattern(pattern: Any) -> re.Pattern[str]:
 
 
 def _replace(text: str, pattern: str, replacement: str, *_: Any) -> str:
-    written = re.sub(r"\$(\d)", r"\\\1", replacement)
+    written = re.sub(r"\$(\d)", r"\\g<\1>", replacement)
     result = safe_pattern(pattern).sub(written, text[:_MAXIMUM_MATCHED])
     if len(result) > MAXIMUM_SIZE:
         raise NotationError("the text is too long")
@@ -218,6 +218,7 @@ FEEL_FUNCTIONS: dict[str, Callable[..., Any]] = {
     ],
     "put all": lambda scope, *contexts: _merge(*contexts),
     "duplicate values": _duplicates,
+    "substring after": lambda scope, text, part: text.partition(part)[2] if part else text,
     "substring before": lambda scope, text, part: text.partition(part)[0] if part in text else "",
     "round up": lambda scope, value, digits=0: _rounded(value, digits, ROUND_UP),
     "round down": lambda scope, value, digits=0: _rounded(value, digits, ROUND_DOWN),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import math
+from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from functools import cmp_to_key
+from functools import cmp_to_key, partial
 from random import Random
 from typing import Any
 
@@ -118,6 +119,14 @@ def _date(scope: Scope, *arguments: Any) -> Any:
     parts = [int(part) for part in arguments[:6]] + [1] * max(0, 3 - len(arguments))
     year, month, day, hour, minute, second = [*parts, 0, 0, 0][:6]
     return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+
+
+def _moved(scope: Scope, moment: Any, years: Any, months: Any, days: Any, *, sign: int) -> Any:
+    """Flowable's `addDate`: a moment so many years, months and days later or earlier."""
+    start = _date(scope, moment) if isinstance(moment, str) else moment
+    year, month = divmod(start.year * 12 + start.month - 1 + sign * (int(years) * 12 + int(months)), 12)
+    day = min(start.day, monthrange(year, month + 1)[1])
+    return start.replace(year=year, month=month + 1, day=day) + timedelta(days=sign * int(days))
 
 
 def _dump(scope: Scope, value: Any, *_: Any) -> str:
@@ -257,7 +266,10 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "currentUser": _nothing,
     "currentUserGroups": _nothing,
     "date:now": _now,
-    "date:toDate": _date,
+    **dict.fromkeys(("date:toDate", "fn_date"), _date),
+    **dict.fromkeys(("date:addDate", "fn_addDate"), partial(_moved, sign=1)),
+    **dict.fromkeys(("date:subtractDate", "fn_subtractDate"), partial(_moved, sign=-1)),
+    "fn_now": _now,
     "fn:contains": lambda scope, text, part: part in str(text),
     "fn:containsIgnoreCase": lambda scope, text, part: str(part).lower() in str(text).lower(),
     "fn:startsWith": lambda scope, text, part: text.startswith(part),

@@ -80,6 +80,8 @@ def compare(operator: str, left: Any, right: Any) -> bool:
         pair = (left, right)
     elif isinstance(left, date) or isinstance(right, date):
         pair = (_moment(left), _moment(right))
+    elif isinstance(left, time) or isinstance(right, time):
+        pair = (_clock(left), _clock(right))
     else:
         first, second = to_number(left), to_number(right)
         if first is None or second is None:
@@ -108,6 +110,13 @@ def _moment(value: Any) -> datetime:
     except (ValueError, AttributeError) as error:
         raise NotationError(f"{_name(value)} is no date") from error
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _clock(value: Any) -> time:
+    try:
+        return value if isinstance(value, time) else time.fromisoformat(value.strip())
+    except (ValueError, AttributeError) as error:
+        raise NotationError(f"{_name(value)} is no time of day") from error
 
 
 def contains(container: Any, member: Any) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from .. import effects as f
 from .. import events as e
 from ..decisions import Answer
-from ..decisions.answer import variables
+from ..decisions.answer import variables, within
 from ..definition import Node, Service
 from ..errors import EngineError
 from ..notation import evaluate, holds
@@ -130,11 +130,13 @@ def decide(run: Run, number: int, node: Node, service: Service) -> None:
         output = run.context.evaluator.decide(reference, data)
         if isinstance(output, Answer):
             values = variables(output, service.result_mapping, service.result, reference)
+            if service.result_mapping == "merge":
+                values = within(values, data)
         else:
             values = decision_values(output, service)
     except ValueError as error:
         raise EngineError("decision-failed", decision=reference, reason=str(error)[:300]) from error
-    if isinstance(output, Answer) and node.outputs and run.definition.vendor == "camunda":
+    if isinstance(output, Answer) and (node.outputs or node.hooks) and run.definition.vendor == "camunda":
         run.assign(number, {"decisionResult": [dict(row) for row in output.rows]}, local=True)
     complete(run, number, node, values)
 

@@ -90,7 +90,10 @@ def _decision(element: Element) -> Service | None:
         reference, result, mapping = plain(called, "decisionId"), plain(called, "resultVariable"), "value"
     elif spiff is not None:
         reference, mapping = text(spiff), "merge"
-    elif not vendor(element, "decisionRef"):
+    elif vendor(element, "decisionRef"):
+        if not result and child(element, "extensionElements") is None:
+            mapping = "merge"  # Camunda would make nothing of the answer; SpiffWorkflow's files are written so
+    else:
         reference = fields.get("decisionTableReferenceKey") or fields.get("decisionServiceReferenceKey") or reference
         mapping = "outputs!" if fields.get("decisionTaskThrowErrorOnNoHits") == "true" else "outputs"
     if not reference:

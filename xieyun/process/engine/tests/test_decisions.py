@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 import pytest
 
 from xieyun.process.engine.decisions import Decisions, read_decisions
-from xieyun.process.engine.decisions.answer import Answer, variables
+from xieyun.process.engine.decisions.answer import Answer, variables, within
 from xieyun.process.engine.errors import DefinitionError
 from xieyun.process.engine.notations.tokens import NotationError
 
@@ -175,19 +175,42 @@ def test_defaults_stand_in_when_no_row_holds() -> None:
         ('[date("2026-01-01")..date("2026-01-31")]', "2026-01-31", True),
         ('date("2026-01-31")', "2026-01-31", True),
         ('< duration("P1D")', "P2D", False),
+        ("flag", False, False),
+        ("not(flag)", False, True),
+        ('> time("09:00:00")', "10:30:00", True),
+        ("< clock", "10:30:00", False),
+        ('substring after(?, "-") = "b"', "a-b", True),
+        ('replace(?, "(b)", "[$1]") = "a[b]"', "ab", True),
+        ("< fn_addDate('2026-01-31', 0, 1, 1)", "2026-02-28", True),
+        (".startsWith('he')", "hello", True),
+        ('!= ""', "", False),
         ("cellInput == 3", 3, True),
         ("${x > 2}", 3, True),
         ("${x > 2}", 1, False),
     ],
 )
 def test_unary_tests(cell: str, value: Any, expected: bool) -> None:
-    assert passes(cell, value, limit=12) is expected
+    assert passes(cell, value, limit=12, flag=True, clock="09:00:00") is expected
+
+
+@pytest.mark.parametrize("cell", ["${x.length() + y > 1}", "${collection:contains(x, 'a')}"])
+def test_a_cell_of_another_language_that_has_no_value_is_told(cell: str) -> None:
+    with pytest.raises(NotationError, match="row 1"):
+        passes(cell, "hello")
 
 
 def test_types_of_columns_turn_text_into_numbers_and_refuse_what_is_none() -> None:
     assert passes("> 9", "10", types="integer")
     with pytest.raises(NotationError, match=r"input 1.*'ten' is no integer"):
         passes("> 9", "ten", types="integer")
+
+
+def test_a_number_is_no_date() -> None:
+    column = table("x", "y", [("-", "x")]).replace('<output name="y">', '<output name="y" typeRef="date">')
+    xml = file_of(decision("d", column))
+    assert decide(xml, "d", x="2026-01-31").value == "2026-01-31"
+    with pytest.raises(NotationError, match="row 1, output y: 5 is no date"):
+        decide(xml, "d", x=5)
 
 
 def test_numbers_are_exact_and_come_back_plain() -> None:
@@ -266,6 +289,13 @@ TWO = Answer([{"k": "a", "n": 1}, {"k": "b", "n": 2}], ({"k": "a", "n": 1}, {"k"
 )
 def test_each_vendor_makes_its_own_variables_of_an_answer(answer: Answer, style: str, expected: Any) -> None:
     assert variables(answer, style, "r", "key") == expected
+
+
+def test_outputs_may_be_members_of_variables() -> None:
+    held = {"order": {"id": 7, "state": {"old": 1}}}
+    changed = within({"order.state.new": 2, "order.sum": 3, "x": 4, "a..b": 5}, held)
+    assert changed == {"order": {"id": 7, "state": {"old": 1, "new": 2}, "sum": 3}, "x": 4, "a..b": 5}
+    assert held == {"order": {"id": 7, "state": {"old": 1}}}
 
 
 @pytest.mark.parametrize("style", ["singleEntry", "singleResult", "collectEntries", "no such mapping"])
