@@ -156,6 +156,19 @@ class Trial:
                 return
             self._do(c.TriggerEvent(free[0]))
 
+    def _pass_job(self) -> bool:
+        """Let one job go on of which no step to come speaks; false when there is none."""
+        state = self._running()
+        if state.finished:
+            return False
+        named = {step.name for step in self.steps[self.done - 1 :] if step.kind == "task"}
+        for number, node in Positions(self.definition, state, self._context()).held():
+            if node.id not in named and node.name not in named:
+                self._do(c.TriggerEvent(number))
+                self._deliver_early()
+                return True
+        return False
+
     def _deliver(self, text: StepText) -> bool:
         """A message that nobody awaits is lost, or kept until somebody does, as the engine of the file has it."""
         try:
@@ -180,6 +193,9 @@ class Trial:
     def _fire(self) -> None:
         state = self._running()
         due = [(moment, number) for number, (moment, _) in self.timers.items() if number in state.timers]
+        while not due and self._pass_job():
+            state = self._running()
+            due = [(moment, number) for number, (moment, _) in self.timers.items() if number in state.timers]
         if not due:
             return  # time passes, nothing was due
         moment, number = min(due)
@@ -192,6 +208,9 @@ class Trial:
         command = positions.command_for(text.name, text.variables)
         if command is None and positions.unstarted is not None:
             self._do(c.TriggerEvent(positions.unstarted))
+            positions = Positions(self.definition, self._running(), self._context())
+            command = positions.command_for(text.name, text.variables)
+        while command is None and self._pass_job():
             positions = Positions(self.definition, self._running(), self._context())
             command = positions.command_for(text.name, text.variables)
         if command is None:

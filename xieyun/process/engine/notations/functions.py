@@ -178,6 +178,15 @@ def _error(scope: Scope, code: Any = None, message: Any = None) -> Any:
 _JAVA_LISTS = ("ArrayList", "LinkedList", "HashSet", "LinkedHashSet", "TreeSet")
 _JAVA_MAPS = ("HashMap", "LinkedHashMap", "TreeMap", "ConcurrentHashMap")
 
+_OF_BPMN = ("getDataObject", "getDataInput", "getDataOutput", "getProcessProperty", "getActivityProperty",
+            "getEventProperty")  # fmt: skip
+
+
+def _standard(scope: Scope, *names: Any) -> Any:
+    """The functions that the standard adds to XPath: the variable of that name, the last of their arguments."""
+    return scope.look_up(str(names[-1])) if names else None
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     **FEEL_FUNCTIONS,
     **COLLECTION_FUNCTIONS,
@@ -186,6 +195,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "size": _length,
     "count": _length,
     "string length": _length,
+    **dict.fromkeys(_OF_BPMN, _standard),
     "BpmnError": _error,
     "Error": _error,
     "str": lambda scope, value="": "None" if value is None else values.text_of(value),

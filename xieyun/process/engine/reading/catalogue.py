@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from .xml import Element, child, children, extension, local, plain, text, vendor
@@ -24,6 +25,7 @@ class Catalogue:
     definitions: dict[str, Element] = field(default_factory=dict)
     payloads: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
     processes: dict[str, str] = field(default_factory=dict)
+    flows: Counter[tuple[str, str, str]] = field(default_factory=Counter)
 
     def message(self, reference: str | None) -> str | None:
         """The name of a message."""
@@ -80,6 +82,10 @@ def read_catalogue(root: Element) -> Catalogue:
             _read_payload(catalogue, identifier, element)
     _read_retrievals(catalogue, root)
     _read_data_names(catalogue, root)
+    for element in root.iter():
+        if local(element) in ("sequenceFlow", "messageFlow"):
+            ends = (plain(element, "sourceRef") or "", plain(element, "targetRef") or "")
+            catalogue.flows[plain(element, "id") or "", *ends] += 1
     return catalogue
 
 

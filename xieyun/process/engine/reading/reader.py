@@ -166,6 +166,8 @@ def _add_flows(container: Container, elements: list[Element], catalogue: Catalog
     seen = {plain(element, "id") for element in elements}
     taken: set[str] = set()
     for number, element in enumerate(elements):
+        if _belongs_elsewhere(element, container, catalogue):
+            continue
         identifier = plain(element, "id") or _unused(f"flow-{number + 1}", seen)
         if identifier in taken:
             raise DefinitionError("duplicate-id", element_id=identifier, id=identifier)
@@ -191,6 +193,12 @@ def _add_flows(container: Container, elements: list[Element], catalogue: Catalog
             flow.source.default = flow
     for node in container.nodes.values():
         _order_by_tags(node)
+
+
+def _belongs_elsewhere(element: Element, container: Container, catalogue: Catalogue) -> bool:
+    """Whether a flow between nodes that are not here stands in the file twice (Yaoqiang writes them so)."""
+    ends = (plain(element, "sourceRef") or "", plain(element, "targetRef") or "")
+    return not any(end in container.nodes for end in ends) and catalogue.flows[plain(element, "id") or "", *ends] > 1
 
 
 def _unused(name: str, names: set[str | None]) -> str:
