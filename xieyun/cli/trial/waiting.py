@@ -9,6 +9,7 @@ from typing import Any
 from xieyun.process.engine import Context, Definition, Node, State
 from xieyun.process.engine import commands as c
 from xieyun.process.engine.notation import value
+from xieyun.process.engine.processors.containers import learned
 from xieyun.process.engine.run import Run
 from xieyun.process.engine.subscriptions import catchers, own_events
 
@@ -96,7 +97,7 @@ class Positions:
         result: dict[str, Any] = {}
         for number, token in self.state.tokens.items():
             if token.phase == "in" and self.run.node(token).type == "participant":
-                result.update(self.state.locals.get(number, {}))
+                result.update(learned(self.state, number))
         return result
 
 

@@ -10,6 +10,7 @@ from .. import events as e
 from ..definition import Node
 from ..errors import EngineError
 from ..graph_entries import catching_starts
+from ..processors.containers import entered_pool
 from ..processors.services import calling
 from ..processors.starts import start_caught, start_scope
 from ..processors.throwing import throw_error
@@ -45,11 +46,7 @@ def _pool(run: Run, node: Node, values: Mapping[str, Any]) -> Move:
 
 def _enter_pool(run: Run, node: Node, values: Mapping[str, Any]) -> None:
     """Each pool that begins with the instance has what the instance begins with."""
-    number = run.state.next
-    run.emit(e.Entered(number, node.id, 0, "run"))
-    run.current = number
-    run.assign(number, values, local=True)
-    begin(run, number, node)
+    begin(run, entered_pool(run, node, values, {}, "run"), node)
 
 
 def service_completed(run: Run, command: c.ServiceCompleted) -> None:

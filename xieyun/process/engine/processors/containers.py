@@ -10,6 +10,7 @@ from ..definition import Container, Node
 from ..graph_entries import entries
 from ..notation import variable_of
 from ..run import Move, Run
+from ..state import State
 from ..subscriptions import open_boundary
 from ..visit import _map_outputs, ad_hoc_satisfied, complete, drop_compensations, ended, enter
 from .base import Processor
@@ -156,9 +157,26 @@ class Participant(SubProcess):
 
     def inside_done(self, run: Run, number: int, node: Node) -> None:
         """The pool's process is over; what it knew is known of the instance."""
-        run.assign(0, run.state.locals.get(number, {}), local=True)
+        run.assign(0, learned(run.state, number), local=True)
         run.emit(e.Left(number))
         ended(run, 0)
+
+
+def learned(state: State, pool: int) -> dict[str, Any]:
+    """What a pool knows beyond what it began with."""
+    began = (state.tokens[pool].data or {}).get("began", {})
+    known = state.locals.get(pool, {})
+    return {name: value for name, value in known.items() if name not in began or began[name] != value}
+
+
+def entered_pool(run: Run, pool: Node, known: Mapping[str, Any], values: Mapping[str, Any], phase: str = "in") -> int:
+    """A pool begins, with what is known of the instance and what a message carries."""
+    number = run.state.next
+    began = dict(known)
+    run.emit(e.Entered(number, pool.id, 0, phase, None, {"began": began} if began else None))
+    run.current = number
+    run.assign(number, {**began, **values}, local=True)
+    return number
 
 
 def _begins_at(pool: Container, target: str) -> bool:
@@ -180,8 +198,7 @@ def _received(run: Run, node: Node, scope: int) -> Move:
 
 def begin_waiting_pool(run: Run, pool: Node, start: Node) -> int:
     """Begin a pool that begins only by events; the token that waits at one of its start events."""
-    number = run.state.next
-    run.emit(e.Entered(number, pool.id, 0, "in"))
+    number = entered_pool(run, pool, run.state.variables, {})
     start_scope(run, number, pool.inside)
     return next(child for child in run.children(number) if run.node(run.state.tokens[child]) is start)
 
@@ -191,10 +208,7 @@ def begin_pool(run: Run, target: str, values: Mapping[str, Any]) -> bool:
     pools = [node for node in run.definition.root.nodes.values() if node.type == "participant"]
     for pool in pools:
         if pool.id == target or _begins_at(pool.inside, target):
-            number = run.state.next
-            run.emit(e.Entered(number, pool.id, 0, "in"))
-            if values:
-                run.assign(number, values, local=True)
+            number = entered_pool(run, pool, run.state.variables, values)
             if pool.id == target:
                 start_scope(run, number, pool.inside)
             elif pool.inside.nodes[target].type == "receiveTask":
