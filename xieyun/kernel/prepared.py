@@ -41,9 +41,9 @@ _WRITERS = {
     UUID_TYPE: ("{}.int.to_bytes(16)", _AS_BYTES),
     TIMESTAMPTZ: ("write_instant({})", _AS_BYTES),
     BYTEA: ("bytes({})", _AS_BYTES),
-    INT2: ("b'%d' % {}", _AS_TEXT),
-    INT4: ("b'%d' % {}", _AS_TEXT),
-    INT8: ("b'%d' % {}", _AS_TEXT),
+    INT2: ("b'%d' % {}.__index__()", _AS_TEXT),
+    INT4: ("b'%d' % {}.__index__()", _AS_TEXT),
+    INT8: ("b'%d' % {}.__index__()", _AS_TEXT),
     BOOLEAN: ("TRUTH[{}]", _AS_TEXT),
 }
 _NAMES = {"TRUTH": {True: b"t", False: b"f"}, "write_instant": _instant.dump}
