@@ -24,6 +24,9 @@ SENT = (
 TEXT = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0"), max_size=20)
 
 
+EARLIEST = dt.datetime.fromisoformat("1900-01-01")
+
+
 def whole(bits):
     return st.integers(-(2 ** (bits - 1)), 2 ** (bits - 1) - 1)
 
@@ -33,7 +36,7 @@ def whole(bits):
         *(
             st.none() | kind
             for kind in (
-                TEXT, TEXT, st.uuids(), st.datetimes(dt.datetime.fromisoformat("1900-01-01"), timezones=st.just(dt.UTC)),
+                TEXT, TEXT, st.uuids(), st.datetimes(EARLIEST, timezones=st.just(dt.UTC)),
                 st.binary(max_size=30), whole(16), whole(32), whole(64), st.booleans(),
             )
         )
