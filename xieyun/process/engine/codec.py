@@ -12,7 +12,7 @@ import functools
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, get_args
 
 import orjson
 
@@ -177,24 +177,24 @@ def load_variables(state: State, data: bytes) -> None:
 
 def dump_events(events: list[event_classes.Event]) -> bytes:
     """Events as one JSON document: [version, [name, field, ...], ...], default values at the end left out."""
-    return orjson.dumps([EVENT_VERSION, *[_event(event) for event in events]], default=_plain)
+    rows: list[Any] = [EVENT_VERSION]
+    for event in events:
+        name, defaults = _SHAPES[event.__class__]
+        length = len(event)
+        while event[length - 1] is defaults[length]:
+            length -= 1
+        rows.append([name, *event[:length]])
+    return orjson.dumps(rows, default=_plain)
 
 
-def _event(event: Any) -> list[Any]:
-    name, defaults = _shape(event.__class__)
-    row = [name, *event]
-    last = len(event)
-    while row[last] is defaults[last]:
-        last -= 1
-    return row[: last + 1]
-
-
-@functools.cache
 def _shape(event_class: Any) -> tuple[str, list[Any]]:
-    """The name of an event, and at each place of its row the default; what has none is nothing."""
-    needed = object()
-    defaults = [needed, *(event_class._field_defaults.get(field, needed) for field in event_class._fields)]
-    return event_class.__name__, defaults
+    """The name of an event, and its defaults from place 1 on; what has none is nothing."""
+    nothing = object()
+    defaults = [event_class._field_defaults.get(field, nothing) for field in event_class._fields]
+    return event_class.__name__, [nothing, *defaults]
+
+
+_SHAPES: dict[type, tuple[str, list[Any]]] = {one: _shape(one) for one in get_args(event_classes.Event)}
 
 
 def passed_in(history: Iterable[bytes]) -> Passed:
