@@ -61,6 +61,13 @@ def test_guidance_hidden_opinion_signature_form_of_then_and_paper(
     finance.press("同意")
     finance.must_have_done("同意")
 
+    # Beside what is done stands the quota as its handler saw it.
+    finance.open_item("done", subject)
+    expect(figures.get_by_text("可用额度（办理时）")).to_be_visible()
+    finance.picture("figures-then")
+    finance.must_be_accessible()
+    finance.must_fit()
+
     clerk.page.goto(instance)
     trail = clerk.page.get_by_role("region", name="意见栏")
     expect(trail.get_by_text("意见已隐藏")).to_be_visible()

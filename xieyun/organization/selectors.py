@@ -72,6 +72,21 @@ def former_person_names(person_ids: Collection[UUID], at: dt.datetime) -> dict[U
     return {person: before["name"] for person, before in _former_names("organization.person", person_ids, at).items()}
 
 
+def person_renamings(person_ids: Collection[UUID]) -> dict[UUID, list[tuple[dt.datetime, str]]]:
+    """Return, for people who were renamed, when and from which name, oldest first; one query of the audit trail."""
+    if not person_ids:
+        return {}
+    rows = execute(
+        "SELECT target_id, at, before FROM kernel_auditrow WHERE target_type = 'organization.person' "
+        "AND target_id = ANY(%s) AND action = 'rename_person' ORDER BY target_id, id",
+        [[str(one) for one in person_ids]],
+    )
+    found: dict[UUID, list[tuple[dt.datetime, str]]] = {}
+    for identifier, at, before in rows:
+        found.setdefault(UUID(identifier), []).append((at, json.loads(before.encode())["name"]))
+    return found
+
+
 def former_node_names(node_ids: Collection[UUID], at: dt.datetime) -> dict[UUID, str]:
     """Return the titles (short name, else name) of nodes that had another one at an instant; one query."""
     found = _former_names("organization.orgnode", node_ids, at)

@@ -355,11 +355,12 @@ class FigureRowOut(Schema):
 
 
 class FigureOut(Schema):
-    """A figure to judge by; `type` is that of a field, for printing."""
+    """A figure to judge by; `type` is that of a field, for printing; `at`: not of now, but of that instant."""
 
     title: str
     type: str
     rows: list[FigureRowOut]
+    at: dt.datetime | None
 
 
 class RelatedOut(Schema):

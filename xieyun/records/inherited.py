@@ -7,6 +7,7 @@ who write them.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -21,6 +22,7 @@ from xieyun.records import catalogue, selectors, store
 from xieyun.records.definitions import ObjectType
 from xieyun.records.ledger import bindings
 from xieyun.records.ledger import selectors as ledgers
+from xieyun.records.ledger.instant import balances_at
 from xieyun.records.ledger.pools import Balance, balances, resolve
 from xieyun.records.models import Attachment
 from xieyun.records.presenting import Presenter
@@ -146,8 +148,10 @@ def _cards(value: Any) -> list[dict[str, Any]]:
     return [card for one in value for card in _cards(one)] if isinstance(value, list) else []
 
 
-def pools_of(group_id: UUID, ledger_code: str, object_type: str, record_id: UUID) -> list[Balance]:
-    """Return the pools that the record books on in a ledger, each once. Raises NotFound."""
+def pools_of(
+    group_id: UUID, ledger_code: str, object_type: str, record_id: UUID, *, at: dt.datetime | None = None
+) -> list[Balance]:
+    """Return the pools that the record books on in a ledger, each once; `at`: as they were then. Raises NotFound."""
     ledger = ledgers.find_ledger(ledger_code)
     kind = catalogue.object_type(object_type)
     stored = store.load(kind, record_id, group_id=group_id)
@@ -158,5 +162,6 @@ def pools_of(group_id: UUID, ledger_code: str, object_type: str, record_id: UUID
         for request in bindings.requests(ledger, binding, stored)
     ]
     chosen = resolve(ledger, group_id, places)
-    found = balances(ledger, list(dict.fromkeys(chosen[place] for place in places if place in chosen)))
+    pools = list(dict.fromkeys(chosen[place] for place in places if place in chosen))
+    found = balances(ledger, pools) if at is None else balances_at(ledger, pools, at)
     return list(found.values())

@@ -21,6 +21,7 @@ from xieyun.organization.selectors import place
 from xieyun.records import catalogue, cursors, filters, naming, references, store, versions
 from xieyun.records.definitions import Field, ObjectType
 from xieyun.records.errors import FieldNotUsable
+from xieyun.records.ledger import instant
 from xieyun.records.ledger import selectors as ledgers
 from xieyun.records.pipeline import DELETABLE, EDITABLE
 from xieyun.records.presenting import Presenter
@@ -247,6 +248,7 @@ def record_for_process(
         stored = store.load(kind, record_id, group_id=actor.group_id)
     else:
         kind, stored = versions.rebuild(object_type, record_id, moment, group_id=actor.group_id)
+        instant.restore(kind, stored, moment.at)
     own = own_levels(actor, kind, stored)
     levels = activity_levels(kind, own, rules if rules is not None else {})
     return show_record(actor, stored, kind=kind, levels=levels, at=moment.at if moment is not None else None)

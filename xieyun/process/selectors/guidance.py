@@ -3,7 +3,8 @@
 Figures and related records are read with the authority of the process, as its definition declares them, not with
 the roles of the reader: whoever may open the work item sees them, and only what is named there. The filters of a
 declaration may refer to the data of the process and to `today`, `month_start`, `next_month_start`, `year_start`
-and the same a year ago (`last_year_...`); the answers are those of now.
+and the same a year ago (`last_year_...`); the answers are those of now, but for balances of ledgers beside a task
+that is done: these are those that its handler saw.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from uuid import UUID
 
 from xieyun.kernel import clock
 from xieyun.kernel.actor import Actor
+from xieyun.kernel.database import execute
 from xieyun.kernel.errors import NotFound
 from xieyun.kernel.identifiers import parse_id
 from xieyun.process import ports
@@ -43,6 +45,8 @@ class Scene:
     target: tuple[str, UUID] | None
     data: Mapping[str, Any]
     guidance: Guidance
+    # When the task was handled: balances are shown as the handler saw them.
+    handled_at: dt.datetime | None
 
 
 def scene_of(actor: Actor, item_id: UUID) -> Scene:
@@ -52,7 +56,17 @@ def scene_of(actor: Actor, item_id: UUID) -> Scene:
     node = draft.loaded.compiled.activities.get(draft.entry.activity_id)
     declared = node.approval.guidance if node is not None and node.approval is not None else NO_GUIDANCE
     target = bound(draft)
-    return Scene(draft.instance.group_id, draft.instance.definition_code, target, _data(draft, target), declared)
+    return Scene(
+        draft.instance.group_id, draft.instance.definition_code, target, _data(draft, target), declared,
+        _handled_at(draft),
+    )  # fmt: skip
+
+
+def _handled_at(draft: Draft) -> dt.datetime | None:
+    if draft.acted.status in ("open", "held"):
+        return None
+    found: dt.datetime | None = execute("SELECT finished_at FROM work_item WHERE id = %s", [draft.acted.id]).scalar()
+    return found
 
 
 def _data(draft: Draft, target: tuple[str, UUID] | None) -> dict[str, Any]:
@@ -118,7 +132,8 @@ def _figure(scene: Scene, declared: Figure, value: Any) -> dict[str, Any]:
     else:
         rows = [("", _evaluate(declared.expression, scene.data))]
     shown = [{"title": title, "value": None if value is None else str(plain_number(value))} for title, value in rows]
-    return {"title": declared.title, "type": declared.type, "rows": shown}
+    at = scene.handled_at if declared.kind == "ledger" else None
+    return {"title": declared.title, "type": declared.type, "rows": shown, "at": at}
 
 
 def plain_number(value: Any) -> Any:
@@ -129,7 +144,7 @@ def plain_number(value: Any) -> Any:
 def _balances(scene: Scene, declared: Figure) -> list[tuple[str, Any]]:
     if scene.target is None:
         return []
-    found = inherited.pools_of(scene.group_id, declared.ledger, *scene.target)
+    found = inherited.pools_of(scene.group_id, declared.ledger, *scene.target, at=scene.handled_at)
     return [(balance.title, getattr(balance, declared.field)) for balance in found]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
 from xieyun.kernel.i18n import sentence
 from xieyun.kernel.identifiers import parse_id
-from xieyun.organization.selectors import person_cards
+from xieyun.organization.selectors import person_cards, person_renamings
 from xieyun.process.confidentiality import Reader
 from xieyun.process.definitions import NARROWING
 from xieyun.process.input import group_of
@@ -40,11 +41,28 @@ def trail(actor: Actor, instance_id: UUID, levels: Mapping[str, str] | None) -> 
         [instance_id],
     ).mappings()[::-1]
     people = {row["for_person_id"] for row in rows} | {person for row in rows for person in _named(row)}
-    cards = person_cards(group_of(actor), {person for person in people if person is not None})
-    names = {person: card.name for person, card in cards.items()}
+    names = _Names(actor, {person for person in people if person is not None})
     files = attachment_cards({UUID(file) for row in rows for file in _json(row["attachments"]) or ()})
     reader = Reader(actor, instance_id)
-    return [_step(row, names, files, reader, levels) for row in rows]
+    return [_step(row, names.then(row["at"]), files, reader, levels) for row in rows]
+
+
+class _Names:
+    """What people are called, and were called when a step was taken: an old trail reads as it was written."""
+
+    def __init__(self, actor: Actor, people: set[UUID]) -> None:
+        self._now = {person: card.name for person, card in person_cards(group_of(actor), people).items()}
+        self._renamings = person_renamings(people)
+
+    def then(self, at: dt.datetime) -> dict[UUID, str]:
+        """Return the names at an instant."""
+        if not self._renamings:
+            return self._now
+        former = {
+            person: next((name for renamed, name in changes if renamed > at), None)
+            for person, changes in self._renamings.items()
+        }
+        return self._now | {person: name for person, name in former.items() if name is not None}
 
 
 def _named(row: dict[str, Any]) -> list[UUID]:

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from xieyun.kernel import clock
+from xieyun.kernel.actor import system_actor
 from xieyun.kernel.database import execute
 from xieyun.kernel.errors import NotFound
+from xieyun.process import actions
 from xieyun.process.actions.read_related import read_guidance, read_related_file, read_related_record
 from xieyun.process.engine import read_definition
 from xieyun.process.engine.errors import DefinitionError
+from xieyun.process.models import WorkItem
 from xieyun.process.selectors.guidance import moments, task_guidance
 from xieyun.process.tests.factories import item_of, linear, publish, task
 from xieyun.process.tests.test_records import submit
 from xieyun.records import attachments
 from xieyun.records import selectors as record_selectors
+from xieyun.records.ledger import booking
+from xieyun.records.ledger.selectors import find_ledger
 from xieyun.records.tests.factories import line, make_claim, make_kind, make_pool, ready_world
 
 OWN = '{"field": "owner", "op": "eq", "value": "=owner_id"}'
@@ -79,6 +85,30 @@ def test_figures_are_those_of_the_process_whatever_the_reader_may_read(world, ki
     assert found["去年同月"]["rows"][0]["value"] == "0"
     assert found["单价"]["rows"][0]["value"] == "50"
     assert found["无此数"]["rows"][0]["value"] is None
+
+
+def quota_of(world, item):
+    found = task_guidance(world.actor("finance_manager"), item)["figures"]
+    figure = next(one for one in found if one["title"] == "额度")
+    return [row["value"] for row in figure["rows"]], figure["at"]
+
+
+def test_beside_a_task_that_is_done_stand_the_balances_that_its_handler_saw(world, kind):
+    _, outcome = submitted(world, kind, "100.00")
+    item = item_of(world, outcome, "finance_manager")
+    assert quota_of(world, item) == (["900.00"], None)
+    actions.approve(actor=world.actor("finance_manager"), item_id=item)
+    handled = WorkItem.objects.get(id=item).finished_at
+    # Booked since: another claim, and an adjustment of the pool.
+    submitted(world, kind, "30.00")
+    pool = execute("SELECT pool_id FROM records_ledgermovement LIMIT 1").scalar()
+    booking.adjust(
+        actor=system_actor(world.group.id), ledger=find_ledger("test.quota"), pool_id=pool, amount=Decimal("500.00"),
+        reason="追加",
+    )  # fmt: skip
+    assert quota_of(world, item) == (["900.00"], handled)
+    _, later = submitted(world, kind, "1.00")
+    assert quota_of(world, item_of(world, later, "finance_manager"))[0] == ["1369.00"]
 
 
 def test_regulations_come_as_paragraphs(world, kind):

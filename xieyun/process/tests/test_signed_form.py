@@ -7,6 +7,7 @@ import copy
 import pytest
 
 from xieyun.access.actions import FieldRule, Permission, define_role
+from xieyun.kernel import clock
 from xieyun.kernel.actor import system_actor
 from xieyun.kernel.database import execute
 from xieyun.organization.actions import rename_node, rename_person
@@ -159,3 +160,27 @@ def test_tampering_with_a_removed_field_is_found(world, outcome):
     execute("UPDATE data.test_claim SET secret = '加急'")
     execute("UPDATE data.test_claim__lines SET invoice = 'B7' WHERE invoice = 'A1'")
     assert sound(world) == ["form-differs"]
+
+
+def test_the_trail_names_people_as_they_were_called_then(world, outcome):
+    head, deputy = world.actor("head"), world.person("colleague")
+    item = item_of(world, outcome, "head")
+    actions.notify(actor=head, item_id=item, person_ids=[deputy.id])
+    rename_person(actor=system_actor(world.group.id), person_id=deputy.id, name="王改名")
+    actions.transfer(actor=head, item_id=item, person_id=deputy.id)
+    trail = selectors.instance_detail(world.actor("clerk"), outcome.instance_id)["trail"]
+    assert [[one["name"] for one in row["details"]["people"]] for row in trail[1:]] == [[deputy.name], ["王改名"]]
+
+
+def test_a_deputy_is_named_as_acting_for_whom_it_was_then(world, kind):
+    head = world.person("head")
+    now = clock.now()
+    actions.substitute(
+        actor=world.actor("head"), deputy_id=world.person("colleague").id, valid_from=now,
+        valid_to=now.replace(year=now.year + 1),
+    )  # fmt: skip
+    outcome = submit(world, make_claim(world.actor("clerk"), line(kind, "20.00")))
+    actions.approve(actor=world.actor("colleague"), item_id=item_of(world, outcome, "colleague"))
+    rename_person(actor=system_actor(world.group.id), person_id=head.id, name="王改名")
+    row = selectors.instance_detail(world.actor("clerk"), outcome.instance_id)["trail"][-1]
+    assert row["for_person"]["name"] == head.name

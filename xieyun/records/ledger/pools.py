@@ -176,7 +176,8 @@ def guard_steps(ledger: Ledger, kind: ObjectType) -> list[Step]:
     ]
 
 
-def _ledger_of(kind: ObjectType) -> Ledger | None:
+def ledger_of(kind: ObjectType) -> Ledger | None:
+    """The ledger whose pools the records of a type are; None for any other type."""
     if not any(field.computed and field.computed.ledger for field in kind.stored):
         return None
     return next((one for one in ledgers_of(catalogue.current()).values() if one.pool_type == kind.code), None)
@@ -192,7 +193,7 @@ def set_opening_balance(kind: ObjectType, values: dict[str, Any]) -> None:
 
 def set_available(kind: ObjectType, values: dict[str, Any]) -> None:
     """Recompute what is available after the total changed. Raises BalanceTooLow."""
-    ledger = _ledger_of(kind)
+    ledger = ledger_of(kind)
     if ledger is None:
         return
     known = {name: values.get(code) or ZERO for name, code in ledger.balance.items()}
@@ -205,6 +206,6 @@ def set_available(kind: ObjectType, values: dict[str, Any]) -> None:
 
 def require_unused(kind: ObjectType, values: Mapping[str, Any]) -> None:
     """Raise RecordInUse when the pool has reservations or consumption."""
-    ledger = _ledger_of(kind)
+    ledger = ledger_of(kind)
     if ledger is not None and any(values.get(ledger.balance[name]) for name in ("reserved", "consumed")):
         raise RecordInUse

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from xieyun.kernel import clock
 from xieyun.kernel.database import execute, in_transaction
 from xieyun.kernel.errors import Forbidden, NotFound
 from xieyun.records import actions, ports, selectors
 from xieyun.records.errors import BalanceTooLow, DuplicateValue, InvalidRecord, QuotaShort, RecordInUse
 from xieyun.records.ledger import booking
+from xieyun.records.ledger.instant import balances_at
 from xieyun.records.ledger.pools import Balance, balances
 from xieyun.records.ledger.selectors import availability, differences, find_ledger, movements
 from xieyun.records.tests.factories import line, make_claim, make_kind, make_pool, ready_world
+from xieyun.records.versions import Moment
 
 LEDGER = "test.quota"
 
@@ -216,6 +220,39 @@ class TestBookings:
             availability(world.actor("clerk"), LEDGER, [{"kind": "x", "date": "2026-13-01", "other": 1}])
         with pytest.raises(NotFound):
             availability(world.actor("clerk"), "no.ledger", asked)
+
+    def test_balances_of_then_are_those_of_now_without_what_was_booked_since(self, world, kind, pool):
+        """Every kind of booking, and a changed total; each instant before is found again."""
+        clerk, manager = world.actor("clerk"), world.actor("finance_manager")
+        first, dropped, over = (make_claim(clerk, line(kind, amount)) for amount in ("300", "400", "900"))
+        steps = [
+            lambda: happen(world, "submitted", first),
+            lambda: happen(world, "submitted", dropped),
+            lambda: happen(world, "rejected", dropped),
+            lambda: happen(world, "completed", first),
+            lambda: happen(world, "submitted", over),
+            lambda: booking.adjust(
+                actor=manager, ledger=find_ledger(LEDGER), pool_id=pool, amount=Decimal("50"), reason="追加"
+            ),
+            lambda: actions.update_record(
+                actor=manager, object_type="test.pool", record_id=pool,
+                version=selectors.get_record(manager, "test.pool", pool)["version"], values={"total": "1200"},
+            ),
+            lambda: happen(world, "completed", over),
+        ]  # fmt: skip
+        begun, seen = clock.now(), []
+        for minute, step in enumerate(steps, start=1):
+            seen.append(balance(pool))
+            with clock.frozen(begun + dt.timedelta(minutes=minute)):
+                step()
+        # Each step made a difference; the rejection brought back what was before.
+        assert len(set(map(str, [*seen, balance(pool)]))) == len(steps)
+        for minute, expected in enumerate(seen, start=1):
+            at = begun + dt.timedelta(minutes=minute)
+            assert balances_at(find_ledger(LEDGER), [pool], at)[pool] == expected, minute
+            moment = Moment(1, at)
+            shown = selectors.record_for_process(manager, "test.pool", pool, None, moment=moment)["values"]
+            assert (shown["reserved"], shown["available"]) == (expected.reserved, expected.available), minute
 
     def test_balances_are_columns_to_sort_by(self, world, kind, pool):
         make_pool(world, make_kind(world, "办公"), "5.00")

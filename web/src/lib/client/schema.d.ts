@@ -2881,9 +2881,11 @@ export interface components {
         };
         /**
          * FigureOut
-         * @description A figure to judge by; `type` is that of a field, for printing.
+         * @description A figure to judge by; `type` is that of a field, for printing; `at`: not of now, but of that instant.
          */
         FigureOut: {
+            /** At */
+            at: string | null;
             /** Rows */
             rows: components["schemas"]["FigureRowOut"][];
             /** Title */

@@ -17,7 +17,10 @@ export function FigureTile({ figure }: { figure: Figure }) {
   const [first] = figure.rows;
   return (
     <div className={figure.rows.length > 1 ? styles.wideFigure : styles.figure}>
-      <dt>{figure.title}</dt>
+      <dt>
+        {figure.title}
+        {figure.at !== null && t("guidance.then")}
+      </dt>
       {first === undefined && <dd className={styles.nothing}>{t("guidance.noFigure")}</dd>}
       {figure.rows.length === 1 && first !== undefined && (
         <dd className={styles.value}>

@@ -11,6 +11,8 @@ export interface Figure {
   title: string;
   type: string;
   rows: { title: string; value: string | null }[];
+  /** Not of now, but of the instant at which the task was handled. */
+  at: string | null;
 }
 
 export type RelatedRow = Pick<RecordDocument, "id" | "version" | "status" | "created_at" | "values">;
