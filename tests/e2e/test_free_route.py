@@ -270,3 +270,34 @@ def test_a_withdrawn_matter_keeps_its_route_and_steps_to_come_are_taken_off(pers
     finance.must_have_done("同意")
     finance.open_item("done", subject)
     expect(finance.page.get_by_role("main")).to_contain_text("已完成")
+
+
+def test_a_route_of_my_own_is_kept_and_chosen_again(person: SitDown, width: int) -> None:
+    name = f"体检请示 {width}"
+    clerk, head, cashier = map(person, ("clerk", "head", "cashier"))
+    page, main = clerk.page, clerk.page.get_by_role("main")
+    clerk.open("/records/collaboration.matter/new")
+    choose(clerk, main, 1, head)
+    page.get_by_role("button", name="添加步骤").click()
+    choose(clerk, main, 2, cashier)
+    page.get_by_role("textbox", name="第 2 步的名称").fill("付款")
+    page.get_by_role("button", name="常用路线").click()
+    window = page.get_by_role("dialog", name="常用路线")
+    window.get_by_role("textbox", name="给当前路线取个名字").fill(name)
+    window.get_by_role("button", name="保存当前路线").click()
+    expect(page.get_by_text(f"已保存常用路线“{name}”")).to_be_visible()
+    expect(window.get_by_role("listitem").filter(has_text=name)).to_contain_text(cashier.account["name"])
+    clerk.picture("own-routes")
+    clerk.must_be_accessible()
+
+    # On a new matter it is there again: the server keeps it.
+    clerk.open("/records/collaboration.matter/new")
+    page.get_by_role("button", name="常用路线").click()
+    page.get_by_role("button", name=f"选用“{name}”").click()
+    expect(page.get_by_role("textbox", name="第 2 步的名称")).to_have_value("付款")
+    expect(main.get_by_role("list", name="办理路线图")).to_contain_text(head.account["name"])
+    clerk.must_fit()
+    page.get_by_role("button", name="常用路线").click()
+    page.get_by_role("button", name=f"删除“{name}”").click()
+    page.get_by_role("tooltip").get_by_role("button", name="删除").click()
+    expect(window.get_by_role("listitem").filter(has_text=name)).to_have_count(0)

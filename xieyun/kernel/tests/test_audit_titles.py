@@ -22,6 +22,7 @@ FORWARDED = {
     "access/actions/common.py": {"action", "subject"},
     "organization/actions/common.py": {"action", "subject"},
     "process/actions/signature.py": {"verb"},
+    "process/actions/personal_routes.py": {"verb"},
     "process/actions/substitution.py": {"verb"},
     "process/actions/publish_definition.py": {"verb"},
     "process/actions/connections.py": {"verb"},

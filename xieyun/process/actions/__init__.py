@@ -15,6 +15,7 @@ from xieyun.process.actions.keep import save
 from xieyun.process.actions.messages import broadcast_signal, deliver_message
 from xieyun.process.actions.migrate_instances import migrate_instances, undo_migration
 from xieyun.process.actions.notify import mark_read, notify, read_notice
+from xieyun.process.actions.personal_routes import keep_personal_route, remove_personal_route
 from xieyun.process.actions.phrases import replace_quick_phrases
 from xieyun.process.actions.pools import claim, unclaim
 from xieyun.process.actions.publish_definition import publish_definition, retire_definition
@@ -46,6 +47,7 @@ __all__ = [
     "freeze_route",
     "handle_batch",
     "jump",
+    "keep_personal_route",
     "lay_route",
     "mark_read",
     "migrate_instances",
@@ -54,6 +56,7 @@ __all__ = [
     "publish_version",
     "read_notice",
     "reject",
+    "remove_personal_route",
     "remove_signer",
     "replace_quick_phrases",
     "reply",

@@ -17,6 +17,7 @@ from xieyun.process.models.outside import (
     StartSubscription,
 )
 from xieyun.process.models.support import (
+    PersonalRoute,
     PersonalSignature,
     ProcessTimer,
     QuickPhrase,
@@ -30,6 +31,7 @@ __all__ = [
     "EventSubscription",
     "Incident",
     "MessageDelivery",
+    "PersonalRoute",
     "PersonalSignature",
     "ProcessDefinition",
     "ProcessDefinitionVersion",

@@ -1,4 +1,4 @@
-"""Timers, quick phrases and substitutions."""
+"""Timers, quick phrases, substitutions, and what else belongs to one person."""
 
 from __future__ import annotations
 
@@ -74,3 +74,18 @@ class PersonalSignature(models.Model):
 
     class Meta:
         db_table = "process_personal_signature"
+
+
+class PersonalRoute(models.Model):
+    """A free route that a person keeps to begin others with; `steps` name people, as they were chosen."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    group_id = models.UUIDField()
+    person_id = models.UUIDField()
+    name = models.TextField()
+    steps = models.JSONField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "process_personal_route"
+        constraints = [models.UniqueConstraint(fields=["person_id", "name"], name="process_personal_route_name")]

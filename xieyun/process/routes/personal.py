@@ -1,4 +1,4 @@
-"""What belongs to one person: quick phrases and substitutions."""
+"""What belongs to one person: quick phrases, substitutions, the signature, routes."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from uuid import UUID
 from ninja import Router
 
 from xieyun.kernel.request import Request
-from xieyun.process import actions, schemas, selectors, signatures
+from xieyun.process import actions, schemas, schemas_routes, selectors, signatures
 from xieyun.process.actions import signature
+from xieyun.process.routes.instances import as_step
 
 
 def get_phrases(request: Request) -> Any:
@@ -66,6 +67,23 @@ def delete_signature(request: Request) -> Any:
     return {"attachment_id": None}
 
 
+def get_personal_routes(request: Request) -> Any:
+    """List the routes that I keep."""
+    return {"items": selectors.personal_routes(request.actor)}
+
+
+def keep_personal_route(request: Request, body: schemas_routes.PersonalRouteIn) -> Any:
+    """Keep a route for myself under a name."""
+    actions.keep_personal_route(actor=request.actor, name=body.name, steps=[as_step(step) for step in body.steps])
+    return {"items": selectors.personal_routes(request.actor)}
+
+
+def remove_personal_route(request: Request, route_id: UUID) -> Any:
+    """Forget a route that I keep."""
+    actions.remove_personal_route(actor=request.actor, route_id=route_id)
+    return {"items": selectors.personal_routes(request.actor)}
+
+
 def add_to(router: Router) -> None:
     """Add the routes."""
     router.get("/quick-phrases", response=schemas.PhrasesOut, operation_id="get_quick_phrases")(get_phrases)
@@ -80,3 +98,7 @@ def add_to(router: Router) -> None:
     router.get(path, response=schemas.SignatureOut, operation_id="get_signature")(get_signature)
     router.put(path, response=schemas.SignatureOut, operation_id="keep_signature")(put_signature)
     router.delete(path, response=schemas.SignatureOut, operation_id="remove_signature")(delete_signature)
+    path, kept = "/personal-routes", schemas_routes.PersonalRoutesOut
+    router.get(path, response=kept, operation_id="list_personal_routes")(get_personal_routes)
+    router.post(path, response=kept, operation_id="keep_personal_route")(keep_personal_route)
+    router.delete(path + "/{uuid:route_id}", response=kept, operation_id="remove_personal_route")(remove_personal_route)

@@ -18,6 +18,7 @@ from xieyun.process.selectors.migrations import (
     suggested_mapping,
 )
 from xieyun.process.selectors.outside import connection_json, instance_outside, list_connections
+from xieyun.process.selectors.personal_routes import personal_routes
 from xieyun.process.selectors.phrases import quick_phrases, substitutions
 from xieyun.process.selectors.portal import portal_summary
 from xieyun.process.selectors.route_template import route_template
@@ -46,6 +47,7 @@ __all__ = [
     "migration_lines",
     "migration_preview",
     "next_to_do",
+    "personal_routes",
     "portal_summary",
     "quick_phrases",
     "route_template",

@@ -37,6 +37,10 @@ class Browser:
             headers={"X-CSRF-Token": self.token, "Idempotency-Key": key or str(uuid4())},
         )  # fmt: skip
 
+    def delete(self, path):
+        headers = {"X-CSRF-Token": self.token, "Idempotency-Key": str(uuid4())}
+        return self.client.delete(f"/api/v1{path}", headers=headers)
+
 
 @pytest.fixture
 def world(db):

@@ -516,6 +516,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/personal-routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Personal Routes
+         * @description List the routes that I keep.
+         */
+        get: operations["list_personal_routes"];
+        put?: never;
+        /**
+         * Keep Personal Route
+         * @description Keep a route for myself under a name.
+         */
+        post: operations["keep_personal_route"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/personal-routes/{route_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Personal Route
+         * @description Forget a route that I keep.
+         */
+        delete: operations["remove_personal_route"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/portal/summary": {
         parameters: {
             query?: never;
@@ -3958,6 +4002,56 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * PersonalRouteIn
+         * @description A route to keep; one of mine with the same name is replaced.
+         */
+        PersonalRouteIn: {
+            /** Name */
+            name: string;
+            /** Steps */
+            steps: components["schemas"]["RouteStepIn"][];
+        };
+        /**
+         * PersonalRouteOut
+         * @description A route that I keep.
+         */
+        PersonalRouteOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Steps */
+            steps: components["schemas"]["PersonalStepOut"][];
+        };
+        /**
+         * PersonalRoutesOut
+         * @description The routes that I keep, by name.
+         */
+        PersonalRoutesOut: {
+            /** Items */
+            items: components["schemas"]["PersonalRouteOut"][];
+        };
+        /**
+         * PersonalStepOut
+         * @description A step of a kept route.
+         */
+        PersonalStepOut: {
+            /** Beside */
+            beside: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "all" | "any" | "sequence" | "cc";
+            /** Name */
+            name: string;
+            /** People */
+            people: components["schemas"]["PersonRef"][];
+        };
+        /**
          * PersonCardOut
          * @description A person as lists and pickers show one.
          */
@@ -5961,6 +6055,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonPageOut"];
+                };
+            };
+        };
+    };
+    list_personal_routes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonalRoutesOut"];
+                };
+            };
+        };
+    };
+    keep_personal_route: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonalRouteIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonalRoutesOut"];
+                };
+            };
+        };
+    };
+    remove_personal_route: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                route_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonalRoutesOut"];
                 };
             };
         };

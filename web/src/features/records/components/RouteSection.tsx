@@ -5,6 +5,7 @@ import { RouteChain, RouteEditor, type RouteStep, type StepProblem } from "@/com
 import { useSession } from "@/lib/session";
 
 import type { ProcessTemplate } from "../api/starts";
+import { OwnRoutes } from "./OwnRoutes";
 import styles from "./draft.module.css";
 
 /** Where the sentences about the route stand; a list of problems scrolls here. */
@@ -35,19 +36,22 @@ export function RouteSection(props: RouteSectionProps) {
         <h2 id="route-title" className={styles.routeTitle}>
           {t("route.title")}
         </h2>
-        {templates.length > 0 && (
-          <Select
-            aria-label={t("route.by")}
-            className={styles.routeBy}
-            value={template}
-            disabled={disabled}
-            onChange={onTemplate}
-            options={[
-              { value: "", label: t("route.own") },
-              ...templates.map(({ code, title }) => ({ value: code, label: t("route.template", { title }) })),
-            ]}
-          />
-        )}
+        <div className={styles.routeTools}>
+          {template === "" && <OwnRoutes steps={steps} disabled={disabled} onChoose={onChange} />}
+          {templates.length > 0 && (
+            <Select
+              aria-label={t("route.by")}
+              className={styles.routeBy}
+              value={template}
+              disabled={disabled}
+              onChange={onTemplate}
+              options={[
+                { value: "", label: t("route.own") },
+                ...templates.map(({ code, title }) => ({ value: code, label: t("route.template", { title }) })),
+              ]}
+            />
+          )}
+        </div>
       </div>
       {template === "" ? (
         <>
