@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from datetime import date, time
 from decimal import Decimal
@@ -18,6 +17,7 @@ from ..notations.scope import Scope
 from ..notations.tokens import NotationError, Token, UnknownNameError, tokenize
 from .model import Text
 from .names import Names
+from .statistics import FUNCTIONS as STATISTICS
 from .temporal import FUNCTIONS as TEMPORAL
 from .temporal import as_moment, as_temporal
 
@@ -30,12 +30,7 @@ _EQUALS = frozenset({"=", "==", "==="})
 _DIFFERS = frozenset({"!=", "!==", "<>"})
 # Functions that SpiffWorkflow's cells call without the tested value, their first argument.
 _OF_INPUT = frozenset({"contains", "startsWith", "endsWith", "starts with", "ends with", "list contains", "matches"})
-_MORE: dict[str, Callable[..., Any]] = {
-    **TEMPORAL,
-    "exp": lambda scope, number: math.exp(number),
-    "log": lambda scope, number: math.log(number),
-    "get value": lambda scope, context, key: context.get(key) if isinstance(context, dict) else None,
-}
+_MORE: dict[str, Callable[..., Any]] = {**TEMPORAL, **STATISTICS}
 _PHRASES = PHRASES | {name for name in _MORE if " " in name}
 
 Test = Callable[[Scope, Any], bool]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from . import values
@@ -118,10 +118,11 @@ def attribute(value: Any, name: str) -> Any:
     if isinstance(value, str | Sequence) and name in ("length", "size"):
         return len(value)
     if isinstance(value, timedelta):
-        return {"days": value.days, "seconds": value.total_seconds()}.get(name)
+        parts = {"hours": value.seconds // 3600, "minutes": value.seconds // 60 % 60}
+        return {"days": value.days, "seconds": value.total_seconds(), **parts}.get(name)
     if isinstance(value, datetime) and name == "time":
         return int(value.timestamp() * 1000)
-    if isinstance(value, datetime | date) and name in ("year", "month", "day", "hour", "minute", "second"):
+    if isinstance(value, datetime | date | time) and name in ("year", "month", "day", "hour", "minute", "second"):
         return getattr(value, name, 0)
     if isinstance(value, list) and all(isinstance(entry, Mapping) for entry in value):
         return _of_rows(value, name)

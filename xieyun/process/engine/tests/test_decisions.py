@@ -222,6 +222,29 @@ def test_numbers_are_exact_and_come_back_plain() -> None:
     assert not isinstance(decide(xml, "d", a=Decimal("0.5"), b=1).value, Decimal)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('date("2026-03-01") - date("2026-02-01") = duration("P28D")', True),
+        ('duration("PT90M").hours', 1),
+        ('duration("PT90M").minutes', 30),
+        ('time("10:15:00").minute', 15),
+        ('date("2026-03-01") + duration("P1D")', "2026-03-02"),
+        ("mode([1, 1, 2])", [1]),
+        ("mode([2, 1, 2, 1])", [1, 2]),
+        ("stddev(2, 4)", 1.4142135623731),
+        ("stddev([1])", None),
+        ("list replace([1, 2], -1, 5)", [1, 5]),
+        ("list replace([1, 2, 3], function(item, new) item < new, 3)", [3, 3, 3]),
+        ("[1, 2, 3][item > 1]", [2, 3]),
+        ("sum([0.1, 0.2, 0.3])", 0.6),
+        ("sort([3, 1, 2], function(x, y) x < y)", [1, 2, 3]),
+    ],
+)
+def test_functions_of_feel(text: str, expected: Any) -> None:
+    assert decide(file_of(decision("d", literal(text))), "d").value == pytest.approx(expected, nan_ok=False)
+
+
 def test_required_decisions_come_first_and_are_seen_by_name_and_output() -> None:
     xml = file_of(
         decision(
