@@ -89,7 +89,10 @@ def schedule(run: Run, number: int, event: Node, definition: EventDefinition, le
             return
         repeats = not event.interrupting or (event.type == "startEvent" and event.container.owner is None)
         remaining = left if left is not None else ((cycle.times - 1 if cycle.times > 0 else -1) if repeats else 0)
-        due = after(cycle, now, first=left is None)
+        next_due = after(cycle, now, first=left is None)
+        if next_due is None:
+            return
+        due = next_due
         fixed = cycle.cron is not None or (left is None and cycle.start is not None)
     else:
         fixed = kind == "date"

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
+from .cron import is_cron, next_moment
 from .notations.tokens import NotationError
 
 _DURATION = re.compile(
@@ -17,6 +18,7 @@ _SHORT = re.compile(  # jBPM's own way: 2d3h, 500ms
     r"(?:(?P<milliseconds>\d+)(?:ms)?)?$"
 )
 _VARIABLE = re.compile(r"^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$")
+_ZONE = re.compile(r"\[[\w/+-]+\]")  # Java names the zone behind the offset
 MAXIMUM_REPETITIONS = 1_000_000
 
 
@@ -67,9 +69,12 @@ def parse_duration(text: str) -> timedelta:
 
 def parse_moment(text: str, now: datetime) -> datetime:
     """An ISO 8601 date or date-time; without offset it is in the zone of `now`."""
-    text = text.strip()
+    text = _ZONE.sub("", text.strip())
     try:
-        moment = datetime.fromisoformat(text.replace("Z", "+00:00") if text.endswith("Z") else text)
+        if re.fullmatch(r"\d{4}-\d{3}", text):
+            moment = datetime.strptime(text, "%Y-%j")  # noqa: DTZ007 - the zone follows below
+        else:
+            moment = datetime.fromisoformat(text.replace("Z", "+00:00") if text.endswith("Z") else text)
     except ValueError as error:
         raise NotationError(f"{text!r} is no ISO 8601 date such as 2026-11-22T09:00:00+08:00") from error
     return moment if moment.tzinfo else moment.replace(tzinfo=now.tzinfo or UTC)
@@ -77,14 +82,9 @@ def parse_moment(text: str, now: datetime) -> datetime:
 
 def parse_cycle(text: str, now: datetime) -> Cycle:
     """R3/PT10M, R/2026-01-01T00:00:00Z/P1D, R3/PT1H/2026-02-01, a cron line, or a lone duration, which fires once."""
-    text = text.strip()
+    text = _ZONE.sub("", text.strip())
     if not text.startswith("R"):
-        if len(text.split()) in (5, 6, 7):
-            return Cycle(-1, None, cron=text)
-        delay, separator, period = text.partition("###")
-        if separator:
-            return Cycle(-1, parse_duration(period), start=_add(now, parse_duration(delay)))
-        return Cycle(1, parse_duration(text))  # without R nothing repeats
+        return _without_r(text, now)
     head, *rest = [part.strip() for part in text.split("/")]
     try:
         times = int(head[1:]) if len(head) > 1 else -1
@@ -108,8 +108,25 @@ def parse_cycle(text: str, now: datetime) -> Cycle:
     return Cycle(min(times, MAXIMUM_REPETITIONS), interval, start=start, end=end)
 
 
+def _without_r(text: str, now: datetime) -> Cycle:
+    """A line of cron, Camunda's delay###period, or what fires once: a duration, with or without its beginning."""
+    if text.startswith("@every "):
+        return Cycle(-1, parse_duration(text.removeprefix("@every ")))
+    if is_cron(text):
+        return Cycle(-1, None, cron=text)
+    delay, separator, period = text.partition("###")
+    if separator:
+        return Cycle(-1, parse_duration(period), start=_add(now, parse_duration(delay)))
+    start, separator, interval = text.partition("/")
+    if separator:
+        return Cycle(1, parse_duration(interval), start=parse_moment(start, now))
+    return Cycle(1, parse_duration(text))  # without R nothing repeats
+
+
 def as_moment(value: Any, now: datetime) -> datetime:
     """The moment that a value of a date timer means: text, date, date-time or a duration from now."""
+    if value is None:
+        raise NotationError("the timer's expression gives nothing")
     if isinstance(value, datetime):
         return value if value.tzinfo else value.replace(tzinfo=now.tzinfo)
     if isinstance(value, date):
@@ -138,60 +155,14 @@ def _add(now: datetime, length: timedelta) -> datetime:
         raise NotationError("the moment lies beyond the year 9999") from error
 
 
-def after(cycle: Cycle, now: datetime, *, first: bool) -> datetime:
-    """When a cycle fires next."""
+def after(cycle: Cycle, now: datetime, *, first: bool) -> datetime | None:
+    """When a cycle fires next, None when it is over."""
     if cycle.cron:
-        return _next_cron(cycle.cron, now)
+        due = next_moment(cycle.cron, now)
+        if due is None and first:
+            raise NotationError(f"{cycle.cron!r} never comes due")
+        return due
     if first and cycle.start is not None:
         return max(cycle.start, now)
-    return _add(now, cycle.interval or timedelta())
-
-
-def _next_cron(line: str, now: datetime) -> datetime:
-    fields = line.split()
-    if len(fields) == 5:
-        fields = ["0", *fields]
-    second, minute, hour, day, month, weekday = fields[:6]
-    seconds = _cron_values(second, 0, 59)
-    minutes, hours = _cron_values(minute, 0, 59), _cron_values(hour, 0, 23)
-    days, months = _cron_values(day, 1, 31), _cron_values(month, 1, 12)
-    weekdays = _cron_values(weekday, 0, 7)
-    moment = (now + timedelta(seconds=1)).replace(microsecond=0)
-    for _ in range(366 * 5):
-        if moment.month in months and moment.day in days and (weekday in "*?" or _weekday(moment) in weekdays):
-            for candidate_hour in sorted(hours):
-                for candidate_minute in sorted(minutes):
-                    for candidate_second in sorted(seconds):
-                        candidate = moment.replace(
-                            hour=candidate_hour, minute=candidate_minute, second=candidate_second
-                        )
-                        if candidate >= moment:
-                            return candidate
-        moment = datetime.combine(moment.date() + timedelta(days=1), time.min, tzinfo=moment.tzinfo)
-    raise NotationError(f"{line!r} never comes due")
-
-
-def _weekday(moment: datetime) -> int:
-    return moment.isoweekday() % 7 + 1  # Quartz counts from Sunday = 1
-
-
-_NAMES = {name: str(number) for number, name in enumerate(("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"), 1)}
-
-
-def _cron_values(field: str, low: int, high: int) -> frozenset[int]:
-    result: set[int] = set()
-    try:
-        for part in field.upper().split(","):
-            numbered = part
-            for name, number in _NAMES.items():
-                numbered = numbered.replace(name, number)
-            span, _, step = numbered.partition("/")
-            first, last = low, high
-            if span not in ("*", "?"):
-                start, _, stop = span.partition("-")
-                first = int(start)
-                last = int(stop) if stop else (high if step else first)
-            result.update(range(first, last + 1, int(step) if step else 1))
-    except ValueError as error:
-        raise NotationError(f"the cron field {field!r} is not understood") from error
-    return frozenset(number for number in result if low <= number <= high)
+    due = _add(now, cycle.interval or timedelta())
+    return None if cycle.end is not None and due > cycle.end and not first else due

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from xieyun.process.engine import DefinitionError, read_definition
@@ -90,4 +92,45 @@ def test_cycles() -> None:
     assert parse_cycle("R3/PT10M", NOW).times == 3
     assert parse_cycle("R/2030-01-01T00:00:00Z/P1D", NOW).start is not None
     cron = parse_cycle("0 0/5 * * * ?", NOW)
-    assert (after(cron, NOW, first=True) - NOW).total_seconds() == 300
+    due = after(cron, NOW, first=True)
+    assert due is not None
+    assert (due - NOW).total_seconds() == 300
+
+
+@pytest.mark.parametrize(
+    ("line", "due"),
+    [
+        ("@daily", "2026-11-23T00:00"),
+        ("@weekly", "2026-11-29T00:00"),
+        ("@every 90m", "2026-11-22T15:30"),
+        ("0 9 * * 1", "2026-11-23T09:00"),
+        ("0 9 * * 7", "2026-11-29T09:00"),
+        ("0 0 9 ? * 2-6", "2026-11-23T09:00"),
+        ("0 0 9 ? * FRI-MON", "2026-11-23T09:00"),
+        ("0 0 9 * * TUE", "2026-11-24T09:00"),
+        ("0 15 10 L * ?", "2026-11-30T10:15"),
+        ("0 15 10 L-2 * ?", "2026-11-28T10:15"),
+        ("0 0 9 LW NOV ?", "2026-11-30T09:00"),
+        ("0 0 9 28W * ?", "2026-11-27T09:00"),
+        ("0 15 10 ? * 6#3", "2026-12-18T10:15"),
+        ("0 15 10 ? * FRIL", "2026-11-27T10:15"),
+        ("0 0 0 29 2 ?", "2028-02-29T00:00"),
+        ("0 0 0 1 1 ? 2031", "2031-01-01T00:00"),
+        ("2026-11-22T15:00:00Z[Europe/London]/PT1H", "2026-11-22T15:00"),
+        ("2026-327/PT1H", "2026-11-23T00:00"),
+    ],
+)
+def test_when_a_cycle_comes_due(line: str, due: str) -> None:
+    now = datetime(2026, 11, 22, 14, tzinfo=UTC)
+    assert after(parse_cycle(line, now), now, first=True) == datetime.fromisoformat(due).replace(tzinfo=UTC)
+
+
+def test_cycles_that_are_over() -> None:
+    now = datetime(2026, 11, 22, 14, tzinfo=UTC)
+    past = parse_cycle("0 0 0 1 1 ? 2020", now)
+    assert after(past, now, first=False) is None
+    with pytest.raises(ValueError, match="never comes due"):
+        after(past, now, first=True)
+    assert after(parse_cycle("R/PT3H/2026-11-22T16:00:00Z", now), now, first=False) is None
+    with pytest.raises(ValueError, match="not understood"):
+        after(parse_cycle("0 0 9 X * ?", now), now, first=True)
