@@ -342,7 +342,7 @@ LIBRARY_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "math.ceil": FUNCTIONS["ceil"],
     "Math.floor": FUNCTIONS["floor"],
     "Math.ceil": FUNCTIONS["ceil"],
-    "Math.round": FUNCTIONS["round"],
+    "Math.round": lambda scope, value: math.floor(_number(scope, value) + 0.5),
     "Math.abs": FUNCTIONS["abs"],
     "Math.max": FUNCTIONS["max"],
     "Math.min": FUNCTIONS["min"],
@@ -352,7 +352,9 @@ LIBRARY_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "random.uniform": lambda scope, low, high: _random(scope).uniform(float(low), float(high)),
     "random.choice": _drawn,
     "json.dumps": _dump,
-    "JSON.stringify": _dump,
+    "JSON.stringify": lambda scope, value, *_: json.dumps(
+        value, ensure_ascii=False, default=str, separators=(",", ":")
+    ),
     "JSON.parse": lambda scope, text: json.loads(text),
     "JsonSlurper.parseText": lambda scope, text: json.loads(text),
     "json.loads": lambda scope, text: json.loads(text),

@@ -173,6 +173,8 @@ _TEXT: dict[str, Callable[..., Any]] = {
     "strip": lambda text, *characters: text.strip(*characters),
     "trim": lambda text: text.strip(),
     "startswith": lambda text, part: text.startswith(part),
+    "count": lambda text, part: text.count(part),
+    "reverse": lambda text: text[::-1],
     "startsWith": lambda text, part: text.startswith(part),
     "endswith": lambda text, part: text.endswith(part),
     "endsWith": lambda text, part: text.endswith(part),

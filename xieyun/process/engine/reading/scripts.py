@@ -44,5 +44,18 @@ def script_condition(content: str, language: str | None) -> Source | None:
         if match:
             return Source(match.group("value").strip(), "foreign")
     if language and name in (*_LANGUAGES, "juel"):
-        return Source(content.strip().rstrip(";"), "foreign")
+        return _expression_or_program(content.strip().rstrip(";"), name)
     return None
+
+
+def _expression_or_program(content: str, name: str) -> Source:
+    """Closures and texts with `${}` of Groovy, functions of JavaScript: what only the grammar of scripts knows."""
+    source = Source(content, "foreign")
+    if name == "juel" or content.startswith(("${", "#{")):
+        return source
+    try:
+        parse(content)
+    except NotationError:
+        return Source(content, f"program:{name}") if understood(content, name) else source
+    inserted = name == "groovy" and "${" in content and understood(content, name)
+    return Source(content, f"program:{name}") if inserted else source
