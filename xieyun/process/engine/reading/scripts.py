@@ -53,8 +53,10 @@ def _expression_or_program(content: str, name: str) -> Source:
     source = Source(content, "foreign")
     if name == "juel" or content.startswith(("${", "#{")):
         return source
+    if "\n" not in content and understood(f"return {content}", name):
+        content = f"return {content}"  # a condition gives a value even where a statement would change a list
     try:
-        parse(content)
+        parse(source.text)
     except NotationError:
         return Source(content, f"program:{name}") if understood(content, name) else source
     inserted = name == "groovy" and "${" in content and understood(content, name)
