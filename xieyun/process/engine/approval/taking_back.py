@@ -127,15 +127,14 @@ def _take_activity_back(run: Run, command: c.TakeBack) -> None:
 def _cancel_what_followed(run: Run, found: list[int], meeting: Meeting) -> None:
     state = run.state
     for number in found:
+        if number not in state.tokens:
+            continue  # gone with the branch of another
         branch = number
         while state.tokens[branch].scope != meeting.scope:
             branch = state.tokens[branch].scope
             if branch == 0:
                 raise EngineError(TOO_LATE)
-        if number in state.tokens and branch in state.tokens:
-            run.cancel(branch)
-            if not any(other in state.tokens for other in found):
-                break
+        run.cancel(branch)
 
 
 def _reopen(run: Run, number: int, node: Node, key: int, item: Item) -> None:
