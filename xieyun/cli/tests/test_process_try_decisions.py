@@ -127,6 +127,14 @@ def test_a_step_that_names_the_task_comes_before_the_table(tmp_path: Path) -> No
     assert tried(tmp_path, CAMUNDA, 500, 't={"r": 7}')["data"]["r"] == 7
 
 
+def test_a_decision_that_no_file_holds_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "p.bpmn").write_text(process(CAMUNDA))
+    assert process_try.run([str(tmp_path / "p.bpmn"), "--data", '{"amount": 500}', "--json"]) == 0
+    output = capsys.readouterr()
+    assert json.loads(output.out)["error"] is None
+    assert output.err.count("no DMN file holds the decision") == 1
+
+
 def test_named_files_are_asked_and_no_others(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     away = tmp_path / "away"
     away.mkdir()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,12 +29,17 @@ class DecisionFiles:
         self._found: dict[str, Decisions | None] = {}
 
     def find(self, reference: str) -> Decisions | None:
-        """The decisions of the file that holds one of this id or name, None when no file does.
+        """The decisions of the file that holds one of this id or name; None, said once, when no file does.
 
         Raises TrialError when that file is no DMN file.
         """
         if reference not in self._found:
-            self._found[reference] = self._named(reference) if self.named else self._beside(reference)
+            found = self._found[reference] = self._named(reference) if self.named else self._beside(reference)
+            if found is None:
+                sys.stderr.write(
+                    f"no DMN file holds the decision {reference!r}, so it gave nothing: name the file with --decision, "
+                    "or the task in a step with its results\n"
+                )
         return self._found[reference]
 
     def _named(self, reference: str) -> Decisions | None:
