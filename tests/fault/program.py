@@ -37,8 +37,9 @@ class Program:
     def kill(self) -> None:
         """`kill -9` of all its processes at once."""
         assert self.process is not None
-        for process in [*self.below(), psutil.Process(self.process.pid)]:
+        for process in self.below():
             _kill(process)
+        self.process.kill()  # which may have ended meanwhile
         self.process.wait()
 
     def kill_a_child(self, chance: random.Random) -> None:
