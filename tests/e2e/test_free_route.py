@@ -47,6 +47,16 @@ def take_off(one: Person, inside: Locator, number: int, whom: Person) -> None:
     one.page.keyboard.press("Backspace")
 
 
+def extend(one: Person, whom: Person, name: str) -> None:
+    """Add a step of this name for somebody after one's own."""
+    one.press("调整路线")
+    dialog = one.dialog("调整路线")
+    choose(one, dialog, 1, whom)
+    dialog.get_by_role("textbox", name="第 1 步的名称").fill(name)
+    dialog.get_by_role("button", name="调整路线", exact=True).click()
+    one.must_have_done("调整路线")
+
+
 def test_a_matter_is_sent_extended_and_finished(person: SitDown, width: int) -> None:
     subject = "关于召开三季度经营分析会的请示" if width > 600 else "关于调整周例会时间的请示"
     clerk, head, finance, cashier = map(person, ("clerk", "head", "finance-manager", "cashier"))
@@ -135,12 +145,7 @@ def test_a_route_comes_back_and_becomes_a_template(person: SitDown, width: int) 
     instance = clerk.submit()
 
     head.open_todo(subject)
-    head.press("调整路线")
-    dialog = head.dialog("调整路线")
-    choose(head, dialog, 1, finance)
-    dialog.get_by_role("textbox", name="第 1 步的名称").fill("核算费用")
-    dialog.get_by_role("button", name="调整路线", exact=True).click()
-    head.must_have_done("调整路线")
+    extend(head, finance, "核算费用")
     head.give_opinion("请财务核算。")
     head.press("同意")
     head.must_have_done("同意")
@@ -223,12 +228,7 @@ def test_a_withdrawn_matter_keeps_its_route_and_steps_to_come_are_taken_off(pers
     instance = clerk.submit()
 
     head.open_todo(subject)
-    head.press("调整路线")
-    dialog = head.dialog("调整路线")
-    choose(head, dialog, 1, finance)
-    dialog.get_by_role("textbox", name="第 1 步的名称").fill("核算费用")
-    dialog.get_by_role("button", name="调整路线", exact=True).click()
-    head.must_have_done("调整路线")
+    extend(head, finance, "核算费用")
     expect(head.page.get_by_role("region", name="意见栏")).to_contain_text("核算费用")
     head.answer("退回", opinion="请写明人数。", choices=("发起人",))
     head.must_have_done("退回")

@@ -24,7 +24,17 @@ def held() -> dt.datetime | None:
 
 def today() -> dt.date:
     """Return the current calendar day in the installation's zone (China Standard Time)."""
-    return now().astimezone(LOCAL_ZONE).date()
+    return day_of(now())
+
+
+def local(instant: dt.datetime) -> dt.datetime:
+    """Return an aware instant as the installation's clocks on the wall show it."""
+    return instant.astimezone(LOCAL_ZONE)
+
+
+def day_of(instant: dt.datetime) -> dt.date:
+    """Return the calendar day of an aware instant in the installation's zone; until 08:00 UTC has another."""
+    return local(instant).date()
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import datetime as dt
 
 import chinese_calendar
 
-from xieyun.kernel.clock import LOCAL_ZONE
+from xieyun.kernel.clock import LOCAL_ZONE, local
 
 SHIFTS = ((dt.time(9, 0), dt.time(12, 0)), (dt.time(13, 30), dt.time(18, 0)))
 MAXIMUM_DAYS = 3660
@@ -31,7 +31,7 @@ def add_working_time(start: dt.datetime, duration: dt.timedelta) -> dt.datetime:
     """
     if duration < dt.timedelta(0):
         raise ValueError("working time cannot be negative")
-    moment, left = start.astimezone(LOCAL_ZONE), duration
+    moment, left = local(start), duration
     for offset in range(MAXIMUM_DAYS):
         day = moment.date() + dt.timedelta(days=offset)
         if not is_working_day(day):

@@ -74,17 +74,8 @@ def former_person_names(person_ids: Collection[UUID], at: dt.datetime) -> dict[U
 
 def person_renamings(person_ids: Collection[UUID]) -> dict[UUID, list[tuple[dt.datetime, str]]]:
     """Return, for people who were renamed, when and from which name, oldest first; one query of the audit trail."""
-    if not person_ids:
-        return {}
-    rows = execute(
-        "SELECT target_id, at, before FROM kernel_auditrow WHERE target_type = 'organization.person' "
-        "AND target_id = ANY(%s) AND action = 'rename_person' ORDER BY target_id, id",
-        [[str(one) for one in person_ids]],
-    )
-    found: dict[UUID, list[tuple[dt.datetime, str]]] = {}
-    for identifier, at, before in rows:
-        found.setdefault(UUID(identifier), []).append((at, json.loads(before.encode())["name"]))
-    return found
+    found = _renamings("organization.person", person_ids)
+    return {person: [(at, before["name"]) for at, before in renamed] for person, renamed in found.items()}
 
 
 def former_node_names(node_ids: Collection[UUID], at: dt.datetime) -> dict[UUID, str]:
@@ -94,15 +85,27 @@ def former_node_names(node_ids: Collection[UUID], at: dt.datetime) -> dict[UUID,
 
 
 def _former_names(target_type: str, ids: Collection[UUID], at: dt.datetime) -> dict[UUID, dict[str, str]]:
-    """What the first renaming after an instant renamed; names are kept nowhere but in the audit trail."""
+    """What the first renaming after an instant renamed."""
+    later = {
+        identifier: [before for renamed, before in found if renamed > at]
+        for identifier, found in _renamings(target_type, ids).items()
+    }
+    return {identifier: found[0] for identifier, found in later.items() if found}
+
+
+def _renamings(target_type: str, ids: Collection[UUID]) -> dict[UUID, list[tuple[dt.datetime, dict[str, str]]]]:
+    """When things were renamed and what they were called before, oldest first; the audit trail alone keeps names."""
     if not ids:
         return {}
     rows = execute(
-        "SELECT DISTINCT ON (target_id) target_id, before FROM kernel_auditrow "
-        "WHERE target_type = %s AND target_id = ANY(%s) AND at > %s AND action = ANY(%s) ORDER BY target_id, id",
-        [target_type, [str(one) for one in ids], at, ["rename_person", "rename_node"]],
+        "SELECT target_id, at, before FROM kernel_auditrow WHERE target_type = %s AND target_id = ANY(%s) "
+        "AND action = ANY(%s) ORDER BY target_id, id",
+        [target_type, [str(one) for one in ids], ["rename_person", "rename_node"]],
     )
-    return {UUID(identifier): json.loads(before.encode()) for identifier, before in rows}
+    found: dict[UUID, list[tuple[dt.datetime, dict[str, str]]]] = {}
+    for identifier, at, before in rows:
+        found.setdefault(UUID(identifier), []).append((at, json.loads(before.encode())))
+    return found
 
 
 def node_ids_below(node_id: UUID, as_of: dt.date | None = None) -> list[UUID]:

@@ -19,6 +19,7 @@ from django.db import connection
 from xieyun.access.policies import require_administrator
 from xieyun.kernel import audit
 from xieyun.kernel.actor import Actor
+from xieyun.kernel.clock import local
 from xieyun.kernel.database import action
 from xieyun.kernel.errors import NotFound
 from xieyun.kernel.identifiers import id_at
@@ -191,8 +192,9 @@ class _Replay:
             note_hiding(draft, hidden=True)
             draft.entry.details = {"audience": draft.details["audience"]}
         queue = deque([command])
+        context = Context(local(at), draft.evaluator)
         while queue:
-            step = engine.step(self.loaded.compiled, draft.state, queue.popleft(), Context(at, draft.evaluator))
+            step = engine.step(self.loaded.compiled, draft.state, queue.popleft(), context)
             draft.state = step.state
             draft.events.extend(step.events)
             for effect in step.effects:

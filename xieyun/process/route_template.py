@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from xieyun.kernel.clock import LOCAL_ZONE
+from xieyun.kernel.clock import day_of
 from xieyun.kernel.database import execute
 from xieyun.kernel.i18n import sentence
 from xieyun.kernel.identifiers import parse_id
@@ -99,7 +99,7 @@ class _Relations:
         instance = draft.instance
         self.anchor = Anchor(instance.initiator_id, instance.node_id, instance.unit_id)
         self.question = Question(
-            group_id=instance.group_id, as_of=instance.started_at.astimezone(LOCAL_ZONE).date(), activity_id="",
+            group_id=instance.group_id, as_of=day_of(instance.started_at), activity_id="",
             assignment={}, variables={}, initiator=self.anchor, actor=self.anchor,
         )  # fmt: skip
         self.found = [

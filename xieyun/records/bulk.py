@@ -89,7 +89,7 @@ def _number(kind: ObjectType, group_id: UUID, records: Sequence[PastRecord]) -> 
     counts: dict[str, int] = {}
     days: dict[str, tuple[dt.date, UUID | None]] = {}
     for record in records:
-        day = record.created_at.astimezone(clock.LOCAL_ZONE).date()
+        day = clock.day_of(record.created_at)
         name = numbers.sequence_name(serial.numbering, kind.code, group_id, record.unit_id, day)
         if name not in counts:
             counts[name] = numbers.last_given(name)

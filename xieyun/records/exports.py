@@ -222,9 +222,7 @@ class _Sheet:
         if value is None or value == "":
             return
         if isinstance(value, dt.datetime):
-            self.sheet.write_datetime(
-                row, column, value.astimezone(clock.LOCAL_ZONE).replace(tzinfo=None), self.datetime
-            )
+            self.sheet.write_datetime(row, column, clock.local(value).replace(tzinfo=None), self.datetime)
         elif isinstance(value, dt.date):
             self.sheet.write_datetime(row, column, dt.datetime.combine(value, dt.time()), self.date)
         elif isinstance(value, int | Decimal) and len(str(value).lstrip("-").replace(".", "")) <= 15:

@@ -118,7 +118,7 @@ class Historian:
 
     def _instant(self, *, recent: bool) -> dt.datetime:
         """A moment of a working day in the last year; what is unfinished is recent."""
-        now = clock.now().astimezone(clock.LOCAL_ZONE)
+        now = clock.local(clock.now())
         while True:
             days = self.random.randint(0, RECENT_DAYS) if recent else self.random.randint(RECENT_DAYS, 364)
             day = (now - dt.timedelta(days=days)).date()

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from xieyun.kernel.actor import Actor
-from xieyun.kernel.clock import LOCAL_ZONE, now
+from xieyun.kernel.clock import today
 from xieyun.kernel.errors import FieldError, InvalidInput, NotFound
 from xieyun.kernel.i18n import sentence
 from xieyun.organization.relations import Anchor
@@ -167,7 +167,7 @@ def _require_others(steps: Sequence[RouteStep], initiator: str, *, field: str = 
 def _is_here(group_id: UUID, person_id: UUID) -> bool:
     nobody = Anchor()
     question = Question(
-        group_id=group_id, as_of=now().astimezone(LOCAL_ZONE).date(), activity_id="", assignment={}, variables={},
+        group_id=group_id, as_of=today(), activity_id="", assignment={}, variables={},
         initiator=nobody, actor=nobody,
     )  # fmt: skip
     return bool(find("person", question, nobody, {"person_id": str(person_id)}))

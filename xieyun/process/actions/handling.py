@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from xieyun.kernel.clock import day_of
 from xieyun.kernel.errors import FieldError, InvalidInput, NotFound
 from xieyun.process.engine.commands import Signer
 from xieyun.process.errors import AlreadyHandled, InstanceNotRunning, OpinionRequired, VerbRefused
@@ -108,7 +109,7 @@ def signers_for(
 
     question = Question(
         group_id=draft.instance.group_id,
-        as_of=draft.at.date(),
+        as_of=day_of(draft.at),
         activity_id=draft.entry.activity_id,
         assignment={},
         variables={},

@@ -39,7 +39,8 @@ def check(batch: Sequence[dict[str, Any]]) -> Iterator[tuple[UUID, str, str]]:
         if instance_id not in subscribed and not engine.waits_outside(loaded.compiled) and not _calls(loaded):
             continue
         state = codec.load_state(bytes(row["state"]), row["variables"].encode())
-        expected = engine.waits(loaded.compiled, state, Context(clock.now(), RulesEvaluator(loaded.group_id)))
+        context = Context(clock.local(clock.now()), RulesEvaluator(loaded.group_id))
+        expected = engine.waits(loaded.compiled, state, context)
         found = subscribed.get(instance_id, set())
         if found != expected:
             text = f"by the state {sorted(map(str, expected))}, by the rows {sorted(map(str, found))}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from xieyun.kernel.clock import LOCAL_ZONE
+from xieyun.kernel.clock import local
 from xieyun.kernel.database import execute
 from xieyun.kernel.i18n import sentence
 
@@ -41,5 +41,5 @@ def closing_of(instance_id: UUID, item_id: UUID) -> dict[str, Any]:
         "verb": verb,
         "verb_zh": sentence(f"verb-{verb}", {}, "zh"),
         "verb_en": sentence(f"verb-{verb}", {}, "en"),
-        "at": at.astimezone(LOCAL_ZONE).strftime("%Y-%m-%d %H:%M:%S"),
+        "at": local(at).strftime("%Y-%m-%d %H:%M:%S"),
     }

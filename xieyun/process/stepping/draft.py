@@ -72,7 +72,7 @@ class Draft:
     def __post_init__(self) -> None:
         self.before = (self.loaded, self.state)
         self.evaluator = RulesEvaluator(self.instance.group_id)
-        self.context = Context(self.entry.at, self.evaluator)
+        self.context = Context(clock.local(self.entry.at), self.evaluator)
         # The actor as the engine names persons; "system" for the platform itself.
         self.by = text_of(self.actor.person_id) if self.actor.person_id else "system"
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from xieyun.kernel.clock import LOCAL_ZONE
+from xieyun.kernel.clock import day_of
 from xieyun.kernel.database import execute
 from xieyun.organization.relations import Anchor, Candidate
 from xieyun.process import services
@@ -45,7 +45,7 @@ def question_of(draft: Draft, effect: e.ResolveAssignees) -> Question:
     instance, actor = draft.instance, draft.actor
     return Question(
         group_id=instance.group_id,
-        as_of=draft.at.astimezone(LOCAL_ZONE).date(),
+        as_of=day_of(draft.at),
         activity_id=effect.activity_id,
         assignment=effect.specification,
         variables=draft.variables,
@@ -273,7 +273,7 @@ def escalate(draft: Draft, effect: e.Escalate) -> None:
 
 def _tell_superiors(draft: Draft, effect: e.Escalate) -> None:
     handlers = {draft.live.items[number].person for number in effect.items if number in draft.live.items}
-    day = draft.at.astimezone(LOCAL_ZONE).date()
+    day = day_of(draft.at)
     told = {one.person_id: one for person in sorted(filter(None, handlers)) for one in _above(draft, day, person)}
     name = draft.loaded.activity_name(effect.activity_id)
     for one in told.values():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from xieyun.kernel.clock import LOCAL_ZONE
+from xieyun.kernel.clock import local
 from xieyun.kernel.database import execute
 from xieyun.kernel.errors import Problem
 from xieyun.process.errors import UrgedEnough, UrgedTooSoon
@@ -24,7 +24,7 @@ def urging_limit(draft: Draft, count: int, last: dt.datetime | None) -> Problem 
 
 
 def _midnight(at: dt.datetime) -> dt.datetime:
-    return at.astimezone(LOCAL_ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
+    return local(at).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _urged_since(draft: Draft, begin: dt.datetime, last: dt.datetime) -> int:

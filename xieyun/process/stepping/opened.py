@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from xieyun.kernel.clock import LOCAL_ZONE
+from xieyun.kernel.clock import local
 from xieyun.kernel.database import execute
 from xieyun.organization.selectors import person_cards
 from xieyun.process.stepping.draft import Draft
@@ -25,4 +25,4 @@ def opened_by_others(draft: Draft, numbers: Sequence[int] | None = None) -> dict
     if row is None:
         return None
     card = person_cards(draft.instance.group_id, [row[0]]).get(row[0])
-    return {"name": card.name if card else "", "at": row[1].astimezone(LOCAL_ZONE).strftime("%Y-%m-%d %H:%M")}
+    return {"name": card.name if card else "", "at": local(row[1]).strftime("%Y-%m-%d %H:%M")}

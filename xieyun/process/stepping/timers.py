@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from uuid import UUID
 
 from xieyun.kernel.actor import Actor
-from xieyun.kernel.clock import LOCAL_ZONE
+from xieyun.kernel.clock import day_of
 from xieyun.process.engine.commands import Command, FireTimer, Signer, TimeLimitReached
 from xieyun.process.resolvers.above import above
 from xieyun.process.resolvers.answer import pack
@@ -38,7 +38,7 @@ def _superior_of_handler(draft: Draft, timer: int) -> Signer | None:
     state = draft.live
     token = state.timers[timer].token
     handlers = [item.person for item in state.items.values() if item.token == token and item.person]
-    found = above(draft.instance.group_id, draft.at.astimezone(LOCAL_ZONE).date(), handlers[0] if handlers else None)
+    found = above(draft.instance.group_id, day_of(draft.at), handlers[0] if handlers else None)
     other = next((one for one in found if str(one.person_id) not in handlers), None)
     if other is None:
         return None

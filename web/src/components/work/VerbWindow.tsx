@@ -6,16 +6,17 @@ import { useIsPhone } from "@/lib/use-media";
 
 interface VerbWindowProps {
   title: string;
-  okText: string;
-  busy: boolean;
-  danger: boolean;
-  onOk: () => void;
+  /** Without it the window has no button of its own. */
+  okText?: string;
+  busy?: boolean;
+  danger?: boolean;
+  onOk?: () => void;
   onCancel: () => void;
   children: ReactNode;
 }
 
-/** Where a verb asks before it acts: a window on the desktop, a sheet from below on the phone. */
-export function VerbWindow({ title, okText, busy, danger, onOk, onCancel, children }: VerbWindowProps) {
+/** Where something is asked: a window on the desktop, a sheet from below on the phone. */
+export function VerbWindow({ title, okText, busy = false, danger = false, onOk, onCancel, children }: VerbWindowProps) {
   const { t } = useTranslation();
   if (useIsPhone()) {
     return (
@@ -26,9 +27,11 @@ export function VerbWindow({ title, okText, busy, danger, onOk, onCancel, childr
         title={title}
         onClose={onCancel}
         footer={
-          <Button type="primary" size="large" block danger={danger} loading={busy} onClick={onOk}>
-            {okText}
-          </Button>
+          okText !== undefined && (
+            <Button type="primary" size="large" block danger={danger} loading={busy} onClick={onOk}>
+              {okText}
+            </Button>
+          )
         }
       >
         {children}
@@ -41,6 +44,7 @@ export function VerbWindow({ title, okText, busy, danger, onOk, onCancel, childr
       title={title}
       okText={okText}
       cancelText={t("actions.cancel")}
+      footer={okText === undefined ? null : undefined}
       okButtonProps={{ danger, loading: busy }}
       onOk={onOk}
       onCancel={onCancel}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import decimal
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from ..notations import values
 from ..notations.closures import Closure
@@ -33,6 +33,7 @@ from .scope import DecisionScope
 from .tables import CompiledTable
 
 MAXIMUM_CALLS = 40
+Made = TypeVar("Made")
 _EXACT = decimal.Context(prec=34, Emax=600, Emin=-600)
 
 
@@ -90,12 +91,12 @@ class Decisions:
             self._names[key] = Names({*model.names, *parameters})
         return self._names[key]
 
-    def compiled(self, part: object, names: Names, make: Callable[[], Any]) -> Any:
+    def compiled(self, part: object, names: Names, make: Callable[[], Made]) -> Made:
         """What is made of a part of a file, made once."""
         key = (id(part), id(names))
         if key not in self._compiled:
             self._compiled[key] = make()
-        return self._compiled[key]
+        return cast(Made, self._compiled[key])
 
 
 class _Run:
@@ -182,9 +183,9 @@ class _Run:
     def _inside(self, frame: dict[str, Any], work: Callable[[], Any]) -> Any:
         scope = self.scope
         scope.tick(10)
-        scope.depth += 1
-        if scope.depth > MAXIMUM_CALLS:
+        if scope.depth >= MAXIMUM_CALLS:
             raise NotationError(f"functions call each other more than {MAXIMUM_CALLS} deep")
+        scope.depth += 1
         scope.locals.append(frame)
         try:
             return work()
@@ -202,7 +203,7 @@ class _Run:
         names = self.decisions.names(model, parameters)
         if isinstance(logic, Table):
             compiled = self.decisions.compiled(logic, names, lambda: CompiledTable(logic, names, name))
-            return compiled.decide(self.scope, first_wins=self.decisions.first_wins)  # type: ignore[no-any-return]
+            return compiled.decide(self.scope, first_wins=self.decisions.first_wins)
         value: Any = None
         if isinstance(logic, Literal):
             value = converted(self._text(logic.text, names), logic.type)

@@ -10,7 +10,6 @@ from typing import Any
 from ..notations import values
 from ..notations.closures import Closure
 from ..notations.evaluations import Evaluation, method_of, values_of
-from ..notations.feel import within
 from ..notations.functions import PHRASES, call_function
 from ..notations.parser import COMPARISONS, Parser
 from ..notations.scope import Scope
@@ -130,25 +129,6 @@ class Grammar(Parser):
             call = method_of(lambda scope: scope.look_up(INPUT), name, self._arguments())
             return lambda scope, value: values.truth(call(scope))
         return self._range() or self._value()
-
-    def _range(self) -> Test | None:
-        """`[1..5]` with any brackets; None (and nothing taken) when there is no range."""
-        start, opening = self.position, self.token.text
-        if opening not in ("[", "(", "]") or self.token.kind != "operator":
-            return None
-        self.advance()
-        try:
-            low = self._sum()
-        except NotationError:
-            self.position = start
-            return None
-        if not self.take(".."):
-            self.position = start
-            return None
-        high, closing = self._sum(), self.advance().text
-        if closing not in ("]", ")", "["):
-            self.fail("the range has no end")
-        return lambda scope, value: within(value, low(scope), high(scope), opening, closing)
 
     def _value(self) -> Test:
         """An expression: a value to be equal to, a list to be in, or an answer of its own."""

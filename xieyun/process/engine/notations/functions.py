@@ -118,7 +118,7 @@ def _date(scope: Scope, *arguments: Any) -> Any:
         return parse_moment(arguments[0], _now(scope))
     parts = [int(part) for part in arguments[:6]] + [1] * max(0, 3 - len(arguments))
     year, month, day, hour, minute, second = [*parts, 0, 0, 0][:6]
-    return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+    return datetime(year, month, day, hour, minute, second, tzinfo=_now(scope).tzinfo)
 
 
 def _moved(scope: Scope, moment: Any, years: Any, months: Any, days: Any, *, sign: int) -> Any:

@@ -340,11 +340,15 @@ class Parser:
         return None, None
 
     def _in_range(self, left: Evaluation, negative: bool) -> Evaluation | None:
-        """FEEL's `x in [1..5]`, `(1..5)`, `]1..5[`; None (and nothing taken) when it is no range."""
-        opening = self.token.text
+        """FEEL's `x in [1..5]`; None (and nothing taken) when it is no range."""
+        inside = self._range()
+        return None if inside is None else lambda scope: inside(scope, left(scope)) is not negative
+
+    def _range(self) -> Callable[[Scope, Any], bool] | None:
+        """Whether a value lies in `[1..5]`, `(1..5)`, `]1..5[`; None (and nothing taken) when there is no range."""
+        start, opening = self.position, self.token.text
         if opening not in ("[", "(", "]") or self.token.kind != "operator":
             return None
-        start = self.position
         self.advance()
         try:
             low = self._sum()
@@ -354,11 +358,10 @@ class Parser:
         if not self.take(".."):
             self.position = start
             return None
-        high = self._sum()
-        closing = self.advance().text
+        high, closing = self._sum(), self.advance().text
         if closing not in ("]", ")", "["):
             self.fail("the range has no end")
-        return lambda scope: within(left(scope), low(scope), high(scope), opening, closing) is not negative
+        return lambda scope, value: within(value, low(scope), high(scope), opening, closing)
 
     def _sum(self) -> Evaluation:
         left = self._product()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +17,7 @@ from .statements import Statement, program
 from .tokens import NotationError, Token, UnknownNameError, tokenize
 
 
-class ScriptExpressions(Parser):
+class ScriptExpressions(Parser, ABC):
     """Expressions of a script. Statements, which stand inside functions, are read by `ScriptParser`."""
 
     assigns = True
@@ -31,17 +32,17 @@ class ScriptExpressions(Parser):
         self.functions, self.assigned = defined_names(tokens)
         self.defined: list[Statement] = []
 
+    @abstractmethod
     def _simple(self) -> Statement:
         """One statement."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _braces(self) -> Statement:
         """Statements in braces, or one without."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _closed(self) -> Statement:
         """Statements up to a closing brace."""
-        raise NotImplementedError
 
     def _skip(self) -> None:
         while self.token.kind in ("newline", "indent") or self.at(";"):

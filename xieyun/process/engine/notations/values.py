@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any
 
@@ -79,7 +79,8 @@ def compare(operator: str, left: Any, right: Any) -> bool:
     elif isinstance(left, datetime | date | time | timedelta) and type(left) is type(right):
         pair = (left, right)
     elif isinstance(left, date) or isinstance(right, date):
-        pair = (_moment(left), _moment(right))
+        zone = next((one.tzinfo for one in (left, right) if isinstance(one, datetime) and one.tzinfo), UTC)
+        pair = (_moment(left, zone), _moment(right, zone))
     elif isinstance(left, time) or isinstance(right, time):
         pair = (_clock(left), _clock(right))
     else:
@@ -101,15 +102,15 @@ def compare(operator: str, left: Any, right: Any) -> bool:
         raise NotationError(str(error)) from error
 
 
-def _moment(value: Any) -> datetime:
-    """The moment of a text, of a date (its midnight) or of a moment itself."""
+def _moment(value: Any, zone: tzinfo) -> datetime:
+    """The moment of a text, of a date (its midnight) or of a moment itself; without an offset it is in the zone."""
     if isinstance(value, date) and not isinstance(value, datetime):
-        return datetime.combine(value, time.min, tzinfo=UTC)
+        return datetime.combine(value, time.min, tzinfo=zone)
     try:
         moment = value if isinstance(value, datetime) else datetime.fromisoformat(value.strip())
     except (ValueError, AttributeError) as error:
         raise NotationError(f"{_name(value)} is no date") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 def _clock(value: Any) -> time:

@@ -1,11 +1,11 @@
 import { StarOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { App, Button, Drawer, Input, Modal, Popconfirm, Space } from "antd";
+import { App, Button, Input, Popconfirm, Space } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { isComplete, routeSteps, type RouteStep } from "@/components/route";
-import { useIsPhone } from "@/lib/use-media";
+import { VerbWindow } from "@/components/work";
 import { useProblemMessage } from "@/lib/use-problem-message";
 
 import { personalRoutesQuery, useKeepRoute, useRemoveRoute, type PersonalRoute } from "../api/personal-routes";
@@ -22,31 +22,23 @@ const LONGEST_NAME = 40;
 /** 常用路线: routes that I keep for myself, to begin from one and to keep this one. */
 export function OwnRoutes({ steps, disabled, onChoose }: OwnRoutesProps) {
   const { t } = useTranslation("records");
-  const isPhone = useIsPhone();
   const [open, setOpen] = useState(false);
   const close = (): void => setOpen(false);
-  const content = open && (
-    <Routes
-      steps={steps}
-      onChoose={(chosen) => {
-        onChoose(chosen);
-        close();
-      }}
-    />
-  );
   return (
     <>
       <Button icon={<StarOutlined aria-hidden />} disabled={disabled} onClick={() => setOpen(true)}>
         {t("ownRoutes.title")}
       </Button>
-      {isPhone ? (
-        <Drawer open={open} placement="bottom" size="auto" title={t("ownRoutes.title")} onClose={close}>
-          {content}
-        </Drawer>
-      ) : (
-        <Modal open={open} title={t("ownRoutes.title")} footer={null} onCancel={close}>
-          {content}
-        </Modal>
+      {open && (
+        <VerbWindow title={t("ownRoutes.title")} onCancel={close}>
+          <Routes
+            steps={steps}
+            onChoose={(chosen) => {
+              onChoose(chosen);
+              close();
+            }}
+          />
+        </VerbWindow>
       )}
     </>
   );
