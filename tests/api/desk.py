@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.api.client import Answer, Client
 from tests.harness import Installation
+from xieyun.kernel import clock
 
 CLAIM = "expense.claim"
 _invoice = count(1)
@@ -47,7 +48,7 @@ class Desk:
             "cost_centre": cost_centre,
             "lines": [
                 {
-                    "expense_type": expense_type, "date": "2026-11-02", "amount": amount,
+                    "expense_type": expense_type, "date": clock.today().isoformat(), "amount": amount,
                     "invoice_number": invoice_number(prefix),
                 }
                 for amount in amounts
@@ -59,7 +60,7 @@ class Desk:
         if self._pool is None:
             centres, kinds = self.options("cost_centre"), self.options("lines.expense_type")
             keys = [{"cost_centre": centre["id"], "expense_type": kind["id"]} for centre in centres for kind in kinds]
-            asked = {"date": "2026-11-02", "keys": keys[:500]}
+            asked = {"date": clock.today().isoformat(), "keys": keys[:500]}
             found = self.client.post("/api/v1/ledgers/expense.quota/availability", asked).json()["items"]
             left = [Decimal(pool["available"]) if pool else Decimal(0) for pool in found]
             best = keys[left.index(max(left))]

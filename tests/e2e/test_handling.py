@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -11,6 +12,7 @@ from playwright.sync_api import expect
 from tests.api.desk import Desk
 from tests.e2e.people import Person, name, trail
 from tests.e2e.test_route import place
+from xieyun.kernel import clock
 
 pytestmark = pytest.mark.browser
 SitDown = Callable[[str], Person]
@@ -95,7 +97,7 @@ def test_a_deputy_is_set_for_a_process_up_to_an_amount(person: SitDown, desk: De
     head.open("/settings?section=substitution")
     form = head.page.get_by_role("main")
     head.pick(form, name(deputy), label="代理人")
-    head.page.get_by_role("textbox", name="结束时间").fill("2027-01-31 18:00")
+    head.page.get_by_role("textbox", name="结束时间").fill(f"{clock.today() + timedelta(days=60)} 18:00")
     head.page.keyboard.press("Enter")
     head.page.get_by_role("combobox", name="限定流程").click()
     head.choose("费用报销")

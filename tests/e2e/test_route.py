@@ -12,9 +12,11 @@ from playwright.sync_api import expect
 from tests.api.desk import Desk
 from tests.e2e.people import Person
 from tests.e2e.signing import must_sign
+from xieyun.kernel import clock
 
 pytestmark = pytest.mark.browser
 SitDown = Callable[[str], Person]
+TODAY = clock.today().isoformat()  # the pools are of this year
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 
@@ -34,7 +36,7 @@ def place(width: int) -> str:
 
 def submitted(clerk: Person, pool: tuple[str, str], subject: str, *amounts: str) -> str:
     clerk.start_claim(subject, pool[0])
-    clerk.enter_lines([(pool[1], "2026-11-02", amount) for amount in amounts])
+    clerk.enter_lines([(pool[1], TODAY, amount) for amount in amounts])
     clerk.wait_until_saved()
     return clerk.submit()
 
@@ -43,7 +45,7 @@ def test_a_large_claim_is_filled_approved_and_paid(person: SitDown, pool: tuple[
     subject = f"{place(width)}展会差旅费"
     clerk = person("clerk")
     clerk.start_claim(subject, pool[0])
-    clerk.enter_lines([(pool[1], "2026-11-02", "48200.00"), (pool[1], "2026-11-03", "15800.50")])
+    clerk.enter_lines([(pool[1], TODAY, "48200.00"), (pool[1], TODAY, "15800.50")])
     expect(clerk.page.get_by_text("陆万肆仟元伍角整")).to_be_visible()
     # The quota that is left stands beside each line.
     expect(clerk.page.get_by_role("button", name=re.compile(r"^-?¥[\d,.]+$")).first).to_be_visible()

@@ -14,6 +14,7 @@ import psycopg
 from tests.fault import models
 from tests.fault.ground import Ground
 from tests.fault.persistent import Command
+from xieyun.kernel import clock
 
 CLAIM = "expense.claim"
 AMOUNT = Decimal("12.30")
@@ -67,7 +68,7 @@ class Traffic:
             for field in ("cost_centre", "lines.expense_type")
         )
         keys = [{"cost_centre": centre, "expense_type": kind} for centre in centres for kind in kinds][:500]
-        asked = {"date": "2026-11-02", "keys": keys}
+        asked = {"date": clock.today().isoformat(), "keys": keys}
         found = self.clerk.send("POST", "/ledgers/expense.quota/availability", asked).value["items"]
         best = max(range(len(found)), key=lambda place: Decimal(found[place]["available"]) if found[place] else 0)
         return keys[best]["cost_centre"], keys[best]["expense_type"]
@@ -181,7 +182,7 @@ class Course:
         traffic = self.traffic
         cost_centre, expense_type = traffic.place
         line = {
-            "expense_type": expense_type, "date": "2026-11-02", "amount": str(AMOUNT),
+            "expense_type": expense_type, "date": clock.today().isoformat(), "amount": str(AMOUNT),
             "invoice_number": f"F{self.began:%H%M%S}{self.place:06}",
         }  # fmt: skip
         values = {"subject": f"故障测试 {self.place}", "cost_centre": cost_centre, "lines": [line]}

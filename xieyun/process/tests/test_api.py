@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
+from xieyun.kernel import clock
 from xieyun.organization.tests.factories import make_account
 from xieyun.process.tests.factories import linear, publish, task
 from xieyun.records.tests.factories import line, make_claim, make_kind, ready_world
@@ -164,8 +166,8 @@ def test_phrases_and_substitutions(world):
         "/substitutions",
         {
             "deputy_id": str(world.person("colleague").id),
-            "valid_from": "2026-01-01T00:00:00+08:00",
-            "valid_to": "2026-12-31T00:00:00+08:00",
+            "valid_from": (clock.now() - dt.timedelta(days=1)).isoformat(),
+            "valid_to": (clock.now() + dt.timedelta(days=30)).isoformat(),
         },
     )
     assert made.status_code == 200, made.content
