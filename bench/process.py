@@ -1,11 +1,12 @@
 """Whole approvals per second through the real actions, beside SpiffWorkflow and beside the least SQL of a step.
 
 Three shapes (bench/peers/shapes.py) with 1, 4 and 8 processes on one PostgreSQL with fsync; every kind runs
-in the same minutes, in turns. `xieyun` steps instances that its process has stepped before, `read_anew` instances
-that another process has (docs/decisions/0015). One completion = one `approve` with authorisation, history, work
-items, audit and outbox; starting the instance is included. CPU is that of the clients and of PostgreSQL together.
+in the same minutes, in turns, and the processes of a kind begin together. `xieyun` steps instances that its process
+has stepped before, `read_anew` instances that another process has (docs/decisions/0015). One completion = one
+`approve` with authorisation, history, work items, audit and outbox; starting the instance is included. CPU is that of
+the clients and of PostgreSQL together.
 Then the cost of a completion as a history grows, the same over HTTP, and as instances grow in number.
-Environment: BENCH_SECONDS (per measurement, default 4), BENCH_ROUNDS (default 3), BENCH_PROCESSES ("1,4,8"),
+Environment: BENCH_SECONDS (per measurement, default 4), BENCH_ROUNDS (default 5), BENCH_PROCESSES ("1,4,8"),
 BENCH_SHAPES ("p1,p2,p3"), BENCH_APPROVALS (over HTTP, default 1280), BENCH_FINISHED and BENCH_RUNNING (default
 1000000 and 100000; about 8 GB on disk while it runs), BENCH_PARTS ("throughput,growth,http,volume").
 """
@@ -20,6 +21,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -27,9 +29,11 @@ from typing import Any
 import psutil
 import psycopg
 
+from bench.peers.loop import join, repeat
+
 RESULT = Path(__file__).resolve().parent / "results" / "process.json"
 SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
-ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 PROCESSES = [int(count) for count in os.environ.get("BENCH_PROCESSES", "1,4,8").split(",")]
 SHAPES = tuple(os.environ.get("BENCH_SHAPES", "p1,p2,p3").split(","))
 PARTS = tuple(os.environ.get("BENCH_PARTS", "throughput,growth,http,volume").split(","))
@@ -59,6 +63,9 @@ def main() -> int:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     RESULT.parent.mkdir(exist_ok=True)
+    if RESULT.exists():  # the figures of parts that did not run stay
+        kept = json.loads(RESULT.read_text())
+        metrics, ratios = kept["metrics"] | metrics, kept["ratios"] | ratios
     RESULT.write_text(json.dumps({"name": "process", "metrics": metrics, "ratios": ratios}, indent=2) + "\n")
     return 0
 
@@ -144,15 +151,7 @@ def work_ours(url: str, people: dict[str, Any], shape: str, seconds: float) -> d
     worker = Ours(people, shape)
     for _ in range(3):
         worker.run_instance()
-    begun, cpu = time.perf_counter(), time.process_time()
-    tasks = instances = 0
-    while time.perf_counter() - begun < seconds:
-        tasks += worker.run_instance()
-        instances += 1
-    return {
-        "tasks": tasks, "instances": instances, "seconds": time.perf_counter() - begun,
-        "cpu": time.process_time() - cpu, "bytes": state_bytes(shape),
-    }  # fmt: skip
+    return repeat(worker.run_instance, seconds) | {"bytes": state_bytes(shape)}
 
 
 def work_read_anew(url: str, people: dict[str, Any], shape: str, seconds: float) -> dict[str, float]:
@@ -236,10 +235,16 @@ def measure(
 ) -> dict[str, float]:
     """Run one kind on one shape in some processes at once."""
     context = multiprocessing.get_context("spawn")
-    with context.Pool(processes) as pool:
-        pool.map(abs, range(processes))
+    start = context.Barrier(processes + 1)
+    with context.Pool(processes, initializer=join, initargs=(start,)) as pool:
+        running = pool.starmap_async(KINDS[kind], [(url, people, shape, SECONDS)] * processes, chunksize=1)
+        try:
+            start.wait(timeout=120)
+        except threading.BrokenBarrierError:
+            running.get(timeout=10)  # what kept one of them from beginning
+            raise
         before = server_cpu(server)
-        results = pool.starmap(KINDS[kind], [(url, people, shape, SECONDS)] * processes)
+        results = running.get()
         after = server_cpu(server)
     tasks = sum(result["tasks"] for result in results)
     return {

@@ -6,10 +6,11 @@ indexes like ours, without authorisation, audit and outbox.
 
 from __future__ import annotations
 
-import time
 from uuid import uuid4
 
 import psycopg
+
+from bench.peers.loop import repeat
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS floor_instance (id bigserial PRIMARY KEY, seq int NOT NULL, state jsonb NOT NULL)
@@ -52,18 +53,15 @@ def work(url: str, kind: str, seconds: float) -> dict[str, float]:
     connection = psycopg.connect(url, prepare_threshold=1, autocommit=kind == "one")
     KEPT.append(connection)
     assignee = uuid4()
-    tasks = 0
-    _step(connection, kind, *_start(connection, assignee), 1, assignee)
-    begun, cpu = time.perf_counter(), time.process_time()
-    while time.perf_counter() - begun < seconds:
+
+    def run_instance() -> int:
         instance, task = _start(connection, assignee)
         for seq in (1, 2, 3):
             task = _step(connection, kind, instance, task, seq, assignee)
-        tasks += 3
-    return {
-        "tasks": tasks, "instances": tasks / 3, "seconds": time.perf_counter() - begun,
-        "cpu": time.process_time() - cpu, "bytes": len(STATE),
-    }  # fmt: skip
+        return 3
+
+    run_instance()
+    return repeat(run_instance, seconds) | {"bytes": len(STATE)}
 
 
 def _start(connection: psycopg.Connection, assignee: object) -> tuple[int, int]:

@@ -7,7 +7,6 @@ wait, serialise, write state (jsonb), task done, new tasks, commit. No authorisa
 from __future__ import annotations
 
 import json
-import time
 
 import psycopg
 from lxml import etree
@@ -17,6 +16,7 @@ from SpiffWorkflow.bpmn import BpmnWorkflow
 from SpiffWorkflow.bpmn.parser import BpmnParser
 from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
 
+from bench.peers.loop import repeat
 from bench.peers.shapes import theirs
 
 TABLES = """
@@ -105,12 +105,4 @@ def work(url: str, shape: str, seconds: float) -> dict[str, float]:
     KEPT.append(peer.connection)
     peer.run_instance()
     peer.bytes.clear()
-    begun, cpu = time.perf_counter(), time.process_time()
-    tasks = instances = 0
-    while time.perf_counter() - begun < seconds:
-        tasks += peer.run_instance()
-        instances += 1
-    return {
-        "tasks": tasks, "instances": instances, "seconds": time.perf_counter() - begun,
-        "cpu": time.process_time() - cpu, "bytes": sum(peer.bytes) / len(peer.bytes),
-    }  # fmt: skip
+    return repeat(peer.run_instance, seconds) | {"bytes": sum(peer.bytes) / len(peer.bytes)}
