@@ -73,10 +73,22 @@ def test_advice_is_asked_without_moving_the_flow(person: SitDown, desk: Desks, w
     auditor.open_todo(subject)
     expect(trail(auditor)).to_contain_text("这类费用能否报销？")
     auditor.give_opinion("制度允许。")
+    # The answer comes while the asker is in the middle of a return: the page shows it and keeps what stands open.
+    head.open_todo(subject)
+    head.give_opinion("等待征询结果。")
+    head.bar().get_by_role("checkbox", name="意见不公开").check()
+    head.press("退回")
+    head.dialog("退回").get_by_role("textbox", name="意见").fill("请补充检测报告。")
     auditor.press("回复")
     auditor.must_have_done("回复")
-    head.open_todo(subject)
+    head.page.context.set_offline(True)
+    head.page.context.set_offline(False)
+    expect(head.page.get_by_text("制度允许。")).to_be_attached()
+    expect(head.dialog("退回").get_by_role("textbox", name="意见")).to_have_value("请补充检测报告。")
+    head.page.reload()
     expect(trail(head)).to_contain_text("制度允许。")
+    expect(head.bar().get_by_role("textbox").first).to_have_value("等待征询结果。")
+    expect(head.bar().get_by_role("checkbox", name="意见不公开")).to_be_checked()
 
 
 def test_signers_are_added_before_me_and_one_is_removed(person: SitDown, desk: Desks, width: int) -> None:

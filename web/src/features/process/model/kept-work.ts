@@ -6,6 +6,8 @@ export interface KeptWork {
   values: Record<string, unknown>;
   /** Files that were uploaded for the opinion. */
   files?: Attachment[];
+  /** Whether the opinion is for some only: forgotten, it would be shown to everybody. */
+  hidden?: boolean;
 }
 
 const keyOf = (account: string, item: string) => `xieyun.work-item.${account}.${item}`;
@@ -22,7 +24,10 @@ export function readKept(account: string, item: string): KeptWork | null {
 /** Nothing typed, nothing kept. */
 export function writeKept(account: string, item: string, kept: KeptWork | null): void {
   try {
-    if (kept === null || (kept.opinion === "" && Object.keys(kept.values).length === 0 && !kept.files?.length)) {
+    if (
+      kept === null ||
+      (kept.opinion === "" && Object.keys(kept.values).length === 0 && !kept.files?.length && !kept.hidden)
+    ) {
       localStorage.removeItem(keyOf(account, item));
     } else localStorage.setItem(keyOf(account, item), JSON.stringify(kept));
   } catch {

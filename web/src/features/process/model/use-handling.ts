@@ -15,7 +15,7 @@ import { newIdempotencyKey, ProblemError } from "@/lib/client";
 
 import { act, type VerbAnswer, type VerbBody } from "../api/work-items";
 import type { WorkItemDetail } from "./detail";
-import { readKept, writeKept } from "./kept-work";
+import { readKept, writeKept, type KeptWork } from "./kept-work";
 import { editableRights } from "./rights";
 import { signs } from "./verb-form";
 
@@ -45,10 +45,9 @@ interface Work {
 export function useHandling(item: WorkItemDetail, definition: ObjectTypeDefinition | null, account: string) {
   const fields = definition?.fields ?? [];
   const [work, setWork] = useState<Work>(() => {
-    const kept = readKept(account, item.id) ?? {
+    const kept: KeptWork = readKept(account, item.id) ?? {
       opinion: item.kept?.opinion ?? "",
       values: item.kept?.values ?? {},
-      files: [],
     };
     const values = { ...decodeValues(fields, item.record?.values ?? {}), ...kept.values };
     return {
@@ -56,7 +55,7 @@ export function useHandling(item: WorkItemDetail, definition: ObjectTypeDefiniti
       files: kept.files ?? [],
       values,
       changed: new Set(Object.keys(kept.values)),
-      hidden: false,
+      hidden: kept.hidden ?? false,
       signed: false,
       problems: [],
       refusal: null,
@@ -73,7 +72,7 @@ export function useHandling(item: WorkItemDetail, definition: ObjectTypeDefiniti
     const next = { ...work, ...patch };
     setWork(next);
     const values = changedValues(next.values, next.changed);
-    writeKept(account, item.id, { opinion: next.opinion, values, files: [...next.files] });
+    writeKept(account, item.id, { opinion: next.opinion, values, files: [...next.files], hidden: next.hidden });
   };
 
   const change = (code: string, value: unknown, cleared?: { line?: number; column?: string }): void =>

@@ -12,7 +12,7 @@ export function WorkItemPage() {
   const item = useQuery(workItemQuery(id));
   if (item.isError) return <ErrorState error={item.error} onRetry={() => void item.refetch()} />;
   if (!item.data) return <PageSkeleton />;
-  // A new version of the record (after a step of mine) is a new form.
-  const key = `${id}-${String(item.data.record?.version ?? 0)}-${item.data.status}-${String(item.data.opinions.length)}`;
+  // A new version of the record is a new form; what others say meanwhile leaves mine, and its open windows, alone.
+  const key = `${id}-${String(item.data.record?.version ?? 0)}-${item.data.status}`;
   return <Handling key={key} item={item.data} />;
 }
