@@ -9,7 +9,8 @@ from uuid import UUID
 from pydantic import Field
 
 from xieyun.kernel.schema import Schema
-from xieyun.process.schemas import ReasonIn, Strict
+from xieyun.process.schemas import Strict
+from xieyun.process.schemas_commands import ReasonIn
 
 Name = Annotated[str, Field(max_length=200)]
 Authentication = Literal["none", "hmac-sha256", "hmac-sm3", "bearer"]

@@ -8,7 +8,8 @@ from uuid import UUID
 from pydantic import Field
 
 from xieyun.kernel.schema import Schema
-from xieyun.process.schemas import PersonRef, RouteStepIn, Strict
+from xieyun.process.schemas import PersonRef, Strict
+from xieyun.process.schemas_commands import RouteStepIn
 
 
 class PersonalRouteIn(Strict):

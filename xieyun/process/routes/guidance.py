@@ -9,7 +9,7 @@ from django.http import FileResponse
 from ninja import Router
 
 from xieyun.kernel.request import Request
-from xieyun.process import schemas
+from xieyun.process import schemas_guidance
 from xieyun.process.actions import read_related
 from xieyun.records.attachments import storage
 
@@ -37,6 +37,8 @@ def add_to(router: Router) -> None:
     """Add the routes."""
     item = "/work-items/{uuid:item_id}"
     one = f"{item}/related/{{int:index}}/{{uuid:record_id}}"
-    router.get(f"{item}/guidance", response=schemas.GuidanceOut, operation_id="get_task_guidance")(get_guidance)
-    router.get(one, response=schemas.RelatedRecordOut, operation_id="get_related_record")(get_related_record)
+    router.get(f"{item}/guidance", response=schemas_guidance.GuidanceOut, operation_id="get_task_guidance")(
+        get_guidance
+    )
+    router.get(one, response=schemas_guidance.RelatedRecordOut, operation_id="get_related_record")(get_related_record)
     router.get(f"{one}/attachments/{{uuid:attachment_id}}", operation_id="get_related_attachment")(get_related_file)

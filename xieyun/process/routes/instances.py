@@ -9,12 +9,12 @@ from uuid import UUID
 from ninja import Query, Router
 
 from xieyun.kernel.request import Request
-from xieyun.process import actions, schemas, selectors
+from xieyun.process import actions, schemas, schemas_commands, schemas_guidance, selectors
 from xieyun.process.routes.answers import step_done
 from xieyun.process.routes.work_items import Code, Cursor, PageSize, Words
 
 
-def submit(request: Request, body: schemas.SubmitIn) -> Any:
+def submit(request: Request, body: schemas_commands.SubmitIn) -> Any:
     """Submit a record: the process bound to its object type starts."""
     outcome = actions.submit_record(
         actor=request.actor,
@@ -28,7 +28,7 @@ def submit(request: Request, body: schemas.SubmitIn) -> Any:
     return selectors.instance_detail(request.actor, outcome.instance_id)
 
 
-def as_step(step: schemas.RouteStepIn) -> actions.RouteStep:
+def as_step(step: schemas_commands.RouteStepIn) -> actions.RouteStep:
     """Return a step of a free route as the actions take it."""
     return actions.RouteStep(tuple(step.person_ids), step.kind, step.name, step.beside)
 
@@ -73,19 +73,19 @@ def get_signed_form(request: Request, instance_id: UUID, seq: int) -> Any:
     return selectors.signed_form(request.actor, instance_id, seq)
 
 
-def withdraw(request: Request, instance_id: UUID, body: schemas.SignableIn) -> Any:
+def withdraw(request: Request, instance_id: UUID, body: schemas_commands.SignableIn) -> Any:
     """Withdraw what I submitted, while the next handler has not opened it."""
     outcome = actions.withdraw(actor=request.actor, instance_id=instance_id, opinion=body.opinion, sign=body.sign)
     return step_done(request.actor, outcome)
 
 
-def urge(request: Request, instance_id: UUID, body: schemas.OpinionIn) -> Any:
+def urge(request: Request, instance_id: UUID, body: schemas_commands.OpinionIn) -> Any:
     """Ask the handlers to hurry, as often as the process allows (once in 30 minutes unless it says otherwise)."""
     outcome = actions.urge(actor=request.actor, instance_id=instance_id, opinion=body.opinion)
     return step_done(request.actor, outcome)
 
 
-def extend_route(request: Request, instance_id: UUID, body: schemas.ExtendRouteIn) -> Any:
+def extend_route(request: Request, instance_id: UUID, body: schemas_commands.ExtendRouteIn) -> Any:
     """Add steps to the free route of what I started."""
     outcome = actions.extend_own_route(
         actor=request.actor,
@@ -98,24 +98,24 @@ def extend_route(request: Request, instance_id: UUID, body: schemas.ExtendRouteI
     return step_done(request.actor, outcome)
 
 
-def suspend(request: Request, instance_id: UUID, body: schemas.ReasonIn) -> Any:
+def suspend(request: Request, instance_id: UUID, body: schemas_commands.ReasonIn) -> Any:
     """Halt an instance (system administrators, with a reason)."""
     return step_done(request.actor, actions.suspend(actor=request.actor, instance_id=instance_id, reason=body.opinion))
 
 
-def resume(request: Request, instance_id: UUID, body: schemas.ReasonIn) -> Any:
+def resume(request: Request, instance_id: UUID, body: schemas_commands.ReasonIn) -> Any:
     """Let a suspended instance go on (system administrators)."""
     return step_done(request.actor, actions.resume(actor=request.actor, instance_id=instance_id, reason=body.opinion))
 
 
-def terminate(request: Request, instance_id: UUID, body: schemas.ReasonIn) -> Any:
+def terminate(request: Request, instance_id: UUID, body: schemas_commands.ReasonIn) -> Any:
     """End an instance (system administrators, with a reason)."""
     return step_done(
         request.actor, actions.terminate(actor=request.actor, instance_id=instance_id, reason=body.opinion)
     )
 
 
-def jump(request: Request, instance_id: UUID, body: schemas.JumpIn) -> Any:
+def jump(request: Request, instance_id: UUID, body: schemas_commands.JumpIn) -> Any:
     """Move an instance to another activity (system administrators, with a reason)."""
     outcome = actions.jump(
         actor=request.actor, instance_id=instance_id, target=body.target, token=body.token, reason=body.opinion
@@ -123,7 +123,7 @@ def jump(request: Request, instance_id: UUID, body: schemas.JumpIn) -> Any:
     return step_done(request.actor, outcome)
 
 
-def retry(request: Request, instance_id: UUID, body: schemas.RetryIn) -> Any:
+def retry(request: Request, instance_id: UUID, body: schemas_commands.RetryIn) -> Any:
     """Try again where an incident stopped an instance (system administrators)."""
     outcome = actions.retry(actor=request.actor, instance_id=instance_id, token=body.token, reason=body.opinion)
     return step_done(request.actor, outcome)
@@ -149,9 +149,9 @@ def add_to(router: Router) -> None:
     )(get_last_route)
     router.get(one, response=schemas.InstanceDetailOut, operation_id="get_process_instance")(get_instance)
     router.get(f"{one}/diagram", response=schemas.DiagramOut, operation_id="get_process_diagram")(get_diagram)
-    router.get(f"{one}/events/{{int:seq}}/form", response=schemas.SignedFormOut, operation_id="get_signed_form")(
-        get_signed_form
-    )
+    router.get(
+        f"{one}/events/{{int:seq}}/form", response=schemas_guidance.SignedFormOut, operation_id="get_signed_form"
+    )(get_signed_form)
     for verb, handler in VERBS.items():
         name = f"process_instance_{verb.replace('-', '_')}"
         router.post(f"{one}/{verb}", response=schemas.StepDoneOut, operation_id=name)(handler)

@@ -8,7 +8,7 @@ from uuid import UUID
 from ninja import Router
 
 from xieyun.kernel.request import Request
-from xieyun.process import actions, schemas, schemas_routes, selectors, signatures
+from xieyun.process import actions, schemas, schemas_commands, schemas_routes, selectors, signatures
 from xieyun.process.actions import signature
 from xieyun.process.routes.instances import as_step
 
@@ -18,7 +18,7 @@ def get_phrases(request: Request) -> Any:
     return selectors.quick_phrases(request.actor)
 
 
-def put_phrases(request: Request, body: schemas.PhrasesIn) -> Any:
+def put_phrases(request: Request, body: schemas_commands.PhrasesIn) -> Any:
     """Replace my quick phrases."""
     actions.replace_quick_phrases(actor=request.actor, phrases=body.phrases)
     return selectors.quick_phrases(request.actor)
@@ -29,7 +29,7 @@ def get_substitutions(request: Request) -> Any:
     return {"items": selectors.substitutions(request.actor)}
 
 
-def post_substitution(request: Request, body: schemas.SubstitutionIn) -> Any:
+def post_substitution(request: Request, body: schemas_commands.SubstitutionIn) -> Any:
     """Let somebody handle my work in a period."""
     actions.substitute(
         actor=request.actor,
@@ -55,7 +55,7 @@ def get_signature(request: Request) -> Any:
     return {"attachment_id": signatures.own_signature(request.actor)}
 
 
-def put_signature(request: Request, body: schemas.SignatureIn) -> Any:
+def put_signature(request: Request, body: schemas_commands.SignatureIn) -> Any:
     """Make an uploaded PNG my signature; what I have signed before keeps the one I had."""
     kept = signature.keep_signature(actor=request.actor, attachment_id=body.attachment_id)
     return {"attachment_id": kept.attachment_id}

@@ -9,24 +9,24 @@ from uuid import UUID
 from ninja import Router
 
 from xieyun.kernel.request import Request
-from xieyun.process import actions, schemas
+from xieyun.process import actions, schemas, schemas_commands
 from xieyun.process.routes.answers import step_done
 from xieyun.process.routes.instances import as_step
 
 
-def approve(request: Request, item_id: UUID, body: schemas.DecisionIn) -> Any:
+def approve(request: Request, item_id: UUID, body: schemas_commands.DecisionIn) -> Any:
     """Approve; on an item that came back to me as the initiator, submit again."""
     outcome = actions.approve(actor=request.actor, item_id=item_id, **body.model_dump())
     return step_done(request.actor, outcome, item_id=item_id)
 
 
-def reject(request: Request, item_id: UUID, body: schemas.DecisionIn) -> Any:
+def reject(request: Request, item_id: UUID, body: schemas_commands.DecisionIn) -> Any:
     """Reject, with a reason."""
     outcome = actions.reject(actor=request.actor, item_id=item_id, **body.model_dump())
     return step_done(request.actor, outcome, item_id=item_id)
 
 
-def send_back(request: Request, item_id: UUID, body: schemas.ReturnIn) -> Any:
+def send_back(request: Request, item_id: UUID, body: schemas_commands.ReturnIn) -> Any:
     """Return the work to the initiator, the previous or any passed activity, with a reason."""
     outcome = actions.send_back(
         actor=request.actor,
@@ -42,7 +42,7 @@ def send_back(request: Request, item_id: UUID, body: schemas.ReturnIn) -> Any:
     return step_done(request.actor, outcome, item_id=item_id)
 
 
-def transfer(request: Request, item_id: UUID, body: schemas.PersonIn) -> Any:
+def transfer(request: Request, item_id: UUID, body: schemas_commands.PersonIn) -> Any:
     """Hand the item to another person for good."""
     outcome = actions.transfer(
         actor=request.actor, item_id=item_id, person_id=body.person_id, opinion=body.opinion, sign=body.sign
@@ -50,7 +50,7 @@ def transfer(request: Request, item_id: UUID, body: schemas.PersonIn) -> Any:
     return step_done(request.actor, outcome, item_id=item_id)
 
 
-def delegate(request: Request, item_id: UUID, body: schemas.PersonIn) -> Any:
+def delegate(request: Request, item_id: UUID, body: schemas_commands.PersonIn) -> Any:
     """Let another person prepare the answer; it comes back to me."""
     outcome = actions.delegate(
         actor=request.actor, item_id=item_id, person_id=body.person_id, opinion=body.opinion, sign=body.sign
@@ -58,7 +58,7 @@ def delegate(request: Request, item_id: UUID, body: schemas.PersonIn) -> Any:
     return step_done(request.actor, outcome, item_id=item_id)
 
 
-def consult(request: Request, item_id: UUID, body: schemas.PeopleIn) -> Any:
+def consult(request: Request, item_id: UUID, body: schemas_commands.PeopleIn) -> Any:
     """Ask people for advice without moving the flow."""
     outcome = actions.consult(
         actor=request.actor, item_id=item_id, person_ids=body.person_ids, opinion=body.opinion, sign=body.sign
@@ -66,13 +66,13 @@ def consult(request: Request, item_id: UUID, body: schemas.PeopleIn) -> Any:
     return step_done(request.actor, outcome)
 
 
-def reply(request: Request, item_id: UUID, body: schemas.HideableIn) -> Any:
+def reply(request: Request, item_id: UUID, body: schemas_commands.HideableIn) -> Any:
     """Answer a consultation or a delegated item."""
     outcome = actions.reply(actor=request.actor, item_id=item_id, **body.dict())
     return step_done(request.actor, outcome, item_id=item_id)
 
 
-def notify(request: Request, item_id: UUID, body: schemas.PeopleIn) -> Any:
+def notify(request: Request, item_id: UUID, body: schemas_commands.PeopleIn) -> Any:
     """Send the matter to people for reading."""
     outcome = actions.notify(
         actor=request.actor, item_id=item_id, person_ids=body.person_ids, opinion=body.opinion, sign=body.sign
@@ -90,7 +90,7 @@ def unclaim(request: Request, item_id: UUID) -> Any:
     return step_done(request.actor, actions.unclaim(actor=request.actor, item_id=item_id))
 
 
-def add_signers(request: Request, item_id: UUID, body: schemas.AddSignersIn) -> Any:
+def add_signers(request: Request, item_id: UUID, body: schemas_commands.AddSignersIn) -> Any:
     """Add people who sign before me, after me or beside me."""
     outcome = actions.add_signers(
         actor=request.actor,
@@ -103,7 +103,7 @@ def add_signers(request: Request, item_id: UUID, body: schemas.AddSignersIn) -> 
     return step_done(request.actor, outcome)
 
 
-def extend_route(request: Request, item_id: UUID, body: schemas.ExtendRouteIn) -> Any:
+def extend_route(request: Request, item_id: UUID, body: schemas_commands.ExtendRouteIn) -> Any:
     """Add steps to the free route: after what runs now, beside it, or at the end."""
     outcome = actions.extend_route(
         actor=request.actor,
@@ -116,7 +116,7 @@ def extend_route(request: Request, item_id: UUID, body: schemas.ExtendRouteIn) -
     return step_done(request.actor, outcome)
 
 
-def lay_route(request: Request, item_id: UUID, body: schemas.LayRouteIn) -> Any:
+def lay_route(request: Request, item_id: UUID, body: schemas_commands.LayRouteIn) -> Any:
     """Lay out anew what is still to be walked of the free route that came back to me."""
     outcome = actions.lay_route(
         actor=request.actor,
@@ -128,7 +128,7 @@ def lay_route(request: Request, item_id: UUID, body: schemas.LayRouteIn) -> Any:
     return step_done(request.actor, outcome)
 
 
-def remove_signer(request: Request, item_id: UUID, body: schemas.PersonIn) -> Any:
+def remove_signer(request: Request, item_id: UUID, body: schemas_commands.PersonIn) -> Any:
     """Remove another signer of my activity, or take back what I delegated."""
     outcome = actions.remove_signer(
         actor=request.actor, item_id=item_id, person_id=body.person_id, opinion=body.opinion
@@ -141,13 +141,13 @@ def take_back(request: Request, item_id: UUID) -> Any:
     return step_done(request.actor, actions.take_back(actor=request.actor, item_id=item_id))
 
 
-def withdraw(request: Request, item_id: UUID, body: schemas.SignableIn) -> Any:
+def withdraw(request: Request, item_id: UUID, body: schemas_commands.SignableIn) -> Any:
     """Withdraw the whole process from the item that came back to me as its initiator."""
     outcome = actions.withdraw_from_item(actor=request.actor, item_id=item_id, opinion=body.opinion, sign=body.sign)
     return step_done(request.actor, outcome, item_id=item_id)
 
 
-def save(request: Request, item_id: UUID, body: schemas.DecisionIn) -> Any:
+def save(request: Request, item_id: UUID, body: schemas_commands.DecisionIn) -> Any:
     """Keep what I wrote so far; nothing is decided."""
     actions.save(actor=request.actor, item_id=item_id, opinion=body.opinion, values=body.values)
     return {"saved": True}

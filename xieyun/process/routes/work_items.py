@@ -8,7 +8,7 @@ from uuid import UUID
 from ninja import Query, Router
 
 from xieyun.kernel.request import Request
-from xieyun.process import actions, schemas, selectors
+from xieyun.process import actions, schemas, schemas_batch, selectors
 
 Words = Annotated[str, Query(max_length=100)]
 Code = Annotated[str, Query(max_length=200)]
@@ -44,7 +44,7 @@ def get_batch_verbs(request: Request, item_ids: Annotated[list[UUID], Query(min_
     return {"verbs": selectors.batch_verbs(request.actor, item_ids)}
 
 
-def handle_batch(request: Request, body: schemas.BatchIn) -> Any:
+def handle_batch(request: Request, body: schemas_batch.BatchIn) -> Any:
     """Approve, reject, return, transfer or mark as read several items; each stands or falls by itself."""
     batch = actions.Batch(**body.model_dump(exclude={"item_ids"}))
     lines = actions.handle_batch(actor=request.actor, item_ids=body.item_ids, batch=batch)
@@ -72,8 +72,10 @@ def add_to(router: Router) -> None:
     """Add the routes."""
     router.get("/portal/summary", response=schemas.PortalOut, operation_id="get_portal_summary")(get_portal)
     router.get("/work-items", response=schemas.WorkItemPageOut, operation_id="list_work_items")(list_work_items)
-    router.get("/work-items/batch", response=schemas.BatchVerbsOut, operation_id="get_batch_verbs")(get_batch_verbs)
-    router.post("/work-items/batch", response=schemas.BatchOut, operation_id="handle_batch")(handle_batch)
+    router.get("/work-items/batch", response=schemas_batch.BatchVerbsOut, operation_id="get_batch_verbs")(
+        get_batch_verbs
+    )
+    router.post("/work-items/batch", response=schemas_batch.BatchOut, operation_id="handle_batch")(handle_batch)
     router.get("/work-items/{uuid:item_id}", response=schemas.WorkItemDetailOut, operation_id="get_work_item")(
         get_work_item
     )
