@@ -111,6 +111,35 @@ def test_several_rows_go_to_a_variable_named_like_the_table_in_flowable(tmp_path
 CAMUNDA = asks('camunda:decisionRef="discount" camunda:resultVariable="r" camunda:mapDecisionResult="singleEntry"')
 
 
+@pytest.mark.parametrize("binding", ["latest", "deployment", 'version" camunda:decisionRefVersion="2',
+                                     'versionTag" camunda:decisionRefVersionTag="${tag}'])  # fmt: skip
+def test_whatever_version_a_task_binds_the_one_table_of_the_trial_answers(tmp_path: Path, binding: str) -> None:
+    task = asks(f'camunda:decisionRef="discount" camunda:resultVariable="d" camunda:decisionRefBinding="{binding}"')
+    assert tried(tmp_path, task, 2000)["data"]["d"] == [LARGE]
+
+
+VIP = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" name="n" namespace="u">
+<decision id="discount" name="Discount"><decisionTable hitPolicy="FIRST">
+<input><inputExpression typeRef="{type}"><text>vip</text></inputExpression></input>
+<input><inputExpression typeRef="number"><text>amount</text></inputExpression></input><output name="percent"/>
+<rule><inputEntry><text>-</text></inputEntry><inputEntry><text>&gt; 5000</text></inputEntry>
+<outputEntry><text>10</text></outputEntry></rule>
+<rule><inputEntry><text>== false</text></inputEntry><inputEntry><text>-</text></inputEntry>
+<outputEntry><text>1</text></outputEntry></rule></decisionTable></decision></definitions>"""
+
+
+def test_in_flowable_a_cell_may_not_look_at_a_variable_that_is_not_there(tmp_path: Path) -> None:
+    task = asks('flowable:type="dmn"', FIELD.format("flowable"), "serviceTask")
+    table = VIP.replace("{type}", "string")
+    refused = tried(tmp_path, task, 100, table=table)
+    assert refused["status"] == "error"
+    assert "vip" in refused["error"]
+    assert tried(tmp_path, task, 6000, table=table)["data"]["percent"] == 10  # nothing looked at it
+    assert tried(tmp_path, task, 100, table=VIP.replace("{type}", "boolean"))["data"]["percent"] == 1
+    ours = asks('camunda:decisionRef="discount" camunda:resultVariable="d" camunda:mapDecisionResult="singleEntry"')
+    assert tried(tmp_path, ours, 100, table=table)["data"]["d"] is None
+
+
 def test_a_decision_that_does_not_fit_is_an_incident_with_a_sentence(tmp_path: Path) -> None:
     result = tried(tmp_path, CAMUNDA, 1200)
     assert result["status"] == "error"

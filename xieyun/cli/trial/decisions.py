@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from xieyun.process.engine import DefinitionError
@@ -19,11 +19,13 @@ _SUFFIX = re.compile(r"\.dmn(\d\d)?(\.xml)?$", re.IGNORECASE)
 class DecisionFiles:
     """Where decisions are looked for. Files beside the BPMN file are opened only when a decision is asked for.
 
-    `first_wins`: the engine of the BPMN file lets the first of several rows count (see `Decisions`).
+    `first_wins`: the engine of the BPMN file lets the first of several rows count; `demanding`: it refuses to look at
+    a variable that is not there (see `Decisions`).
     """
 
     def __init__(self, named: list[Path], processes: list[Path]) -> None:
         self.first_wins = False
+        self.demanding = False
         self.processes = processes
         self.named = [(path, _read(path)) for path in named]
         self._found: dict[str, Decisions | None] = {}
@@ -43,7 +45,7 @@ class DecisionFiles:
         return self._found[reference]
 
     def _named(self, reference: str) -> Decisions | None:
-        decisions = Decisions((_model(path, content) for path, content in self.named), first_wins=self.first_wins)
+        decisions = self._decisions(_model(path, content) for path, content in self.named)
         return decisions if decisions.has(reference) else None
 
     def _beside(self, reference: str) -> Decisions | None:
@@ -51,10 +53,13 @@ class DecisionFiles:
             content = _readable(path)
             if reference.encode() not in content:
                 continue
-            decisions = Decisions([_model(path, content)], first_wins=self.first_wins)
+            decisions = self._decisions([_model(path, content)])
             if decisions.has(reference):
                 return decisions
         return None
+
+    def _decisions(self, models: Iterable[Model]) -> Decisions:
+        return Decisions(models, first_wins=self.first_wins, demanding=self.demanding)
 
     def _candidates(self) -> Iterator[Path]:
         """The DMN files beside the BPMN files; the one that is named like its BPMN file comes first."""

@@ -42,6 +42,7 @@ class Trial:
         self.timers: dict[int, tuple[datetime, str]] = {}
         files = decisions or DecisionFiles([], [])
         files.first_wins = any(service.result_mapping == "merge" for service in _services(definition))
+        files.demanding = definition.vendor == "flowable"
         self.evaluator = TrialEvaluator(files, lambda: self.now)
         self.done = 0
         self.incident: str | None = None

@@ -38,7 +38,9 @@ class EventDefinition:
     compensate. `message` is what a thrown error says. `timer` is (date | duration | cycle, expression). `keep` is how
     long a thrown message may wait for somebody who receives it. A conditional event with a `watched` variable is
     looked at only when that variable was changed (`changes`: create, update; empty for any). A message is `expected` to
-    carry certain values: (expression over the message, expression over the instance).
+    carry certain values: (expression over the message, expression over the instance). A `selective` event takes only
+    what it maps. A `scoped` signal stays in its process instance, a `scoped` error's variables in the event sub-process
+    that catches it.
     """
 
     kind: str
@@ -59,6 +61,8 @@ class EventDefinition:
     watched: str | None = None
     changes: frozenset[str] = frozenset()
     expected: tuple[tuple[Source, Source], ...] = ()
+    selective: bool = False
+    scoped: bool = False
 
 
 PAYLOAD = "payload of the event"
@@ -66,12 +70,13 @@ PAYLOAD = "payload of the event"
 
 @dataclass(frozen=True, slots=True)
 class DataMapping:
-    """One data mapping: `target` receives `source`; `all_variables` copies everything."""
+    """One data mapping: `target` receives `source`, as a value of a `type`; `all_variables` copies everything."""
 
     target: str
     source: Source | None
     all_variables: bool = False
     local: bool = False
+    type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,14 +31,17 @@ def link_target(node: Node, name: str) -> Node | None:
     return None
 
 
-def reaches(flows: Iterable[Flow], gateway: Node) -> frozenset[str]:
-    """The nodes from which one of the flows can be reached without passing the gateway that they lead to."""
+def reaches(flows: Iterable[Flow], gateway: Node, *, borders: bool = True) -> frozenset[str]:
+    """The nodes from which one of the flows can be reached without passing the gateway that they lead to.
+
+    Without `borders` only by sequence flows and links, as table 13.3 of BPMN 2.0 has it, not by boundary events.
+    """
     wanted = frozenset(flow.id for flow in flows)
     container = gateway.container
-    key = f"reaches {gateway.id} {' '.join(sorted(wanted))}"
+    key = f"reaches {gateway.id} {borders} {' '.join(sorted(wanted))}"
     cached: frozenset[str] | None = container.cache.get(key)
     if cached is None:
-        before = _predecessors(container)
+        before = _predecessors(container, borders=borders)
         found: set[str] = set()
         agenda = [flow.source.id for flow in gateway.incoming if flow.id in wanted]
         while agenda:
@@ -51,10 +54,12 @@ def reaches(flows: Iterable[Flow], gateway: Node) -> frozenset[str]:
     return cached
 
 
-def _predecessors(container: Container) -> dict[str, list[str]]:
+def _predecessors(container: Container, *, borders: bool) -> dict[str, list[str]]:
     result: dict[str, list[str]] = {}
     for node in container.nodes.values():
         for following in next_nodes(node):
+            if not borders and following in node.boundary:
+                continue
             result.setdefault(following.id, []).append(node.id)
     return result
 

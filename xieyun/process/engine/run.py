@@ -21,6 +21,7 @@ from .notations.script import run_assignments
 from .notations.statements import GONE
 from .notations.values import truth
 from .state import FINISHED, Cause, State, Token
+from .typed import typed
 
 Move = Callable[[], object]
 
@@ -198,6 +199,8 @@ class Run:
                 continue
             view = {**data, **result} if result else data
             value = plain(evaluate(mapping.source, view, self.context)) if mapping.source is not None else None
+            if mapping.type is not None:
+                value = typed(value, mapping.type)
             if mapping.all_variables:
                 result.update(value if isinstance(value, Mapping) else {})
             elif "." in mapping.target:

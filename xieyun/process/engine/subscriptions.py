@@ -258,7 +258,8 @@ def received(run: Run, event: Node, values: Mapping[str, Any]) -> Mapping[str, A
             for mapping in definition.variables
             if mapping.source is not None
         ]
-        if mapped and event.type != "intermediateThrowEvent":
+        selective = any(definition.selective for definition in event.events)
+        if (mapped or selective) and event.type != "intermediateThrowEvent":
             return {entry.target: evaluate(entry.source, values, run.context) for entry in mapped if entry.source}
     if PAYLOAD in values:
         carried = values[PAYLOAD]

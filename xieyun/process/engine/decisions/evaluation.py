@@ -38,10 +38,14 @@ _EXACT = decimal.Context(prec=34, Emax=600, Emin=-600)
 
 
 class Decisions:
-    """The decisions of one or more files. `first_wins`: of several rows under UNIQUE the first counts (Spiff)."""
+    """The decisions of one or more files. `first_wins`: of several rows under UNIQUE the first counts (Spiff).
 
-    def __init__(self, models: Iterable[Model], *, first_wins: bool = False) -> None:
+    `demanding` (Flowable): a cell that looks at a variable that is not there is an error, but one of truth is false.
+    """
+
+    def __init__(self, models: Iterable[Model], *, first_wins: bool = False, demanding: bool = False) -> None:
         self.models = list(models)
+        self.demanding = demanding
         self.first_wins = first_wins
         self.decisions: dict[str, tuple[Decision, Model]] = {}
         self.services: dict[str, tuple[Service, Model]] = {}
@@ -66,7 +70,7 @@ class Decisions:
         if found is None:
             raise NotationError("there is no such decision")
         with decimal.localcontext(_EXACT):
-            scope = DecisionScope({}, now)
+            scope = DecisionScope({}, now, demanding=self.demanding)
             scope.locals.append(inward(data, scope))
             run = _Run(self, scope)
             try:

@@ -13,12 +13,16 @@ MAXIMUM_WORK = 2_000_000
 
 
 class DecisionScope(Scope):
-    """The variables of a decision. Its budget is larger than that of one expression, for tables have many."""
+    """The variables of a decision. Its budget is larger than that of one expression, for tables have many.
 
-    __slots__ = ("depth",)
+    `demanding`: variables that are not there are no null values (see `Decisions`).
+    """
 
-    def __init__(self, data: Mapping[str, Any], now: datetime | None) -> None:
+    __slots__ = ("demanding", "depth")
+
+    def __init__(self, data: Mapping[str, Any], now: datetime | None, *, demanding: bool = False) -> None:
         super().__init__(data, now)
+        self.demanding = demanding
         self.depth = 0
 
     @property

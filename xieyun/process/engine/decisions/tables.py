@@ -18,6 +18,7 @@ from .names import Names
 from .scope import DecisionScope
 
 Read = TypeVar("Read")
+_MISSING = object()
 MANY = frozenset({"COLLECT", "RULE ORDER", "OUTPUT ORDER"})
 Row = dict[str, Any]
 
@@ -106,6 +107,8 @@ class CompiledTable:
         return self._answer(scope, policy, rows)
 
     def _input(self, column: Column, number: int, scope: DecisionScope) -> Any:
+        if scope.demanding and _missing(column.read, scope):
+            return False if column.read.type == "boolean" else _MISSING
         try:
             return converted(column.evaluate(scope), column.read.type)
         except (NotationError, TypeError, LookupError, AttributeError) as error:
@@ -113,6 +116,8 @@ class CompiledTable:
 
     def _holds(self, scope: DecisionScope, cell: Cell, value: Any, index: int) -> bool:
         """Whether a cell holds for a value; a comparison of what has no order does not."""
+        if value is _MISSING:
+            raise NotationError(f"row {index + 1}: there is no variable {_source(cell.column.read)!r} to look at")
         frame = {INPUT: value, CELL_INPUT: value}
         if cell.column.read.variable:
             frame[cell.column.read.variable] = value
@@ -206,6 +211,12 @@ class CompiledTable:
 
 def _ordered(found: Sequence[Any]) -> bool:
     return len({type(value) for value in found}) == 1 and not isinstance(found[0], bool | list | Mapping)
+
+
+def _missing(read: Input, scope: DecisionScope) -> bool:
+    """Whether an input is the name of a variable that is not there."""
+    name = _source(read).removeprefix("${").removesuffix("}").strip()
+    return name.isidentifier() and not scope.has(name)
 
 
 def _numbered(hits: Sequence[int]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from . import values
 from .evaluations import Evaluation
 from .exceptions import is_exception
 from .scope import Scope
@@ -28,6 +29,10 @@ _PRINTING = frozenset({"print", "println", "printf"})
 _ASSIGNMENTS = frozenset({"=", "+=", "-=", "*=", "/="})
 _MUTATORS = frozenset(MUTATIONS)
 _CALLBACKS = frozenset({"next", "callback", "done", "cb"})
+
+
+def _said(text: str) -> Evaluation:
+    return lambda scope: text
 
 
 class SimpleStatements(ScriptExpressions):
@@ -116,21 +121,36 @@ class SimpleStatements(ScriptExpressions):
 
     def _throw(self) -> Statement:
         """`throw new BpmnError("CODE", "message")`: a BPMN error of that code; of other exceptions, of their class."""
-        texts: list[str] = []
-        names = ""
-        while self.token.kind not in ("newline", "end") and not self.at(";", "}"):
-            token = self.advance()
-            if token.kind == "string":
-                texts.append(token.text)
-            elif not texts and token.text not in ("throw", "raise", "new", "("):
-                names += token.text
-        names = names.rstrip(")")
-        code, message = [*([names] if is_exception(names) else []), *texts, None, None][:2]
+        self.advance()
+        self.take("new")
+        name = ""
+        while self.token.kind == "name" or self.at("."):
+            name += self.advance().text
+        given = self._thrown_with() if self.take("(") else []
 
         def run(scope: Scope) -> Any:
+            said = [values.text_of(value) for value in (argument(scope) for argument in given) if value is not None]
+            code, message = [*([name] if is_exception(name) else []), *said, None, None][:2]
             raise ThrownError(code, message)
 
         return run
+
+    def _thrown_with(self) -> list[Evaluation]:
+        """The arguments of an exception; those that are no expressions count for nothing."""
+        mark = self.position
+        try:
+            return [value for name, value in self._arguments() if not name]
+        except NotationError:
+            self.position = mark
+            return self._texts_in_line()
+
+    def _texts_in_line(self) -> list[Evaluation]:
+        texts: list[Evaluation] = []
+        while self.token.kind not in ("newline", "end") and not self.at(";", "}"):
+            token = self.advance()
+            if token.kind == "string":
+                texts.append(_said(token.text))
+        return texts
 
     def _throw_again(self) -> Statement:
         """`throw error`: the error that a variable holds."""

@@ -135,7 +135,7 @@ def start_event_subprocess(run: Run, scope: int, start: Node, values: Mapping[st
     if node.boundary:  # the standard knows none there; Flowable does
         open_boundary(run, number, node)
     if values:
-        run.assign(number, values)
+        run.assign(number, values, local=any(entry.kind == "error" and entry.scoped for entry in start.events))
     if node.inputs:
         run.assign(number, run.mapped(node.inputs, number), local=True)
     run.push(number, _entering(run, start, number))

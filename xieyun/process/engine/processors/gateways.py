@@ -106,7 +106,7 @@ def inclusive_ready(run: Run, node: Node, scope: int) -> list[int] | None:
     empty = [flow for flow in node.incoming if flow.id not in places]
     if empty:
         to_empty = reaches(empty, node)
-        to_filled = reaches(filled, node)
+        to_filled = reaches(filled, node, borders=False)
         for token in run.state.tokens.values():
             here = token.phase == "late" or (token.node == node.id and token.phase == "join")
             if token.scope == scope and not here and token.node in to_empty and token.node not in to_filled:

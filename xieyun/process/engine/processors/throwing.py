@@ -53,17 +53,32 @@ def _signal(run: Run, number: int, node: Node, definition: EventDefinition) -> b
     values = carried(run, number, node, definition)
     run.emit(e.Thrown("signal", name, node.id))
     run.irreversible = True
-    if name is not None:
+    if name is not None and not definition.scoped:
         run.effect(f.SendSignal(name, values, node.id))
-    tell_signal(run, name, values)
+    tell_signal(run, name, values, within=process_of(run, number) if definition.scoped else None)
     run.current = number
     return True
 
 
-def tell_signal(run: Run, name: str | None, values: Mapping[str, Any]) -> int:
-    """Tell everything in this instance that waits for a signal (None: for one without name); returns how many did."""
+def process_of(run: Run, number: int) -> int:
+    """The call activity whose process a token is in; 0 for the process of the instance."""
+    while number:
+        token = run.state.tokens[number]
+        if token.data and "called" in token.data:
+            return number
+        number = token.scope
+    return 0
+
+
+def tell_signal(run: Run, name: str | None, values: Mapping[str, Any], *, within: int | None = None) -> int:
+    """Tell everything in this instance that waits for a signal (None: for one without name); returns how many did.
+
+    `within`: only those of the process that a call activity called, or of the instance itself (0), see `process_of`.
+    """
     waiting = []
     for owner, event in catchers(run):
+        if within is not None and _process_around(run, owner, event) != within:
+            continue
         for definition in open_definitions(run, owner, event):
             if matches(definition, "signal", name, run, owner):
                 waiting.append((owner, event, definition))
@@ -72,6 +87,13 @@ def tell_signal(run: Run, name: str | None, values: Mapping[str, Any]) -> int:
         if waits_for(run, owner, event):
             trigger(run, owner, event, values, definition)
     return len(waiting) + _begin_pools(run, name, values)
+
+
+def _process_around(run: Run, owner: int, event: Node) -> int:
+    """The process of an event that waits; one on the border of a call activity is not inside it."""
+    if owner and event.type == "boundaryEvent":
+        owner = run.state.tokens[owner].scope
+    return process_of(run, owner)
 
 
 def _begin_pools(run: Run, name: str | None, values: Mapping[str, Any]) -> int:

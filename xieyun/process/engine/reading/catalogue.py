@@ -27,6 +27,18 @@ class Catalogue:
     processes: dict[str, str] = field(default_factory=dict)
     flows: Counter[tuple[str, str, str]] = field(default_factory=Counter)
 
+    nameless: Counter[str] = field(default_factory=Counter)
+    identifiers: frozenset[str] = frozenset()
+    scoped_signals: set[str] = field(default_factory=set)
+
+    def unnamed(self, kind: str) -> str:
+        """An id for a node to which its file gives none; the same each time the file is read."""
+        while True:
+            self.nameless[kind] += 1
+            identifier = f"{kind}-{self.nameless[kind]}"
+            if identifier not in self.identifiers:
+                return identifier
+
     def message(self, reference: str | None) -> str | None:
         """The name of a message."""
         return _named(self.messages, reference)
@@ -72,6 +84,8 @@ def read_catalogue(root: Element) -> Catalogue:
             _read_correlation(catalogue, element)
         elif kind == "signal":
             catalogue.signals[identifier] = plain(element, "name") or identifier
+            if vendor(element, "scope") == "processInstance":
+                catalogue.scoped_signals.add(identifier)
         elif kind in ("error", "escalation"):
             _read_code(catalogue, kind, identifier, element)
         elif kind == "process":
@@ -82,6 +96,7 @@ def read_catalogue(root: Element) -> Catalogue:
             _read_payload(catalogue, identifier, element)
     _read_retrievals(catalogue, root)
     _read_data_names(catalogue, root)
+    catalogue.identifiers = frozenset(str(element.get("id")) for element in root.iter() if element.get("id"))
     for element in root.iter():
         if local(element) in ("sequenceFlow", "messageFlow"):
             ends = (plain(element, "sourceRef") or "", plain(element, "targetRef") or "")

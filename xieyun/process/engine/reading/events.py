@@ -28,7 +28,31 @@ def read_events(element: Element, catalogue: Catalogue) -> tuple[EventDefinition
             result.append(_read(definition, element, catalogue))
     for listener in extensions(element, "variableListenerEventDefinition"):
         result.append(_variable(listener))
-    return tuple(result)
+    registered = None if result else registered_event(element, catalogue)
+    return tuple(result) if registered is None else (registered,)
+
+
+def registered_event(element: Element, catalogue: Catalogue) -> EventDefinition | None:
+    """An event of Flowable's event registry: a message named like its type, told apart by what it carries.
+
+    A task that sends one event and waits for another names the latter its trigger.
+    """
+    if catalogue.vendor != "flowable":
+        return None
+    name = None
+    for tag in ("triggerEventType", "eventType"):
+        name = name or vendor(element, tag) or text(extension(element, tag))
+    if not name:
+        return None
+    event = EventDefinition("message", notation.Source(name, "literal"), selective=True)
+    event.variables = tuple(read_mapping(entry, own=False) for entry in extensions(element, "eventOutParameter"))
+    wanted = list(extensions(element, "triggerEventCorrelationParameter", "eventCorrelationParameter"))
+    event.expected = tuple(
+        (notation.Source(plain(entry, "name") or "", "foreign"), notation.value(plain(entry, "value") or ""))
+        for entry in wanted
+        if plain(entry, "name") and plain(entry, "value")
+    )
+    return event
 
 
 def _variable(listener: Element) -> EventDefinition:
@@ -90,6 +114,7 @@ def expected(
 def _signal(result: EventDefinition, definition: Element, event: Element, catalogue: Catalogue) -> None:
     result.reference = plain(definition, "signalRef")
     _name(result, catalogue.signal(result.reference) or vendor(definition, "signalExpression"), catalogue)
+    result.scoped = (result.reference or "").split(":", 1)[-1] in catalogue.scoped_signals
     thrown = local(event) in ("endEvent", "intermediateThrowEvent")
     outs = tuple(read_mapping(entry, own=False) for entry in extensions(event, "out")) if thrown else ()
     result.variables = (
@@ -118,6 +143,10 @@ def _error(result: EventDefinition, definition: Element, event: Element, catalog
         event, "errorVariable"
     )
     result.message_variable = vendor(definition, "errorMessageVariable")
+    result.scoped = "true" in (
+        vendor(definition, "errorVariableTransient"),
+        vendor(definition, "errorVariableLocalScope"),
+    )
     message = catalogue.error_messages.get((result.reference or "").split(":", 1)[-1])
     result.message = notation.value(message, own=catalogue.own) if message else None
     entries = extensions(event, "out" if local(event) == "endEvent" else "in")
@@ -202,7 +231,7 @@ def read_mapping(entry: Element, *, own: bool) -> DataMapping:
     if not expression and source.startswith(("=", "${", "#{")):
         value = notation.value(source, own=own)
     target = plain(entry, "target") or plain(entry, "targetExpression") or source
-    return DataMapping(target, value, local=local_only)
+    return DataMapping(target, value, local=local_only, type=plain(entry, "targetType") or plain(entry, "sourceType"))
 
 
 _READERS = {

@@ -8,11 +8,11 @@ from ..errors import DefinitionError
 from .approvals import read_approval
 from .associations import read_arguments, read_results
 from .catalogue import Catalogue, documentation
-from .events import read_events, read_mapping
+from .events import read_events, read_mapping, registered_event
 from .hooks import read_hooks
 from .loops import read_loop
 from .services import read_mappings, read_service
-from .xml import Element, child, children, extension, extensions, own, plain, text, vendor
+from .xml import Element, child, children, extension, extensions, local, own, plain, text, vendor
 
 TASKS = frozenset(
     {"task", "userTask", "manualTask", "serviceTask", "scriptTask", "businessRuleTask", "sendTask", "receiveTask"}
@@ -28,6 +28,8 @@ _AUTOMATIC = frozenset({"serviceTask", "sendTask", "scriptTask", "businessRuleTa
 def read_node(element: Element, kind: str, container: Container, catalogue: Catalogue) -> Node:
     """A node with everything but its flows and its inside."""
     identifier = plain(element, "id")
+    if not identifier and plain(element, "triggeredByEvent") == "true":
+        identifier = catalogue.unnamed(kind)  # no flow leads to it, so a file may leave it without one
     if not identifier:
         raise DefinitionError("node-without-id", kind=kind, name=plain(element, "name") or "")
     node = Node(identifier, " ".join((plain(element, "name") or "").split()), kind, container)
@@ -67,7 +69,7 @@ def _foreign(node: Node, element: Element, kind: str, catalogue: Catalogue) -> N
     if kind == "scriptTask":
         node.inputs += tuple(read_mapping(entry, own=False) for entry in extensions(element, "in"))
     if node.service is not None and vendor(element, "triggerable") == "true" and node.service.wait is None:
-        node.service.wait = EventDefinition("message")
+        node.service.wait = registered_event(element, catalogue) or EventDefinition("message")
         node.events = (node.service.wait,)
 
 
@@ -120,7 +122,8 @@ def _message_task(node: Node, element: Element, catalogue: Catalogue) -> None:
     event.expected = expected(reference, extensions(element, "processVariableCorrelation"), catalogue)
     keep = vendor(element, "keepFor")
     event.keep = notation.value(keep, own=catalogue.own) if keep else None
-    node.events = (event,)
+    registered = registered_event(element, catalogue) if local(element) == "receiveTask" else None
+    node.events = (registered or event,)
 
 
 def _send_task(node: Node, element: Element, catalogue: Catalogue) -> None:
