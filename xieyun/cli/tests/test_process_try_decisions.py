@@ -18,6 +18,7 @@ URIS = {
     "zeebe": "http://camunda.org/schema/zeebe/1.0",
     "spiffworkflow": "http://spiffworkflow.org/bpmn/schema/1.0/core",
     "xieyun": "https://xieyun.org/bpmn",
+    "drools": "http://www.jboss.org/drools",
 }
 DISCOUNT = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" name="n" namespace="u">
 <decision id="discount" name="Discount"><decisionTable hitPolicy="{policy}">
@@ -193,3 +194,57 @@ def test_decisions_beside_a_called_file_are_found(tmp_path: Path) -> None:
         file=str(tmp_path / "p.bpmn"), calls=[str(other / "called.bpmn")], data='{"amount": 500}'
     )
     assert process_try.outcome(options)["data"]["r"] == 5
+
+
+SHIPPING = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" name="Shipping" namespace="u">
+<inputData id="i" name="Parcel"><variable name="Parcel"/></inputData>
+<decision id="d1" name="Weight"><variable name="Weight"/><literalExpression><text>Parcel.kilos * 2</text>
+</literalExpression></decision>
+<decision id="d2" name="Carrier"><variable name="Carrier"/><informationRequirement><requiredDecision href="#d1"/>
+</informationRequirement><literalExpression><text>if Weight &gt; 20 then "truck" else "bike"</text></literalExpression>
+</decision></definitions>"""
+
+
+def drools(outputs: dict[str, str], **asked: str) -> str:
+    """A task in the notation of jBPM and Kogito: data inputs that say what is asked, and data outputs."""
+    given = "".join(
+        f"<dataInputAssociation><targetRef>in_{name}</targetRef><assignment><from><![CDATA[{value}]]></from>"
+        f"<to>in_{name}</to></assignment></dataInputAssociation>"
+        for name, value in asked.items()
+    )
+    names = [*asked, "Parcel"]
+    inputs = "".join(f'<dataInput id="in_{name}" drools:dtype="Object" name="{name}"/>' for name in names)
+    declared = "".join(f'<dataOutput id="out_{name}" name="{name}"/>' for name in outputs)
+    results = "".join(
+        f"<dataOutputAssociation><sourceRef>out_{name}</sourceRef><targetRef>{variable}</targetRef>"
+        "</dataOutputAssociation>"
+        for name, variable in outputs.items()
+    )
+    return (
+        f'<businessRuleTask id="t" implementation="http://www.jboss.org/drools/dmn"><ioSpecification>{inputs}{declared}'
+        f"</ioSpecification>{given}<dataInputAssociation><sourceRef>parcel</sourceRef><targetRef>in_Parcel</targetRef>"
+        f"</dataInputAssociation>{results}</businessRuleTask>"
+    )
+
+
+def shipped(folder: Path, task: str, kilos: int) -> Any:
+    """The outcome of a trial with the shipping model beside the process."""
+    (folder / "p.bpmn").write_text(process(task))
+    (folder / "shipping.dmn").write_text(SHIPPING)
+    data = json.dumps({"parcel": {"kilos": kilos}})
+    return process_try.outcome(process_try.Options(file=str(folder / "p.bpmn"), data=data, steps=[]))
+
+
+def test_a_task_of_jbpm_asks_all_decisions_of_a_model(tmp_path: Path) -> None:
+    task = drools({"Weight": "load", "Carrier": "by"}, namespace="u", model="Shipping")
+    result = shipped(tmp_path, task, 11)
+    assert result["status"] == "waiting", result["error"]
+    assert (result["data"]["load"], result["data"]["by"]) == (22, "truck")
+    assert shipped(tmp_path, task, 3)["data"]["by"] == "bike"
+
+
+def test_a_task_of_jbpm_asks_one_decision_of_a_model(tmp_path: Path) -> None:
+    result = shipped(tmp_path, drools({"Carrier": "by"}, namespace="u", model="Shipping", decision="Carrier"), 11)
+    assert result["data"]["by"] == "truck"
+    assert "load" not in result["data"]
+    assert "Weight" not in result["data"]

@@ -17,16 +17,17 @@ def held_activities(definition: Definition, steps: list[StepText], everything: l
     """Names and ids of the activities that the steps to come complete, or interrupt by an event around them.
 
     A step that names an activity completes it, so it must wait. A step that brings the message or signal of an
-    event on its border needs it to wait too, and so does a step that lets time pass, when the work is done by a
-    worker outside (an external task, a job). The same goes for events around a part in which nothing else waits.
-    Who completes one job by a step (of `everything`) completes them all.
+    event on its border needs it to wait too, and so does a step that lets time pass, when the work is done by hand or
+    by a worker outside (an external task, a job). The same goes for events around a part in which nothing else waits.
+    Who completes one job, or one manual task, by a step (of `everything`) completes them all.
     """
     nodes = list(_all_nodes(definition))
     held = {step.name for step in steps if step.kind == "task"}
     named = {step.name for step in everything if step.kind == "task"}
-    jobs = [node for node in nodes if is_job(node)]
-    if any(node.id in named or node.name in named for node in jobs):
-        held.update(node.id for node in jobs)
+    for kind in (is_job, _is_manual):
+        alike = [node for node in nodes if kind(node)]
+        if any(node.id in named or node.name in named for node in alike):
+            held.update(node.id for node in alike)
     for node in nodes:
         if node.type == "boundaryEvent" and node.attached_to is not None:
             held.update(_held_by(node, [node.attached_to], steps))
@@ -76,7 +77,12 @@ def _meant(definition: EventDefinition, host: Node, step: StepText) -> bool:
     if step.kind in ("message", "signal"):
         name = definition.name.text if definition.name is not None else None
         return definition.kind == step.kind and step.name in (name, definition.reference)
-    return step.kind == definition.kind == "timer" and is_job(host)
+    return step.kind == definition.kind == "timer" and (is_job(host) or _is_manual(host))
+
+
+def _is_manual(node: Node) -> bool:
+    """Whether a person works at an activity without the engine: it goes on at once, unless a step speaks of it."""
+    return node.type == "manualTask"
 
 
 def is_job(node: Node) -> bool:

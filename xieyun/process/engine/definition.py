@@ -215,6 +215,7 @@ class Node:
     inputs: tuple[DataMapping, ...] = ()
     outputs: tuple[DataMapping, ...] = ()
     results: tuple[tuple[str, str], ...] = ()
+    assigned: tuple[DataMapping, ...] = ()
     hooks: tuple[Hook, ...] = ()
     skip: Source | None = None
     start_quantity: int = 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -96,6 +97,10 @@ def complete(
     if node.results:
         data = run.data(state.tokens[number].scope, number)
         run.assign(number, {variable: data[output] for output, variable in node.results if output in data})
+    if node.assigned:
+        data = run.data(state.tokens[number].scope, number)
+        given = tuple(entry for entry in node.assigned if entry.source and _first_name(entry.source.text) in data)
+        run.assign(number, run.mapped(given, number))
     if node.outputs and not node.type.endswith("Gateway"):
         _map_outputs(run, number, node, node.outputs)
     token = state.tokens[number]
@@ -120,6 +125,11 @@ def complete(
     if token.scope and ad_hoc_over(run, token.scope, node):
         return
     go_on(run, token.scope, flows or [])
+
+
+def _first_name(expression: str) -> str:
+    """The variable that an expression begins with: `output` of `output[1].address`."""
+    return re.split(r"\W", expression, maxsplit=1)[0]
 
 
 def ad_hoc_over(run: Run, scope: int, done: Node) -> bool:

@@ -26,7 +26,8 @@ def variables(answer: Answer, style: str, result: str | None, reference: str) ->
     """The variables that a task sets; raises NotationError when the answer is not of the kind that the file wants.
 
     `style` is Camunda's mapDecisionResult (singleEntry, singleResult, collectEntries, resultList), `value` (Zeebe),
-    `outputs` and `outputs!` (Flowable; with the mark no row is an error), `merge` (SpiffWorkflow) or empty (ours).
+    `outputs` and `outputs!` (Flowable; with the mark no row is an error), `merge` (SpiffWorkflow), `context` (the
+    results of all decisions of a model by name, Drools) or empty (ours).
     """
     if style in ("outputs", "outputs!"):
         if style == "outputs!" and not answer.rows:
@@ -36,6 +37,8 @@ def variables(answer: Answer, style: str, result: str | None, reference: str) ->
         return dict(answer.rows[0]) if answer.rows else {}
     if style == "merge":
         return _merged(answer)
+    if style == "context":
+        return dict(answer.value) if isinstance(answer.value, Mapping) else {}
     if style == "":
         rows: Any = [dict(row) for row in answer.rows] if answer.several else dict(*answer.rows[:1])
         return {result: rows} if result else dict(*answer.rows[:1])

@@ -86,7 +86,8 @@ class Decisions:
         if direct is not None:
             return direct
         known: list[tuple[Decision | Service, Model]] = [*self.decisions.values(), *self.services.values()]
-        return next((entry for entry in known if entry[0].name == reference), None)
+        whole = ((Service("", model.title, tuple(model.decisions)), model) for model in self.models if model.title)
+        return next((entry for entry in (*known, *whole) if entry[0].name == reference), None)
 
     def names(self, model: Model, parameters: tuple[str, ...]) -> Names:
         """The names that expressions of a file may write, and those of the function around them."""
@@ -154,7 +155,7 @@ class _Run:
             for output in service.outputs
             if (decision := model.decisions.get(output)) is not None
         }
-        if len(answers) == 1:
+        if len(answers) == 1 and service.id:
             return next(iter(answers.values()))
         merged = {name: value for answer in answers.values() for row in answer.rows[:1] for name, value in row.items()}
         return Answer({name: answer.value for name, answer in answers.items()}, (merged,) if merged else ())

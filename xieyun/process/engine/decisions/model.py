@@ -144,3 +144,4 @@ class Model:
     knowledge: Mapping[str, Function] = field(default_factory=dict)
     services: Mapping[str, Service] = field(default_factory=dict)
     names: frozenset[str] = frozenset()
+    title: str = ""

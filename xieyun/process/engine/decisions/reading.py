@@ -58,6 +58,7 @@ def read_decisions(xml: bytes, name: str = "") -> Model:
         {_name(element): reader.knowledge(element) for element in children(root, "businessKnowledgeModel")},
         {_id(element): reader.service(element) for element in children(root, "decisionService")},
         frozenset(_names(root)),
+        plain(root, "name") or "",
     )
 
 

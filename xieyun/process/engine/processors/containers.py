@@ -11,7 +11,7 @@ from ..graph_entries import entries
 from ..notation import variable_of
 from ..run import Move, Run
 from ..state import State
-from ..subscriptions import open_boundary
+from ..subscriptions import open_boundary, received
 from ..visit import _map_outputs, ad_hoc_satisfied, complete, drop_compensations, ended, enter
 from .base import Processor
 from .starts import start_scope
@@ -208,6 +208,8 @@ def begin_pool(run: Run, target: str, values: Mapping[str, Any]) -> bool:
     pools = [node for node in run.definition.root.nodes.values() if node.type == "participant"]
     for pool in pools:
         if pool.id == target or _begins_at(pool.inside, target):
+            begun = pool.inside.nodes.get(target)
+            values = received(run, begun, values) if begun is not None else values
             number = entered_pool(run, pool, run.state.variables, values)
             if pool.id == target:
                 start_scope(run, number, pool.inside)

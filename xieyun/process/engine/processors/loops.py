@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .. import events as e
+from ..decisions.answer import within
 from ..definition import Aggregation, Loop, Node
 from ..errors import EngineError
 from ..notation import Source, evaluate
@@ -33,6 +34,8 @@ def begin(run: Run, body: int, node: Node) -> None:
         if _keyed(run, body, loop):
             empty = {}
         run.assign(body, {loop.output_collection: empty}, local=True)
+    elif _collects_in_collection(run, body, loop):
+        run.assign(body, {loop.collection.text if loop.collection else "": []}, local=True)
     if count == 0:
         run.emit(e.Changed(body, "multi", {**keep, "n": 0, "done": 0, "active": 0}))
         finish(run, body, node)
@@ -42,6 +45,20 @@ def begin(run: Run, body: int, node: Node) -> None:
     run.emit(e.Changed(body, "multi", {**keep, "n": count, "done": 0, "active": active, "i": active}))
     for index in reversed(range(active)):
         run.push(body, _instance(run, body, node, index))
+
+
+def _collects_in_collection(run: Run, body: int, loop: Loop) -> bool:
+    """A number of instances, and a collection that does not exist yet: SpiffWorkflow gathers the elements in it."""
+    if loop.collection is None or loop.cardinality is None or not loop.element_variable:
+        return False
+    return run.definition.vendor == "camunda" and _collection(run, body, loop) is None
+
+
+def _results(run: Run, body: int, loop: Loop) -> str | None:
+    """The variable (with members, when dots are in it) in which a loop gathers results."""
+    if loop.output_collection or loop.collection is None or loop.cardinality is None:
+        return loop.output_collection
+    return loop.collection.text if loop.collection.text in run.state.locals.get(body, {}) else None
 
 
 def _run_around(run: Run, scope: int, node: Node, when: str) -> None:
@@ -146,8 +163,9 @@ def collect(run: Run, number: int, body: int, node: Node, handlers: tuple[str, .
     if handlers:
         data["h"] = [*data.get("h", ()), *handlers]
     run.emit(e.Changed(body, "multi", data))
-    if loop.output_collection:
-        _gather(run, number, body, loop)
+    results = _results(run, body, loop)
+    if results:
+        _gather(run, number, body, loop, results)
     for aggregation in loop.aggregations:
         _aggregate(run, number, body, aggregation)
     if loop.kind == "standard":
@@ -155,23 +173,23 @@ def collect(run: Run, number: int, body: int, node: Node, handlers: tuple[str, .
     return loop.completion is not None and run.holds(loop.completion, number)
 
 
-def _gather(run: Run, number: int, body: int, loop: Loop) -> None:
+def _gather(run: Run, number: int, body: int, loop: Loop, name: str) -> None:
     index = int((run.state.tokens[number].data or {}).get("i", 0))
     inner = run.data(body, number)
     if loop.output_element is not None:
         value = run.evaluate(loop.output_element, number)
     else:
         value = inner.get(loop.output_variable or loop.element_variable or "item")
-    found = run.state.locals.get(body, {}).get(loop.output_collection or "")
+    found = run.state.locals.get(body, {}).get(name)
     if isinstance(found, Mapping):
-        run.assign(body, {str(loop.output_collection): {**found, _key(run, body, loop, index): value}}, local=True)
+        run.assign(body, {name: {**found, _key(run, body, loop, index): value}}, local=True)
         return
     results = list(found) if isinstance(found, list | tuple) else []
     if loop.scoped_outputs:
         results[index] = value
     else:
         results.append(value)
-    run.assign(body, {str(loop.output_collection): results}, local=True)
+    run.assign(body, {name: results}, local=True)
 
 
 def _keyed(run: Run, body: int, loop: Loop) -> bool:
@@ -215,9 +233,10 @@ def finish(run: Run, body: int, node: Node) -> None:
     run.current = run.leaving = body
     token = run.state.tokens[body]
     data = token.data or {}
-    if loop.output_collection and body in run.state.locals:
-        results = run.state.locals[body].get(loop.output_collection)
-        run.assign(token.scope, {loop.output_collection: results})
+    name = _results(run, body, loop)
+    if name and body in run.state.locals:
+        results = run.state.locals[body].get(name)
+        run.assign(token.scope, within({name: results}, run.data(token.scope)))
     for aggregation in loop.aggregations:
         rows = run.state.locals.get(body, {}).get(aggregation.target, [])
         run.assign(token.scope, {aggregation.target: rows}, local=_inside_loop(run, token.scope))

@@ -126,6 +126,7 @@ def decide(run: Run, number: int, node: Node, service: Service) -> None:
     """Evaluate a decision and set its result."""
     data = run.data(run.state.tokens[number].scope, number)
     reference = "" if service.reference is None else str(evaluate(service.reference, data, run.context))
+    data = {**data, **{name: evaluate(source, data, run.context) for name, source in service.input.items()}}
     try:
         output = run.context.evaluator.decide(reference, data)
         if isinstance(output, Answer):

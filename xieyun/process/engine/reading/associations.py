@@ -2,20 +2,62 @@
 
 from __future__ import annotations
 
+import re
+
 from ..definition import PAYLOAD, DataMapping
 from ..notation import Source, value
 from .catalogue import Catalogue
 from .xml import Element, child, children, text
 
+_THIS = re.compile(r"\bthis\b")
+_MEMBER = re.compile(r"\[\s*(['\"])(\w+)\1\s*\]")
+
 
 def read_results(element: Element, catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
     """Which variable each data output of an activity or event becomes, where the names differ."""
     found = []
-    for source, target in _ends(element, "dataOutputAssociation"):
+    for entry in children(element, "dataOutputAssociation"):
+        source, target = text(child(entry, "sourceRef")), text(child(entry, "targetRef"))
+        if not source or not target or _computed(entry, catalogue):
+            continue
         output, variable = _name(source, catalogue), _name(target, catalogue)
         if output != variable:
             found.append((output, variable))
     return tuple(found)
+
+
+def read_assigned(element: Element, catalogue: Catalogue) -> tuple[DataMapping, ...]:
+    """What jBPM's assignments make of data outputs: `#{order.address}` receives the output, or a part of it.
+
+    In both expressions `this` is the object that is read or written.
+    """
+    found = []
+    for entry in children(element, "dataOutputAssociation"):
+        output = _name(text(child(entry, "sourceRef")), catalogue)
+        variable = _name(text(child(entry, "targetRef")), catalogue)
+        for assignment in _computed(entry, catalogue):
+            start, end = text(child(assignment, "from")), text(child(assignment, "to"))
+            target = _path(end, variable, catalogue)
+            if target and output.isidentifier():
+                source = _THIS.sub(output, start[2:-1]) if start.startswith("#{") else _name(start, catalogue)
+                found.append(DataMapping(target, Source(source)))
+    return tuple(found)
+
+
+def _computed(association: Element, catalogue: Catalogue) -> list[Element]:
+    """The assignments of an association that are written in jBPM's own expressions."""
+    if catalogue.vendor != "kie":
+        return []
+    entries = children(association, "assignment")
+    return [entry for entry in entries if any(text(child(entry, end)).startswith("#{") for end in ("from", "to"))]
+
+
+def _path(expression: str, variable: str, catalogue: Catalogue) -> str:
+    """What an assignment writes to, as a variable with members; empty for an expression that is none."""
+    if not expression.startswith("#{"):
+        return variable or _name(expression, catalogue)
+    path = _MEMBER.sub(lambda member: "." + member[2], _THIS.sub(variable, expression[2:-1].strip()))
+    return path if all(part.isidentifier() for part in path.split(".")) else ""
 
 
 def read_payload(element: Element, catalogue: Catalogue) -> tuple[DataMapping, ...]:

@@ -92,7 +92,7 @@ def read_catalogue(root: Element) -> Catalogue:
             catalogue.processes.setdefault(plain(element, "name") or identifier, identifier)
         elif kind.endswith("EventDefinition"):
             catalogue.definitions[identifier] = element
-        if kind in ("signal", "error", "escalation"):
+        if kind in ("message", "signal", "error", "escalation"):
             _read_payload(catalogue, identifier, element)
     _read_retrievals(catalogue, root)
     _read_data_names(catalogue, root)
@@ -130,8 +130,10 @@ def _read_code(catalogue: Catalogue, kind: str, identifier: str, element: Elemen
 
 
 def _read_payload(catalogue: Catalogue, identifier: str, element: Element) -> None:
-    """SpiffWorkflow: what a signal, error or escalation carries, and the variable that receives it."""
-    expression, variable = extension(element, "payloadExpression"), extension(element, "variableName")
+    """SpiffWorkflow: what a message, signal, error or escalation carries, and the variable that receives it."""
+    message = local(element) == "message"
+    expression = extension(element, "messagePayload" if message else "payloadExpression")
+    variable = extension(element, "messageVariable" if message else "variableName")
     carried = text(expression) if expression is not None else ""
     received = text(variable) if variable is not None else ""
     if carried or received:

@@ -76,7 +76,12 @@ def _message(result: EventDefinition, definition: Element, event: Element, catal
     _name(result, catalogue.message(result.reference) or vendor(definition, "messageExpression"), catalogue)
     result.correlation = _correlation(definition, event, result, catalogue)
     thrown = local(event) in ("endEvent", "intermediateThrowEvent")
-    result.variables = payload(definition) or payload(event) or (read_payload(event, catalogue) if thrown else ())
+    result.variables = (
+        payload(definition)
+        or payload(event)
+        or message_payload(result.reference, catalogue, thrown=thrown)
+        or (read_payload(event, catalogue) if thrown else ())
+    )
     result.expected = _expected(result, definition, event, catalogue)
     keep = vendor(definition, "keepFor") or vendor(event, "keepFor")
     result.keep = notation.value(keep, own=catalogue.own) if keep else None
@@ -124,6 +129,14 @@ def _signal(result: EventDefinition, definition: Element, event: Element, catalo
         or _shared_payload(result, event, catalogue)
         or (read_payload(event, catalogue) if thrown else ())
     )
+
+
+def message_payload(reference: str | None, catalogue: Catalogue, *, thrown: bool) -> tuple[DataMapping, ...]:
+    """What a message itself says of its payload (SpiffWorkflow)."""
+    expression, variable = catalogue.payloads.get((reference or "").split(":", 1)[-1], (None, None))
+    if thrown:
+        return (DataMapping("", notation.Source(expression), all_variables=True),) if expression else ()
+    return (DataMapping(variable, None),) if variable else ()
 
 
 def _shared_payload(result: EventDefinition, event: Element, catalogue: Catalogue) -> tuple[DataMapping, ...]:
@@ -191,6 +204,8 @@ def _timer(result: EventDefinition, definition: Element, event: Element, catalog
         element = child(definition, tag)
         if element is not None and text(element):
             content = text(element)
+            if catalogue.vendor == "kie" and local(event) == "startEvent" and kind == "cycle" and content[0].isdigit():
+                content = content if "#" in content or " " in content else f"{content}###{content}"
             computed = content[0] in "\"'" or "(" in content or is_variable(content)
             plain_text = not any(mark in content for mark in ("${", "#{")) and not content.startswith("=")
             foreign = plain_text and computed and not (catalogue.own and is_variable(content))

@@ -6,7 +6,7 @@ from .. import notation
 from ..definition import Container, DataMapping, EventDefinition, Loop, Node
 from ..errors import DefinitionError
 from .approvals import read_approval
-from .associations import read_arguments, read_results
+from .associations import read_arguments, read_assigned, read_results
 from .catalogue import Catalogue, documentation
 from .events import read_events, read_mapping, registered_event
 from .hooks import read_hooks
@@ -55,6 +55,7 @@ def read_node(element: Element, kind: str, container: Container, catalogue: Cata
             node.events = () if node.service.wait is None else (node.service.wait,)
     if kind != "callActivity":
         node.results = read_results(element, catalogue)
+        node.assigned = read_assigned(element, catalogue)
     node.hooks = read_hooks(element)
     if catalogue.vendor == "spiff" and node.loop is not None and node.hooks:
         _around_loop(node, node.loop, element)
@@ -111,11 +112,12 @@ def _user_task(node: Node, element: Element, catalogue: Catalogue) -> None:
 
 
 def _message_task(node: Node, element: Element, catalogue: Catalogue) -> None:
-    from .events import expected, payload
+    from .events import expected, message_payload, payload
 
     reference = plain(element, "messageRef")
     name = catalogue.message(reference)
     event = EventDefinition("message", reference=reference, variables=payload(element))
+    event.variables = event.variables or message_payload(reference, catalogue, thrown=node.type == "sendTask")
     event.name = notation.value(name, own=catalogue.own) if name else None
     key = vendor(element, "correlationKey") or (catalogue.correlations.get(name) if name else None)
     event.correlation = notation.value(key, own=catalogue.own) if key else None
@@ -142,6 +144,9 @@ def _ad_hoc(node: Node, element: Element, catalogue: Catalogue) -> None:
     node.ordering = (plain(element, "ordering") or "Parallel").lower()
     node.cancel_remaining = plain(element, "cancelRemainingInstances") != "false"
     condition = text(child(element, "completionCondition"))
+    if catalogue.vendor == "kie":  # how jBPM counts, and its word for "when all is done"
+        counted = 'getActivityInstanceAttribute("numberOfActiveInstances")'
+        condition = "" if condition == "autocomplete" else condition.replace(counted, "nrOfActiveAdHocActivities")
     node.completion = notation.expression(condition, own=catalogue.own) if condition else None
     zeebe = extension(element, "adHoc")
     if zeebe is not None and plain(zeebe, "activeElementsCollection"):

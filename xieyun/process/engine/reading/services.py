@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from .. import notation
 from ..definition import DataMapping, Service
 from .catalogue import Catalogue
+from .decisions import read_model_call
 from .scripts import script_value
 from .webhooks import (
     belongs_to_connector,
@@ -27,7 +28,7 @@ def read_service(element: Element, kind: str, catalogue: Catalogue) -> Service:
     if kind == "scriptTask":
         return _script(element, catalogue)
     if kind == "businessRuleTask" or vendor(element, "type") == "dmn":
-        decision = _decision(element)
+        decision = _decision(element) or read_model_call(element, catalogue)
         if decision:
             return decision
     service = read_webhook(element)
