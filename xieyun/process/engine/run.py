@@ -17,8 +17,8 @@ from .definition import Container, DataMapping, Definition, Flow, Node
 from .errors import EngineError
 from .notation import Source, evaluate, holds
 from .notations.plain import plain
+from .notations.scope import GONE
 from .notations.script import run_assignments
-from .notations.statements import GONE
 from .notations.values import truth
 from .state import FINISHED, Cause, State, Token
 from .typed import typed

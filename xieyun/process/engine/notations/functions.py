@@ -156,18 +156,18 @@ def _mapping(scope: Scope, pairs: Any = (), **entries: Any) -> dict[str, Any]:
     return {**dict(pairs), **entries}
 
 
-def _random(scope: Scope) -> Random:
-    """The engine knows no chance: the moment of the command and the work so far give the number."""
+def drawing(scope: Scope) -> Random:
+    """What draws numbers. The engine knows no chance: the moment of the command and the work so far give the number."""
     scope.tick()
     return Random(f"{_now(scope).isoformat()}/{scope.work}")  # noqa: S311 - no secrets are made of it
 
 
 def _chance(scope: Scope, *_: Any) -> float:
-    return _random(scope).random()
+    return drawing(scope).random()
 
 
 def _drawn(scope: Scope, items: Any) -> Any:
-    return _random(scope).choice(items)
+    return drawing(scope).choice(items)
 
 
 def _error(scope: Scope, code: Any = None, message: Any = None) -> Any:
@@ -348,8 +348,8 @@ LIBRARY_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "Math.min": FUNCTIONS["min"],
     "Math.random": _chance,
     "random.random": _chance,
-    "random.randint": lambda scope, low, high: _random(scope).randint(int(low), int(high)),
-    "random.uniform": lambda scope, low, high: _random(scope).uniform(float(low), float(high)),
+    "random.randint": lambda scope, low, high: drawing(scope).randint(int(low), int(high)),
+    "random.uniform": lambda scope, low, high: drawing(scope).uniform(float(low), float(high)),
     "random.choice": _drawn,
     "json.dumps": _dump,
     "JSON.stringify": lambda scope, value, *_: json.dumps(

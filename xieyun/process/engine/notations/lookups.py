@@ -99,6 +99,13 @@ def root_value(name: str) -> Callable[[Scope], Any]:
     return lambda scope: scope.look_up(name)
 
 
+def stands_for(scope: Scope, name: str) -> Any:
+    """What other engines call the instance by a name that no variable has; None when nothing."""
+    if name in _ENVIRONMENTS or name in _TOKENS:
+        return Environment(scope, output=name in _TOKENS)
+    return Execution(scope) if name in _EXECUTIONS else None
+
+
 def attribute(value: Any, name: str) -> Any:
     """A member of a value; members of null are null."""
     if name.startswith("__"):

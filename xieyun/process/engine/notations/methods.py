@@ -30,7 +30,7 @@ def call_method(scope: Scope, value: Any, name: str, arguments: Arguments) -> An
         if isinstance(value, Library):
             return _library(scope, value, name, arguments)
         if isinstance(value, Execution | Environment):
-            return _variables(scope, name, positional)
+            return variables_method(scope, name, positional)
         if name in _COMMON:
             return _COMMON[name](value, *positional)
         if positional and isinstance(positional[-1], Closure) and name in LIST_CLOSURES:
@@ -56,7 +56,8 @@ def _library(scope: Scope, library: Library, name: str, arguments: Arguments) ->
     return function(scope, *arguments[0], **arguments[1])
 
 
-def _variables(scope: Scope, name: str, arguments: list[Any]) -> Any:
+def variables_method(scope: Scope, name: str, arguments: list[Any]) -> Any:
+    """The result of a method of `execution`, `task` or of all variables; raises NotationError for others."""
     if name in ("getVariable", "getVariableLocal", "getVariableTyped", "get"):
         return scope.look_up(str(arguments[0]))
     if name in ("setVariable", "setVariableLocal", "set", "put"):
@@ -72,7 +73,7 @@ def _variables(scope: Scope, name: str, arguments: list[Any]) -> Any:
             scope.publish(str(key), entry, own=name.endswith("Local"))
         return None
     if name == "getVariables":
-        return {**scope.data, **scope.changed}
+        return scope.everything()
     if name == "appendData":  # bpmn-server
         for key, entry in (arguments[0] or {}).items():
             scope.publish(str(key), entry)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -32,6 +33,15 @@ def plain(value: Any, room: _Room | None = None) -> Any:
         return value.isoformat()
     if isinstance(value, timedelta):
         return f"PT{value.total_seconds():g}S"
+    if isinstance(value, set | frozenset):
+        value = sorted(
+            value,
+            key=lambda entry: (
+                (type(entry).__name__, str(entry)) if isinstance(entry, str) else (type(entry).__name__, entry)
+            ),
+        )
+    if isinstance(value, float) and not math.isfinite(value):
+        raise NotationError(f"the number {value} cannot be kept")
     if isinstance(value, list | tuple):
         return [plain(entry, room) for entry in value]
     if isinstance(value, Mapping):

@@ -11,6 +11,7 @@ from .tokens import NotationError
 MAXIMUM_WORK = 200_000
 MAXIMUM_SIZE = 1_000_000
 ValueT = TypeVar("ValueT")
+GONE = object()  # what a deleted variable is assigned
 
 
 class Frame(dict[str, Any]):
@@ -59,6 +60,10 @@ class Scope:
             return None if type(value) is object else value  # a deleted variable
         return self.data.get(name)
 
+    def everything(self) -> dict[str, Any]:
+        """All variables by name."""
+        return {**self.data, **self.changed}
+
     def has(self, name: str) -> bool:
         """Whether a name is known."""
         return name in self.changed or name in self.data or any(name in frame for frame in self.locals)
@@ -99,6 +104,69 @@ class Scope:
         self.work += amount
         if self.work > MAXIMUM_WORK:
             raise NotationError("the expression does too much work; make it simpler")
+
+
+class SharingScope(Scope):
+    """Variables for a script whose language shares lists and objects: what it changes in them is a change too.
+
+    A variable's list or object is copied when it is first looked at, so that nothing outside the script changes.
+    """
+
+    __slots__ = ("copies",)
+
+    def __init__(
+        self, data: Mapping[str, Any], now: datetime | None = None, facts: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, now, facts)
+        self.copies: dict[str, Any] = {}
+
+    def shared(self, name: str) -> Any:
+        """The value of a variable of the script or the instance, itself and no copy; absent names are null."""
+        if name in self.changed:
+            return self.changed[name]
+        if name in self.copies:
+            return self.copies[name]
+        value = self.data.get(name)
+        if isinstance(value, list | dict):
+            value = self.copies[name] = self._copied(value)
+        return value
+
+    def look_up(self, name: str) -> Any:
+        """The value of a name; absent and deleted names are null."""
+        value = self.shared(name)
+        return None if type(value) is object else value
+
+    def has(self, name: str) -> bool:
+        """Whether a name is known (a deleted one is not)."""
+        return type(self.changed[name]) is not object if name in self.changed else name in self.data
+
+    def remove(self, name: str) -> None:
+        """Delete a variable; raises NameError when there is none."""
+        if not self.has(name):
+            raise NameError(f"name '{name}' is not defined")
+        if name in self.data:
+            self.changed[name] = GONE
+        else:
+            del self.changed[name]
+
+    def everything(self) -> dict[str, Any]:
+        """All variables by name."""
+        return {name: self.shared(name) for name in {**self.data, **self.changed} if self.has(name)}
+
+    def settle(self) -> None:
+        """Count among the changes the variables whose lists or objects were changed."""
+        for name, value in self.copies.items():
+            if name not in self.changed and value != self.data[name]:
+                self.changed[name] = value
+
+    def _copied(self, value: Any) -> Any:
+        if isinstance(value, list):
+            self.tick(1 + len(value) // 100)
+            return [self._copied(item) for item in value]
+        if isinstance(value, dict):
+            self.tick(1 + len(value) // 100)
+            return {key: self._copied(item) for key, item in value.items()}
+        return value
 
 
 class Execution:

@@ -10,10 +10,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from . import python
 from .plain import plain
-from .scope import Scope
+from .scope import GONE, Scope, SharingScope
 from .script_parser import ScriptParser
-from .statements import GONE, Broken, Continued, Statement
+from .statements import Broken, Continued, Statement
 from .tokens import NotationError, tokenize
 
 
@@ -30,27 +31,50 @@ def run_assignments(
     `facts` are what the script's `task` or `execution` knows of itself. `own` receives the names of the variables
     that it sets for its activity alone (`setVariableLocal`).
     """
+    family = _family(language, script)
+    if family == "python":
+        return _finished(*_run_python(script, data, now, facts), own)
     scope = Scope(data, now, facts)
     try:
-        value = _parse_script(script, _family(language, script))(scope)
+        value = _parse_script(script, family)(scope)
     except (Broken, Continued) as error:
         raise NotationError("the script leaves a loop where none is") from error
     except (TypeError, LookupError, AttributeError, RecursionError) as error:
         raise NotationError(f"the values do not fit the script: {error}") from error
+    return _finished(scope, value, own)
+
+
+def _run_python(
+    script: str, data: Mapping[str, Any], now: datetime | None, facts: Mapping[str, Any] | None
+) -> tuple[Scope, Any]:
+    scope = SharingScope(data, now, facts)
+    value = python.run(_parse_python(script), scope)
+    try:
+        scope.settle()
+    except RecursionError as error:
+        raise NotationError("a value holds itself") from error
+    return scope, value
+
+
+def _finished(scope: Scope, value: Any, own: set[str] | None) -> tuple[dict[str, Any], Any]:
     if own is not None:
         own |= scope.own
-    changed = {
-        name: entry if entry is GONE else plain(entry)
+    kept = {
+        name: entry
         for name, entry in scope.changed.items()
-        if name not in scope.private
+        if name not in scope.private and not callable(entry) and not isinstance(entry, python.Module)
     }
-    return changed, plain(value)
+    try:
+        return {name: entry if entry is GONE else plain(entry) for name, entry in kept.items()}, plain(value)
+    except RecursionError as error:
+        raise NotationError("a value holds itself or is nested too deeply to be kept") from error
 
 
 def understood(script: str, language: str) -> bool:
     """Whether a script consists of statements that can be run here."""
+    family = _family(language, script)
     try:
-        _parse_script(script, _family(language, script))
+        _parse_python(script) if family == "python" else _parse_script(script, family)
     except NotationError:
         return False
     return True
@@ -65,6 +89,11 @@ def _family(language: str, script: str) -> str:
     if not name and any(mark in script for mark in ("next(", "var ", "this.environment", "function")):
         return "script"
     return "python"
+
+
+@lru_cache(maxsize=1024)
+def _parse_python(script: str) -> python.Reading:
+    return python.read(script)
 
 
 @lru_cache(maxsize=1024)

@@ -9,11 +9,10 @@ from . import values
 from .closures import LIST_CLOSURES, Closure
 from .evaluations import Evaluation
 from .lookups import attribute, index_of, set_member
-from .scope import Scope
+from .scope import GONE, Scope
 from .tokens import NotationError, ThrownError, UnknownNameError
 
 Statement = Callable[[Scope], Any]
-GONE = object()  # what a deleted variable is assigned
 
 
 class Returned(Exception):

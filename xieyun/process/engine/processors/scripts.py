@@ -7,8 +7,8 @@ from typing import Any
 
 from ..definition import Container, Hook, Node
 from ..notation import Source, evaluate
+from ..notations.scope import GONE
 from ..notations.script import run_assignments
-from ..notations.statements import GONE
 from ..notations.tokens import ThrownError
 from ..run import Run
 from ..visit import complete
