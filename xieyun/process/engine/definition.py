@@ -83,7 +83,8 @@ class DataMapping:
 class Hook:
     """A script that a file attaches to an element: `when` is before or after its work.
 
-    `event` is the word of the file (create, assignment, take), `result` the variable that receives its value.
+    `event` is the word of the file (create, assignment, take), `result` the variable that receives its value. Unless it
+    `stores`, what it assigns stays in the script, and only what it sets by a call is kept (Flowable).
     """
 
     when: str
@@ -91,6 +92,7 @@ class Hook:
     language: str
     event: str = ""
     result: str | None = None
+    stores: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,7 @@ class Service:
     `kind`: handler (registered), webhook, vendor (named by the file only), script, decision, none. `wait` is the
     message that must come after the call before the task is done. `asynchronous`: as a job of its own.
     `local_result`: the result is a variable of the sub-process around only. `errors`: codes of BPMN errors, and the
-    conditions under which an answer is one.
+    conditions under which an answer is one. A script that does not `store` keeps what it assigns to itself.
     """
 
     kind: str
@@ -190,6 +192,7 @@ class Service:
     asynchronous: bool = False
     local_result: bool = False
     errors: tuple[tuple[Source | None, Source], ...] = ()
+    stores: bool = True
 
 
 @dataclass(slots=True, eq=False)

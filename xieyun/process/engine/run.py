@@ -31,7 +31,7 @@ class Run:
 
     __slots__ = (
         "agenda", "cause", "changed", "context", "current", "definition", "effects", "events", "first", "irreversible",
-        "leaving", "pending", "state", "variables_changed", "visits",
+        "latest", "leaving", "pending", "state", "variables_changed", "visits",
     )  # fmt: skip
 
     def __init__(self, definition: Definition, state: State, context: Context) -> None:
@@ -45,6 +45,7 @@ class Run:
         self.visits = 0
         self.current: int | None = None
         self.leaving: int | None = None
+        self.latest: Node | None = None
         self.cause: Cause | None = None
         self.first = state.next
         self.irreversible = False
@@ -217,7 +218,7 @@ class Run:
             from .processors.scripts import run_hook
 
             for hook in flow.hooks:
-                run_hook(self, scope, hook, None)
+                run_hook(self, scope, hook, None, flow.source)
         self.push(scope, lambda: flow.target.processor.arrive(self, flow.target, scope, flow))
 
     def push(self, scope: int, move: Move) -> None:

@@ -15,6 +15,8 @@ from .run import Run
 
 _AUTOMATIC = frozenset({"task", "manualTask", "scriptTask", "businessRuleTask", "sendTask", "serviceTask"})
 
+_THROWING = frozenset({"endEvent", "intermediateThrowEvent"})
+
 
 def enter(
     run: Run, node: Node, scope: int, flow: Flow | None, data: Mapping[str, Any] | None = None, *, inner: bool = False
@@ -47,7 +49,8 @@ def begin(run: Run, number: int, node: Node) -> None:
     if node.boundary and node.loop is None:
         subscriptions.open_boundary(run, number, node)
     holds = run.context.holds
-    if holds and node.type in _AUTOMATIC and (node.id in holds or node.name in holds):
+    automatic = node.type in _AUTOMATIC or (node.service is not None and node.type in _THROWING)
+    if holds and automatic and (node.id in holds or node.name in holds):
         run.emit(e.Changed(number, "held", run.state.tokens[number].data))
         return
     if node.hooks and not _run_hooks(run, number, node, "before"):
@@ -67,6 +70,8 @@ def _run_hooks(run: Run, number: int, node: Node, when: str) -> bool:
             except ThrownError as error:
                 throw_error(run, number, error.code, error.message, node, own=True, carries=error.carries)
                 return False
+            if number not in run.state.tokens:
+                return False  # the script told a signal that ended its activity
     return True
 
 
@@ -92,6 +97,7 @@ def complete(
             if conditions_first(run, number, lambda: complete(run, number, node)):
                 return
     run.leaving = number
+    run.latest = node
     if node.hooks and not _run_hooks(run, number, node, "after"):
         return
     if node.results:

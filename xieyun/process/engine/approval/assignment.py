@@ -37,6 +37,8 @@ def ask(run: Run, number: int, node: Node) -> None:
         data = run.data(state.tokens[number].scope, number)
         specification = {name: evaluate(source, data, run.context) for name, source in declared.items()}
     step = state.tokens[number].data
+    if step and step.get("assigned"):  # a listener of the file named somebody
+        specification = {**specification, "kind": "vendor", "assignee": step["assigned"]}
     if step and "people" in step:  # a step of a free route names its persons itself
         specification = {"kind": "route", "persons": list(step["people"]), "by": step["by"]}
     cause = state.tokens[number].cause or run.cause

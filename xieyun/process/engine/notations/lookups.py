@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from . import values
-from .scope import Execution, Scope
+from .scope import Execution, RuntimeService, Scope
 from .tokens import NotationError
 
 # Names under which other engines offer all variables of the instance.
@@ -87,6 +87,8 @@ def root_value(name: str) -> Callable[[Scope], Any]:
         return lambda scope: scope.look_up(name) if scope.has(name) else Environment(scope)
     if name in _EXECUTIONS:
         return lambda scope: scope.look_up(name) if scope.has(name) else Execution(scope)
+    if name == "runtimeService":
+        return lambda scope: scope.look_up(name) if scope.has(name) else RuntimeService(scope)
     if name in _TOKENS:
         return lambda scope: scope.look_up(name) if scope.has(name) else Environment(scope, output=True)
     if name in _LIBRARIES:
@@ -106,6 +108,14 @@ def stands_for(scope: Scope, name: str) -> Any:
     return Execution(scope) if name in _EXECUTIONS else None
 
 
+def _of_execution(execution: Execution, name: str) -> Any:
+    if name in ("variables", "execution", "processInstance", "processEngineServices"):
+        return execution
+    if name == "runtimeService":
+        return RuntimeService(execution.scope)
+    return (execution.scope.facts or {}).get(name)
+
+
 def attribute(value: Any, name: str) -> Any:
     """A member of a value; members of null are null."""
     if name.startswith("__"):
@@ -119,9 +129,7 @@ def attribute(value: Any, name: str) -> Any:
     if isinstance(value, Library):
         return Library(f"{value.name}.{name}")
     if isinstance(value, Execution):
-        if name in ("variables", "execution", "processInstance"):
-            return value
-        return (value.scope.facts or {}).get(name)
+        return _of_execution(value, name)
     if isinstance(value, str | Sequence) and name in ("length", "size"):
         return len(value)
     if isinstance(value, timedelta):

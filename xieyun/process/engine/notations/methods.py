@@ -13,7 +13,7 @@ from .closures import LIST_CLOSURES, Closure
 from .feel import safe_pattern
 from .functions import FUNCTIONS, LIBRARY_FUNCTIONS, Arguments
 from .lookups import Environment, Library
-from .scope import MAXIMUM_SIZE, Execution, Scope
+from .scope import MAXIMUM_SIZE, Execution, RuntimeService, Scope
 from .tokens import NotationError, UnknownNameError
 
 
@@ -31,6 +31,8 @@ def call_method(scope: Scope, value: Any, name: str, arguments: Arguments) -> An
             return _library(scope, value, name, arguments)
         if isinstance(value, Execution | Environment):
             return variables_method(scope, name, positional)
+        if isinstance(value, RuntimeService):
+            return _service(scope, name, positional)
         if name in _COMMON:
             return _COMMON[name](value, *positional)
         if positional and isinstance(positional[-1], Closure) and name in LIST_CLOSURES:
@@ -54,6 +56,21 @@ def _library(scope: Scope, library: Library, name: str, arguments: Arguments) ->
     if function is None:
         raise UnknownNameError(f"the function {library.name}.{name} is not known here")
     return function(scope, *arguments[0], **arguments[1])
+
+
+def _service(scope: Scope, name: str, arguments: list[Any]) -> Any:
+    """`runtimeService.signalEventReceived(name)`, with variables: the process tells the signal after the script."""
+    if name != "signalEventReceived" or not isinstance(scope.facts, dict):
+        raise NotationError(f"the method {name!r} is not known here")
+    carried = arguments[-1] if isinstance(arguments[-1], Mapping) else {}
+    scope.facts.setdefault("signals", []).append((str(arguments[0]), dict(carried)))
+    return None
+
+
+# What listeners set at a task beside its assignee: nothing that a process goes by.
+_OF_TASKS = frozenset({"addCandidateUser", "addCandidateUsers", "addCandidateGroup", "addCandidateGroups", "setOwner",
+                       "setName", "setDescription", "setPriority", "setDueDate", "setFollowUpDate",
+                       "setCategory"})  # fmt: skip
 
 
 def variables_method(scope: Scope, name: str, arguments: list[Any]) -> Any:
@@ -82,6 +99,20 @@ def variables_method(scope: Scope, name: str, arguments: list[Any]) -> Any:
         return None
     if name in ("getProcessInstanceId", "getId", "getProcessBusinessKey", "getBusinessKey"):
         return scope.look_up("businessKey") if "Key" in name else "instance"
+    return _of_itself(scope, name, arguments)
+
+
+def _of_itself(scope: Scope, name: str, arguments: list[Any]) -> Any:
+    """What `execution` and `task` know of themselves, and what listeners say of a task."""
+    if name in ("getProcessEngineServices", "getProcessEngine"):
+        return Execution(scope)
+    if name == "getRuntimeService":
+        return RuntimeService(scope)
+    if name == "setAssignee" and isinstance(scope.facts, dict):
+        scope.facts["assignee"] = arguments[0]
+        return None
+    if name in _OF_TASKS:
+        return None
     fact = name[3:4].lower() + name[4:]
     if name.startswith("get") and fact in (scope.facts or {}):
         return (scope.facts or {})[fact]

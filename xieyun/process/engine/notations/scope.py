@@ -32,10 +32,11 @@ class Frame(dict[str, Any]):
 class Scope:
     """Variables for one evaluation. `changed` collects what a script assigns, `private` names that it keeps to itself.
 
+    `passing` are names that were assigned and not set by a call.
     `own` are names set for the activity alone; `facts` are what `task` and `execution` know of themselves.
     """
 
-    __slots__ = ("calls", "changed", "data", "facts", "locals", "now", "own", "private", "work")
+    __slots__ = ("calls", "changed", "data", "facts", "locals", "now", "own", "passing", "private", "work")
 
     def __init__(
         self, data: Mapping[str, Any], now: datetime | None = None, facts: Mapping[str, Any] | None = None
@@ -46,6 +47,7 @@ class Scope:
         self.changed: dict[str, Any] = {}
         self.private: set[str] = set()
         self.own: set[str] = set()
+        self.passing: set[str] = set()
         self.locals: list[MutableMapping[str, Any]] = []
         self.work = 0
         self.calls = 0
@@ -87,6 +89,7 @@ class Scope:
     def publish(self, name: str, value: Any, *, own: bool = False) -> None:
         """Set a variable of the instance (or of the activity alone), whatever the script calls so itself."""
         self.private.discard(name)
+        self.passing.discard(name)
         (self.own.add if own else self.own.discard)(name)
         self.changed[name] = value
 
@@ -167,6 +170,15 @@ class SharingScope(Scope):
             self.tick(1 + len(value) // 100)
             return {key: self._copied(item) for key, item in value.items()}
         return value
+
+
+class RuntimeService:
+    """The object by which scripts tell signals to their own process (`runtimeService` of Flowable and Camunda)."""
+
+    __slots__ = ("scope",)
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
 
 
 class Execution:

@@ -25,15 +25,17 @@ def run_assignments(
     now: datetime | None,
     facts: Mapping[str, Any] | None = None,
     own: set[str] | None = None,
+    *,
+    stores: bool = True,
 ) -> tuple[dict[str, Any], Any]:
     """The variables that a script sets, and the value of its last expression.
 
     `facts` are what the script's `task` or `execution` knows of itself. `own` receives the names of the variables
-    that it sets for its activity alone (`setVariableLocal`).
+    that it sets for its activity alone (`setVariableLocal`). Unless it `stores`, only what it sets by a call is given.
     """
     family = _family(language, script)
     if family == "python":
-        return _finished(*_run_python(script, data, now, facts), own)
+        return _finished(*_run_python(script, data, now, facts), own, stores=stores)
     scope = Scope(data, now, facts)
     try:
         value = _parse_script(script, family)(scope)
@@ -41,7 +43,7 @@ def run_assignments(
         raise NotationError("the script leaves a loop where none is") from error
     except (TypeError, LookupError, AttributeError, RecursionError) as error:
         raise NotationError(f"the values do not fit the script: {error}") from error
-    return _finished(scope, value, own)
+    return _finished(scope, value, own, stores=stores)
 
 
 def _run_python(
@@ -56,13 +58,16 @@ def _run_python(
     return scope, value
 
 
-def _finished(scope: Scope, value: Any, own: set[str] | None) -> tuple[dict[str, Any], Any]:
+def _finished(scope: Scope, value: Any, own: set[str] | None, *, stores: bool) -> tuple[dict[str, Any], Any]:
     if own is not None:
         own |= scope.own
     kept = {
         name: entry
         for name, entry in scope.changed.items()
-        if name not in scope.private and not callable(entry) and not isinstance(entry, python.Module)
+        if name not in scope.private
+        and (stores or name not in scope.passing)
+        and not callable(entry)
+        and not isinstance(entry, python.Module)
     }
     try:
         return {name: entry if entry is GONE else plain(entry) for name, entry in kept.items()}, plain(value)

@@ -93,6 +93,7 @@ def over(names: list[str], collection: Evaluation, body: Statement) -> Statement
         for member in collection(scope) or ():
             for name, entry in zip(names, [member] if len(names) == 1 else member, strict=False):
                 scope.assign(name, entry)
+                scope.passing.add(name)
             if not repeated(body, scope):
                 break
 
@@ -247,6 +248,8 @@ def assign(path: list[Any], value: Evaluation) -> Statement:
         for holder, key in zip(reversed(chain[: len(keys) - 1]), reversed(keys[1:]), strict=True):
             entry = set_member(holder, key, entry)
         scope.assign(keys[0], entry)
+        if len(keys) == 1:
+            scope.passing.add(str(keys[0]))
         return result
 
     return run

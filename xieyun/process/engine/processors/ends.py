@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from .. import events as e
 from ..definition import Node
 from ..run import Run
@@ -31,6 +34,11 @@ class EndEvent(Processor):
             return
         if throwing.throw_all(run, number, node):
             complete(run, number, node, flows=[])
+
+    def trigger(self, run: Run, number: int, node: Node, values: Mapping[str, Any]) -> None:
+        """A worker outside has sent the message."""
+        run.assign(number, values)
+        complete(run, number, node, flows=[])
 
     def _terminate(self, run: Run, number: int, node: Node) -> None:
         scope = run.state.tokens[number].scope

@@ -208,7 +208,9 @@ def _key(run: Run, body: int, loop: Loop, index: int) -> str:
 
 
 def _aggregate(run: Run, number: int, body: int, aggregation: Aggregation) -> None:
-    row = run.mapped(aggregation.members, number)
+    named = {entry.target for entry in aggregation.members if entry.source and entry.source.text.isidentifier()}
+    found = run.mapped(aggregation.members, number)  # what an instance has not set is left out
+    row = {name: value for name, value in found.items() if value is not None or name not in named}
     rows = [*run.state.locals.get(body, {}).get(aggregation.target, ()), row]
     run.assign(body, {aggregation.target: rows}, local=True)
 

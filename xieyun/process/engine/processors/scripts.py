@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .. import events as e
 from ..definition import Container, Hook, Node
 from ..notation import Source, evaluate
 from ..notations.scope import GONE
@@ -25,36 +26,55 @@ class ScriptTask(Processor):
         values: dict[str, Any] = {}
         if service is not None and service.kind == "script":
             try:
-                values = run_script(run, number, service.script, service.language, service.result)
+                facts = {"currentActivityId": node.id, "currentActivityName": node.name}
+                values = run_script(
+                    run, number, service.script, service.language, service.result, facts, stores=service.stores
+                )
             except ThrownError as error:
                 throw_error(run, number, error.code, error.message, node, own=True, carries=error.carries)
                 return
-        complete(run, number, node, values)
+        if number in run.state.tokens:
+            complete(run, number, node, values)
 
 
-def run_hook(run: Run, number: int, hook: Hook, node: Node | None) -> None:
-    """Run a listener for a token (or the scope of a process, or of a flow: then without a node)."""
+def run_hook(run: Run, number: int, hook: Hook, node: Node | None, at: Node | None = None) -> None:
+    """Run a listener for a token, or without a node for the scope of a process or flow, which stands `at` one."""
     facts: dict[str, Any] = {"eventName": hook.event}
+    if at is not None:
+        facts |= {"activityId": at.id, "currentActivityId": at.id}
     if node is not None:
         facts |= {"currentActivityId": node.id, "currentActivityName": node.name, "name": node.name}
+        facts["activityId"] = node.id
         facts["taskDefinitionKey"] = node.id
         if node.approval is not None and node.approval.assignment is not None:
             person = node.approval.assignment.get("assignee")
             facts["assignee"] = run.evaluate(person, number) if person is not None else None
     if hook.event == "assignment" and facts.get("assignee") in (None, ""):
         return
-    run_script(run, number, hook.script, hook.language, hook.result, facts)
+    person = facts.get("assignee")
+    run_script(run, number, hook.script, hook.language, hook.result, facts, stores=hook.stores)
+    if number in run.state.tokens and facts.get("assignee") != person:
+        token = run.state.tokens[number]
+        run.emit(e.Changed(number, token.phase, {**(token.data or {}), "assigned": facts["assignee"]}))
 
 
 def run_hooks_of(run: Run, scope: int, container: Container, when: str) -> None:
     """Run the listeners of a process at its beginning or end."""
+    at = run.latest if when == "after" else next(iter(container.starts), None)
     for hook in container.hooks:
         if hook.when == when:
-            run_hook(run, scope, hook, None)
+            run_hook(run, scope, hook, None, at)
 
 
 def run_script(
-    run: Run, number: int, script: str, language: str, result: str | None = None, facts: Mapping[str, Any] | None = None
+    run: Run,
+    number: int,
+    script: str,
+    language: str,
+    result: str | None = None,
+    facts: Mapping[str, Any] | None = None,
+    *,
+    stores: bool = True,
 ) -> dict[str, Any]:
     """Run a script at a token or scope; the variables that it sets are assigned and also returned.
 
@@ -68,7 +88,7 @@ def run_script(
             return {result: value}
         return dict(value) if isinstance(value, dict) else {}
     own: set[str] = set()
-    changed, value = run_assignments(script, language, data, run.context.now, facts, own)
+    changed, value = run_assignments(script, language, data, run.context.now, facts, own, stores=stores)
     values = {name: entry for name, entry in changed.items() if entry is not GONE}
     run.forget(number, [name for name, entry in changed.items() if entry is GONE])
     if own and number and run.definition.vendor == "camunda" and _is_scope(run.node(run.state.tokens[number])):
@@ -76,7 +96,17 @@ def run_script(
     if result:
         values[result] = value
     run.assign(number, values)
+    _tell_signals(run, facts)
     return values
+
+
+def _tell_signals(run: Run, facts: Mapping[str, Any] | None) -> None:
+    """What a script told by `runtimeService`; it may have ended the activity that the script belongs to."""
+    from .throwing import tell_signal
+
+    for name, carried in (facts or {}).get("signals", ()):
+        run.irreversible = True
+        tell_signal(run, name, carried)
 
 
 def _is_scope(node: Node) -> bool:

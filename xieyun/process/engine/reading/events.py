@@ -55,6 +55,11 @@ def registered_event(element: Element, catalogue: Catalogue) -> EventDefinition 
     return event
 
 
+def read_timer(definition: Element, catalogue: Catalogue) -> EventDefinition:
+    """A timer that stands alone, not in an event."""
+    return _read(definition, definition, catalogue)
+
+
 def _variable(listener: Element) -> EventDefinition:
     """Flowable's event that a variable was changed."""
     changes = (plain(listener, "variableChangeType") or "all").replace("-", ",")

@@ -35,6 +35,16 @@ def read_hooks(element: Element) -> tuple[Hook, ...]:
     return tuple(sorted(found, key=lambda hook: hook.event == "assignment"))
 
 
+def read_timeouts(element: Element) -> list[tuple[Element, Hook | None]]:
+    """Camunda's listeners for a time that runs out at a task: the timer, and what is run then."""
+    found = []
+    for listener in extensions(element, "taskListener"):
+        timer = child(listener, "timerEventDefinition")
+        if plain(listener, "event") == "timeout" and timer is not None:
+            found.append((timer, _listener(listener, "before", "timeout")))
+    return found
+
+
 def read_flow_hooks(element: Element) -> tuple[Hook, ...]:
     """The scripts of a sequence flow, run when it is taken."""
     listeners = extensions(element, "executionListener")
@@ -45,21 +55,22 @@ def read_flow_hooks(element: Element) -> tuple[Hook, ...]:
 def _listener(listener: Element, when: str, event: str) -> Hook | None:
     script = child(listener, "script")
     expression = (plain(listener, "expression") or "").strip()
-    result = None
+    result, stores = None, True
     if script is not None:
         content, language = text(script), plain(script, "scriptFormat") or plain(script, "language") or "groovy"
         result = plain(script, "resultVariable")
+        stores = plain(listener, "type") != "script"
     elif (plain(listener, "class") or "").endswith(("ScriptExecutionListener", "ScriptTaskListener")):
         content = _field(listener, "script")
         language = _field(listener, "language") or "groovy"
         result = _field(listener, "resultVariable") or None
     else:
         content, language = expression.removeprefix("${").removesuffix("}"), "java"
-        if "setVariable" not in content:
+        if "setVariable" not in content and "setAssignee" not in content:
             return None
     if not content or not understood(content, language):
         return None
-    return Hook(when, content, language, event, result)
+    return Hook(when, content, language, event, result, stores)
 
 
 def _field(listener: Element, name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import notation
-from ..definition import Container, DataMapping, EventDefinition, Loop, Node
+from ..definition import Container, DataMapping, EventDefinition, Loop, Node, Service
 from ..errors import DefinitionError
 from .approvals import read_approval
 from .associations import read_arguments, read_assigned, read_results
@@ -53,6 +53,8 @@ def read_node(element: Element, kind: str, container: Container, catalogue: Cata
         node.service = read_service(element, kind, catalogue)
         if node.service.webhook is not None or node.service.wait is not None:
             node.events = () if node.service.wait is None else (node.service.wait,)
+    elif kind in ("endEvent", "intermediateThrowEvent"):
+        node.service = _sent_outside(element)
     if kind != "callActivity":
         node.results = read_results(element, catalogue)
         node.assigned = read_assigned(element, catalogue)
@@ -62,6 +64,13 @@ def read_node(element: Element, kind: str, container: Container, catalogue: Cata
     if not catalogue.own:
         _foreign(node, element, kind, catalogue)
     return node
+
+
+def _sent_outside(element: Element) -> Service | None:
+    """Camunda's message events whose sending is an external task."""
+    definition = child(element, "messageEventDefinition")
+    topic = vendor(definition, "topic") if definition is not None and vendor(definition, "type") == "external" else None
+    return Service("vendor", implementation=f"type:{topic}") if topic else None
 
 
 def _foreign(node: Node, element: Element, kind: str, catalogue: Catalogue) -> None:

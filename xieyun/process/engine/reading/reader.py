@@ -13,7 +13,8 @@ from .approvals import read_urging
 from .catalogue import Catalogue, read_catalogue
 from .checks import check_definition
 from .data_objects import read_data_objects
-from .hooks import read_flow_hooks, read_hooks
+from .events import read_timer
+from .hooks import read_flow_hooks, read_hooks, read_timeouts
 from .nodes import FLOW_NODES, read_node, skipping
 from .pools import choose_root, read_message_flows
 from .scripts import script_condition
@@ -153,12 +154,24 @@ def _add_node(entry: Element, kind: str, container: Container, catalogue: Catalo
     if node.id in container.nodes:
         raise DefinitionError("duplicate-id", element_id=node.id, id=node.id)
     container.nodes[node.id] = node
+    if kind == "userTask":
+        _add_timeouts(entry, node, container, catalogue)
     if kind in ("subProcess", "transaction", "adHocSubProcess"):
         node.inner = _read_container(entry, node, container, catalogue, depth + 1)
         if node.type == "eventSubProcess":
             container.event_subprocesses.append(node)
     elif kind == "startEvent":
         container.starts.append(node)
+
+
+def _add_timeouts(entry: Element, task: Node, container: Container, catalogue: Catalogue) -> None:
+    """A listener for a time that runs out is an event on the border that interrupts nothing and leads nowhere."""
+    for timer, hook in read_timeouts(entry):
+        event = Node(catalogue.unnamed("timeout"), "", "boundaryEvent", container, interrupting=False)
+        event.events = (read_timer(timer, catalogue),)
+        event.hooks = (hook,) if hook is not None else ()
+        event.properties["attachedToRef"] = task.id
+        container.nodes[event.id] = event
 
 
 def _add_flows(container: Container, elements: list[Element], catalogue: Catalogue) -> None:

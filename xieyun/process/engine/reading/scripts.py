@@ -50,8 +50,10 @@ def script_condition(content: str, language: str | None) -> Source | None:
 
 def _expression_or_program(content: str, name: str) -> Source:
     """Closures and texts with `${}` of Groovy, functions of JavaScript: what only the grammar of scripts knows."""
+    if content.startswith(("${", "#{")):
+        return expression(content)
     source = Source(content, "foreign")
-    if name == "juel" or content.startswith(("${", "#{")):
+    if name == "juel":
         return source
     if "\n" not in content and understood(f"return {content}", name):
         content = f"return {content}"  # a condition gives a value even where a statement would change a list

@@ -67,7 +67,9 @@ def _script(element: Element, catalogue: Catalogue) -> Service:
         language = "zen"
     elif not language and script.startswith(("${", "#{")):
         language = "juel"
-    return Service("script" if script else "none", script=script, language=language, result=result)
+    service = Service("script" if script else "none", script=script, language=language, result=result)
+    service.stores = catalogue.vendor != "flowable" or vendor(element, "autoStoreVariables") == "true"
+    return service
 
 
 def script_result(element: Element) -> str | None:

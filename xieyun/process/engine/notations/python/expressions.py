@@ -76,6 +76,7 @@ class Expressions:
                 return
             place = None if name in place.names.of_script else place.around
         self.scope.changed[name] = value
+        self.scope.passing.add(name)
 
     def forget(self, name: str, frame: Frame, *, quiet: bool = False) -> None:
         """`del name`."""
