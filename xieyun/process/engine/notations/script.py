@@ -5,6 +5,7 @@ Anything else (imports that matter, classes, network, files) is refused, never r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
@@ -16,6 +17,14 @@ from .scope import GONE, Scope, SharingScope
 from .script_parser import ScriptParser
 from .statements import Broken, Continued, Statement
 from .tokens import NotationError, tokenize
+
+# In scripts that do not name their language: what Java and its kin say, and what stands for a script to be
+# generated (`CREATE_LOG_FILE`).
+_NOT_PYTHON = re.compile(
+    r"\b(?:System\.(?:out|err)|kcontext|Integer|Long|Double|Boolean)\.|\bthrow new\b"
+    r"|^[ \t]*\w+[ \t]*=[ \t]*(?:true|false|null)[ \t]*;?$|\A\s*[A-Z]{2}\w*[\s;]*\Z",
+    re.MULTILINE,
+)
 
 
 def run_assignments(
@@ -93,7 +102,7 @@ def _family(language: str, script: str) -> str:
         return "script"
     if not name and any(mark in script for mark in ("next(", "var ", "this.environment", "function")):
         return "script"
-    return "python"
+    return "script" if "python" not in name and _NOT_PYTHON.search(script) else "python"
 
 
 @lru_cache(maxsize=1024)

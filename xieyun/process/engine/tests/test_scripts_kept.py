@@ -1,10 +1,10 @@
-"""Scripts of engines that keep what a script assigns to the script itself, unless it is set by a call."""
+"""What scripts keep to themselves where their engine does so, and scripts that do not name their language."""
 
 from __future__ import annotations
 
 import pytest
 
-from xieyun.process.engine.notations.script import run_assignments
+from xieyun.process.engine.notations.script import run_assignments, understood
 
 
 @pytest.mark.parametrize("language", ["groovy", "python"])
@@ -18,3 +18,23 @@ def test_what_a_script_assigns_is_kept_or_not(language: str, stores: bool, expec
 def test_what_a_call_sets_is_kept_though_the_script_calls_it_so_too(language: str) -> None:
     script = "a = 1\nexecution.setVariable('a', a + 1)"
     assert run_assignments(script, language, {}, None, stores=False)[0] == {"a": 2}
+
+
+@pytest.mark.parametrize("script", ['System.out.println("done");', "MAKE_A_LOG", "throw new Exception('no');"])
+def test_a_script_without_a_language_that_cannot_be_python_is_read_as_others_are(script: str) -> None:
+    assert understood(script, "")
+    assert understood(script, "application/x-generated")
+
+
+@pytest.mark.parametrize("script", ['System.out.println("done");', "MAKE_A_LOG"])
+def test_output_and_stand_ins_change_nothing(script: str) -> None:
+    assert run_assignments(script, "", {"a": 1}, None)[0] == {}
+
+
+def test_a_script_without_a_language_that_speaks_of_the_context_of_jbpm_is_java() -> None:
+    script = 'kcontext.setVariable("n", Integer.toString(Integer.parseInt(kcontext.getVariable("n").toString()) + 1));'
+    assert run_assignments(script, "", {"n": "1"}, None)[0] == {"n": "2"}
+
+
+def test_a_script_without_a_language_that_writes_true_small_is_no_python() -> None:
+    assert run_assignments("done = true\nleft = null", "", {}, None)[0] == {"done": True, "left": None}
