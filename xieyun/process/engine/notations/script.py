@@ -6,12 +6,13 @@ Anything else (imports that matter, classes, network, files) is refused, never r
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from . import python
+from . import javascript, python
+from .javascript.library import known
 from .plain import plain
 from .scope import GONE, Scope, SharingScope
 from .script_parser import ScriptParser
@@ -43,8 +44,8 @@ def run_assignments(
     that it sets for its activity alone (`setVariableLocal`). Unless it `stores`, only what it sets by a call is given.
     """
     family = _family(language, script)
-    if family == "python":
-        return _finished(*_run_python(script, data, now, facts), own, stores=stores)
+    if family in ("python", "javascript"):
+        return _finished(*_run_shared(script, family, data, now, facts), own, stores=stores)
     scope = Scope(data, now, facts)
     try:
         value = _parse_script(script, family)(scope)
@@ -55,16 +56,20 @@ def run_assignments(
     return _finished(scope, value, own, stores=stores)
 
 
-def _run_python(
-    script: str, data: Mapping[str, Any], now: datetime | None, facts: Mapping[str, Any] | None
+def _run_shared(
+    script: str, family: str, data: Mapping[str, Any], now: datetime | None, facts: Mapping[str, Any] | None
 ) -> tuple[Scope, Any]:
     scope = SharingScope(data, now, facts)
-    value = python.run(_parse_python(script), scope)
+    value = python.run(_parse_python(script), scope) if family == "python" else _run_javascript(script, scope)
     try:
         scope.settle()
     except RecursionError as error:
         raise NotationError("a value holds itself") from error
     return scope, value
+
+
+def _run_javascript(script: str, scope: SharingScope) -> Any:
+    return javascript.run(_parse_javascript(script), scope)
 
 
 def _finished(scope: Scope, value: Any, own: set[str] | None, *, stores: bool) -> tuple[dict[str, Any], Any]:
@@ -88,7 +93,7 @@ def understood(script: str, language: str) -> bool:
     """Whether a script consists of statements that can be run here."""
     family = _family(language, script)
     try:
-        _parse_python(script) if family == "python" else _parse_script(script, family)
+        _READERS.get(family, lambda text: _parse_script(text, family))(script)
     except NotationError:
         return False
     return True
@@ -98,16 +103,26 @@ def _family(language: str, script: str) -> str:
     name = language.lower()
     if "groovy" in name:
         return "groovy"
-    if any(mark in name for mark in ("javascript", "java", "js", "ecma")):
+    if any(mark in name for mark in ("javascript", "js", "ecma", "nashorn")):
+        return "javascript"
+    if "java" in name:
         return "script"
     if not name and any(mark in script for mark in ("next(", "var ", "this.environment", "function")):
-        return "script"
+        return "javascript"
     return "script" if "python" not in name and _NOT_PYTHON.search(script) else "python"
 
 
 @lru_cache(maxsize=1024)
 def _parse_python(script: str) -> python.Reading:
     return python.read(script)
+
+
+@lru_cache(maxsize=1024)
+def _parse_javascript(script: str) -> javascript.Program:
+    return javascript.read(script, known)
+
+
+_READERS: dict[str, Callable[[str], Any]] = {"python": _parse_python, "javascript": _parse_javascript}
 
 
 @lru_cache(maxsize=1024)
