@@ -6,7 +6,7 @@ Anything else (imports that matter, classes, network, files) is refused, never r
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -93,7 +93,7 @@ def understood(script: str, language: str) -> bool:
     """Whether a script consists of statements that can be run here."""
     family = _family(language, script)
     try:
-        _READERS.get(family, lambda text: _parse_script(text, family))(script)
+        _parse(script, family)
     except NotationError:
         return False
     return True
@@ -122,7 +122,10 @@ def _parse_javascript(script: str) -> javascript.Program:
     return javascript.read(script, known)
 
 
-_READERS: dict[str, Callable[[str], Any]] = {"python": _parse_python, "javascript": _parse_javascript}
+def _parse(script: str, family: str) -> Any:
+    if family == "python":
+        return _parse_python(script)
+    return _parse_javascript(script) if family == "javascript" else _parse_script(script, family)
 
 
 @lru_cache(maxsize=1024)

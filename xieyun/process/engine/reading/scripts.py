@@ -14,6 +14,7 @@ _NEXT = re.compile(
     r"(?:^|;|\n)\s*(?:return\s+)?(?:next|callback|done|cb)\s*\(\s*null\s*,(?P<value>.*)\)\s*;?\s*$", re.DOTALL
 )
 _LANGUAGES = ("javascript", "js", "groovy", "python")
+_OWN_MEANING = ("javascript", "js", "python")  # what an expression means there, its own interpreter knows
 _SEVERAL = re.compile(r"[;\n]\s*\S")
 _ASSIGNS = re.compile(r"(?:^|[;\n])\s*[\w.\s]+=[^=]|setVariable\s*\(")
 _RETURN = re.compile(r"^\s*return\s+(?P<value>[^;]+);?\s*$", re.DOTALL)
@@ -53,6 +54,8 @@ def _expression_or_program(content: str, name: str) -> Source:
     if content.startswith(("${", "#{")):
         return expression(content)
     source = Source(content, "foreign")
+    if name in _OWN_MEANING and understood(content, name):
+        return Source(content, f"program:{name}")
     if name == "juel":
         return source
     if "\n" not in content and understood(f"return {content}", name):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Any
 
-from .values import UNDEFINED, Moment, failure, number, to_number, whole
+from .values import UNDEFINED, Moment, failure, is_nan, number, to_number, whole
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LARGEST = 8_640_000_000_000_000
@@ -25,7 +25,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 def local(moment: Moment, zone: tzinfo) -> datetime | None:
     """The moment in a zone; None when it is no date."""
-    if moment.milliseconds != moment.milliseconds:
+    if is_nan(moment.milliseconds):
         return None
     try:
         return (_EPOCH + timedelta(milliseconds=moment.milliseconds)).astimezone(zone)
@@ -68,14 +68,17 @@ def parsed(source: str, zone: tzinfo) -> float | int:
         if match["zone"]:
             sign = -1 if match["zone"][0] == "-" else 1
             digits = match["zone"].replace(":", "")[1:]
-            offset = timedelta(0) if match["zone"] == "Z" else sign * timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-            from datetime import timezone
-
+            offset = (
+                timedelta(0)
+                if match["zone"] == "Z"
+                else sign * timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+            )
             at = timezone(offset)
         try:
             moment = datetime(
                 int(match["year"]), int(match["month"] or 1), int(match["day"] or 1), int(match["hour"] or 0) % 24,
-                int(match["minute"] or 0), int(match["second"] or 0), int((match["fraction"] or "0").ljust(6, "0")[:6]), at,
+                int(match["minute"] or 0), int(match["second"] or 0), int((match["fraction"] or "0").ljust(6, "0")[:6]),
+                at,
             )  # fmt: skip
         except ValueError:
             return math.nan
@@ -144,7 +147,7 @@ def method(moment: Moment, name: str, zone: tzinfo) -> Callable[..., Any] | None
 
 
 def _set(moment: Moment, value: float | int) -> float | int:
-    moment.milliseconds = value if value == value and abs(value) <= _LARGEST else math.nan
+    moment.milliseconds = value if not is_nan(value) and abs(value) <= _LARGEST else math.nan
     return moment.milliseconds
 
 

@@ -21,6 +21,7 @@ from .values import (
     Failure,
     alike,
     failure,
+    is_nan,
     keys_of,
     kind_of,
     number,
@@ -145,7 +146,9 @@ class Expressions:
         taken: set[str] = set()
         for entry in target[1]:
             if entry[0] == "rest":
-                rest = {key: value[key] for key in keys_of(value) if key not in taken} if isinstance(value, dict) else {}
+                rest = (
+                    {key: value[key] for key in keys_of(value) if key not in taken} if isinstance(value, dict) else {}
+                )
                 put(entry[1], rest)
                 continue
             key = self.value(entry[1], room)
@@ -168,10 +171,15 @@ class Expressions:
         scope.tick()
         if isinstance(function, Defined):
             return self._call_defined(function, this, arguments)
-        if isinstance(function, Native):
-            return scope.sized(function.run(self, this, arguments))
         if isinstance(function, Builtin) and function.function is not None:
-            return scope.sized(Native(function.name, function.function).run(self, this, arguments))
+            function = Native(function.name, function.function)
+        if isinstance(function, Native):
+            try:
+                return scope.sized(function.run(self, this, arguments))
+            except NotationError:
+                raise
+            except (TypeError, ValueError, LookupError, ArithmeticError, AttributeError) as error:
+                raise failure("TypeError", f"{function.name}: {error}") from error
         raise failure("TypeError", f"{kind_of(function)} is not a function")
 
     def _call_defined(self, function: Defined, this: Any, arguments: list[Any]) -> Any:
@@ -387,6 +395,7 @@ class Expressions:
         for entry in node[1]:
             if entry[0] == "spread":
                 value = self.value(entry[1], room)
+                self.scope.tick(len(value) // 10 if isinstance(value, dict | list) else 1)
                 if isinstance(value, dict):
                     made.update((key, value[key]) for key in keys_of(value))
                 elif isinstance(value, list | str):
@@ -431,7 +440,7 @@ class Expressions:
         "regex": lambda self, node, room: Expression(
             compiled(node[1], "javascript", "".join(flag for flag in node[2] if flag in "ims")), node[2]
         ),
-        "make function": lambda self, node, room: Defined(self, node, room),
+        "make function": Defined,
     }
 
 
@@ -441,14 +450,14 @@ class _Short(Exception):
 
 def _divided(left: int | float, right: int | float) -> int | float:
     if right == 0:
-        if left == 0 or left != left:
+        if left == 0 or is_nan(left):
             return math.nan
         return math.copysign(math.inf, left) * math.copysign(1, right)
     return left / right
 
 
 def _remainder(left: int | float, right: int | float) -> int | float:
-    if right == 0 or left != left or right != right or math.isinf(left):
+    if right == 0 or is_nan(left) or is_nan(right) or math.isinf(left):
         return math.nan
     if isinstance(left, int) and isinstance(right, int):
         found = abs(left) % abs(right)
@@ -460,7 +469,7 @@ def _power(left: int | float, right: int | float) -> int | float:
     if right == 0:
         return 1
     if isinstance(left, int) and isinstance(right, int) and right > 0 and abs(left).bit_length() * right <= 53:
-        return left**right
+        return int(left**right)
     try:
         found = math.pow(left, right)
     except OverflowError:
@@ -470,20 +479,20 @@ def _power(left: int | float, right: int | float) -> int | float:
     return math.nan if abs(left) == 1 and math.isinf(right) else found
 
 
-_ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
-    "-": lambda left, right: left - right,
-    "*": lambda left, right: _product(left, right),
-    "/": _divided,
-    "%": _remainder,
-    "**": _power,
-}
-
-
 def _product(left: int | float, right: int | float) -> int | float:
     found = left * right
     if found == 0 and isinstance(found, int) and (left < 0 or right < 0):
         return -0.0
     return found
+
+
+_ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
+    "-": lambda left, right: left - right,
+    "*": _product,
+    "/": _divided,
+    "%": _remainder,
+    "**": _power,
+}
 
 
 _BITS: dict[str, Callable[[Any, Any], int]] = {

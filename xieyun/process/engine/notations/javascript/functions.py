@@ -12,14 +12,14 @@ Node = tuple[Any, ...]
 
 
 class Room:
-    """The variables of a block or function; `around` is None for the script itself, whose variables are the instance's."""
+    """The variables of a block or function; `around` is None for the script itself."""
 
     __slots__ = ("around", "constants", "function", "this", "variables")
 
     def __init__(self, around: Room | None, *, function: bool = False, this: Any = None) -> None:
         self.around = around
         self.function = function
-        self.this = this if function or around is None else around.this
+        self.this: Any = this if function or around is None else around.this
         self.variables: dict[str, Any] = {}
         self.constants: set[str] = set()
 

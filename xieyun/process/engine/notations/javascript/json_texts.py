@@ -9,7 +9,7 @@ from typing import Any
 from ..scope import MAXIMUM_SIZE
 from ..tokens import NotationError
 from . import dates
-from .values import UNDEFINED, Keyed, Moment, failure, keys_of, number, text, text_of_number, whole
+from .values import UNDEFINED, Keyed, Moment, failure, is_nan, keys_of, number, text, text_of_number, whole
 
 MAXIMUM_DEPTH = 100
 
@@ -76,7 +76,7 @@ class _Writer:
         if depth > MAXIMUM_DEPTH:
             raise failure("TypeError", "Converting circular structure to JSON")
         if isinstance(value, Moment):
-            value = None if value.milliseconds != value.milliseconds else dates.iso(value)
+            value = None if is_nan(value.milliseconds) else dates.iso(value)
         elif isinstance(value, dict) and callable(value.get("toJSON")):
             value = self.machine.call(value["toJSON"], value, [key])
         if self.change is not None:

@@ -16,7 +16,9 @@ _NAME = re.compile(r"[^\W\d][\w$]*|\$[\w$]*")
 _SPACE = re.compile(r"(?:[^\S\n\r\u2028\u2029]|\ufeff|\\\s*\n)+")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
 _VALUE_ENDS = frozenset({")", "]", "}"})
-_BEFORE_PATTERN = frozenset({"return", "typeof", "case", "in", "of", "delete", "void", "throw", "new", "else", "do", "instanceof"})
+_BEFORE_PATTERN = frozenset(
+    {"return", "typeof", "case", "in", "of", "delete", "void", "throw", "new", "else", "do", "instanceof"}
+)
 
 
 class Token(NamedTuple):
@@ -78,7 +80,9 @@ def _token(text: str, position: int, line: bool, before: Token | None) -> tuple[
         return Token("regex", found, position, line), end
     number = _NUMBER.match(text, position) if character.isdigit() or character == "." else None
     if number:
-        return Token("number", _number(number.group()), position, line), number.end() + text.startswith("n", number.end())
+        return Token("number", _number(number.group()), position, line), number.end() + text.startswith(
+            "n", number.end()
+        )
     name = _NAME.match(text, position)
     if name:
         return Token("name", name.group(), position, line), name.end()
@@ -133,7 +137,10 @@ def _escape(text: str, position: int) -> tuple[str, int]:
     if character in ("\n", ""):
         return "", position + 1
     if character in ("x", "u"):
-        digits, end = text[position + 1 : position + (3 if character == "x" else 5)], position + (3 if character == "x" else 5)
+        digits, end = (
+            text[position + 1 : position + (3 if character == "x" else 5)],
+            position + (3 if character == "x" else 5),
+        )
         if text.startswith("u{", position):
             end = text.find("}", position) + 1
             digits = text[position + 2 : end - 1]

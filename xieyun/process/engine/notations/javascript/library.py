@@ -24,6 +24,7 @@ from .values import (
     Moment,
     Thrown,
     failure,
+    is_nan,
     keys_of,
     kind_of,
     number,
@@ -81,7 +82,9 @@ def _of_java(name: str) -> Any:
     if name in _JAVA_LISTS:
         return Builtin(name, {}, make=lambda machine, this, items=UNDEFINED: list(members_of(items) or []))
     if name in _JAVA_MAPS:
-        return Builtin(name, {}, make=lambda machine, this, items=UNDEFINED: dict(items) if isinstance(items, dict) else {})
+        return Builtin(
+            name, {}, make=lambda machine, this, items=UNDEFINED: dict(items) if isinstance(items, dict) else {}
+        )
     if name == "Date":
         return _ROOTS["Date"]
     if name == "BpmnError":
@@ -103,7 +106,9 @@ def _of_java(name: str) -> Any:
             ("System", "currentTimeMillis", lambda machine, this: _now(machine)),
         )
     }
-    members = {key.partition(".")[2]: Native(key, function) for key, function in static.items() if key.startswith(f"{name}.")}
+    members: dict[str, Any] = {
+        key.partition(".")[2]: Native(key, function) for key, function in static.items() if key.startswith(f"{name}.")
+    }
     if name == "System":
         members["out"] = Builtin("out", {"println": Native("println", _nothing), "print": Native("print", _nothing)})
     return Builtin(name, members)
@@ -196,8 +201,10 @@ def _list_from(machine: Any, this: Any, source: Any, change: Any = UNDEFINED) ->
             raise NotationError("the list is too long")
         items = [source.get(str(index), UNDEFINED) for index in range(size)]
     if items is None:
-        raise failure("TypeError", f"{text(source)} is not iterable") if source in (None, UNDEFINED) else failure(
-            "TypeError", "object is not iterable"
+        raise (
+            failure("TypeError", f"{text(source)} is not iterable")
+            if source in (None, UNDEFINED)
+            else failure("TypeError", "object is not iterable")
         )
     machine.scope.tick(len(items) // 10)
     if change is UNDEFINED:
@@ -242,7 +249,7 @@ def _grouped(machine: Any, this: Any, items: Any, name: Any) -> dict[str, Any]:
 def _largest(choose: Callable[..., Any], nothing: float) -> Callable[..., Any]:
     def chosen(machine: Any, this: Any, *values: Any) -> Any:
         found = [to_number(value) for value in values]
-        if any(one != one for one in found):
+        if any(is_nan(one) for one in found):
             return math.nan
         return choose(found) if found else nothing
 
@@ -271,6 +278,11 @@ def _rounded(function: Callable[[float], int]) -> Callable[..., Any]:
         return -0.0 if result == 0 and math.copysign(1, found) < 0 else number(result)
 
     return call
+
+
+def _cube_root(value: float) -> float:
+    nearest = round(math.cbrt(value))
+    return nearest if nearest**3 == value else math.cbrt(value)
 
 
 def _half_up(value: float) -> int:
@@ -303,14 +315,17 @@ def _keyed(*, single: bool) -> Builtin:
 
 
 def _is_whole(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and value == int(value)
+    return (
+        isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and value == int(value)
+    )
 
 
 _MATH = {
-    "floor": _rounded(math.floor), "ceil": _rounded(math.ceil), "trunc": _rounded(math.trunc), "round": _rounded(_half_up),
+    "floor": _rounded(math.floor), "ceil": _rounded(math.ceil), "trunc": _rounded(math.trunc),
+    "round": _rounded(_half_up),
     "abs": lambda machine, this, value: abs(to_number(value)),
     "max": _largest(max, -math.inf), "min": _largest(min, math.inf),
-    "sqrt": _real(math.sqrt), "cbrt": _real(math.cbrt), "exp": _real(math.exp), "log": _real(math.log),
+    "sqrt": _real(math.sqrt), "cbrt": _real(_cube_root), "exp": _real(math.exp), "log": _real(math.log),
     "log2": _real(math.log2), "log10": _real(math.log10), "sin": _real(math.sin), "cos": _real(math.cos),
     "tan": _real(math.tan), "atan": _real(math.atan),
     "pow": lambda machine, this, base, power: machine.binary("**", base, power),
@@ -328,18 +343,27 @@ _OBJECT = {
     "groupBy": _grouped,
     "hasOwn": lambda machine, this, value, key: any(name == property_key(key) for name, _ in _entries(machine, value)),
     "freeze": lambda machine, this, value: _unfrozen(),
-    "is": lambda machine, this, left, right: machine.binary("===", left, right) or (left != left and right != right),
+    "is": lambda machine, this, left, right: (
+        text(left) == text(right) and _signs(left, right)
+        if kind_of(left) == kind_of(right) == "number"
+        else machine.binary("===", left, right)
+    ),
 }
 _NUMBER = {
     "isInteger": lambda machine, this, value: _is_whole(value),
     "isSafeInteger": lambda machine, this, value: _is_whole(value) and abs(value) < 2**53,
     "isFinite": lambda machine, this, value: kind_of(value) == "number" and math.isfinite(value),
-    "isNaN": lambda machine, this, value: isinstance(value, float) and value != value,
+    "isNaN": lambda machine, this, value: is_nan(value),
     "parseFloat": lambda machine, this, value: parse_float(value),
     "parseInt": lambda machine, this, value, base: parse_whole(value, base),
-    "MAX_SAFE_INTEGER": 2**53 - 1, "MIN_SAFE_INTEGER": 1 - 2**53, "EPSILON": 2.0**-52, "MAX_VALUE": 1.7976931348623157e308,
+    "MAX_SAFE_INTEGER": 2**53 - 1, "MIN_SAFE_INTEGER": 1 - 2**53, "EPSILON": 2.0**-52,
+    "MAX_VALUE": 1.7976931348623157e308,
     "MIN_VALUE": 5e-324, "POSITIVE_INFINITY": math.inf, "NEGATIVE_INFINITY": -math.inf, "NaN": math.nan,
 }  # fmt: skip
+
+
+def _signs(left: Any, right: Any) -> bool:
+    return math.copysign(1, left) == math.copysign(1, right)
 
 
 def _unfrozen() -> Any:
@@ -393,7 +417,9 @@ _ROOTS: dict[str, Any] = {
     "Function": Builtin("Function", {}),
     **{name: _error_kind(name) for name in ("Error", "TypeError", "RangeError", "SyntaxError", "ReferenceError")},
     "BpmnError": Builtin("BpmnError", {}, _bpmn_error, _bpmn_error),
-    "console": Builtin("console", _natives("console", dict.fromkeys(("log", "info", "warn", "error", "debug"), _nothing))),
+    "console": Builtin(
+        "console", _natives("console", dict.fromkeys(("log", "info", "warn", "error", "debug"), _nothing))
+    ),
     **{name: _simple(name, _nothing) for name in ("print", "println", "alert", "clearTimeout")},
     "setTimeout": _simple("setTimeout", _later),
     "setImmediate": _simple("setImmediate", _later),
@@ -401,7 +427,6 @@ _ROOTS: dict[str, Any] = {
     "parseFloat": _simple("parseFloat", lambda machine, this, value: parse_float(value)),
     "isNaN": _simple("isNaN", lambda machine, this, value: math.isnan(to_number(value))),
     "isFinite": _simple("isFinite", lambda machine, this, value: math.isfinite(to_number(value))),
-    "structuredClone": _simple("structuredClone", lambda machine, this, value: parse(machine, stringify(machine, value))),
     "encodeURIComponent": _simple("encodeURIComponent", lambda machine, this, value: _uri(machine, value, "!~*'()-_.")),
     "encodeURI": _simple("encodeURI", lambda machine, this, value: _uri(machine, value, "!~*'()-_.;/?:@&=+$,#")),
     "decodeURIComponent": _simple("decodeURIComponent", lambda machine, this, value: unquote(text(value))),

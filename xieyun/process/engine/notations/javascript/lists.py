@@ -10,7 +10,7 @@ from .. import values as shared
 from ..scope import MAXIMUM_SIZE
 from ..tokens import NotationError
 from .texts import place
-from .values import UNDEFINED, failure, kind_of, same, text, to_number, truth, whole
+from .values import UNDEFINED, failure, is_nan, kind_of, same, text, to_number, truth, whole
 
 
 def _calls(machine: Any, items: list[Any], function: Any) -> Iterator[tuple[Any, Any]]:
@@ -124,7 +124,7 @@ def _last_index(items: list[Any], wanted: Any) -> int:
 
 
 def _includes(items: list[Any], wanted: Any) -> bool:
-    return any(same(item, wanted) or (item != item and wanted != wanted) for item in items)
+    return any(same(item, wanted) or (is_nan(item) and is_nan(wanted)) for item in items)
 
 
 def _filled(items: list[Any], value: Any, first: Any, last: Any) -> list[Any]:
@@ -139,8 +139,16 @@ def _reversed(items: list[Any]) -> list[Any]:
 
 
 def _with(items: list[Any], index: Any, value: Any) -> list[Any]:
+    if not -len(items) <= whole(index) < len(items):
+        raise failure("RangeError", f"Invalid index : {text(index)}")
     made = list(items)
     made[whole(index)] = value
+    return made
+
+
+def _spliced(machine: Any, items: list[Any], *arguments: Any) -> list[Any]:
+    made = list(items)
+    _splice(machine, made, *arguments)
     return made
 
 
@@ -157,12 +165,12 @@ METHODS: dict[str, Callable[..., Any]] = {
         items[place(first, len(items), 0) : place(last, len(items), len(items))]
     ),
     "splice": _splice,
-    "toSpliced": lambda machine, items, *arguments: _spliced(machine, items, *arguments),
+    "toSpliced": _spliced,
     "indexOf": lambda machine, items, wanted, start: _index(items, wanted, start),
     "lastIndexOf": lambda machine, items, wanted: _last_index(items, wanted),
     "includes": lambda machine, items, wanted: _includes(items, wanted),
     "find": lambda machine, items, test: _member(items, _found(machine, items, test)),
-    "findIndex": lambda machine, items, test: _found(machine, items, test),
+    "findIndex": lambda machine, items, test: _found(machine, items, test, last=False),
     "findLast": lambda machine, items, test: _member(items, _found(machine, items, test, last=True)),
     "findLastIndex": lambda machine, items, test: _found(machine, items, test, last=True),
     "filter": lambda machine, items, test: [item for item, kept in _calls(machine, items, test) if truth(kept)],
@@ -186,12 +194,6 @@ METHODS: dict[str, Callable[..., Any]] = {
     "at": lambda machine, items, index: items[whole(index)] if -len(items) <= whole(index) < len(items) else UNDEFINED,
     "toString": lambda machine, items: text(items),
 }  # fmt: skip
-
-
-def _spliced(machine: Any, items: list[Any], *arguments: Any) -> list[Any]:
-    made = list(items)
-    _splice(machine, made, *arguments)
-    return made
 
 
 def _add(items: list[Any], *given: Any) -> bool:

@@ -287,8 +287,7 @@ def _error_value(error: Thrown | NotationError) -> Any:
     if isinstance(error, Thrown):
         return error.value
     if isinstance(error, ThrownError):
-        found = Failure("Error", error.message or error.code or "", **error.carries)
-        return found
+        return Failure("Error", error.message or error.code or "", **error.carries)
     return Failure("Error", str(error))
 
 

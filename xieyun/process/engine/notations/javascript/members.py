@@ -66,10 +66,13 @@ def get_member(machine: Any, owner: Any, key: Any) -> Any:
     if isinstance(owner, Builtin):
         return owner.members.get(name, UNDEFINED)
     if isinstance(owner, texts.Found) and name in ("index", "input", "groups"):
-        return getattr(owner, name)
+        return owner.place if name == "index" else getattr(owner, name)
     method = _method(machine, owner, name)
-    if method is not None:
-        return method
+    return _fact(machine, owner, name) if method is None else method
+
+
+def _fact(machine: Any, owner: Any, name: str) -> Any:
+    """A member that is no function."""
     if isinstance(owner, Keyed) and name == "size":
         return len(owner.entries)
     if isinstance(owner, Expression) and name in ("source", "flags", "global", "lastIndex", "ignoreCase"):
@@ -108,7 +111,9 @@ def call_member(machine: Any, owner: Any, key: Any, arguments: list[Any]) -> Any
         name = property_key(key)
         if not machine.scope.has(name) and name[:3] in _VARIABLES:
             return variables_method(machine.scope, name, [None if one is UNDEFINED else one for one in arguments])
-    machine.scope.tick(len(owner) // 1000 if isinstance(owner, list | str | dict) else 0)
+    machine.scope.tick(
+        len(owner) // (100 if isinstance(owner, list) else 1000) if isinstance(owner, list | str | dict) else 0
+    )
     function = get_member(machine, owner, key)
     if callable(function):
         result = machine.call(function, owner if not isinstance(function, Native) else UNDEFINED, arguments)
@@ -189,11 +194,15 @@ def _bound(machine: Any, function: Any, this: Any, arguments: list[Any]) -> Nati
 
 _FUNCTION: dict[str, Callable[..., Any]] = {
     "call": lambda machine, function, this, *arguments: machine.call(function, this, list(arguments)),
-    "apply": lambda machine, function, this, arguments=UNDEFINED: machine.call(function, this, members_of(arguments) or []),
+    "apply": lambda machine, function, this, arguments=UNDEFINED: machine.call(
+        function, this, members_of(arguments) or []
+    ),
     "bind": lambda machine, function, this, *arguments: _bound(machine, function, this, list(arguments)),
 }
 _OBJECT: dict[str, Callable[..., Any]] = {
-    "hasOwnProperty": lambda machine, owner, key: has_member(machine, owner, key) if isinstance(owner, dict | list) else False,
+    "hasOwnProperty": lambda machine, owner, key: (
+        has_member(machine, owner, key) if isinstance(owner, dict | list) else False
+    ),
     "toString": lambda machine, owner: text(owner),
     "toLocaleString": lambda machine, owner: text(owner),
     "valueOf": lambda machine, owner: owner,

@@ -14,11 +14,12 @@ ASSIGNMENTS = frozenset(
 )
 _LEVELS = {
     "??": 1, "||": 2, "&&": 3, "|": 4, "^": 5, "&": 6, "==": 7, "!=": 7, "===": 7, "!==": 7, "<": 8, ">": 8, "<=": 8,
-    ">=": 8, "instanceof": 8, "in": 8, "<<": 9, ">>": 9, ">>>": 9, "+": 10, "-": 10, "*": 11, "/": 11, "%": 11, "**": 12,
+    ">=": 8, "instanceof": 8, "in": 8, "<<": 9, ">>": 9, ">>>": 9,
+    "+": 10, "-": 10, "*": 11, "/": 11, "%": 11, "**": 12,
 }  # fmt: skip
 _RESERVED = frozenset(
     """break case catch class const continue debugger default delete do else export extends finally for function if
-    import in instanceof new return super switch this throw try typeof var void while with yield enum await async
+    import in instanceof new return super switch this throw try typeof var void while with yield enum await
     """.split()  # noqa: SIM905
 )
 _REFUSED = {"class": "classes", "async": "`async`", "await": "`await`", "yield": "`yield`", "with": "`with`",
@@ -125,7 +126,9 @@ class Parser:
                 return ("empty",)
         following = self.tokens[min(self.position + 1, len(self.tokens) - 1)]
         if token.kind == "name":
-            if token.value in _REFUSED and not (following.kind == "punctuation" and following.value in ("=", ".", ")", ";")):
+            if token.value in _REFUSED and not (
+                following.kind == "punctuation" and following.value in ("=", ".", ")", ";")
+            ):
                 raise NotationError(f"{_REFUSED[token.value]} cannot be used in scripts here")
             if token.value == "let" and following.kind not in ("name", "punctuation"):
                 return self._expression_statement()
@@ -180,7 +183,9 @@ class Parser:
                         entries.append(("entry", key, self._with_default(kind)))
                     else:
                         self._bind(key[1], kind)
-                        entries.append(("entry", key, ("default", ("name", key[1]), self.assignment() if self.take("=") else None)))
+                        entries.append(
+                            ("entry", key, ("default", ("name", key[1]), self.assignment() if self.take("=") else None))
+                        )
                 if not self.at("}"):
                     self.need(",")
             return ("object pattern", entries)
@@ -391,7 +396,11 @@ class Parser:
         if operator == "=" and node[0] == "object":
             entries: list[Node] = []
             for entry in node[1]:
-                entries.append(("rest", self._target(entry[1])) if entry[0] == "spread" else ("entry", entry[1], self._part(entry[2])))
+                entries.append(
+                    ("rest", self._target(entry[1]))
+                    if entry[0] == "spread"
+                    else ("entry", entry[1], self._part(entry[2]))
+                )
             return ("object pattern", entries)
         self.fail("that cannot be assigned")
         raise AssertionError
@@ -544,7 +553,12 @@ class Parser:
 
     def _inserted(self, source: str) -> Node:
         inner = Parser(tokens_of(source))
-        inner.depth, inner.variables, inner.bound, inner.called = self.depth + 1, self.variables, self.bound, self.called
+        inner.depth, inner.variables, inner.bound, inner.called = (
+            self.depth + 1,
+            self.variables,
+            self.bound,
+            self.called,
+        )
         value = inner.sequence()
         if inner.token.kind != "end":
             inner.fail("the text is not understood")
@@ -566,7 +580,7 @@ class Parser:
             raise NotationError(f"{_REFUSED[token.value]} cannot be used in scripts here")
         if token.value == "async" and (self.at("function", "(") or self.token.kind == "name"):
             raise NotationError("`async` cannot be used in scripts here")
-        if token.value in _RESERVED:
+        if token.value in _RESERVED and token.value != "async":
             self.position -= 1
             self.fail("a value is missing")
         return ("name", token.value)

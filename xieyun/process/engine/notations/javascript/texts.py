@@ -11,7 +11,7 @@ from ..regular import Match, compiled
 from ..regular.matching import expanded
 from ..scope import MAXIMUM_SIZE
 from ..tokens import NotationError
-from .values import SPACES, UNDEFINED, Expression, failure, text, to_number, whole
+from .values import SPACES, UNDEFINED, Expression, failure, is_nan, text, to_number, whole
 
 
 def length(value: str) -> int:
@@ -97,7 +97,9 @@ def _replaced(machine: Any, value: str, old: Any, new: Any, every: bool) -> str:
             raise failure("TypeError", "replaceAll must be called with a global RegExp")
         return old.pattern.replaced(value, lambda found: _written(machine, new, found), None if "g" in old.flags else 1)
     part = text(old)
-    pattern = compiled("".join("\\" + one if not one.isalnum() and one.isascii() else one for one in part), "javascript")
+    pattern = compiled(
+        "".join("\\" + one if not one.isalnum() and one.isascii() else one for one in part), "javascript"
+    )
     return pattern.replaced(value, lambda found: _written(machine, new, found), None if every else 1)
 
 
@@ -128,7 +130,7 @@ class Found(list[Any]):
 
     def __init__(self, found: Match) -> None:
         super().__init__([found.group(), *(UNDEFINED if one is None else one for one in found.groups())])
-        self.index = found.start
+        self.place = found.start
         self.input = found.text
         self.groups: Any = {name: found.group(name) for name in found.names} if found.names else UNDEFINED
 
@@ -177,7 +179,7 @@ def _code(value: str, index: Any) -> Any:
 
 def _last_index(value: str, part: Any, start: Any) -> int:
     limit = to_number(start)
-    end = len(value) if limit != limit else whole(start)
+    end = len(value) if is_nan(limit) else whole(start)
     return value.rfind(text(part), 0, max(end, 0) + len(text(part)))
 
 
@@ -203,17 +205,23 @@ def _at(value: Any, index: Any) -> Any:
 METHODS: dict[str, Callable[..., Any]] = {
     "charAt": lambda machine, value, index: value[whole(index)] if 0 <= whole(index) < len(value) else "",
     "charCodeAt": lambda machine, value, index: _code(value, index),
-    "codePointAt": lambda machine, value, index: ord(value[whole(index)]) if 0 <= whole(index) < len(value) else UNDEFINED,
+    "codePointAt": lambda machine, value, index: (
+        ord(value[whole(index)]) if 0 <= whole(index) < len(value) else UNDEFINED
+    ),
     "at": lambda machine, value, index: _at(value, index),
     "concat": lambda machine, value, *more: value + "".join(text(one) for one in more[:100]),
     "includes": lambda machine, value, part, start: _plain(part, "includes") in value[max(whole(start), 0) :],
-    "startsWith": lambda machine, value, part, start: value.startswith(_plain(part, "startsWith"), max(whole(start), 0)),
-    "endsWith": lambda machine, value, part, end: value[: max(whole(end, len(value)), 0)].endswith(_plain(part, "endsWith")),
+    "startsWith": lambda machine, value, part, start: value.startswith(
+        _plain(part, "startsWith"), max(whole(start), 0)
+    ),
+    "endsWith": lambda machine, value, part, end: value[: max(whole(end, len(value)), 0)].endswith(
+        _plain(part, "endsWith")
+    ),
     "indexOf": lambda machine, value, part, start: value.find(text(part), min(max(whole(start), 0), len(value))),
     "lastIndexOf": lambda machine, value, part, start: _last_index(value, part, start),
-    "slice": lambda machine, value, first, last: (
-        value[place(first, len(value), 0) : place(last, len(value), len(value))]
-    ),
+    "slice": lambda machine, value, first, last: value[
+        place(first, len(value), 0) : place(last, len(value), len(value))
+    ],
     "substring": lambda machine, value, first, last: _between(value, first, last),
     "substr": lambda machine, value, first, count: _substr(value, first, count),
     "split": _split,

@@ -19,7 +19,10 @@ from ..tokens import NotationError
 _SAFE = 2**53
 _NUMERIC = re.compile(r"[+-]?(?:Infinity|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)")
 _INTEGER = re.compile(r"0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+")
-SPACES = " \t\n\r\f\v\xa0\ufeff\u2028\u2029\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+SPACES = (
+    " \t\n\r\f\v\xa0\ufeff\u2028\u2029\u1680\u2000\u2001\u2002\u2003\u2004\u2005"
+    "\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+)
 
 
 class Undefined:
@@ -111,12 +114,17 @@ def number(value: int | float) -> int | float:
     return value
 
 
+def is_nan(value: Any) -> bool:
+    """Whether a value is the number that is none."""
+    return isinstance(value, float) and math.isnan(value)
+
+
 def truth(value: Any) -> bool:
     """Whether a value counts as true: an empty array or object does."""
     if isinstance(value, bool):
         return value
     if isinstance(value, int | float | Decimal):
-        return bool(value) and value == value
+        return bool(value) and not is_nan(value)
     if isinstance(value, str):
         return value != ""
     return value is not None and value is not UNDEFINED
@@ -181,7 +189,7 @@ def whole(value: Any, otherwise: int = 0) -> int:
         return otherwise
     found = to_number(value)
     if isinstance(found, float):
-        if found != found:
+        if is_nan(found):
             return 0
         return int(max(min(found, _SAFE), -_SAFE))
     return found
@@ -200,7 +208,7 @@ def text_of_number(value: int | float) -> str:
     """How JavaScript writes a number."""
     if isinstance(value, int):
         return str(value)
-    if value != value:
+    if is_nan(value):
         return "NaN"
     if math.isinf(value):
         return "Infinity" if value > 0 else "-Infinity"
@@ -237,8 +245,10 @@ def text(value: Any, depth: int = 0) -> str:
         return text_of_number(number(float(value)))
     if value is None:
         return "null"
-    if isinstance(value, list | tuple):
-        return _text_of_list(value, depth)
+    return _text_of_list(value, depth) if isinstance(value, list | tuple) else _text_of_object(value)
+
+
+def _text_of_object(value: Any) -> str:
     if isinstance(value, Failure):
         message = text(value.get("message", ""))
         return f"{text(value.name)}: {message}" if message else text(value.name)
@@ -332,30 +342,37 @@ def identity(value: Any) -> Any:
     if isinstance(value, bool) or value is None or value is UNDEFINED:
         return ("constant", text(value))
     if isinstance(value, int | float):
-        return ("number", "NaN" if value != value else number(value + 0.0))
+        return ("number", "NaN" if is_nan(value) else number(value + 0.0))
     return ("text", value) if isinstance(value, str) else ("object", id(value))
 
 
 def kept(value: Any, zone: Any = UTC) -> Any:
-    """A value as a variable holds it: what JSON leaves out is left out."""
-    return _kept(value, zone, 0)
+    """A value as a variable holds it: what JSON leaves out is left out. Raises NotationError when it holds too much."""
+    return _kept(value, zone, 0, [MAXIMUM_SIZE // 2])
 
 
-def _kept(value: Any, zone: Any, depth: int) -> Any:
+def _kept(value: Any, zone: Any, depth: int, left: list[int]) -> Any:
+    left[0] -= 1
+    if left[0] < 0:
+        raise NotationError("the value is too large to be kept; keep less of it")
     if depth > 100:
         raise NotationError("a value holds itself or is nested too deeply to be kept")
     if isinstance(value, Moment):
-        return None if value.milliseconds != value.milliseconds else datetime.fromtimestamp(value.milliseconds / 1000, zone)
+        return (
+            None
+            if value.milliseconds != value.milliseconds
+            else datetime.fromtimestamp(value.milliseconds / 1000, zone)
+        )
     if isinstance(value, Keyed):
         entries = list(value.entries.values())
         value = [entry for _, entry in entries] if value.single else {text(key): entry for key, entry in entries}
     if isinstance(value, Expression):
         return text(value)
     if isinstance(value, list | tuple):
-        return [None if callable(item) or item is UNDEFINED else _kept(item, zone, depth + 1) for item in value]
+        return [None if callable(item) or item is UNDEFINED else _kept(item, zone, depth + 1, left) for item in value]
     if isinstance(value, Mapping):
         return {
-            property_key(key): _kept(item, zone, depth + 1)
+            property_key(key): _kept(item, zone, depth + 1, left)
             for key, item in value.items()
             if item is not UNDEFINED and not callable(item)
         }
