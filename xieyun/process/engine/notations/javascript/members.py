@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from .. import values as shared
-from ..lookups import Environment, attribute
+from ..lookups import Environment, Library, attribute
 from ..methods import call_method, variables_method
-from ..scope import MAXIMUM_SIZE, Execution
+from ..scope import MAXIMUM_SIZE, Execution, RuntimeService
 from ..tokens import NotationError, UnknownNameError
 from . import dates, keyed, lists, numbers, texts
 from .functions import Builtin, Defined, Native
@@ -133,6 +133,8 @@ def _call_java(machine: Any, owner: Any, name: str, arguments: list[Any]) -> Any
         return lists.OF_JAVA[name](owner, *given)
     if isinstance(owner, dict) and name in keyed.OF_JAVA:
         return keyed.OF_JAVA[name](owner, *given)
+    if isinstance(owner, Environment | Execution | Library | RuntimeService):
+        return call_method(machine.scope, owner, name, (given, {}))
     getter = name.startswith(("get", "is")) and not given and isinstance(owner, dict)
     if name in _OF_JAVA or getter or isinstance(owner, datetime | date | timedelta):
         return call_method(machine.scope, owner, name, (given, {}))
