@@ -9,6 +9,7 @@ import os
 import random
 import re
 import signal
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -29,14 +30,19 @@ SAID = re.compile(r"连续 \d+ 次没能启动（(.+?)），\d+ 秒后再试。�
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Iterator[OwnGround]:
-    """An installation with its embedded database, served."""
-    made = OwnGround(tmp_path / "home")
-    try:
-        yield made
-    finally:
-        made.stop()
-        assert made.of_database() == [], "the database outlived serve"
+def own() -> Iterator[OwnGround]:
+    """An installation with its embedded database, served.
+
+    Not in pytest's own folder: another run of pytest closes that one to the server's user when it begins.
+    """
+    with tempfile.TemporaryDirectory(prefix="xieyun-own-") as folder:
+        Path(folder).chmod(0o755)
+        made = OwnGround(Path(folder) / "home")
+        try:
+            yield made
+        finally:
+            made.stop()
+            assert made.of_database() == [], "the database outlived serve"
 
 
 def test_a_killed_postmaster_is_started_again(own: OwnGround) -> None:
