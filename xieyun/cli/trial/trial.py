@@ -54,7 +54,7 @@ class Trial:
         """Start with variables, do all steps, and report."""
         error: str | None = None
         try:
-            self._do(c.Start(data, initiator=_initiator(data)))
+            self._do(c.Start(data, initiator=_initiator(self.definition, data)))
             for text in self.steps:
                 self.done += 1
                 self._step(text)
@@ -237,9 +237,13 @@ class Trial:
         return {"status": status, "trail": self.trail.entries, "waiting": waiting, "data": data, "error": error}
 
 
-def _initiator(data: dict[str, Any]) -> str:
-    value = data.get("initiator")
-    return value if isinstance(value, str) else "initiator"
+def _initiator(definition: Definition, data: dict[str, Any]) -> str:
+    """Whom the data name under the variable that the start event declares for the initiator, else `initiator`."""
+    declared = (node.properties.get("initiator") for node in definition.activities.values())
+    for name in (*declared, "initiator"):
+        if name and isinstance(value := data.get(name), str | int):
+            return str(value)
+    return "initiator"
 
 
 def _services(definition: Definition) -> Iterator[Service]:

@@ -7,7 +7,7 @@ plain text in a foreign file is read with the common grammar of `notations` and,
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .notations.parser import parse, template
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 
 class Source(NamedTuple):
-    """An expression of a file. `language`: zen, foreign, feel, template (text with `${...}` inside) or literal."""
+    """An expression of a file.
+
+    `language`: zen, foreign, juel, feel, template (text with `${...}` inside) or literal.
+    """
 
     text: str
     language: str = "foreign"
@@ -31,7 +34,7 @@ def expression(text: str, *, own: bool = False) -> Source:
     """Read text that must be an expression, such as a condition. `own`: the file is ours, plain text is zen."""
     text = text.strip()
     if _wrapped(text):
-        return Source(text[2:-1].strip(), "foreign")
+        return Source(text[2:-1].strip(), "juel")
     if text.startswith("=") and not text.startswith("=="):
         return Source(text[1:].strip(), "feel")
     return Source(text, "zen" if own else "foreign")
@@ -41,7 +44,7 @@ def value(text: str, *, own: bool = False) -> Source:
     """Read text that is a plain value unless it is marked as an expression, such as an assignee."""
     stripped = text.strip()
     if _wrapped(stripped):
-        return Source(stripped[2:-1].strip(), "foreign")
+        return Source(stripped[2:-1].strip(), "juel")
     if stripped.startswith("=") and len(stripped) > 1:
         return Source(stripped[1:].strip(), "zen" if own else "feel")
     if "${" in stripped or "#{" in stripped:
@@ -86,7 +89,7 @@ def holds(source: Source, data: Mapping[str, Any], context: Context) -> bool:
 
 def check(source: Source) -> None:
     """Raise NotationError when a foreign expression cannot be read at all (zen is checked by the rules)."""
-    if source.language in ("foreign", "feel", "template"):
+    if source.language in ("foreign", "juel", "feel", "template"):
         _compiled(source)
 
 
@@ -96,10 +99,10 @@ def _compiled(source: Source) -> Callable[[Mapping[str, Any], Context], Any]:
         language = source.language.removeprefix("program:")
         return lambda data, context: run_assignments(source.text, language, data, context.now)[1]
     if source.language == "template":
-        parts = template(source.text, "${")
+        parts = template(source.text, "${", partial(parse, language="juel"))
         return lambda data, context: parts(Scope(data, context.now))
     try:
-        parsed = parse(source.text, feel=source.language == "feel")
+        parsed = parse(source.text, language=source.language)
     except NotationError as error:
         reason = str(error)
 

@@ -256,7 +256,7 @@ class _Reader:
         language = _language(element, self.language)
         read = expression(source)
         if read.text != source:  # `${...}`, or `=` in front of FEEL
-            return Text(read.text, "juel" if read.language == "foreign" else language)
+            return Text(read.text, "juel" if read.language == "juel" else language)
         return Text(source, language)
 
 

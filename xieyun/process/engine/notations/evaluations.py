@@ -121,6 +121,20 @@ def binary(operator: str, left: Evaluation, right: Evaluation) -> Evaluation:
     return lambda scope: values.arithmetic(operator, left(scope), right(scope))
 
 
+def coerced(operator: str, left: Evaluation, right: Evaluation) -> Evaluation:
+    """Arithmetic of JUEL: texts that write numbers count as these (EL 2.2, section 1.7), other texts are joined."""
+
+    def calculate(scope: Scope) -> Any:
+        first, second = left(scope), right(scope)
+        if isinstance(first, str) or isinstance(second, str):
+            numbers = values.to_number(first), values.to_number(second)
+            if None not in numbers:
+                first, second = numbers
+        return values.add(first, second) if operator == "+" else values.arithmetic(operator, first, second)
+
+    return calculate
+
+
 def member_of(value: Evaluation, name: str) -> Evaluation:
     """A member by name."""
     return lambda scope: attribute(value(scope), name)

@@ -13,6 +13,7 @@ from .closures import LIST_CLOSURES, Closure
 from .feel import safe_pattern
 from .functions import FUNCTIONS, LIBRARY_FUNCTIONS, Arguments
 from .lookups import Environment, Library
+from .moments import MOMENTS
 from .scope import MAXIMUM_SIZE, Execution, RuntimeService, Scope
 from .tokens import NotationError, UnknownNameError
 
@@ -154,12 +155,6 @@ def _index(items: Any, item: Any) -> int:
     return next((index for index, value in enumerate(items) if values.equal(value, item)), -1)
 
 
-def _dated(moment: Any, form: str) -> str:
-    if _ODD_DATE.search(form) or len(form) > 100:
-        raise NotationError("the form of the date is not understood")
-    return str(moment.strftime(form))
-
-
 def _unique(items: Any) -> list[Any]:
     if len(items) > _MAXIMUM_COMPARED:
         raise NotationError("the list is too long to be compared")
@@ -180,7 +175,6 @@ def _format(text: str, *arguments: Any, **named: Any) -> str:
 
 _PLACE = re.compile(r"\{\w*(?::[<>^]?\d{0,2},?(?:\.\d{1,2})?[dfs%]?)?\}")
 _MAXIMUM_COMPARED = 3000
-_ODD_DATE = re.compile(r"%[^a-zA-Z%]")
 
 _COMMON: dict[str, Callable[..., Any]] = {
     "stringValue": values.text_of,
@@ -222,6 +216,7 @@ _TEXT: dict[str, Callable[..., Any]] = {
     "indexOf": lambda text, part: text.find(part),
     "find": lambda text, part: text.find(part),
     "isdigit": lambda text: text.isdigit(),
+    "isBlank": lambda text: not text.strip(),
     "matches": lambda text, pattern: safe_pattern(pattern).fullmatch(text[:10_000]) is not None,
     "match": lambda text, pattern: safe_pattern(pattern).search(text[:10_000]) is not None,
     "concat": lambda text, *more: text + "".join(values.text_of(part) for part in more),
@@ -292,6 +287,7 @@ _OBJECT: dict[str, Callable[..., Any]] = {
     "keySet": list,
     "values": lambda mapping: list(mapping.values()),
     "items": lambda mapping: [[key, value] for key, value in mapping.items()],
+    "containsValue": lambda mapping, value: values.contains(list(mapping.values()), value),
     "containsKey": lambda mapping, key: key in mapping,
     "hasOwnProperty": lambda mapping, key: key in mapping,
     "prop": lambda mapping, key: mapping.get(key),
@@ -305,38 +301,11 @@ _OBJECT: dict[str, Callable[..., Any]] = {
 _NUMBER: dict[str, Callable[..., Any]] = {
     "intValue": int,
     "longValue": int,
+    "shortValue": int,
+    "floatValue": float,
     "doubleValue": float,
     "booleanValue": bool,
     "toFixed": lambda number, digits=0: f"{number:.{min(int(digits), 20)}f}",
-}
-
-_TIME: dict[str, Callable[..., Any]] = {
-    "isoformat": lambda moment, *_: moment.isoformat(),
-    "total_seconds": lambda length: length.total_seconds(),
-    "timestamp": lambda moment: moment.timestamp(),
-    "getTime": lambda moment: int(moment.timestamp() * 1000),
-    "plusDays": lambda moment, days: moment + timedelta(days=days),
-    "plusHours": lambda moment, hours: moment + timedelta(hours=hours),
-    "minusDays": lambda moment, days: moment - timedelta(days=days),
-    "minusHours": lambda moment, hours: moment - timedelta(hours=hours),
-    "isBefore": lambda moment, other: values.compare("<", moment, other),
-    "isAfter": lambda moment, other: values.compare(">", moment, other),
-    "before": lambda moment, other: values.compare("<", moment, other),
-    "after": lambda moment, other: values.compare(">", moment, other),
-    "getFullYear": lambda moment: moment.year,
-    "getYear": lambda moment: moment.year,
-    "getMonth": lambda moment: moment.month - 1,
-    "getMonthValue": lambda moment: moment.month,
-    "getDate": lambda moment: moment.day,
-    "getDayOfMonth": lambda moment: moment.day,
-    "getDay": lambda moment: (moment.weekday() + 1) % 7,
-    "getHours": lambda moment: moment.hour,
-    "getHour": lambda moment: moment.hour,
-    "getMinutes": lambda moment: moment.minute,
-    "weekday": lambda moment: moment.weekday(),
-    "strftime": _dated,
-    "toDate": lambda moment: moment,
-    "toISOString": lambda moment: moment.isoformat(),
 }
 
 _BY_TYPE: tuple[tuple[Any, dict[str, Callable[..., Any]]], ...] = (
@@ -344,5 +313,5 @@ _BY_TYPE: tuple[tuple[Any, dict[str, Callable[..., Any]]], ...] = (
     ((list, tuple), _LIST),
     (Mapping, _OBJECT),
     ((int, float), _NUMBER),
-    ((datetime, date, timedelta), _TIME),
+    ((datetime, date, timedelta), MOMENTS),
 )

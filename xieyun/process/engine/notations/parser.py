@@ -16,6 +16,7 @@ from .evaluations import (
     choose,
     closing_over,
     coalesce,
+    coerced,
     constant,
     context_of,
     each,
@@ -55,9 +56,13 @@ _CONSTANTS: dict[str, Any] = {
 
 
 @lru_cache(maxsize=4096)
-def parse(text: str, *, feel: bool = False) -> Evaluation:
-    """The function that evaluates `text`; raises NotationError when it is not understood."""
-    parser = Parser(tokenize(text), feel=feel)
+def parse(text: str, *, language: str = "foreign") -> Evaluation:
+    """The function that evaluates `text`; raises NotationError when it is not understood.
+
+    `language`: "feel", "juel" or, where the file does not say it, "foreign".
+    """
+    parser = Parser(tokenize(text), feel=language == "feel")
+    parser.juel = language == "juel"
     result = parser.expression()
     parser.expect("end")
     return result
@@ -67,6 +72,7 @@ class Parser:
     """A cursor over tokens with one method per level of precedence."""
 
     assigns = False  # whether `+=` assigns, as in scripts
+    juel = False  # whether texts that write numbers are calculated with
     blocks = False  # whether `{ ... }` is a function, as in Groovy
 
     def __init__(self, tokens: list[Token], *, feel: bool = False) -> None:
@@ -367,15 +373,18 @@ class Parser:
         left = self._product()
         while self.at("+", "-") or (self.at("+=") and not self.assigns):  # `+=` of JUEL joins texts
             operator = self.advance().text
-            left = joined(left, self._product()) if operator == "+=" else binary(operator, left, self._product())
+            left = joined(left, self._product()) if operator == "+=" else self._binary(operator, left, self._product())
         return left
+
+    def _binary(self, operator: str, left: Evaluation, right: Evaluation) -> Evaluation:
+        return (coerced if self.juel else binary)(operator, left, right)
 
     def _product(self) -> Evaluation:
         left = self._unary()
         while self.at("*", "/", "%", "//", "div", "mod"):
             operator = {"div": "/", "mod": "%"}.get(self.token.text, self.token.text)
             self.advance()
-            left = binary(operator, left, self._unary())
+            left = self._binary(operator, left, self._unary())
         return left
 
     def _unary(self) -> Evaluation:

@@ -41,6 +41,10 @@ class ServiceTask(Processor):
         if node.service is not None and node.service.wait is not None and calling(token):
             run.emit(e.Changed(number, "wait", {**(token.data or {}), "early": dict(values)}))
             return
+        service = node.service
+        if values and service is not None and service.result and service.result not in values and not service.wait:
+            # whoever answers in place of the service names variables; all of them are its result, too
+            values = {**values, service.result: _result(values)}
         self.answered(run, number, node, values)
 
     def answered(
@@ -56,7 +60,7 @@ class ServiceTask(Processor):
                 return
             values = webhooks.values_of(run, service, view)
         elif service is not None and service.result and service.result not in values:
-            values = {service.result: dict(values) if len(values) != 1 else next(iter(values.values()))}
+            values = {service.result: _result(values)}
         if service is not None and service.errors and _is_error(run, number, node, service, values):
             return
         if service is not None and service.local_result and service.result and service.result in values:
@@ -73,6 +77,10 @@ class ServiceTask(Processor):
         run.emit(e.Changed(number, "wait", data or None))
         if early is not None:
             complete(run, number, node, early)
+
+
+def _result(values: Mapping[str, Any]) -> Any:
+    return dict(values) if len(values) != 1 else next(iter(values.values()))
 
 
 def _is_error(run: Run, number: int, node: Node, service: Service, values: Mapping[str, Any]) -> bool:

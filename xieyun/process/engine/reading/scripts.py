@@ -23,7 +23,7 @@ _RETURN = re.compile(r"^\s*return\s+(?P<value>[^;]+);?\s*$", re.DOTALL)
 def script_value(content: str, language: str | None) -> Source:
     """The value of a script as an expression, or as a program when it is more than one expression."""
     source = script_condition(content, language or "groovy") or expression(content)
-    if source.language != "foreign":
+    if source.language not in ("foreign", "juel"):
         return source
     try:
         parse(source.text)

@@ -163,13 +163,13 @@ def _structure(element: Element) -> str:
         return f"dict([{', '.join(entries)}])"
     if local(element) == "script":
         source = script_value(text(element), plain(element, "scriptFormat"))
-        return f"({source.text})" if source.language == "foreign" else _quoted(text(element))
+        return f"({source.text})" if source.language in ("foreign", "juel") else _quoted(text(element))
     return _literal(text(element))
 
 
 def _literal(content: str) -> str:
     source = notation.value(content)
-    return f"({source.text})" if source.language == "foreign" else _quoted(content)
+    return f"({source.text})" if source.language in ("foreign", "juel") else _quoted(content)
 
 
 def _quoted(content: str) -> str:

@@ -117,9 +117,9 @@ def _flowable(element: Element) -> Service:
 
 
 def belongs_to_connector(element: Element) -> bool:
-    """Whether an inputOutput stands inside an http-connector."""
+    """Whether an inputOutput stands inside a connector: it is for the connector, and not for the task."""
     parent = element.getparent()
-    return parent is not None and text(child(parent, "connectorId")) == "http-connector"
+    return parent is not None and local(parent) == "connector"
 
 
 def read_retry(element: Element) -> RetryPolicy | None:
