@@ -29,7 +29,7 @@ class TrialEvaluator:
             return int(value) if value == value.to_integral_value() else float(value)
         return value
 
-    def decide(self, reference: str, data: Mapping[str, Any]) -> Mapping[str, Any] | Answer:
+    def decide(self, reference: str, data: Mapping[str, Any]) -> Mapping[str, Any] | Answer | None:
         """The answer of a decision. Where no file holds it, nothing: the step that names the task gives its results."""
         decisions = self.files.find(reference)
-        return {} if decisions is None else decisions.decide(reference, data, self.clock())
+        return None if decisions is None else decisions.decide(reference, data, self.clock())

@@ -18,7 +18,7 @@ class Evaluator(Protocol):
     def evaluate(self, source: str, data: Mapping[str, Any]) -> Any:
         """The value of a zen expression; raises ValueError with a sentence when it has none."""
 
-    def decide(self, reference: str, data: Mapping[str, Any]) -> Mapping[str, Any] | Sequence[Any] | Answer:
+    def decide(self, reference: str, data: Mapping[str, Any]) -> Mapping[str, Any] | Sequence[Any] | Answer | None:
         """The output of a decision table, or the answer of a decision of a DMN file.
 
         Raises ValueError with a sentence when it has none.

@@ -9,42 +9,40 @@ from . import effects as f
 from . import events as e
 from .definition import PAYLOAD, EventDefinition, Node
 from .notation import evaluate
-from .run import Run
+from .run import Move, Run
 from .state import Token
 from .times import Cycle, after, as_duration, as_moment, parse_cycle
 
 
 def open_boundary(run: Run, number: int, node: Node) -> None:
     """Begin to watch the boundary events of an activity."""
-    for event in node.boundary:
-        watch(run, number, event)
+    watch(run, number, *node.boundary)
 
 
 def open_event_subprocesses(run: Run, scope: int) -> None:
     """Begin to watch the event sub-processes of a scope that has just begun."""
-    for subprocess in run.container(scope).event_subprocesses:
-        for start in subprocess.inner.starts if subprocess.inner else ():
-            watch(run, scope, start)
+    subprocesses = run.container(scope).event_subprocesses
+    watch(run, scope, *(start for each in subprocesses if each.inner for start in each.inner.starts))
 
 
-def watch(run: Run, number: int, event: Node) -> None:
-    """Schedule the timers of an event for a token (or scope); what is already true triggers at once."""
+def watch(run: Run, number: int, *events: Node) -> None:
+    """Schedule the timers of events for a token (or scope); what is already true triggers at once, in this order."""
+    for move in reversed([move for event in events for move in _watched(run, number, event)]):
+        run.push(run.state.tokens[number].scope if number else 0, move)
+
+
+def _watched(run: Run, number: int, event: Node) -> Iterator[Move]:
     for definition in event.events:
         if definition.kind == "timer":
             schedule(run, number, event, definition)
         elif definition.kind == "conditional" and _true(run, number, definition):
-            _soon(run, number, event, {}, definition)
+            yield _happens(run, number, event, {}, definition)
         elif definition.correlation is not None and run.definition.vendor == "xieyun":
             key_of(run, number, definition)  # a key without value would never be found: an incident says so
-    if run.state.messages:
-        _take_kept(run, number, event)
-
-
-def _take_kept(run: Run, number: int, event: Node) -> None:
     for kept, message in list(run.state.messages.items()):
         if message.target == event.id:
             run.emit(e.MessageTaken(kept))
-            _soon(run, number, event, message.values or {})
+            yield _happens(run, number, event, message.values or {})
             return
 
 
@@ -55,14 +53,14 @@ def _true(run: Run, number: int, definition: EventDefinition) -> bool:
         return False  # a condition that has no value now is not fulfilled
 
 
-def _soon(run: Run, number: int, event: Node, values: Mapping[str, Any], cause: EventDefinition | None = None) -> None:
-    scope = run.state.tokens[number].scope if number else 0
-
+def _happens(
+    run: Run, number: int, event: Node, values: Mapping[str, Any], cause: EventDefinition | None = None
+) -> Move:
     def move() -> None:
         if waits_for(run, number, event):
             trigger(run, number, event, values, cause)
 
-    run.push(scope, move)
+    return move
 
 
 def schedule(run: Run, number: int, event: Node, definition: EventDefinition, left: int | None = None) -> None:

@@ -113,7 +113,7 @@ def _of_execution(execution: Execution, name: str) -> Any:
         return execution
     if name == "runtimeService":
         return RuntimeService(execution.scope)
-    return (execution.scope.facts or {}).get(name)
+    return "instance" if name in ("id", "processInstanceId") else (execution.scope.facts or {}).get(name)
 
 
 def attribute(value: Any, name: str) -> Any:
@@ -130,8 +130,8 @@ def attribute(value: Any, name: str) -> Any:
         return Library(f"{value.name}.{name}")
     if isinstance(value, Execution):
         return _of_execution(value, name)
-    if isinstance(value, str | Sequence) and name in ("length", "size"):
-        return len(value)
+    if isinstance(value, str | Sequence) and name in ("length", "size", "empty"):
+        return len(value) if name != "empty" else not value
     if isinstance(value, timedelta):
         parts = {"hours": value.seconds // 3600, "minutes": value.seconds // 60 % 60}
         return {"days": value.days, "seconds": value.total_seconds(), **parts}.get(name)
@@ -175,6 +175,8 @@ def index_of(value: Any, index: Any) -> Any:
         return value.get(index, value.get(str(index)))
     if isinstance(value, Environment):
         return attribute(value, str(index))
+    if isinstance(value, Execution):
+        return value.scope.look_up(str(index))
     if isinstance(index, float) and index.is_integer():
         index = int(index)
     if isinstance(value, str | Sequence) and isinstance(index, int) and not isinstance(index, bool):

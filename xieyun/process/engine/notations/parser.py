@@ -459,7 +459,8 @@ class Parser:
         arguments: list[tuple[str, Evaluation]] = []
         while not self.take(")"):
             name = ""
-            if self.token.kind == "name" and self.peek().text in ("=", ":") and self.peek(2).text != "=":
+            named = ("=",) if self.juel else ("=", ":")  # a colon of JUEL follows the prefix of a function
+            if self.token.kind == "name" and self.peek().text in named and self.peek(2).text != "=":
                 name = self.advance().text
                 self.advance()
             arguments.append((name, self._argument()))

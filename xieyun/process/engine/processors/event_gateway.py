@@ -19,8 +19,7 @@ class EventBasedGateway(Processor):
     def enter(self, run: Run, number: int, node: Node) -> None:
         """Watch all of them."""
         run.emit(e.Changed(number, "wait", run.state.tokens[number].data))
-        for flow in node.outgoing:
-            watch(run, number, flow.target)
+        watch(run, number, *(flow.target for flow in node.outgoing))
 
 
 def chosen(run: Run, number: int, event: Node, values: Mapping[str, Any]) -> None:

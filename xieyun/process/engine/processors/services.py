@@ -151,9 +151,11 @@ def decide(run: Run, number: int, node: Node, service: Service) -> None:
 
 
 def decision_values(output: Any, service: Service) -> dict[str, Any]:
-    """The variables that a decision sets: its outputs, or one variable with them."""
+    """The variables that a decision sets: its outputs, or one variable with them; nothing when nobody decides it."""
     if isinstance(output, Mapping) and service.result_mapping == "singleEntry" and len(output) == 1:
         output = next(iter(output.values()))
+    if output is None:
+        return {}
     if service.result:
         return {service.result: output}
     return dict(output) if isinstance(output, Mapping) else {}
