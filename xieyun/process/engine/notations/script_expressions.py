@@ -16,6 +16,10 @@ from .script_functions import defined_names
 from .statements import Statement, program
 from .tokens import NotationError, Token, UnknownNameError, tokenize
 
+_PRIMITIVES = frozenset({"int", "long", "short", "byte", "double", "float", "boolean", "char"})
+_BETWEEN = frozenset({"in", "as", "is", "and", "or", "not", "if", "else", "for", "instanceof", "of", "contains"})
+_GENERIC = (">", ">>", ",", ".", "?", "[", "]")
+
 
 class ScriptExpressions(Parser, ABC):
     """Expressions of a script. Statements, which stand inside functions, are read by `ScriptParser`."""
@@ -83,7 +87,34 @@ class ScriptExpressions(Parser, ABC):
     def _primary(self) -> Evaluation:
         if self.blocks and self.at("{"):
             return self._trailing()
-        return super()._primary()
+        kind = "" if self.python or not self.at("(") else self._cast()
+        return _cast(self._unary(), kind) if kind else super()._primary()
+
+    def _cast(self) -> str:
+        """Step over Java's `(java.util.List<String>)` before a value; the last name of the type, empty for none."""
+        mark = self.position
+        self.advance()
+        name = self._type()
+        if (name[:1].isupper() or name in _PRIMITIVES) and self.take(")"):
+            word = self.token.kind == "name" and self.token.text not in _BETWEEN
+            if word or self.token.kind in ("number", "string") or self.at("("):
+                return name
+        self.position = mark
+        return ""
+
+    def _type(self) -> str:
+        """Step over a type such as `java.util.Map<String, Object>` or `int[]`; its last name."""
+        if self.token.kind != "name":
+            return ""
+        name, depth = self.advance().text, 0
+        while self.at(".") and self.peek().kind == "name":
+            self.advance()
+            name = self.advance().text
+        while self.at("<", "<>") or (depth and (self.token.kind == "name" or self.at(*_GENERIC))):
+            depth += {"<": 1, ">": -1, ">>": -2}.get(self.advance().text, 0)
+        while self.at("[") and self.peek().text == "]":
+            self.position += 2
+        return name
 
     def _trailing(self) -> Evaluation:
         """Groovy's `{ it.x }` and `{ a, b -> a + b }`."""
@@ -162,3 +193,8 @@ def _converted(value: Evaluation, kind: str) -> Evaluation:
     if kind in ("double", "Double", "float", "Float", "BigDecimal"):
         return lambda scope: call_function("float", scope, ([value(scope)], {}))
     return value
+
+
+def _cast(value: Evaluation, kind: str) -> Evaluation:
+    """Java's `(int) value`; a class says nothing new about a value."""
+    return _converted(value, kind) if kind in ("int", "long", "double", "float") else value

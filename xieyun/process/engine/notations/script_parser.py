@@ -263,6 +263,10 @@ class ScriptParser(SimpleStatements):
         while self.token.text in DECLARATIONS and self.peek().kind == "name":
             self.advance()
             own = self.inside > 0
+        mark = self.position
+        self._type()
+        if self.token.kind != "name" or self.peek().text != ":":
+            self.position = mark
         named = self.token.text
         loop = self._loop_in_braces()
         return sequence([lambda scope: scope.declare(named), loop]) if own else loop

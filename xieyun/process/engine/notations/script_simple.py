@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -28,6 +29,9 @@ DECLARATIONS = frozenset(
 _PRINTING = frozenset({"print", "println", "printf"})
 _ASSIGNMENTS = frozenset({"=", "+=", "-=", "*=", "/="})
 _MUTATORS = frozenset(MUTATIONS)
+_TYPED = ("<", ".", "[")
+_GIVEN = re.compile(r"(?:get|set)[A-Z]\w*")
+_INSTANCE = frozenset({"execution", "kcontext", "task", "variables", "environment", "delegateTask"})
 _CALLBACKS = frozenset({"next", "callback", "done", "cb"})
 
 
@@ -49,7 +53,7 @@ class SimpleStatements(ScriptExpressions):
             return self._private()
         if self.token.text in DECLARATIONS and self.peek().kind == "name":
             self.advance()
-        elif not self.python and self.token.kind == "name" and self.peek().text == "<" and self._typed():
+        elif not self.python and self.token.kind == "name" and self.peek().text in _TYPED and self._typed():
             pass
         elif not self.python and self.token.kind == self.peek().kind == "name" and self.peek(2).text == "=":
             self.advance()  # a variable declared with its type
@@ -57,12 +61,8 @@ class SimpleStatements(ScriptExpressions):
 
     def _typed(self) -> bool:
         """Step over a type such as `Map<String, Object>` before a declared name; whether there was one."""
-        mark, depth = self.position, 0
-        self.advance()
-        while self.token.kind == "name" or self.at("<", ">", ",", ".", "?", "<>"):
-            if not depth and self.token.kind == "name":
-                break
-            depth += {"<": 1, ">": -1}.get(self.advance().text, 0)
+        mark = self.position
+        self._type()
         if self.token.kind == "name" and self.peek().text == "=":
             return True
         self.position = mark
@@ -106,6 +106,8 @@ class SimpleStatements(ScriptExpressions):
             mutation = self._mutation(path)
             if mutation is not None:
                 return mutation
+        if self.at("(") and len(path) > 1 and path[0] not in _INSTANCE and _accessed(path[-1], "set"):
+            return self._setter(path, start)
         self.position = start
         value = self.expression()
         if self.at(",") and path and self.python:
@@ -183,10 +185,8 @@ class SimpleStatements(ScriptExpressions):
 
     def _path(self) -> list[Any]:
         """A name with members, as can stand left of an assignment; empty when there is none."""
-        if self.token.kind != "name":
-            return []
-        path: list[Any] = [self.advance().text]
-        while True:
+        path = self._rooted()
+        while path:
             if self.at(".") and self.peek().kind == "name":
                 self.advance()
                 path.append(self.advance().text)
@@ -195,8 +195,48 @@ class SimpleStatements(ScriptExpressions):
                 path.append(self.expression())
                 if not self.take("]"):
                     return []
-            else:
+            elif not (self.at("(") and self._got(path)):
+                break
+        return path
+
+    def _rooted(self) -> list[Any]:
+        """The name that a path begins with, which Java may cast: `((Map) x).put("a", 1)`."""
+        if self.token.kind == "name":
+            return [self.advance().text]
+        mark = self.position
+        if not self.python and self.at("(") and self.peek().text == "(":
+            self.advance()
+            path = self._path() if self._cast() else []
+            if path and self.take(")"):
                 return path
+        self.position = mark
+        return []
+
+    def _got(self, path: list[Any]) -> bool:
+        """Step over the brackets of Java's `x.getPlace().` or `kcontext.getVariable("x").`, which change the path."""
+        named = path[0] in _INSTANCE and path[1:] == ["getVariable"] and self.peek().kind == "string"
+        if named and self.peek(2).text == ")" and self.peek(3).text in (".", ")"):
+            path[:] = [self.peek().text]
+            self.position += 3
+            return True
+        if self.python or self.peek().text != ")" or self.peek(2).text != "." or path[0] in _INSTANCE:
+            return False
+        member = _accessed(path[-1], "get") if len(path) > 1 else ""
+        if member:
+            path[-1] = member
+            self.position += 2
+        return bool(member)
+
+    def _setter(self, path: list[Any], start: int) -> Statement:
+        """`person.setAge(3)`: the member `age` of an object; of anything else a method."""
+        self.advance()
+        arguments = self._arguments()
+        ended, self.position = self.position, start
+        call = self.expression()
+        if len(arguments) != 1 or arguments[0][0] or self.position != ended:
+            return call
+        read, store = read_path(path[:-1]), assign([*path[:-1], _accessed(path[-1], "set")], arguments[0][1])
+        return lambda scope: store(scope) if isinstance(read(scope), Mapping) else call(scope)
 
     def _assignment(self, path: list[Any]) -> Statement:
         operator = self.advance().text
@@ -254,6 +294,13 @@ class SimpleStatements(ScriptExpressions):
         return assign(owner, changed)
 
     # -- expressions inside scripts
+
+
+def _accessed(name: Any, word: str) -> str:
+    """The member that `getAge` or `setAge` is about; empty when it is neither."""
+    if not isinstance(name, str) or not name.startswith(word) or not _GIVEN.fullmatch(name):
+        return ""
+    return name[3].lower() + name[4:]
 
 
 def _appended(items: Evaluation, member: Evaluation) -> Evaluation:

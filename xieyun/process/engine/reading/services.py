@@ -65,6 +65,8 @@ def _script(element: Element, catalogue: Catalogue) -> Service:
         language = language or "feel"
     if catalogue.own and not language:
         language = "zen"
+    elif catalogue.vendor == "kie" and (not language or "mvel" in language):
+        language = "java"  # jBPM's MVEL is Java with less to write
     elif not language and script.startswith(("${", "#{")):
         language = "juel"
     service = Service("script" if script else "none", script=script, language=language, result=result)
