@@ -26,6 +26,8 @@ class Closure:
     def __call__(self, *arguments: Any) -> Any:
         """The value for these arguments; missing ones are null, further ones are left out."""
         self.scope.tick()
+        if len(arguments) == 1 and len(self.names) > 1 and isinstance(arguments[0], list):
+            arguments = tuple(arguments[0])  # Groovy gives the parts of a list to several parameters
         padded = [*arguments, *[None] * len(self.names)]
         self.scope.locals.append(Frame(dict(zip(self.names, padded, strict=False))))
         try:
@@ -75,8 +77,14 @@ class NamedFunction(Closure):
             scope.calls -= 1
 
 
+def _with_each(items: Any, change: Closure) -> Any:
+    """Groovy's `each` gives the list or map itself."""
+    _each(items, change)
+    return items
+
+
 def _each(items: Any, change: Closure) -> None:
-    """Groovy's `each`: a map gives its keys and values, or its entries."""
+    """A map gives its keys and values, or its entries."""
     if not isinstance(items, Mapping):
         for index, item in enumerate(items):
             change(item, index)
@@ -115,8 +123,10 @@ def _ordered(items: Any, function: Closure) -> list[Any]:
     return sorted(items, key=function) if len(function.names) == 1 else _sorted(items, function)
 
 
-def _injected(items: Any, first: Any, function: Closure) -> Any:
-    return functools.reduce(function, items, first)
+def _injected(items: Any, *arguments: Any) -> Any:
+    """Groovy's `inject`: with a first value, or from the first member on."""
+    *first, function = arguments
+    return functools.reduce(function, items, *first)
 
 
 def _total(items: Any, value: Closure) -> Any:
@@ -133,6 +143,30 @@ def _sorted(items: Any, function: Any = None) -> list[Any]:
     return sorted(items, key=functools.cmp_to_key(lambda left, right: int(function(left, right))))
 
 
+def _entries(items: Any, change: Closure) -> list[Any]:
+    """What a function gives for each member, or for each entry of a map."""
+    return _collected(items, change)
+
+
+def _mapped(items: Any, change: Closure) -> dict[str, Any]:
+    """Groovy's `collectEntries`: each gives a key and a value, or a map."""
+    made: dict[str, Any] = {}
+    for entry in _entries(items, change):
+        if isinstance(entry, Mapping):
+            made.update(entry)
+        else:
+            made[values.text_of(entry[0])] = entry[1]
+    return made
+
+
+def _counted(items: Any, name: Closure) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for item in items:
+        key = values.text_of(name(item))
+        counts[key] = counts.get(key, 0) + 1
+    return counts
+
+
 LIST_CLOSURES: dict[str, Callable[..., Any]] = {
     "some": lambda items, test: any(values.truth(test(item, index)) for index, item in enumerate(items)),
     "any": lambda items, test: any(values.truth(test(item, index)) for index, item in enumerate(items)),
@@ -142,8 +176,8 @@ LIST_CLOSURES: dict[str, Callable[..., Any]] = {
     "find": lambda items, test: next((item for item in items if values.truth(test(item))), None),
     "findIndex": lambda items, test: next((index for index, item in enumerate(items) if values.truth(test(item))), -1),
     "forEach": _each,
-    "each": _each,
-    "eachWithIndex": _each,
+    "each": _with_each,
+    "eachWithIndex": _with_each,
     "collect": _collected,
     "findAll": _found,
     "anyMatch": lambda items, test: any(values.truth(test(item)) for item in items),
@@ -157,6 +191,12 @@ LIST_CLOSURES: dict[str, Callable[..., Any]] = {
     "flatMap": lambda items, change: [entry for item in items for entry in change(item)],
     "removeIf": lambda items, test: any(values.truth(test(item)) for item in items),
     "inject": _injected,
+    "collectEntries": _mapped,
+    "collectMany": lambda items, change: [entry for made in _entries(items, change) for entry in made],
+    "countBy": _counted,
+    "findIndexOf": lambda items, test: next((at for at, item in enumerate(items) if values.truth(test(item))), -1),
+    "findResult": lambda items, change: next((made for item in items if (made := change(item)) is not None), None),
+    "upto": lambda number, last, change: [change(index) for index in range(int(number), int(last) + 1)] and None,
     "times": lambda number, change: [change(index) for index in range(int(number))] and None,
     "reduce": _reduce,
     "sort": _ordered,

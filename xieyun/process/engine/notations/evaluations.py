@@ -145,6 +145,11 @@ def method_of(value: Evaluation, name: str, arguments: list[tuple[str, Evaluatio
     return lambda scope: call_method(scope, value(scope), name, values_of(scope, arguments))
 
 
+def method_of_each(value: Evaluation, name: str, arguments: list[tuple[str, Evaluation]]) -> Evaluation:
+    """Groovy's `list*.method()`."""
+    return lambda scope: [call_method(scope, item, name, values_of(scope, arguments)) for item in value(scope) or ()]
+
+
 def values_of(scope: Scope, arguments: list[tuple[str, Evaluation]]) -> tuple[list[Any], dict[str, Any]]:
     """Arguments by place and by name."""
     scope.tick()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import math
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import ROUND_DOWN, ROUND_HALF_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
@@ -12,12 +11,10 @@ from typing import Any
 
 from . import values
 from .lookups import index_of
-from .scope import MAXIMUM_SIZE, Scope
+from .matchers import parted, replaced
+from .regular import compiled
+from .scope import Scope
 from .tokens import NotationError
-
-_MAXIMUM_PATTERN = 200
-_MAXIMUM_MATCHED = 10_000
-_NESTED_REPETITION = re.compile(r"[+*}][^()]*\)\s*[+*{]|\([^()]*\|[^()]*\)\s*[+*{]")
 
 
 def select(scope: Scope, value: Any, inner: Callable[[Scope], Any]) -> Any:
@@ -73,25 +70,11 @@ def instance_of(value: Any, kind: str) -> bool:
 
 def matches(text: Any, pattern: Any) -> bool:
     """Whether a pattern is found in a text; patterns that may never end are refused."""
-    return safe_pattern(pattern).search(str(text)[:_MAXIMUM_MATCHED]) is not None
-
-
-def safe_pattern(pattern: Any) -> re.Pattern[str]:
-    """A compiled pattern; raises NotationError when it is wrong, too long or repeats a repetition."""
-    if len(str(pattern)) > _MAXIMUM_PATTERN or _NESTED_REPETITION.search(str(pattern)):
-        raise NotationError("the pattern is too long or too deep")
-    try:
-        return re.compile(str(pattern))
-    except re.error as error:
-        raise NotationError(f"the pattern is not understood: {error}") from error
+    return compiled(str(pattern), "java").search(str(text)) is not None
 
 
 def _replace(text: str, pattern: str, replacement: str, *_: Any) -> str:
-    written = re.sub(r"\$(\d)", r"\\g<\1>", replacement)
-    result = safe_pattern(pattern).sub(written, text[:_MAXIMUM_MATCHED])
-    if len(result) > MAXIMUM_SIZE:
-        raise NotationError("the text is too long")
-    return result
+    return replaced(text, pattern, replacement)
 
 
 def _substring(text: str, start: Any, length: Any = None) -> str:
@@ -167,7 +150,7 @@ def _cycle(first: Any, interval: Any = None) -> str:
 
 
 def _extract(text: str, pattern: Any) -> list[str]:
-    return [found.group() for found in safe_pattern(pattern).finditer(text[:_MAXIMUM_MATCHED])]
+    return [found.group() or "" for found in compiled(str(pattern), "java").finditer(text)]
 
 
 def _rounded(value: Any, digits: Any, way: str) -> Any:
@@ -188,7 +171,7 @@ FEEL_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "substring": lambda scope, text, start, length=None: _substring(text, start, length),
     "replace": lambda scope, text, pattern, new, *_: _replace(text, pattern, new),
     "matches": lambda scope, text, pattern, *_: matches(text, pattern),
-    "split": lambda scope, text, pattern: safe_pattern(pattern).split(text[:_MAXIMUM_MATCHED]),
+    "split": lambda scope, text, pattern: parted(text, pattern),
     "trim": lambda scope, text: text.strip(),
     "is blank": lambda scope, text: not str(text or "").strip(),
     "string join": lambda scope, items, separator="", *_: (separator or "").join(

@@ -193,6 +193,23 @@ def slice_of(value: Any, start: Any, stop: Any) -> Any:
     return value[start:stop]
 
 
+def part_of(value: Any, start: Any, stop: Any, *, without: bool) -> Any:
+    """Groovy's `value[start..stop]`: both ends belong to it (`without`: not the last).
+
+    Negative places count from the end. Raises NotationError beyond the ends.
+    """
+    if not isinstance(value, str | Sequence):
+        raise NotationError("only texts and lists have parts")
+    first = start + len(value) if start < 0 else start
+    last = stop + len(value) if stop < 0 else stop
+    last -= without
+    if not 0 <= first < len(value) or not -1 <= last < len(value):
+        raise NotationError("the part goes beyond the end")
+    if last < first:
+        return value[0:0] if without else value[last : first + 1][::-1]
+    return value[first : last + 1]
+
+
 def set_member(container: Any, key: Any, member: Any) -> Any:
     """A copy of a container with one member changed; null becomes an object."""
     if container is None:

@@ -10,10 +10,11 @@ from typing import Any
 
 from . import values
 from .closures import LIST_CLOSURES, Closure
-from .feel import safe_pattern
 from .functions import FUNCTIONS, LIBRARY_FUNCTIONS, Arguments
 from .lookups import Environment, Library
+from .matchers import MATCHER_METHODS, Matcher, is_pattern, parted, replaced
 from .moments import MOMENTS
+from .regular import compiled
 from .scope import MAXIMUM_SIZE, Execution, RuntimeService, Scope
 from .tokens import NotationError, UnknownNameError
 
@@ -34,6 +35,10 @@ def call_method(scope: Scope, value: Any, name: str, arguments: Arguments) -> An
             return variables_method(scope, name, positional)
         if isinstance(value, RuntimeService):
             return _service(scope, name, positional)
+        if isinstance(value, Closure) and name == "call":
+            return value(*positional)
+        if isinstance(value, Matcher) and name in MATCHER_METHODS:
+            return MATCHER_METHODS[name](value, *positional)
         if name in _COMMON:
             return _COMMON[name](value, *positional)
         if positional and isinstance(positional[-1], Closure) and name in LIST_CLOSURES:
@@ -207,7 +212,9 @@ _TEXT: dict[str, Callable[..., Any]] = {
     "contains": lambda text, part: part in text,
     "includes": lambda text, part: part in text,
     "equalsIgnoreCase": lambda text, other: isinstance(other, str) and text.lower() == other.lower(),
-    "split": lambda text, *separator: text.split(*separator),
+    "split": lambda text, *separator: (
+        parted(text, separator[0]) if separator and is_pattern(separator[0]) else text.split(*separator)
+    ),
     "replace": _replace,
     "join": _join,
     "format": _format,
@@ -219,8 +226,12 @@ _TEXT: dict[str, Callable[..., Any]] = {
     "asText": str,
     "textValue": str,
     "isBlank": lambda text: not text.strip(),
-    "matches": lambda text, pattern: safe_pattern(pattern).fullmatch(text[:10_000]) is not None,
-    "match": lambda text, pattern: safe_pattern(pattern).search(text[:10_000]) is not None,
+    "matches": lambda text, pattern: compiled(pattern, "java").fullmatch(text) is not None,
+    "match": lambda text, pattern: compiled(pattern, "java").search(text) is not None,
+    "matcher": lambda pattern, text: Matcher(text, pattern),
+    "replaceAll": replaced,
+    "replaceFirst": lambda text, pattern, new: replaced(text, pattern, new, 1),
+    "findAll": lambda text, pattern: list(Matcher(text, pattern)),
     "concat": lambda text, *more: text + "".join(values.text_of(part) for part in more),
     "lastIndexOf": lambda text, part: text.rfind(part),
     "take": lambda text, number: text[: int(number)],
@@ -276,6 +287,12 @@ _LIST: dict[str, Callable[..., Any]] = {
     "flat": lambda items, *_: [entry for item in items for entry in (item if isinstance(item, list) else [item])],
     "flatten": lambda items: [entry for item in items for entry in (item if isinstance(item, list) else [item])],
     "containsAll": lambda items, more: all(values.contains(items, item) for item in more),
+    "withIndex": lambda items, start=0: [[item, index] for index, item in enumerate(items, start)],
+    "indexed": lambda items: {str(index): item for index, item in enumerate(items)},
+    "intersect": lambda items, more: [item for item in items if values.contains(more, item)],
+    "minus": lambda items, more: [item for item in items if not values.contains(more, item)],
+    "plus": lambda items, more: [*items, *(more if isinstance(more, list) else [more])],
+    "collate": lambda items, size: [items[at : at + int(size)] for at in range(0, len(items), max(1, int(size)))],
     "at": lambda items, index: items[int(index)] if -len(items) <= index < len(items) else None,
 }
 

@@ -23,6 +23,7 @@ from .evaluations import (
     joined,
     member_of,
     method_of,
+    method_of_each,
     nested,
     or_else,
     ranged,
@@ -30,9 +31,10 @@ from .evaluations import (
     temporal,
     values_of,
 )
-from .feel import instance_of, safe_pattern, select, within
+from .feel import instance_of, select, within
 from .functions import FUNCTIONS, PHRASES, call_function, kind_of
 from .lookups import index_of, root_value, slice_of
+from .matchers import found_in, matched
 from .scope import Scope
 from .tokens import NotationError, Token, UnknownNameError, tokenize
 
@@ -325,10 +327,10 @@ class Parser:
                     values.compare(">", left(scope), right(scope)) - values.compare("<", left(scope), right(scope))
                 )
             ), right
-        if token.text == "==~":
+        if token.text in ("==~", "=~"):
             self.advance()
             right = self._sum()
-            return (lambda scope: safe_pattern(right(scope)).fullmatch(str(left(scope))[:10_000]) is not None), right
+            return (found_in if token.text == "=~" else matched)(left, right), right
         if token.text == "instanceof":
             self.advance()
             kind = _KINDS.get(self.expect("name").text, "Any")
@@ -421,14 +423,16 @@ class Parser:
     def _postfix(self) -> Evaluation:
         value = self._primary()
         while True:
-            if self.at("*") and self.peek().text == ".":
+            spread = self.at("*") and self.peek().text == "."
+            if spread:
                 self.advance()  # Groovy's `list*.member`
             if self.take(".", "?."):
                 name = self.advance()
                 if name.kind not in ("name", "string"):
                     self.fail("a name is missing")
                 if self.take("("):
-                    value = method_of(value, name.text, self._arguments())
+                    called = method_of_each if spread else method_of
+                    value = called(value, name.text, self._arguments())
                 elif self.blocks and self.at("{"):
                     value = method_of(value, name.text, [("", self._trailing())])
                 else:
@@ -514,7 +518,7 @@ class Parser:
             return lambda scope: []
         value = self.expression()
         if self.take(".."):
-            value = ranged(value, self.expression())
+            value = self._ranged(value)
         if self.at(","):
             items = [value]
             while self.take(","):
@@ -616,9 +620,11 @@ class Parser:
                 self.need("]")
                 return result
             if self.take(".."):
-                stop = self.expression()
+                numbers = self._ranged(items[0])
                 self.need("]")
-                return lambda scope: call_function("range", scope, ([items[0](scope), stop(scope) + 1], {}))
+                return numbers
+            if len(items) == 1 and self.at(":"):
+                return self._map(items[0])
             if not self.take(","):
                 self.need("]")
                 break
@@ -630,17 +636,26 @@ class Parser:
             ]
         return lambda scope: [item(scope) for item in items]
 
-    def _map(self) -> Evaluation:
-        """The rest of Groovy's `[name: value, 'other': value]`."""
-        entries: list[tuple[str, Evaluation]] = []
-        while not self.take("]"):
-            name = self.advance().text
+    def _ranged(self, first: Evaluation) -> Evaluation:
+        """The rest of `1..3` and Groovy's `0..<3`."""
+        without = self.take("<")
+        last = self.expression()
+        return ranged(first, binary("-", last, constant(1)) if without else last)
+
+    def _map(self, first: Evaluation | None = None) -> Evaluation:
+        """The rest of Groovy's `[name: value, 'other': value, (key): value]`; `first` is a key that was read."""
+        entries: list[tuple[Evaluation, Evaluation]] = []
+        while first is not None or not self.take("]"):
+            if first is None and not self.at("("):
+                first = constant(self.advance().text)
+            key = first or self.expression()
+            first = None
             self.need(":")
-            entries.append((name, self.expression()))
+            entries.append((key, self.expression()))
             if not self.take(","):
                 self.need("]")
                 break
-        return lambda scope: {name: value(scope) for name, value in entries}
+        return lambda scope: {values.text_of(key(scope)): value(scope) for key, value in entries}
 
     def _comprehension(self, value: Evaluation) -> Evaluation:
         self.need("for")

@@ -10,6 +10,8 @@ from . import values
 from .closures import Closure
 from .evaluations import Evaluation, values_of
 from .functions import FUNCTIONS, call_function
+from .lookups import part_of
+from .matchers import PatternText
 from .parser import Parser
 from .scope import Scope
 from .script_functions import defined_names
@@ -71,8 +73,8 @@ class ScriptExpressions(Parser, ABC):
         self.inside -= 1
         return program(body)
 
-    def _postfix(self) -> Evaluation:
-        value = super()._postfix()
+    def _sum(self) -> Evaluation:
+        value = super()._sum()
         while self.blocks and self.at("as") and self.peek().kind == "name":
             self.advance()
             value = _converted(value, self.advance().text)
@@ -169,8 +171,30 @@ class ScriptExpressions(Parser, ABC):
 
         return strict
 
+    def _range_of(self, value: Evaluation) -> Evaluation | None:
+        """Groovy's `list[0..2]`, `text[1..<3]`, `list[1..-1]`; None (and nothing taken) when it is none."""
+        mark = self.position
+        start = self.expression()
+        if not self.take(".."):
+            self.position = mark
+            return None
+        without = self.take("<")
+        stop = self.expression()
+        self.need("]")
+        return lambda scope: part_of(value(scope), start(scope), stop(scope), without=without)
+
+    def _unary(self) -> Evaluation:
+        if self.blocks and self.at("~"):
+            self.advance()
+            written = self._unary()
+            return lambda scope: PatternText(written(scope))
+        return super()._unary()
+
     def _subscript(self, value: Evaluation) -> Evaluation:
         """Inside Python's `try` a member that is missing is an error, as it is there."""
+        ranged = self._range_of(value) if self.blocks else None
+        if ranged is not None:
+            return ranged
         found = super()._subscript(value)
         if not (self.python and self.trying):
             return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .evaluations import Evaluation, ranged
+from .evaluations import Evaluation
 from .parser import MAXIMUM_DEPTH
 from .scope import Scope
 from .script_functions import defining, outside
@@ -176,6 +176,7 @@ class ScriptParser(SimpleStatements):
             if not self.take("default"):
                 self.need("case")
                 test = self.expression()
+                test = self._ranged(test) if self.take("..") else test
             self.need(":")
             cases.append((test, self._case()))
         return switched(value, cases)
@@ -279,7 +280,7 @@ class ScriptParser(SimpleStatements):
             if places:
                 collection = _places(collection)
             if self.take(".."):
-                collection = ranged(collection, self.expression())
+                collection = self._ranged(collection)
             self.need(")")
             return over([name], collection, self._braces())
         first = self._simple()

@@ -9,6 +9,8 @@ from . import values
 from .closures import LIST_CLOSURES, Closure
 from .evaluations import Evaluation
 from .lookups import attribute, index_of, set_member
+from .matchers import PatternText
+from .regular import compiled
 from .scope import GONE, Scope
 from .tokens import NotationError, ThrownError, UnknownNameError
 
@@ -129,6 +131,8 @@ def switched(value: Evaluation, cases: list[tuple[Evaluation | None, Statement]]
 
 
 def _fits(value: Any, case: Any) -> bool:
+    if isinstance(case, PatternText):
+        return value is not None and compiled(case, "java").fullmatch(str(value)) is not None
     return values.contains(case, value) if isinstance(case, list) else values.equal(value, case)
 
 

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 MAXIMUM_LENGTH = 20_000
 
 _OPERATORS = (
-    "===", "!==", "<=>", "==~", "**=", "//=", "...",
+    "===", "!==", "<=>", "==~", "=~", "**=", "//=", "...",
     "==", "!=", "<=", ">=", "<>", "&&", "||", "??", "?.", "=>", "**", "//",
     "->", "<<", "+=", "-=", "*=", "/=", "++", "--", "..",
-    "+", "-", "*", "/", "%", "<", ">", "=", "!", "?", ":", ".", ",", "(", ")", "[", "]", "{", "}", ";", "|", "@",
+    "+", "-", "*", "/", "%", "<", ">", "=", "!", "?", ":", ".", ",", "(", ")", "[", "]", "{", "}", ";", "|", "@", "~",
 )  # fmt: skip
 _OPERATOR = re.compile("|".join(re.escape(operator) for operator in _OPERATORS))
 _NUMBER = re.compile(r"(?:\d+(?:\.(?!\.)\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
@@ -75,7 +75,10 @@ def tokenize(text: str, *, script: str | None = None) -> list[Token]:
             start = text.rfind("\n", 0, position) + 1
             tokens.append(Token("indent", str(len(text[start:position].expandtabs(4))), position))
         line_start = False
-        token, position = _token(text, position, script)
+        if script == "groovy" and character == "/" and _begins_pattern(tokens):
+            token, position = _slashy(text, position)
+        else:
+            token, position = _token(text, position, script)
         tokens.append(token)
         if token.kind == "operator":
             if token.text in "([{" and (token.text != "{" or script in (None, "python")):
@@ -84,6 +87,29 @@ def tokenize(text: str, *, script: str | None = None) -> list[Token]:
                 depth = max(0, depth - 1)
     tokens.append(Token("end", "", len(text)))
     return tokens
+
+
+def _begins_pattern(tokens: list[Token]) -> bool:
+    """Whether `/` begins a text of Groovy here, and does not divide."""
+    before = tokens[-1] if tokens else None
+    if before is None or before.kind in ("newline", "indent"):
+        return True
+    if before.kind == "operator":
+        return before.text not in (")", "]", "}", "++", "--")
+    return before.kind == "name" and before.text in ("return", "in", "case")
+
+
+def _slashy(text: str, position: int) -> tuple[Token, int]:
+    """Groovy's `/pattern/`: only `\\/` is an escape."""
+    end = position + 1
+    while end < len(text) and text[end] != "/":
+        end += 2 if text.startswith("\\/", end) else 1
+    if end >= len(text):
+        raise NotationError(f"the pattern that begins at {position + 1} has no closing slash")
+    body = text[position + 1 : end].replace("\\/", "/")
+    if "${" in body:
+        return Token("template$", body, position), end + 1
+    return Token("string", body, position), end + 1
 
 
 def _comment(text: str, position: int, script: str | None) -> int:

@@ -164,6 +164,11 @@ def arithmetic(operator: str, left: Any, right: Any) -> Any:
     """The four operations, remainder, whole division and power on numbers."""
     if operator == "-" and isinstance(left, datetime | date | timedelta):
         return left - right
+    if operator == "-" and isinstance(left, list):  # Groovy
+        others = right if isinstance(right, list) else [right]
+        if len(left) * len(others) > MAXIMUM_SIZE:
+            raise NotationError("the lists are too long to be compared")
+        return [item for item in left if not contains(others, item)]
     if operator == "*" and (isinstance(left, str | list) or isinstance(right, str | list)):
         return _repeat(left, right)
     if operator in "*/" and isinstance(left, timedelta):
