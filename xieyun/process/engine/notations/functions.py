@@ -271,6 +271,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "typeof": lambda scope, value: kind_of(value),
     "S": _parsed,
     "JSON": _parsed,
+    "XML": lambda scope, text: text,
     **{name: lambda scope, items=(), *_: list(items) if isinstance(items, list) else [] for name in _JAVA_LISTS},
     **{name: lambda scope, items=(), *_: dict(items) if isinstance(items, Mapping) else {} for name in _JAVA_MAPS},
     "currentUser": _nothing,

@@ -17,6 +17,7 @@ from .moments import MOMENTS
 from .regular import compiled
 from .scope import MAXIMUM_SIZE, Execution, RuntimeService, Scope
 from .tokens import NotationError, UnknownNameError
+from .xml_texts import FOUND_METHODS, TEXT_METHODS, Found
 
 
 def call_method(scope: Scope, value: Any, name: str, arguments: Arguments) -> Any:
@@ -37,8 +38,8 @@ def call_method(scope: Scope, value: Any, name: str, arguments: Arguments) -> An
             return _service(scope, name, positional)
         if isinstance(value, Closure) and name == "call":
             return value(*positional)
-        if isinstance(value, Matcher) and name in MATCHER_METHODS:
-            return MATCHER_METHODS[name](value, *positional)
+        if name in _OF_FINDS.get(type(value), ()):
+            return scope.sized(_OF_FINDS[type(value)][name](value, *positional))
         if name in _COMMON:
             return _COMMON[name](value, *positional)
         if positional and isinstance(positional[-1], Closure) and name in LIST_CLOSURES:
@@ -181,6 +182,7 @@ def _format(text: str, *arguments: Any, **named: Any) -> str:
 _PLACE = re.compile(r"\{\w*(?::[<>^]?\d{0,2},?(?:\.\d{1,2})?[dfs%]?)?\}")
 _MAXIMUM_COMPARED = 3000
 
+_OF_FINDS: dict[type, Mapping[str, Callable[..., Any]]] = {Matcher: MATCHER_METHODS, Found: FOUND_METHODS}
 _COMMON: dict[str, Callable[..., Any]] = {
     "stringValue": values.text_of,
     "numberValue": values.to_number,
@@ -195,6 +197,7 @@ _COMMON: dict[str, Callable[..., Any]] = {
 }
 
 _TEXT: dict[str, Callable[..., Any]] = {
+    **TEXT_METHODS,
     "upper": lambda text: text.upper(),
     "toUpperCase": lambda text: text.upper(),
     "lower": lambda text: text.lower(),

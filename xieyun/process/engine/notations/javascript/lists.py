@@ -114,16 +114,19 @@ def _joined(machine: Any, items: list[Any], separator: Any) -> str:
     return mark.join(parts)
 
 
-def _index(items: list[Any], wanted: Any, start: Any) -> int:
+def _index(machine: Any, items: list[Any], wanted: Any, start: Any) -> int:
+    machine.scope.tick(len(items) // 10)
     first = place(start, len(items), 0)
     return next((at for at in range(first, len(items)) if same(items[at], wanted)), -1)
 
 
-def _last_index(items: list[Any], wanted: Any) -> int:
+def _last_index(machine: Any, items: list[Any], wanted: Any) -> int:
+    machine.scope.tick(len(items) // 10)
     return next((at for at in range(len(items) - 1, -1, -1) if same(items[at], wanted)), -1)
 
 
-def _includes(items: list[Any], wanted: Any) -> bool:
+def _includes(machine: Any, items: list[Any], wanted: Any) -> bool:
+    machine.scope.tick(len(items) // 10)
     return any(same(item, wanted) or (is_nan(item) and is_nan(wanted)) for item in items)
 
 
@@ -166,9 +169,9 @@ METHODS: dict[str, Callable[..., Any]] = {
     ),
     "splice": _splice,
     "toSpliced": _spliced,
-    "indexOf": lambda machine, items, wanted, start: _index(items, wanted, start),
-    "lastIndexOf": lambda machine, items, wanted: _last_index(items, wanted),
-    "includes": lambda machine, items, wanted: _includes(items, wanted),
+    "indexOf": _index,
+    "lastIndexOf": _last_index,
+    "includes": _includes,
     "find": lambda machine, items, test: _member(items, _found(machine, items, test)),
     "findIndex": lambda machine, items, test: _found(machine, items, test, last=False),
     "findLast": lambda machine, items, test: _member(items, _found(machine, items, test, last=True)),

@@ -11,6 +11,7 @@ from ..lookups import Environment, Library, attribute
 from ..methods import call_method, variables_method
 from ..scope import MAXIMUM_SIZE, Execution, RuntimeService
 from ..tokens import NotationError, UnknownNameError
+from ..xml_texts import FOUND_METHODS, TEXT_METHODS
 from . import dates, keyed, lists, numbers, texts
 from .functions import Builtin, Defined, Native
 from .values import (
@@ -34,7 +35,8 @@ _OF_JAVA = frozenset(
         "equalsIgnoreCase", "compareTo", "length", "stringValue", "numberValue", "boolValue", "prop", "hasProp",
         "elements", "value", "isNull", "fieldNames", "subList", "intValue", "longValue", "doubleValue", "matches",
         "getSingleResult", "getFirstResult", "getSingleEntry", "getResultList", "getEntry", "getFirstEntry",
-        "collectEntries", "isString", "isNumber", "isArray", "isObject", "isBoolean", "toList",
+        "collectEntries", "isString", "isNumber", "isArray", "isObject", "isBoolean", "toList", *TEXT_METHODS,
+        *FOUND_METHODS,
     }
 )  # fmt: skip
 _VARIABLES = ("get", "set", "has", "rem", "put", "log", "app", "con")
