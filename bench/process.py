@@ -1,10 +1,10 @@
 """Whole approvals per second through the real actions, beside SpiffWorkflow and beside the least SQL of a step.
 
-Three shapes (bench/peers/shapes.py) with 1, 4 and 8 processes on one PostgreSQL with fsync; every kind runs
-in the same minutes, in turns, and the processes of a kind begin together. `xieyun` steps instances that its process
-has stepped before, `read_anew` instances that another process has (docs/decisions/0015). One completion = one
-`approve` with authorisation, history, work items, audit and outbox; starting the instance is included. CPU is that of
-the clients and of PostgreSQL together.
+Three shapes (bench/peers/shapes.py) with 1, 4 and 8 processes on one PostgreSQL with fsync; every kind runs in the
+same minutes, in turns, and the processes of a kind begin together, warm. `xieyun` steps instances that its process has
+stepped before, `read_anew` instances that another process has (docs/decisions/0015). One completion = one `approve`
+with authorisation, history, work items, audit and outbox; starting the instance is included. CPU is that of the
+clients and of PostgreSQL together.
 Then the cost of a completion as a history grows, the same over HTTP, and as instances grow in number.
 Environment: BENCH_SECONDS (per measurement, default 4), BENCH_ROUNDS (default 5), BENCH_PROCESSES ("1,4,8"),
 BENCH_SHAPES ("p1,p2,p3"), BENCH_APPROVALS (over HTTP, default 1280), BENCH_FINISHED and BENCH_RUNNING (default
@@ -149,8 +149,6 @@ def work_ours(url: str, people: dict[str, Any], shape: str, seconds: float) -> d
     """Complete instances for some seconds."""
     load_django(url)
     worker = Ours(people, shape)
-    for _ in range(3):
-        worker.run_instance()
     return repeat(worker.run_instance, seconds) | {"bytes": state_bytes(shape)}
 
 

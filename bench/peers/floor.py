@@ -60,7 +60,6 @@ def work(url: str, kind: str, seconds: float) -> dict[str, float]:
             task = _step(connection, kind, instance, task, seq, assignee)
         return 3
 
-    run_instance()
     return repeat(run_instance, seconds) | {"bytes": len(STATE)}
 
 

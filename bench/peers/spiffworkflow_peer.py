@@ -103,6 +103,4 @@ def work(url: str, shape: str, seconds: float) -> dict[str, float]:
     """Complete instances for some seconds; return tasks, instances, seconds, CPU seconds and state bytes."""
     peer = Peer(url, shape)
     KEPT.append(peer.connection)
-    peer.run_instance()
-    peer.bytes.clear()
     return repeat(peer.run_instance, seconds) | {"bytes": sum(peer.bytes) / len(peer.bytes)}
