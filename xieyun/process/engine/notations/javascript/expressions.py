@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import UTC
 from typing import Any, ClassVar
@@ -34,8 +35,10 @@ from .values import (
     truth,
 )
 
+_NOWHERE = object()
 
-class Expressions:
+
+class Expressions(ABC):
     """Expressions, names and calls."""
 
     def __init__(self, scope: SharingScope) -> None:
@@ -45,9 +48,9 @@ class Expressions:
         self.answered: list[Any] = []
         self.waiting: list[Callable[[], Any]] = []
 
+    @abstractmethod
     def body_of(self, function: Defined, room: Room) -> Any:
         """The value of a function whose parameters are in its room."""
-        raise NotImplementedError
 
     def value(self, node: Node, room: Room) -> Any:
         """The value of an expression."""
@@ -57,26 +60,29 @@ class Expressions:
 
     def find(self, name: str, room: Room) -> Any:
         """What a name stands for; None when for nothing."""
+        held = self._held(name, room)
+        return self._meant(name) if held is _NOWHERE else held
+
+    def _held(self, name: str, room: Room) -> Any:
+        """What the nearest variable of a name holds."""
         place: Room | None = room
         while place is not None:
             if name in place.variables:
                 return place.variables[name]
             place = place.around
-        if self.scope.has(name):
-            return self.scope.shared(name)
+        return self.scope.shared(name) if self.scope.has(name) else _NOWHERE
+
+    def _meant(self, name: str) -> Any:
+        """What a name stands for that no variable has; None when for nothing."""
         found = root(name)
         return found if found is not None else stands_for(self.scope, name)
 
     def _name(self, node: Node, room: Room) -> Any:
         name = node[1]
-        place: Room | None = room
-        while place is not None:
-            if name in place.variables:
-                return place.variables[name]
-            place = place.around
-        if self.scope.has(name):
-            return self.scope.shared(name)
-        found = self.find(name, room)
+        held = self._held(name, room)
+        if held is not _NOWHERE:
+            return held
+        found = self._meant(name)
         if found is None:
             raise failure("ReferenceError", f"{name} is not defined")
         return found

@@ -67,7 +67,6 @@ class Machine(Expressions):
     def __init__(self, scope: SharingScope) -> None:
         super().__init__(scope)
         self.last: Any = UNDEFINED
-        self.waiting: list[Callable[[], Any]] = []
 
     def program(self, program: Program) -> Leaving | None:
         """All statements, and then what `setTimeout` put off."""
@@ -92,13 +91,13 @@ class Machine(Expressions):
             self.scope.tick()
             signal = self._statements[node[0]](self, node, room)
             if signal is not None:
-                return signal  # type: ignore[no-any-return]
+                return signal
         return None
 
     def statement(self, node: Node, room: Room) -> Leaving | None:
         """One statement."""
         self.scope.tick()
-        return self._statements[node[0]](self, node, room)  # type: ignore[no-any-return]
+        return self._statements[node[0]](self, node, room)
 
     def body_of(self, function: Defined, room: Room) -> Any:
         """The value of a function whose parameters are in its room."""
@@ -263,7 +262,7 @@ class Machine(Expressions):
         "while": _while,
         "do": _do,
     }
-    _statements: ClassVar[dict[str, Any]] = {
+    _statements: ClassVar[dict[str, Callable[[Machine, Node, Room], Leaving | None]]] = {
         **_loops,
         "expression": _expression,
         "block": _block,

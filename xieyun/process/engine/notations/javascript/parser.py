@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from ..tokens import NotationError, UnknownNameError
 from .lexer import Token, tokens_of
 
 Node = tuple[Any, ...]
+Read = TypeVar("Read")
 MAXIMUM_DEPTH = 60
 ASSIGNMENTS = frozenset(
     {"=", "+=", "-=", "*=", "/=", "%=", "**=", "<<=", ">>=", ">>>=", "&=", "|=", "^=", "&&=", "||=", "??="}
@@ -86,7 +88,7 @@ class Parser:
         """Refuse the script with the place."""
         raise NotationError(f"{reason} at {self.token.position + 1} near {str(self.token.value)[:30]!r}")
 
-    def _deeper(self, read_part: Any, *arguments: Any) -> Any:
+    def _deeper(self, read_part: Callable[..., Read], *arguments: Any) -> Read:
         self.depth += 1
         if self.depth > MAXIMUM_DEPTH:
             self.fail("the script is nested too deeply")
@@ -134,7 +136,7 @@ class Parser:
                 return self._expression_statement()
             read_part = _STATEMENTS.get(token.value)
             if read_part is not None:
-                return read_part(self)  # type: ignore[no-any-return]
+                return read_part(self)
             if following.kind == "punctuation" and following.value == ":":
                 self.position += 2
                 return ("label", token.value, self._deeper(self._statement))
@@ -372,7 +374,7 @@ class Parser:
 
     def assignment(self) -> Node:
         """An assignment, a function with an arrow, or anything below."""
-        return self._deeper(self._assignment)  # type: ignore[no-any-return]
+        return self._deeper(self._assignment)
 
     def _assignment(self) -> Node:
         arrow = self._arrow()
@@ -633,7 +635,7 @@ class Parser:
         raise NotationError("getters and setters cannot be used in scripts here")
 
 
-_STATEMENTS: dict[str, Any] = {
+_STATEMENTS: dict[str, Callable[[Parser], Node]] = {
     **dict.fromkeys(("var", "let", "const"), Parser._declaration),
     "function": Parser._function_statement,
     "if": Parser._if,

@@ -40,7 +40,8 @@ def _whole(machine: Any, value: Any = 0, base: Any = None) -> int:
 
 
 def _integer_list(machine: Any, value: Any = ()) -> list[Any]:
-    return machine.members(value)  # type: ignore[no-any-return]
+    members: list[Any] = machine.members(value)
+    return members
 
 
 def _dict(machine: Any, pairs: Any = (), **named: Any) -> dict[Any, Any]:

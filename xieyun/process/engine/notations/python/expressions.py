@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
@@ -12,7 +13,7 @@ from ..scope import Execution, SharingScope
 from ..tokens import NotationError, UnknownNameError
 from . import operators, texts
 from .builtins import CONSTRUCTORS, builtin
-from .frames import Body, Frame, Function, Native, bind, names_of
+from .frames import Body, Frame, Function, Names, Native, bind, names_of
 from .members import member, variables_member
 from .modules import Module, offered
 from .reading import Reading
@@ -20,7 +21,7 @@ from .reading import Reading
 _GONE = object()
 
 
-class Expressions:
+class Expressions(ABC):
     """Expressions, names and calls."""
 
     def __init__(self, scope: SharingScope, reading: Reading) -> None:
@@ -29,13 +30,13 @@ class Expressions:
         self.top = Frame(None, None)
         self.handled: list[Exception] = []
 
+    @abstractmethod
     def call_function(self, function: Function, frame: Frame) -> Any:
         """The value of a function whose parameters are in its frame."""
-        raise NotImplementedError
 
+    @abstractmethod
     def set(self, target: ast.expr, value: Any, frame: Frame) -> None:
         """Give a value to a name, a member, or the names of a list."""
-        raise NotImplementedError
 
     def value(self, node: ast.expr, frame: Frame) -> Any:
         """The value of an expression."""
@@ -248,7 +249,7 @@ class Expressions:
         return made
 
     def _comprehended(self, node: Any, frame: Frame, *parts: ast.expr) -> list[Any]:
-        inner = Frame(frame, _Comprehension(node))  # type: ignore[arg-type]
+        inner = Frame(frame, _names_of_comprehension(node))
         found: list[Any] = []
 
         def run(index: int) -> None:
@@ -313,16 +314,7 @@ class Expressions:
     }
 
 
-class _Comprehension:
+def _names_of_comprehension(node: Any) -> Names:
     """The names of a comprehension: its targets are its own, and no walrus."""
-
-    __slots__ = ("of_script", "own")
-
-    def __init__(self, node: Any) -> None:
-        self.of_script: frozenset[str] = frozenset()
-        self.own = frozenset(
-            part.id
-            for generator in node.generators
-            for part in ast.walk(generator.target)
-            if isinstance(part, ast.Name)
-        )
+    parts = (part for generator in node.generators for part in ast.walk(generator.target))
+    return Names(frozenset(part.id for part in parts if isinstance(part, ast.Name)), frozenset())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from ..lookups import Environment
@@ -180,18 +181,23 @@ class Machine(Expressions):
             node = node.orelse[0]
 
     def _for(self, node: ast.For, frame: Frame) -> Any:
-        for item in self.turns(self.value(node.iter, frame)):
-            self.set(node.target, item, frame)
-            signal = self.block(node.body, frame)
-            if signal is ENDED:
-                return None
-            if isinstance(signal, Return):
-                return signal
-        return self.block(node.orelse, frame)
+        def turns() -> Iterator[None]:
+            for item in self.turns(self.value(node.iter, frame)):
+                self.set(node.target, item, frame)
+                yield
+
+        return self._loop(node, turns(), frame)
 
     def _while(self, node: ast.While, frame: Frame) -> Any:
-        while self.value(node.test, frame):
-            self.scope.tick()
+        def turns() -> Iterator[None]:
+            while self.value(node.test, frame):
+                self.scope.tick()
+                yield
+
+        return self._loop(node, turns(), frame)
+
+    def _loop(self, node: ast.For | ast.While, turns: Iterator[None], frame: Frame) -> Any:
+        for _ in turns:
             signal = self.block(node.body, frame)
             if signal is ENDED:
                 return None
