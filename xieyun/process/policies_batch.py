@@ -40,7 +40,7 @@ def refusal_in_batch(draft: Draft, verb: str) -> Refusal | None:
     """Return why the verb would be refused for the item in a batch now, or None when it would succeed."""
     if verb == READ:
         return batch_refusal(draft, verb) or notice_refusal(draft)
-    if draft.acted.status not in ("open", "held"):
+    if draft.acted.status in ("done", "cancelled"):
         return Refusal("work-item-closed")
     refusal = batch_refusal(draft, verb) or refusal_of(draft, verb)
     if refusal is None and verb == "return" and not batch_targets(draft):

@@ -82,7 +82,7 @@ def _opinion_where_possible(actor: Actor, item_id: UUID, batch: Batch) -> str:
     draft = item_for_reading(actor, item_id)
     if not (is_participant(draft) or draft.candidate):
         raise NotFound
-    if draft.acted.status == "open":  # what is closed says itself who closed it
+    if draft.acted.status in ("open", "sent"):  # what is closed says itself who closed it
         refusal = batch_refusal(draft, batch.verb)
         if refusal is not None:
             raise VerbRefused(refusal.code, **refusal.params)

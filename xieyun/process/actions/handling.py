@@ -63,7 +63,7 @@ def own_item(draft: Draft) -> Item:
     taken = item.assignee_id not in (None, person)
     # The row may be older than the instance (see store.read); the engine's state came under the lock.
     gone = item.number is not None and (draft.state is None or item.number not in draft.state.items)
-    if item.status not in ("open", "held") or taken or gone:
+    if item.status in ("done", "cancelled") or taken or gone:
         raise AlreadyHandled(**closing_of(item.instance_id, item.id))
     return item
 

@@ -52,6 +52,7 @@ def notify(
             draft.extra_items.append(
                 NewItem(
                     kind="notice",
+                    status="sent",
                     activity_id=item.activity_id,
                     activity_name=item.activity_name,
                     narrowed=draft.loaded.narrows(item.activity_id),

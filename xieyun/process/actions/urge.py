@@ -42,7 +42,7 @@ def _mark(draft: Draft, count: int) -> None:
         "UPDATE process_instance SET urge_count = %s, urged_at = %s WHERE id = %s", [count, draft.at, draft.instance.id]
     )
     urged = execute(
-        "UPDATE work_item SET urgent = TRUE WHERE instance_id = %s AND status = 'open' AND kind <> 'notice' "
+        "UPDATE work_item SET urgent = TRUE WHERE instance_id = %s AND status = 'open' "
         "RETURNING id, assignee_id, activity_name",
         [draft.instance.id],
     )

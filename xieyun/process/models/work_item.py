@@ -7,9 +7,7 @@ from django.db.models import F, Q
 
 from xieyun.kernel.identifiers import new_id
 
-NOTICE = Q(kind="notice")
-NEWEST = (F("received_at").desc(), F("id").desc())
-LATEST = (F("finished_at").desc(), F("id").desc())
+LATEST = (F("finished_at").desc(), F("received_at").desc(), F("id").desc())
 
 
 class WorkItem(models.Model):
@@ -17,8 +15,9 @@ class WorkItem(models.Model):
 
     `number` is the engine's number within the instance; notices (cc) and consultations are the room's
     own and have none. `status`: open, held (waits for others first), done (this person acted), cancelled
-    (closed without his acting). `outcome` is the verb that closed it. `why` records how the person was found.
-    `narrowed`: the activity hides or masks fields, so the item does not open the record itself.
+    (closed without his acting), sent (a notice, read or not). `outcome` is the verb that closed it. `why` records
+    how the person was found. `narrowed`: the activity hides or masks fields, so the item does not open the record
+    itself.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -52,9 +51,8 @@ class WorkItem(models.Model):
             models.UniqueConstraint(fields=["instance_id", "number"], name="work_item_number"),
         ]
         indexes = [
-            models.Index("assignee_id", *NEWEST, name="work_item_to_do", condition=Q(status="open") & ~NOTICE),
-            models.Index("assignee_id", *LATEST, name="work_item_done", condition=Q(status="done") & ~NOTICE),
-            models.Index("assignee_id", *NEWEST, name="work_item_to_read", condition=NOTICE),
+            # One for all lists of a person: every step prepares the condition of each index that has one.
+            models.Index("assignee_id", "status", *LATEST, name="work_item_box"),
             models.Index(
                 "assignee_id",
                 "object_type",

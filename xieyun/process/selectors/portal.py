@@ -17,10 +17,10 @@ CAP = 10_000
 RECENT = 6
 _MINE = (
     "SELECT w.id, w.due_at, w.urgent, w.read_at, w.received_at, w.instance_id FROM work_item w "
-    "WHERE w.assignee_id = %(person)s AND w.status = 'open' AND w.kind <> 'notice' "
+    "WHERE w.assignee_id = %(person)s AND w.status = 'open' "
     "UNION ALL SELECT w.id, w.due_at, w.urgent, w.read_at, w.received_at, w.instance_id FROM work_item_candidate c "
     "JOIN work_item w ON w.id = c.item_id WHERE c.person_id = %(person)s AND w.assignee_id IS NULL "
-    "AND w.status = 'open' AND w.kind <> 'notice'"
+    "AND w.status = 'open'"
 )
 
 
@@ -34,7 +34,7 @@ def portal_summary(actor: Actor) -> dict[str, Any]:
         params,
     )[0]
     unread, sent_running = execute(
-        "SELECT (SELECT count(*) FROM (SELECT 1 FROM work_item WHERE assignee_id = %(person)s AND kind = 'notice' "
+        "SELECT (SELECT count(*) FROM (SELECT 1 FROM work_item WHERE assignee_id = %(person)s AND status = 'sent' "
         "AND read_at IS NULL LIMIT %(cap)s) n), (SELECT count(*) FROM (SELECT 1 FROM process_instance "
         "WHERE initiator_id = %(person)s AND status IN ('running', 'suspended') LIMIT %(cap)s) r)",
         params,

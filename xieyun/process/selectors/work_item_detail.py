@@ -135,7 +135,7 @@ _TARGETS = {"return": _return_targets, "remove-signer": _removable_signers, "ext
 def position(actor: Actor, draft: Draft, row: dict[str, Any]) -> dict[str, Any]:
     """Return the place of the item in the actor's to-do list, and the item after it."""
     mine = (
-        "SELECT id, received_at FROM work_item WHERE assignee_id = %(person)s AND status = 'open' AND kind <> 'notice' "
+        "SELECT id, received_at FROM work_item WHERE assignee_id = %(person)s AND status = 'open' "
         "UNION ALL SELECT w.id, w.received_at FROM work_item_candidate c JOIN work_item w ON w.id = c.item_id "
         "WHERE c.person_id = %(person)s AND w.assignee_id IS NULL AND w.status = 'open'"
     )

@@ -18,12 +18,12 @@ from xieyun.process.selectors import cursors, headlines
 
 MAXIMUM_PAGE = 100
 BOXES = ("todo", "waiting", "done", "read")
-# Box: (condition on the item, column of the order).
-_CONDITIONS = {
-    "todo": ("w.status = 'open' AND w.kind <> 'notice'", "received_at"),
-    "waiting": ("w.status = 'held'", "received_at"),
-    "done": ("w.status = 'done' AND w.kind <> 'notice'", "finished_at"),
-    "read": ("w.kind = 'notice'", "received_at"),
+# Box: (status of its items, column of the order).
+_BOXES = {
+    "todo": ("open", "received_at"),
+    "waiting": ("held", "received_at"),
+    "done": ("done", "finished_at"),
+    "read": ("sent", "received_at"),
 }
 COLUMNS = (
     "w.id, w.instance_id, w.kind, w.status, w.activity_id, w.activity_name, w.assignee_id, w.for_person_id, w.urgent, "
@@ -69,7 +69,7 @@ _NEVER = dt.datetime(9999, 12, 31, tzinfo=dt.UTC)
 
 
 def _order(box: str, sort: str) -> tuple[str, str]:
-    column = _CONDITIONS[box][1]
+    column = _BOXES[box][1]
     if sort in ("", f"-{column}"):
         return column, "DESC"
     if sort == column:
@@ -91,8 +91,8 @@ def _page(
 ) -> Rows:
     column, direction = order
     expression = f"w.{column}" if column != "due_at" else "coalesce(w.due_at, '9999-12-31 00:00:00+00')"
-    conditions = [_CONDITIONS[box][0]]
-    params: dict[str, Any] = {"person": actor.person_id, "limit": limit}
+    conditions = ["w.status = %(status)s"]
+    params: dict[str, Any] = {"person": actor.person_id, "status": _BOXES[box][0], "limit": limit}
     if query:
         conditions.append(headlines.SEARCH)
         params["query"] = headlines.pattern(query)
@@ -104,6 +104,10 @@ def _page(
         params |= {"after_at": after[0], "after_id": after[1]}
     where = " AND ".join(conditions)
     ordered = f"ORDER BY {expression} {direction}, w.id {direction} LIMIT %(limit)s"
+    if column == "received_at":
+        # Nothing in these boxes has finished; said here, because in their index it comes before what they go by.
+        where += " AND w.finished_at IS NULL"
+        ordered = ordered.replace("BY", f"BY w.finished_at {direction},", 1)
     join = "JOIN process_instance i ON i.id = w.instance_id"
     parts = [f"(SELECT {COLUMNS} FROM work_item w {join} WHERE w.assignee_id = %(person)s AND {where} {ordered})"]
     if box == "todo":

@@ -175,7 +175,7 @@ def _announce(draft: Draft) -> None:
     if draft.new:
         _publish_instance(draft, "process.started")
     for item in [*draft.opened.values(), *draft.extra_items]:
-        if item.status == "open":
+        if item.status in ("open", "sent"):
             _publish_opened(draft, item)
     if draft.reopened:
         _publish_reopened(draft)

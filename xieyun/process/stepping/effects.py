@@ -101,6 +101,7 @@ def inform(draft: Draft, effect: e.Inform) -> None:
         draft.extra_items.append(
             NewItem(
                 kind="notice",
+                status="sent",
                 activity_id=effect.activity_id,
                 activity_name=effect.name,
                 received_at=draft.at,
@@ -288,6 +289,7 @@ def _notice(draft: Draft, activity_id: str, person: Candidate, because: list[Sen
     draft.extra_items.append(
         NewItem(
             kind="notice",
+            status="sent",
             activity_id=activity_id,
             activity_name=name,
             narrowed=draft.loaded.narrows(activity_id),

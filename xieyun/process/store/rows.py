@@ -67,7 +67,7 @@ class Item:
 
 @dataclass(slots=True)
 class NewItem:
-    """A work item to insert. An item that opens and closes in one step is inserted closed."""
+    """A work item to insert. An item that opens and closes in one step is inserted closed, a notice as `sent`."""
 
     kind: str
     activity_id: str

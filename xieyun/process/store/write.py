@@ -138,7 +138,7 @@ def _sql(
     text.insert("process_event", _EVENT, 1)
     text.insert(audit.TABLE, _AUDIT, told[0])
     text.insert(outbox.TABLE, _OUTBOX, told[1])
-    return f"WITH moved AS ({head}), {', '.join(text.parts)} SELECT count(*) FROM moved"
+    return f"WITH moved AS ({head}), {', '.join(text.parts)} SELECT FROM moved"
 
 
 def _start_sql(text: _Text, guessed: bool) -> str:
@@ -220,7 +220,7 @@ def write(step: Step) -> bool:
             reason_zh="这一步涉及的办理人过多，请联系管理员拆分流程。",
             reason_en="This step involves too many handlers; ask an administrator to split the process.",
         )
-    return bool(run(sql, params)[0][0])
+    return bool(run(sql, params))
 
 
 def _changes(step: Step) -> tuple[bool, bool, bool, bool]:

@@ -64,7 +64,7 @@ def start(world, xml, *, by="clerk", **variables):
 def item_of(world, outcome, role, *, kind=None):
     """Return the id of the open item of a person in an instance."""
     found = WorkItem.objects.filter(
-        instance_id=outcome.instance_id, assignee_id=world.person(role).id, status__in=["open", "held"]
+        instance_id=outcome.instance_id, assignee_id=world.person(role).id, status__in=["open", "held", "sent"]
     )
     if kind:
         found = found.filter(kind=kind)

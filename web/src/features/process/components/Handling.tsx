@@ -198,7 +198,7 @@ export function Handling({ item }: HandlingProps) {
         title={item.title}
         extra={<WorkItemMarks item={item} />}
         actions={
-          item.status === "open" && (
+          (item.status === "open" || item.status === "sent") && (
             <Pager
               position={item.position}
               previous={previous}
