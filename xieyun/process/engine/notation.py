@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .notations.parser import parse, template
+from .notations.parser import parse
 from .notations.scope import Scope
 from .notations.script import run_assignments
+from .notations.templates import template
 from .notations.tokens import NotationError
 from .notations.values import truth
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from ..notations import values
 from ..notations.closures import Closure
+from ..notations.comparisons import COMPARISONS
 from ..notations.evaluations import Evaluation, method_of, values_of
 from ..notations.functions import PHRASES, call_function
-from ..notations.parser import COMPARISONS, Parser
+from ..notations.parser import Parser
 from ..notations.scope import Scope
 from ..notations.tokens import NotationError, Token, UnknownNameError, tokenize
 from .model import Text

@@ -39,10 +39,10 @@ class Closure:
 class NamedFunction(Closure):
     """A function that a script defines by name. It sees what is around its definition, not around its call.
 
-    `defaults` are the values of parameters that a call leaves out; with `owns` what it sets is its own (Python).
+    `defaults` are the values of parameters that a call leaves out.
     """
 
-    __slots__ = ("around", "defaults", "owns")
+    __slots__ = ("around", "defaults")
 
     def __init__(
         self,
@@ -50,13 +50,10 @@ class NamedFunction(Closure):
         body: Callable[[Scope], Any],
         scope: Scope,
         defaults: Mapping[str, Callable[[Scope], Any]],
-        *,
-        owns: bool,
     ) -> None:
         super().__init__(names, body, scope)
         self.defaults = defaults
         self.around = list(scope.locals)
-        self.owns = owns
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
         """The value for these arguments."""
@@ -65,7 +62,7 @@ class NamedFunction(Closure):
         scope.calls += 1
         if scope.calls > MAXIMUM_CALLS:
             raise NotationError(f"the functions of the script call each other more than {MAXIMUM_CALLS} deep")
-        frame = Frame({**dict(zip(self.names, arguments, strict=False)), **named}, owns=self.owns)
+        frame = Frame({**dict(zip(self.names, arguments, strict=False)), **named})
         outer, scope.locals = scope.locals, [*self.around, frame]
         try:
             for name in self.names:
@@ -84,31 +81,28 @@ def _with_each(items: Any, change: Closure) -> Any:
 
 
 def _each(items: Any, change: Closure) -> None:
-    """A map gives its keys and values, or its entries."""
-    if not isinstance(items, Mapping):
-        for index, item in enumerate(items):
-            change(item, index)
+    if isinstance(items, Mapping):
+        _collected(items, change)
         return
-    for key, value in items.items():
-        change(*((key, value) if len(change.names) > 1 else ({"key": key, "value": value},)))
+    for index, item in enumerate(items):
+        change(item, index)
+
+
+def _of_entry(function: Closure, key: Any, value: Any) -> Any:
+    """What a function gives for an entry of a map: it takes the key and the value, or the entry."""
+    return function(key, value) if len(function.names) > 1 else function({"key": key, "value": value})
 
 
 def _collected(items: Any, change: Closure) -> list[Any]:
-    if not isinstance(items, Mapping):
-        return [change(item) for item in items]
-    two = len(change.names) > 1
-    return [change(*((key, value) if two else ({"key": key, "value": value},))) for key, value in items.items()]
+    if isinstance(items, Mapping):
+        return [_of_entry(change, key, value) for key, value in items.items()]
+    return [change(item) for item in items]
 
 
 def _found(items: Any, test: Closure) -> Any:
-    if not isinstance(items, Mapping):
-        return [item for item in items if values.truth(test(item))]
-    two = len(test.names) > 1
-    return {
-        key: value
-        for key, value in items.items()
-        if values.truth(test(*((key, value) if two else ({"key": key, "value": value},))))
-    }
+    if isinstance(items, Mapping):
+        return {key: value for key, value in items.items() if values.truth(_of_entry(test, key, value))}
+    return [item for item in items if values.truth(test(item))]
 
 
 def _grouped(items: Any, name: Closure) -> dict[str, list[Any]]:
@@ -120,7 +114,9 @@ def _grouped(items: Any, name: Closure) -> dict[str, list[Any]]:
 
 def _ordered(items: Any, function: Closure) -> list[Any]:
     """Groovy's and JavaScript's order: by a value of each, or by a comparison of two."""
-    return sorted(items, key=function) if len(function.names) == 1 else _sorted(items, function)
+    if len(function.names) == 1:
+        return sorted(items, key=function)
+    return sorted(items, key=functools.cmp_to_key(lambda left, right: int(function(left, right))))
 
 
 def _injected(items: Any, *arguments: Any) -> Any:
@@ -133,25 +129,10 @@ def _total(items: Any, value: Closure) -> Any:
     return functools.reduce(values.add, [value(item) for item in items] or [0])
 
 
-def _reduce(items: Any, function: Closure, *first: Any) -> Any:
-    return functools.reduce(function, items, *first)
-
-
-def _sorted(items: Any, function: Any = None) -> list[Any]:
-    if function is None:
-        return sorted(items)
-    return sorted(items, key=functools.cmp_to_key(lambda left, right: int(function(left, right))))
-
-
-def _entries(items: Any, change: Closure) -> list[Any]:
-    """What a function gives for each member, or for each entry of a map."""
-    return _collected(items, change)
-
-
 def _mapped(items: Any, change: Closure) -> dict[str, Any]:
     """Groovy's `collectEntries`: each gives a key and a value, or a map."""
     made: dict[str, Any] = {}
-    for entry in _entries(items, change):
+    for entry in _collected(items, change):
         if isinstance(entry, Mapping):
             made.update(entry)
         else:
@@ -192,12 +173,12 @@ LIST_CLOSURES: dict[str, Callable[..., Any]] = {
     "removeIf": lambda items, test: any(values.truth(test(item)) for item in items),
     "inject": _injected,
     "collectEntries": _mapped,
-    "collectMany": lambda items, change: [entry for made in _entries(items, change) for entry in made],
+    "collectMany": lambda items, change: [entry for made in _collected(items, change) for entry in made],
     "countBy": _counted,
     "findIndexOf": lambda items, test: next((at for at, item in enumerate(items) if values.truth(test(item))), -1),
     "findResult": lambda items, change: next((made for item in items if (made := change(item)) is not None), None),
     "upto": lambda number, last, change: [change(index) for index in range(int(number), int(last) + 1)] and None,
     "times": lambda number, change: [change(index) for index in range(int(number))] and None,
-    "reduce": _reduce,
+    "reduce": lambda items, function, *first: functools.reduce(function, items, *first),
     "sort": _ordered,
 }

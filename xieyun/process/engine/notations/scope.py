@@ -15,18 +15,9 @@ GONE = object()  # what a deleted variable is assigned
 
 
 class Frame(dict[str, Any]):
-    """The variables of a function while it runs. `owns`: whatever it sets is its own (Python), but for `outside`."""
+    """The variables of a function while it runs."""
 
-    __slots__ = ("outside", "owns")
-
-    def __init__(self, values: Mapping[str, Any], *, owns: bool = False) -> None:
-        super().__init__(values)
-        self.owns = owns
-        self.outside: set[str] = set()
-
-    def holds(self, name: str) -> bool:
-        """Whether a name that is set is a variable of this function."""
-        return name in self or (self.owns and name not in self.outside)
+    __slots__ = ()
 
 
 class Scope:
@@ -73,7 +64,7 @@ class Scope:
     def assign(self, name: str, value: Any) -> None:
         """Set a variable: that of a function that runs, or one of the script (its loop variables are ordinary)."""
         for frame in reversed(self.locals):
-            if isinstance(frame, Frame) and frame.holds(name):
+            if isinstance(frame, Frame) and name in frame:
                 frame[name] = value
                 return
         self.changed[name] = value

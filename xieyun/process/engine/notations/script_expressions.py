@@ -1,4 +1,4 @@
-"""Expressions inside scripts: functions in braces, texts with places, and what Python's `try` makes strict."""
+"""Expressions inside scripts in Groovy and Java: functions in braces, texts with places, casts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .parser import Parser
 from .scope import Scope
 from .script_functions import defined_names
 from .statements import Statement, program
-from .tokens import NotationError, Token, UnknownNameError, tokenize
+from .tokens import Token, UnknownNameError, tokenize
 
 _PRIMITIVES = frozenset({"int", "long", "short", "byte", "double", "float", "boolean", "char"})
 _BETWEEN = frozenset({"in", "as", "is", "and", "or", "not", "if", "else", "for", "instanceof", "of", "contains"})
@@ -26,14 +26,13 @@ _GENERIC = (">", ">>", ",", ".", "?", "[", "]")
 class ScriptExpressions(Parser, ABC):
     """Expressions of a script. Statements, which stand inside functions, are read by `ScriptParser`."""
 
+    subject = "script"
     assigns = True
 
     def __init__(self, tokens: list[Token], family: str) -> None:
         super().__init__(tokens)
         self.family = family
-        self.python = family == "python"
         self.blocks = family == "groovy"
-        self.trying = 0
         self.inside = 0
         self.functions, self.assigned = defined_names(tokens)
         self.defined: list[Statement] = []
@@ -51,19 +50,17 @@ class ScriptExpressions(Parser, ABC):
         """Statements up to a closing brace."""
 
     def _skip(self) -> None:
-        while self.token.kind in ("newline", "indent") or self.at(";"):
+        while self.token.kind == "newline" or self.at(";"):
             self.advance()
 
     def _inserted(self, text: str) -> Evaluation:
-        parser = type(self)(tokenize(text.replace("\n", " "), script=None if self.python else "groovy"), self.family)
+        parser = type(self)(tokenize(text.replace("\n", " "), script="groovy"), self.family)
         value = parser.expression()
         parser.expect("end")
         return value
 
     def _body(self) -> Evaluation:
         """The body of a function: statements in braces, or one statement."""
-        if self.python:
-            return self.expression()
         return self._inside(self._braces) if self.at("{") else self._simple()
 
     def _inside(self, read: Callable[[], Statement]) -> Statement:
@@ -89,7 +86,7 @@ class ScriptExpressions(Parser, ABC):
     def _primary(self) -> Evaluation:
         if self.blocks and self.at("{"):
             return self._trailing()
-        kind = "" if self.python or not self.at("(") else self._cast()
+        kind = self._cast() if self.at("(") else ""
         return _cast(self._unary(), kind) if kind else super()._primary()
 
     def _cast(self) -> str:
@@ -149,28 +146,6 @@ class ScriptExpressions(Parser, ABC):
 
         return call
 
-    def _entry(self) -> tuple[Evaluation, Evaluation]:
-        """In Python a name left of the colon is a variable."""
-        token, plain = self.token, self.peek().text == ":"
-        key, value = super()._entry()
-        if self.python and plain and token.kind == "name":
-            look = key
-            return (lambda scope: scope.look_up(token.text) if scope.has(token.text) else look(scope)), value
-        return key, value
-
-    def _name(self, token: Token) -> Evaluation:
-        value = super()._name(token)
-        if not (self.python and self.trying) or self.tokens[self.position - 1] is not token:
-            return value
-
-        def strict(scope: Scope) -> Any:
-            found = value(scope)
-            if found is None and token.text != "None" and not scope.has(token.text):
-                raise NotationError(f"name '{token.text}' is not defined")
-            return found
-
-        return strict
-
     def _range_of(self, value: Evaluation) -> Evaluation | None:
         """Groovy's `list[0..2]`, `text[1..<3]`, `list[1..-1]`; None (and nothing taken) when it is none."""
         mark = self.position
@@ -191,21 +166,8 @@ class ScriptExpressions(Parser, ABC):
         return super()._unary()
 
     def _subscript(self, value: Evaluation) -> Evaluation:
-        """Inside Python's `try` a member that is missing is an error, as it is there."""
         ranged = self._range_of(value) if self.blocks else None
-        if ranged is not None:
-            return ranged
-        found = super()._subscript(value)
-        if not (self.python and self.trying):
-            return found
-
-        def strict(scope: Scope) -> Any:
-            member = found(scope)
-            if member is None:
-                raise NotationError("the member is missing")
-            return member
-
-        return strict
+        return super()._subscript(value) if ranged is None else ranged
 
 
 def _converted(value: Evaluation, kind: str) -> Evaluation:

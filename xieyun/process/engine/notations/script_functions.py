@@ -1,17 +1,16 @@
-"""Functions that scripts define by name: `function f(a) {...}`, `def f(a) {...}`, `int f(int a) {...}`, `def f(a):`."""
+"""Functions that scripts define by name: `def f(a) {...}`, `int f(int a) {...}`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from .closures import NamedFunction
 from .evaluations import Evaluation
-from .scope import Frame, Scope
-from .statements import Returned, Statement
+from .scope import Scope
+from .statements import Statement, program, sequence
 from .tokens import Token
 
-_DEFINING = frozenset({"function", "def", "void"})
+_DEFINING = frozenset({"def", "void"})
 _MAXIMUM_PARAMETERS = 200  # tokens
 
 
@@ -41,39 +40,13 @@ def _has_body(tokens: Sequence[Token], opening: int) -> bool:
 
 
 def defining(
-    name: str, parameters: list[str], defaults: dict[str, Evaluation], body: Statement, *, family: str
+    name: str, parameters: list[str], defaults: dict[str, Evaluation], body: Statement, *, last_counts: bool
 ) -> Statement:
-    """The statement that makes a function known."""
-    python = family == "python"
-    run = body if family == "groovy" else _explicit(body)
+    """The statement that makes a function known; `last_counts`: its last statement gives its value (Groovy)."""
+    run = program(body if last_counts else sequence([body, lambda scope: None]))
 
     def define(scope: Scope) -> None:
         scope.declare(name)
-        scope.assign(name, NamedFunction(parameters, run, scope, defaults, owns=python))
+        scope.assign(name, NamedFunction(parameters, run, scope, defaults))
 
     return define
-
-
-def _explicit(body: Statement) -> Callable[[Scope], Any]:
-    """Only `return` gives a value, as in Python and JavaScript; in Groovy the last statement does as well."""
-
-    def run(scope: Scope) -> Any:
-        try:
-            body(scope)
-        except Returned as returned:
-            return returned.value
-        return None
-
-    return run
-
-
-def outside(names: list[str]) -> Statement:
-    """Python's `global x`: what a function sets of that name is the script's."""
-
-    def run(scope: Scope) -> None:
-        for frame in reversed(scope.locals):
-            if isinstance(frame, Frame):
-                frame.outside.update(names)
-                return
-
-    return run

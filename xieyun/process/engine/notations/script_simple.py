@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from . import values
-from .evaluations import Evaluation
+from .evaluations import Evaluation, values_of
 from .exceptions import is_exception
 from .scope import Scope
 from .script_expressions import ScriptExpressions
@@ -16,23 +16,19 @@ from .statements import (
     Statement,
     added,
     assign,
-    listed,
     operated,
     read_path,
     sequence,
 )
 from .tokens import NotationError, ThrownError
 
-DECLARATIONS = frozenset(
-    {"var", "let", "const", "def", "int", "Integer", "String", "boolean", "Boolean", "double", "long", "Object"}
-)
+DECLARATIONS = frozenset({"var", "def", "int", "Integer", "String", "boolean", "Boolean", "double", "long", "Object"})
 _PRINTING = frozenset({"print", "println", "printf"})
 _ASSIGNMENTS = frozenset({"=", "+=", "-=", "*=", "/="})
 _MUTATORS = frozenset(MUTATIONS)
 _TYPED = ("<", ".", "[")
 _GIVEN = re.compile(r"(?:get|set)[A-Z]\w*")
 _INSTANCE = frozenset({"execution", "kcontext", "task", "variables", "environment", "delegateTask"})
-_CALLBACKS = frozenset({"next", "callback", "done", "cb"})
 
 
 def _said(text: str) -> Evaluation:
@@ -44,18 +40,18 @@ class SimpleStatements(ScriptExpressions):
 
     def _declared(self) -> Statement:
         """A statement that may begin with a declaration, or one of Groovy's printing commands."""
-        if not self.python and self.token.text == "out" and self.peek().text == ":":
+        if self.token.text == "out" and self.peek().text == ":":
             self.position += 2  # Groovy takes `out:println x` for a label and a command
         if self.token.text in _PRINTING and self.peek().kind in ("name", "string", "template"):
             return self._ignore_line()
-        private = "def" if not self.inside else None if self.python else self.token.text
+        private = self.token.text if self.inside else "def"
         if self.token.text == private and self.peek().kind == "name" and (private in DECLARATIONS):
             return self._private()
         if self.token.text in DECLARATIONS and self.peek().kind == "name":
             self.advance()
-        elif not self.python and self.token.kind == "name" and self.peek().text in _TYPED and self._typed():
+        elif self.token.kind == "name" and self.peek().text in _TYPED and self._typed():
             pass
-        elif not self.python and self.token.kind == self.peek().kind == "name" and self.peek(2).text == "=":
+        elif self.token.kind == self.peek().kind == "name" and self.peek(2).text == "=":
             self.advance()  # a variable declared with its type
         return self._simple()
 
@@ -86,8 +82,6 @@ class SimpleStatements(ScriptExpressions):
         return sequence([])
 
     def _simple(self) -> Statement:
-        if self.token.kind == "name" and self.token.text in _CALLBACKS and self.peek().text == "(":
-            return self._callback()
         start = self.position
         path = self._path()
         if path and self.at("<<"):
@@ -97,10 +91,6 @@ class SimpleStatements(ScriptExpressions):
         if path and self.at("++", "--"):
             step = 1 if self.advance().text == "++" else -1
             return assign(path, added(path, step))
-        if path and self.at(":") and self.python:
-            self.advance()  # a type note such as `x: int = 1`
-            self._sum()
-            return self._assignment(path) if self.at("=") else sequence([])
         called = self.at("(") or (self.blocks and self.at("{"))
         if path and path[-1] in _MUTATORS and called and len(path) > 1 and isinstance(path[0], str):
             mutation = self._mutation(path)
@@ -109,10 +99,7 @@ class SimpleStatements(ScriptExpressions):
         if self.at("(") and len(path) > 1 and path[0] not in _INSTANCE and _accessed(path[-1], "set"):
             return self._setter(path, start)
         self.position = start
-        value = self.expression()
-        if self.at(",") and path and self.python:
-            return self._unpack(start)
-        return value
+        return self.expression()
 
     def _shifted(self, path: list[Any]) -> Statement:
         """Groovy's `list << member`."""
@@ -167,22 +154,6 @@ class SimpleStatements(ScriptExpressions):
 
         return run
 
-    def _callback(self) -> Statement:
-        """`next(null, value)` of bpmn-engine: the value is the script's result; an error argument is an error."""
-        if self.peek(2).text == "new":
-            return self._throw()
-        self.advance()
-        self.advance()
-        arguments = [value for _, value in self._arguments()]
-
-        def evaluate(scope: Scope) -> Any:
-            found = [argument(scope) for argument in arguments]
-            if found and found[0] is not None:
-                raise NotationError("the script reports an error")
-            return found[1] if len(found) > 1 else None
-
-        return evaluate
-
     def _path(self) -> list[Any]:
         """A name with members, as can stand left of an assignment; empty when there is none."""
         path = self._rooted()
@@ -204,7 +175,7 @@ class SimpleStatements(ScriptExpressions):
         if self.token.kind == "name":
             return [self.advance().text]
         mark = self.position
-        if not self.python and self.at("(") and self.peek().text == "(":
+        if self.at("(") and self.peek().text == "(":
             self.advance()
             path = self._path() if self._cast() else []
             if path and self.take(")"):
@@ -219,7 +190,7 @@ class SimpleStatements(ScriptExpressions):
             path[:] = [self.peek().text]
             self.position += 3
             return True
-        if self.python or self.peek().text != ")" or self.peek(2).text != "." or path[0] in _INSTANCE:
+        if self.peek().text != ")" or self.peek(2).text != "." or path[0] in _INSTANCE:
             return False
         member = _accessed(path[-1], "get") if len(path) > 1 else ""
         if member:
@@ -241,11 +212,6 @@ class SimpleStatements(ScriptExpressions):
     def _assignment(self, path: list[Any]) -> Statement:
         operator = self.advance().text
         value = self._assigned()
-        if self.at(",") and self.python:
-            items = [value]
-            while self.take(","):
-                items.append(self.expression())
-            value = listed(items)
         if operator != "=":
             old = read_path(path)
             value = operated(operator[0], old, value)
@@ -260,23 +226,6 @@ class SimpleStatements(ScriptExpressions):
         self.position = start
         return self.expression()
 
-    def _unpack(self, start: int) -> Statement:
-        self.position = start
-        names = [self.expect("name").text]
-        while self.take(","):
-            names.append(self.expect("name").text)
-        self.need("=")
-        items = [self.expression()]
-        while self.take(","):
-            items.append(self.expression())
-
-        def run(scope: Scope) -> None:
-            found = [item(scope) for item in items]
-            for name, entry in zip(names, found[0] if len(found) == 1 else found, strict=False):
-                scope.assign(name, entry)
-
-        return run
-
     def _mutation(self, path: list[Any]) -> Statement | None:
         """`items.append(x)`: the changed copy is assigned to `items`."""
         method, owner = str(path[-1]), path[:-1]
@@ -285,15 +234,7 @@ class SimpleStatements(ScriptExpressions):
         arguments = self._arguments() if self.take("(") else [("", self._trailing())]
         read = read_path(owner)
         change = MUTATIONS[method]
-
-        def changed(scope: Scope) -> Any:
-            positional = [argument(scope) for name, argument in arguments if not name]
-            named = {name: argument(scope) for name, argument in arguments if name}
-            return scope.sized(change(read(scope), *positional, **named))
-
-        return assign(owner, changed)
-
-    # -- expressions inside scripts
+        return assign(owner, lambda scope: scope.sized(change(read(scope), *values_of(scope, arguments)[0])))
 
 
 def _accessed(name: Any, word: str) -> str:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from . import values
-from .closures import LIST_CLOSURES, Closure
+from .closures import LIST_CLOSURES
 from .evaluations import Evaluation
 from .lookups import attribute, index_of, set_member
 from .matchers import PatternText
 from .regular import compiled
-from .scope import GONE, Scope
+from .scope import Scope
 from .tokens import NotationError, ThrownError, UnknownNameError
 
 Statement = Callable[[Scope], Any]
@@ -88,14 +88,13 @@ def repeated(body: Statement, scope: Scope) -> bool:
     return True
 
 
-def over(names: list[str], collection: Evaluation, body: Statement) -> Statement:
-    """A loop over the members of a collection; several names take the parts of each."""
+def over(name: str, collection: Evaluation, body: Statement) -> Statement:
+    """A loop over the members of a collection."""
 
     def run(scope: Scope) -> None:
         for member in collection(scope) or ():
-            for name, entry in zip(names, [member] if len(names) == 1 else member, strict=False):
-                scope.assign(name, entry)
-                scope.passing.add(name)
+            scope.assign(name, member)
+            scope.passing.add(name)
             if not repeated(body, scope):
                 break
 
@@ -166,14 +165,6 @@ def _caught(error: Exception) -> Any:
     return {"errorCode": None, "errorMessage": str(error), "message": str(error)}
 
 
-def removed_member(path: list[Any]) -> Statement:
-    """`delete x.y`, `del x['y']`."""
-    if len(path) == 1:
-        return lambda scope: scope.assign(path[0], GONE)
-    owner, key = read_path(path[:-1]), path[-1]
-    return assign(path[:-1], lambda scope: _popped(owner(scope), key(scope) if callable(key) else key))
-
-
 def counting(first: Statement, condition: Evaluation, change: Statement, body: Statement) -> Statement:
     """The loop `for (first; condition; change)`."""
 
@@ -183,16 +174,6 @@ def counting(first: Statement, condition: Evaluation, change: Statement, body: S
             change(scope)
 
     return run
-
-
-def branch(condition: Evaluation, positive: Statement, negative: Statement) -> Statement:
-    """`if` and `else`."""
-    return lambda scope: positive(scope) if values.truth(condition(scope)) else negative(scope)
-
-
-def listed(items: list[Evaluation]) -> Evaluation:
-    """A list of values."""
-    return lambda scope: [item(scope) for item in items]
 
 
 def operated(operator: str, old: Evaluation, value: Evaluation) -> Evaluation:
@@ -280,27 +261,16 @@ def _popped(items: Any, key: Any = -1, *_: Any) -> Any:
 
 
 MUTATIONS: dict[str, Callable[..., Any]] = {
-    "append": lambda items, item: [*(items or ()), item],
     "add": lambda items, item: [*(items or ()), item],
     "push": lambda items, *more: [*(items or ()), *more],
-    "extend": lambda items, more: [*(items or ()), *more],
     "addAll": lambda items, more: [*(items or ()), *more],
-    "insert": lambda items, index, item: [*items[:index], item, *items[index:]],
     "remove": _removed,
     "pop": _popped,
-    "update": lambda mapping, more: {**(mapping or {}), **more},
     "put": lambda mapping, key, value: {**(mapping or {}), key: value},
     "addAdditionalData": lambda error, key, value: {**(error or {}), key: value},
-    "sort": lambda items, key=None, reverse=False: (
-        LIST_CLOSURES["sort"](items, key)
-        if isinstance(key, Closure) and not reverse and len(key.names) > 1
-        else sorted(items, key=key, reverse=reverse)
-    ),
+    "sort": lambda items, *order: LIST_CLOSURES["sort"](items, *order) if order else sorted(items),
     "reverse": lambda items: items[::-1],
     "removeIf": lambda items, test: [item for item in items if not values.truth(test(item))],
     "putAll": lambda mapping, more: {**(mapping or {}), **more},
-    "setdefault": lambda mapping, key, value=None: {key: value, **(mapping or {})},
-    "unshift": lambda items, *more: [*more, *(items or ())],
-    "shift": lambda items: items[1:],
     "clear": lambda items: {} if isinstance(items, Mapping) else [],
 }

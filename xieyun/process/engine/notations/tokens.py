@@ -42,7 +42,7 @@ class ThrownError(NotationError):
 
 
 class Token(NamedTuple):
-    """`kind`: number, string, template, name, operator, newline, indent (its text is the width), end."""
+    """`kind`: number, string, template, name, operator, newline, end."""
 
     kind: str
     text: str
@@ -50,19 +50,17 @@ class Token(NamedTuple):
 
 
 def tokenize(text: str, *, script: str | None = None) -> list[Token]:
-    """The tokens of an expression, or of a script of the language `script` (then with newlines and indents)."""
+    """The tokens of an expression, or of a script of the language `script` (then with newlines)."""
     if len(text) > MAXIMUM_LENGTH:
         raise NotationError(f"the expression is longer than {MAXIMUM_LENGTH} characters")
     tokens: list[Token] = []
     position, depth = 0, 0
-    line_start = True
     while position < len(text):
         character = text[position]
         if character == "\n":
             if script is not None and depth == 0:
                 tokens.append(Token("newline", "\n", position))
             position += 1
-            line_start = True
             continue
         if character in " \t\r\f\xa0\ufeff":
             position += 1
@@ -71,19 +69,15 @@ def tokenize(text: str, *, script: str | None = None) -> list[Token]:
         if skipped:
             position = skipped
             continue
-        if script == "python" and depth == 0 and line_start:
-            start = text.rfind("\n", 0, position) + 1
-            tokens.append(Token("indent", str(len(text[start:position].expandtabs(4))), position))
-        line_start = False
         if script == "groovy" and character == "/" and _begins_pattern(tokens):
             token, position = _slashy(text, position)
         else:
             token, position = _token(text, position, script)
         tokens.append(token)
         if token.kind == "operator":
-            if token.text in "([{" and (token.text != "{" or script in (None, "python")):
+            if token.text in "([" or (token.text == "{" and script is None):
                 depth += 1
-            elif token.text in ")]}" and (token.text != "}" or script in (None, "python")):
+            elif token.text in ")]" or (token.text == "}" and script is None):
                 depth = max(0, depth - 1)
     tokens.append(Token("end", "", len(text)))
     return tokens
@@ -92,7 +86,7 @@ def tokenize(text: str, *, script: str | None = None) -> list[Token]:
 def _begins_pattern(tokens: list[Token]) -> bool:
     """Whether `/` begins a text of Groovy here, and does not divide."""
     before = tokens[-1] if tokens else None
-    if before is None or before.kind in ("newline", "indent"):
+    if before is None or before.kind == "newline":
         return True
     if before.kind == "operator":
         return before.text not in (")", "]", "}", "++", "--")
@@ -116,9 +110,7 @@ def _comment(text: str, position: int, script: str | None) -> int:
     if text.startswith("/*", position):
         end = text.find("*/", position)
         return end + 2 if end >= 0 else len(text)
-    if (text[position] == "#" and script == "python") or (
-        text.startswith("//", position) and script not in (None, "python")
-    ):
+    if script is not None and text.startswith("//", position):
         end = text.find("\n", position)
         return end if end >= 0 else len(text)
     return 0
