@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .values import UNDEFINED
+from .values import UNDEFINED, Failure, text
 
 Node = tuple[Any, ...]
 
@@ -96,3 +96,18 @@ class Builtin:
     def __call__(self, *arguments: Any) -> Any:
         """The value for these arguments."""
         raise TypeError("functions of the library are called by the machine")
+
+
+def error_kind(name: str) -> Builtin:
+    """A kind of errors."""
+
+    def make(machine: Any, this: Any, message: Any = UNDEFINED, options: Any = UNDEFINED) -> Failure:
+        more = {"cause": options["cause"]} if isinstance(options, dict) and "cause" in options else {}
+        return Failure(name, "" if message is UNDEFINED else text(message), **more)
+
+    return Builtin(name, {}, make, make)
+
+
+def natives(prefix: str, members: dict[str, Any]) -> dict[str, Any]:
+    """Members of a library, its functions as functions of the script."""
+    return {name: Native(f"{prefix}.{name}", value) if callable(value) else value for name, value in members.items()}

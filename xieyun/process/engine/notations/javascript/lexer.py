@@ -22,10 +22,13 @@ _BEFORE_PATTERN = frozenset(
 
 
 class Token(NamedTuple):
-    """`kind`: number, string, template, regex, name, punctuation, end. `line_before`: a line ended before it."""
+    """`text` is what is written, or the value of a number, text or pattern. `line_before`: a line ended before it.
+
+    `kind`: number, string, template, regex, name, operator, end.
+    """
 
     kind: str
-    value: Any
+    text: Any
     position: int
     line_before: bool
 
@@ -88,16 +91,16 @@ def _token(text: str, position: int, line: bool, before: Token | None) -> tuple[
         return Token("name", name.group(), position, line), name.end()
     punctuation = _PUNCTUATION.match(text, position)
     if punctuation and character not in "@#":
-        return Token("punctuation", punctuation.group(), position, line), punctuation.end()
+        return Token("operator", punctuation.group(), position, line), punctuation.end()
     raise NotationError(f"the character {character!r} at {position + 1} is not understood")
 
 
 def _begins_pattern(before: Token | None) -> bool:
     if before is None:
         return True
-    if before.kind == "punctuation":
-        return before.value not in _VALUE_ENDS and before.value not in ("++", "--")
-    return before.kind == "name" and before.value in _BEFORE_PATTERN
+    if before.kind == "operator":
+        return before.text not in _VALUE_ENDS and before.text not in ("++", "--")
+    return before.kind == "name" and before.text in _BEFORE_PATTERN
 
 
 def _number(text: str) -> int | float:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote, unquote
 
-from ..functions import FUNCTIONS, call_function, drawing
+from ..functions import call_function
 from ..scope import MAXIMUM_SIZE
 from ..tokens import NotationError, UnknownNameError
 from . import dates
-from .functions import Builtin, Defined, Native, Room
+from .functions import Builtin, Defined, Native, error_kind, natives
+from .java import Package
 from .json_texts import parse, stringify
 from .keyed import filled
+from .mathematics import MATH, NUMBER
 from .members import get_member, members_of
 from .numbers import parse_float, parse_whole
 from .texts import expression
@@ -24,11 +25,10 @@ from .values import (
     Moment,
     Thrown,
     failure,
-    is_nan,
     keys_of,
     kind_of,
-    number,
     property_key,
+    same,
     text,
     to_number,
     truth,
@@ -36,8 +36,6 @@ from .values import (
 )
 
 _SHARED = frozenset({"S", "XML", "currentUser", "currentUserGroups"})
-_JAVA_LISTS = frozenset({"ArrayList", "LinkedList", "HashSet", "LinkedHashSet", "TreeSet", "Vector"})
-_JAVA_MAPS = frozenset({"HashMap", "LinkedHashMap", "TreeMap", "ConcurrentHashMap"})
 
 
 def root(name: str) -> Any:
@@ -49,69 +47,12 @@ def root(name: str) -> Any:
         return Native(name, _answer)
     if name in _SHARED:
         return Native(name, lambda machine, this, *given: call_function(name, machine.scope, (list(given), {})))
-    return Package(name) if name in ("java", "javax", "org", "com", "Java", "Packages") else None
+    return Package(name, root) if name in ("java", "javax", "org", "com", "Java", "Packages") else None
 
 
 def known(name: str) -> bool:
     """Whether a function may be called by a name that the script does not define."""
     return callable(root(name))
-
-
-class Package(Builtin):
-    """`java.util` and the like: the last name is the class."""
-
-    __slots__ = ()
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name, _Packages(name))
-
-
-class _Packages(dict[str, Any]):
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.name = name
-
-    def get(self, key: str, default: Any = None) -> Any:
-        """A class of Java, or what is further inside."""
-        if self.name == "Java" and key == "type":
-            return Native("type", lambda machine, this, name: _of_java(text(name).rsplit(".", 1)[-1]))
-        return _of_java(key) if key[:1].isupper() else Package(f"{self.name}.{key}")
-
-
-def _of_java(name: str) -> Any:
-    if name in _JAVA_LISTS:
-        return Builtin(name, {}, make=lambda machine, this, items=UNDEFINED: list(members_of(items) or []))
-    if name in _JAVA_MAPS:
-        return Builtin(
-            name, {}, make=lambda machine, this, items=UNDEFINED: dict(items) if isinstance(items, dict) else {}
-        )
-    if name == "Date":
-        return _ROOTS["Date"]
-    if name == "BpmnError":
-        return _ROOTS["BpmnError"]
-    if name.endswith(("Exception", "Error")):
-        return _error_kind(name)
-    static = {
-        f"{owner}.{method}": function
-        for owner, method, function in (
-            ("Arrays", "asList", lambda machine, this, *items: list(items)),
-            ("Integer", "parseInt", lambda machine, this, value: parse_whole(value, 10)),
-            ("Integer", "valueOf", lambda machine, this, value: to_number(value)),
-            ("Long", "valueOf", lambda machine, this, value: to_number(value)),
-            ("Long", "parseLong", lambda machine, this, value: parse_whole(value, 10)),
-            ("Double", "parseDouble", lambda machine, this, value: to_number(value)),
-            ("Double", "valueOf", lambda machine, this, value: to_number(value)),
-            ("Boolean", "valueOf", lambda machine, this, value: text(value) == "true"),
-            ("String", "valueOf", lambda machine, this, value: text(value)),
-            ("System", "currentTimeMillis", lambda machine, this: _now(machine)),
-        )
-    }
-    members: dict[str, Any] = {
-        key.partition(".")[2]: Native(key, function) for key, function in static.items() if key.startswith(f"{name}.")
-    }
-    if name == "System":
-        members["out"] = Builtin("out", {"println": Native("println", _nothing), "print": Native("print", _nothing)})
-    return Builtin(name, members)
 
 
 def construct(machine: Any, kind: Any, arguments: list[Any]) -> Any:
@@ -169,14 +110,6 @@ def _utc(machine: Any, this: Any, *parts: Any) -> int | float:
     from datetime import UTC
 
     return dates.of_parts([*parts, *((0,) if len(parts) == 1 else ())], UTC)
-
-
-def _error_kind(name: str) -> Builtin:
-    def make(machine: Any, this: Any, message: Any = UNDEFINED, options: Any = UNDEFINED) -> Failure:
-        more = {"cause": options["cause"]} if isinstance(options, dict) and "cause" in options else {}
-        return Failure(name, "" if message is UNDEFINED else text(message), **more)
-
-    return Builtin(name, {}, make, make)
 
 
 def _bpmn_error(machine: Any, this: Any, code: Any = UNDEFINED, message: Any = UNDEFINED) -> Failure:
@@ -246,62 +179,11 @@ def _grouped(machine: Any, this: Any, items: Any, name: Any) -> dict[str, Any]:
     return groups
 
 
-def _largest(choose: Callable[..., Any], nothing: float) -> Callable[..., Any]:
-    def chosen(machine: Any, this: Any, *values: Any) -> Any:
-        found = [to_number(value) for value in values]
-        if any(is_nan(one) for one in found):
-            return math.nan
-        return choose(found) if found else nothing
-
-    return chosen
-
-
-def _real(function: Callable[[float], float]) -> Callable[..., Any]:
-    def call(machine: Any, this: Any, value: Any) -> Any:
-        try:
-            return number(function(to_number(value)))
-        except (ValueError, OverflowError):
-            found = to_number(value)
-            if function in (math.log, math.log2, math.log10) and found == 0:
-                return -math.inf
-            return math.inf if function is math.exp and found > 0 else math.nan
-
-    return call
-
-
-def _rounded(function: Callable[[float], int]) -> Callable[..., Any]:
-    def call(machine: Any, this: Any, value: Any) -> Any:
-        found = to_number(value)
-        if not math.isfinite(found) or isinstance(found, int):
-            return found
-        result = function(found)
-        return -0.0 if result == 0 and math.copysign(1, found) < 0 else number(result)
-
-    return call
-
-
-def _cube_root(value: float) -> float:
-    nearest = round(math.cbrt(value))
-    return nearest if nearest**3 == value else math.cbrt(value)
-
-
-def _half_up(value: float) -> int:
-    return math.floor(value) + (value - math.floor(value) >= 0.5)
-
-
 def _uri(machine: Any, value: Any, safe: str) -> str:
     source = text(value)
     if len(source) > MAXIMUM_SIZE // 10:
         raise NotationError("the text is too long")
     return quote(source, safe=safe)
-
-
-def _natives(prefix: str, members: dict[str, Any]) -> dict[str, Any]:
-    return {name: Native(f"{prefix}.{name}", value) if callable(value) else value for name, value in members.items()}
-
-
-def _simple(name: str, function: Callable[..., Any]) -> Native:
-    return Native(name, function)
 
 
 def _keyed(*, single: bool) -> Builtin:
@@ -314,26 +196,6 @@ def _keyed(*, single: bool) -> Builtin:
     return Builtin(name, {}, make=make)
 
 
-def _is_whole(value: Any) -> bool:
-    return (
-        isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and value == int(value)
-    )
-
-
-_MATH = {
-    "floor": _rounded(math.floor), "ceil": _rounded(math.ceil), "trunc": _rounded(math.trunc),
-    "round": _rounded(_half_up),
-    "abs": lambda machine, this, value: abs(to_number(value)),
-    "max": _largest(max, -math.inf), "min": _largest(min, math.inf),
-    "sqrt": _real(math.sqrt), "cbrt": _real(_cube_root), "exp": _real(math.exp), "log": _real(math.log),
-    "log2": _real(math.log2), "log10": _real(math.log10), "sin": _real(math.sin), "cos": _real(math.cos),
-    "tan": _real(math.tan), "atan": _real(math.atan),
-    "pow": lambda machine, this, base, power: machine.binary("**", base, power),
-    "sign": lambda machine, this, value: (to_number(value) > 0) - (to_number(value) < 0),
-    "hypot": lambda machine, this, *values: number(math.hypot(*[to_number(value) for value in values])),
-    "random": lambda machine, this: drawing(machine.scope).random(),
-    "PI": math.pi, "E": math.e, "LN2": math.log(2), "LN10": math.log(10), "SQRT2": math.sqrt(2),
-}  # fmt: skip
 _OBJECT = {
     "keys": lambda machine, this, value: [key for key, _ in _entries(machine, value)],
     "values": lambda machine, this, value: [entry for _, entry in _entries(machine, value)],
@@ -346,20 +208,9 @@ _OBJECT = {
     "is": lambda machine, this, left, right: (
         text(left) == text(right) and _signs(left, right)
         if kind_of(left) == kind_of(right) == "number"
-        else machine.binary("===", left, right)
+        else same(left, right)
     ),
 }
-_NUMBER = {
-    "isInteger": lambda machine, this, value: _is_whole(value),
-    "isSafeInteger": lambda machine, this, value: _is_whole(value) and abs(value) < 2**53,
-    "isFinite": lambda machine, this, value: kind_of(value) == "number" and math.isfinite(value),
-    "isNaN": lambda machine, this, value: is_nan(value),
-    "parseFloat": lambda machine, this, value: parse_float(value),
-    "parseInt": lambda machine, this, value, base: parse_whole(value, base),
-    "MAX_SAFE_INTEGER": 2**53 - 1, "MIN_SAFE_INTEGER": 1 - 2**53, "EPSILON": 2.0**-52,
-    "MAX_VALUE": 1.7976931348623157e308,
-    "MIN_VALUE": 5e-324, "POSITIVE_INFINITY": math.inf, "NEGATIVE_INFINITY": -math.inf, "NaN": math.nan,
-}  # fmt: skip
 
 
 def _signs(left: Any, right: Any) -> bool:
@@ -379,33 +230,33 @@ _ROOTS: dict[str, Any] = {
     "undefined": UNDEFINED,
     "NaN": math.nan,
     "Infinity": math.inf,
-    "Math": Builtin("Math", _natives("Math", _MATH)),
+    "Math": Builtin("Math", natives("Math", MATH)),
     "JSON": Builtin(
         "JSON",
-        _natives("JSON", {
+        natives("JSON", {
             "parse": lambda machine, this, source, change: parse(machine, source, change),
             "stringify": lambda machine, this, value, chosen, indent: stringify(machine, value, chosen, indent),
         }),
         lambda machine, this, value: call_function("JSON", machine.scope, ([value], {})),
     ),
-    "Object": Builtin("Object", _natives("Object", _OBJECT), lambda machine, this, value: value,
+    "Object": Builtin("Object", natives("Object", _OBJECT), lambda machine, this, value: value,
                       lambda machine, this, value: {} if value is UNDEFINED else value),
     "Array": Builtin(
         "Array",
-        _natives("Array", {
+        natives("Array", {
             "isArray": lambda machine, this, value: isinstance(value, list | tuple),
             "from": _list_from,
             "of": lambda machine, this, *items: list(items),
         }),
         _list, _list,
     ),
-    "Number": Builtin("Number", _natives("Number", _NUMBER), _to_number, _to_number),
-    "String": Builtin("String", _natives("String", {
+    "Number": Builtin("Number", natives("Number", NUMBER), _to_number, _to_number),
+    "String": Builtin("String", natives("String", {
         "fromCharCode": lambda machine, this, *codes: "".join(chr(whole(code) & 0xFFFF) for code in codes),
         "valueOf": lambda machine, this, value: text(value),
     }), lambda machine, this, *value: text(value[0]) if value else ""),
     "Boolean": Builtin("Boolean", {}, lambda machine, this, value: truth(value)),
-    "Date": Builtin("Date", _natives("Date", {
+    "Date": Builtin("Date", natives("Date", {
         "now": lambda machine, this: _now(machine),
         "parse": lambda machine, this, source: dates.parsed(text(source), machine.zone),
         "UTC": _utc,
@@ -415,20 +266,19 @@ _ROOTS: dict[str, Any] = {
     "Map": _keyed(single=False),
     "Set": _keyed(single=True),
     "Function": Builtin("Function", {}),
-    **{name: _error_kind(name) for name in ("Error", "TypeError", "RangeError", "SyntaxError", "ReferenceError")},
+    **{name: error_kind(name) for name in ("Error", "TypeError", "RangeError", "SyntaxError", "ReferenceError")},
     "BpmnError": Builtin("BpmnError", {}, _bpmn_error, _bpmn_error),
     "console": Builtin(
-        "console", _natives("console", dict.fromkeys(("log", "info", "warn", "error", "debug"), _nothing))
+        "console", natives("console", dict.fromkeys(("log", "info", "warn", "error", "debug"), _nothing))
     ),
-    **{name: _simple(name, _nothing) for name in ("print", "println", "alert", "clearTimeout")},
-    "setTimeout": _simple("setTimeout", _later),
-    "setImmediate": _simple("setImmediate", _later),
-    "parseInt": _simple("parseInt", lambda machine, this, value, base: parse_whole(value, base)),
-    "parseFloat": _simple("parseFloat", lambda machine, this, value: parse_float(value)),
-    "isNaN": _simple("isNaN", lambda machine, this, value: math.isnan(to_number(value))),
-    "isFinite": _simple("isFinite", lambda machine, this, value: math.isfinite(to_number(value))),
-    "encodeURIComponent": _simple("encodeURIComponent", lambda machine, this, value: _uri(machine, value, "!~*'()-_.")),
-    "encodeURI": _simple("encodeURI", lambda machine, this, value: _uri(machine, value, "!~*'()-_.;/?:@&=+$,#")),
-    "decodeURIComponent": _simple("decodeURIComponent", lambda machine, this, value: unquote(text(value))),
+    **{name: Native(name, _nothing) for name in ("print", "println", "alert", "clearTimeout")},
+    "setTimeout": Native("setTimeout", _later),
+    "setImmediate": Native("setImmediate", _later),
+    "parseInt": Native("parseInt", lambda machine, this, value, base: parse_whole(value, base)),
+    "parseFloat": Native("parseFloat", lambda machine, this, value: parse_float(value)),
+    "isNaN": Native("isNaN", lambda machine, this, value: math.isnan(to_number(value))),
+    "isFinite": Native("isFinite", lambda machine, this, value: math.isfinite(to_number(value))),
+    "encodeURIComponent": Native("encodeURIComponent", lambda machine, this, value: _uri(machine, value, "!~*'()-_.")),
+    "encodeURI": Native("encodeURI", lambda machine, this, value: _uri(machine, value, "!~*'()-_.;/?:@&=+$,#")),
+    "decodeURIComponent": Native("decodeURIComponent", lambda machine, this, value: unquote(text(value))),
 }  # fmt: skip
-__all__ = ["FUNCTIONS", "Room", "construct", "known", "root"]
