@@ -97,7 +97,8 @@ def _flatten(items: Any) -> list[Any]:
     return result
 
 
-def _distinct(items: Sequence[Any]) -> list[Any]:
+def distinct(items: Sequence[Any]) -> list[Any]:
+    """Members without those that are there already."""
     kept: list[Any] = []
     for item in items:
         if not any(values.equal(item, other) for other in kept):
@@ -107,7 +108,7 @@ def _distinct(items: Sequence[Any]) -> list[Any]:
 
 def _duplicates(scope: Scope, items: Sequence[Any]) -> list[Any]:
     scope.tick(len(items) ** 2 // 1000)
-    return _distinct([item for item in items if sum(values.equal(item, other) for other in items) > 1])
+    return distinct([item for item in items if sum(values.equal(item, other) for other in items) > 1])
 
 
 def _insert(items: Sequence[Any], position: Any, item: Any) -> list[Any]:
@@ -181,8 +182,8 @@ FEEL_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "insert before": lambda scope, items, position, item: _insert(items, position, item),
     "sublist": lambda scope, items, start, length=None: _part(items, start, length),
     "index of": lambda scope, items, item: [index for index, value in enumerate(items, 1) if values.equal(value, item)],
-    "union": lambda scope, *lists: _distinct([item for items in lists for item in items]),
-    "distinct values": lambda scope, items: scope.tick(len(items) ** 2 // 1000) or _distinct(items),
+    "union": lambda scope, *lists: distinct([item for items in lists for item in items]),
+    "distinct values": lambda scope, items: scope.tick(len(items) ** 2 // 1000) or distinct(items),
     "flatten": lambda scope, items: _flatten(items),
     "context put": lambda scope, context, key, value: _put(context, key, value),
     "context merge": lambda scope, *contexts: _merge(*contexts),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cmp_to_key, partial
@@ -14,8 +13,8 @@ from typing import Any
 from . import values
 from .containers import COLLECTION_FUNCTIONS
 from .feel import FEEL_FUNCTIONS, FEEL_PHRASES
-from .kie import KIE_FUNCTIONS
 from .lookups import Library
+from .moments import moved
 from .scope import Scope
 from .tokens import NotationError
 
@@ -124,13 +123,7 @@ def _date(scope: Scope, *arguments: Any) -> Any:
 def _moved(scope: Scope, moment: Any, years: Any, months: Any, days: Any, *, sign: int) -> Any:
     """Flowable's `addDate`: a moment so many years, months and days later or earlier."""
     start = _date(scope, moment) if isinstance(moment, str) else moment
-    year, month = divmod(start.year * 12 + start.month - 1 + sign * (int(years) * 12 + int(months)), 12)
-    day = min(start.day, monthrange(year, month + 1)[1])
-    return start.replace(year=year, month=month + 1, day=day) + timedelta(days=sign * int(days))
-
-
-def _dump(scope: Scope, value: Any, *_: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str)
+    return moved("Days", sign, moved("Months", sign, start, int(years) * 12 + int(months)), days)
 
 
 def kind_of(value: Any) -> str:
@@ -162,14 +155,6 @@ def drawing(scope: Scope) -> Random:
     return Random(f"{_now(scope).isoformat()}/{scope.work}")  # noqa: S311 - no secrets are made of it
 
 
-def _chance(scope: Scope, *_: Any) -> float:
-    return drawing(scope).random()
-
-
-def _drawn(scope: Scope, items: Any) -> Any:
-    return drawing(scope).choice(items)
-
-
 def _error(scope: Scope, code: Any = None, message: Any = None) -> Any:
     """What scripts throw: an error with its code and message."""
     return {"errorCode": code, "errorMessage": code if message is None else message}
@@ -190,31 +175,19 @@ def _standard(scope: Scope, *names: Any) -> Any:
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     **FEEL_FUNCTIONS,
     **COLLECTION_FUNCTIONS,
-    "len": _length,
-    "length": _length,
-    "size": _length,
-    "count": _length,
-    "string length": _length,
+    **dict.fromkeys(("len", "length", "size", "count", "string length", "fn:length"), _length),
     **dict.fromkeys(_OF_BPMN, _standard),
-    "BpmnError": _error,
-    "Error": _error,
+    **dict.fromkeys(("BpmnError", "Error"), _error),
     "str": lambda scope, value="": "None" if value is None else values.text_of(value),
-    "string": lambda scope, value="": values.text_of(value),
-    "String": lambda scope, value="": values.text_of(value),
-    "int": _whole,
-    "Integer": _whole,
-    "parseInt": _whole,
+    **dict.fromkeys(("string", "String"), lambda scope, value="": values.text_of(value)),
+    **dict.fromkeys(("int", "Integer", "parseInt"), _whole),
     "float": lambda scope, value=0: float(_number(scope, value)),
-    "Number": _number,
-    "number": _number,
-    "Decimal": _number,
-    "parseFloat": _number,
+    **dict.fromkeys(("Number", "number", "Decimal", "parseFloat"), _number),
     "bool": lambda scope, value=False: bool(value),
     "Boolean": lambda scope, value=False: values.truth(value),
     "abs": lambda scope, value: abs(_number(scope, value)),
     "floor": lambda scope, value: math.floor(_number(scope, value)),
-    "ceiling": lambda scope, value: math.ceil(_number(scope, value)),
-    "ceil": lambda scope, value: math.ceil(_number(scope, value)),
+    **dict.fromkeys(("ceiling", "ceil"), lambda scope, value: math.ceil(_number(scope, value))),
     "round": _round,
     "sum": lambda scope, *items: sum(_members(items)),
     "min": _least,
@@ -225,69 +198,44 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "and": lambda scope, *items: all(values.truth(item) for item in _members(items)),
     "or": lambda scope, *items: any(values.truth(item) for item in _members(items)),
     "not": lambda scope, value: not values.truth(value),
-    "empty": lambda scope, value: values.is_empty(value),
-    "is empty": lambda scope, value: values.is_empty(value),
+    **dict.fromkeys(("empty", "is empty"), lambda scope, value: values.is_empty(value)),
     "range": _range,
-    "sorted": _sorted,
-    "sort": _sorted,
-    "reversed": lambda scope, items: list(reversed(items)),
-    "reverse": lambda scope, items: list(reversed(items)),
-    "list": lambda scope, items=(): list(items),
+    **dict.fromkeys(("sorted", "sort"), _sorted),
+    **dict.fromkeys(("reversed", "reverse"), lambda scope, items: list(reversed(items))),
+    **dict.fromkeys(("list", "tuple"), lambda scope, items=(): list(items)),
     "set": lambda scope, items=(): list(dict.fromkeys(items)),
-    "tuple": lambda scope, items=(): list(items),
-    "dict": _mapping,
-    "Box": _mapping,
-    "Date": _date,
+    **dict.fromkeys(("dict", "Box"), _mapping),
     "date:format": lambda scope, value, *_: value.isoformat() if isinstance(value, date) else value,
     "JsonSlurper": lambda scope, *_: Library("JsonSlurper"),
     "enumerate": _pairs,
     "zip": lambda scope, *lists: [list(row) for row in zip(*lists, strict=False)],
     "append": lambda scope, items, *more: [*(items or []), *more],
     "concatenate": lambda scope, *lists: [item for items in lists for item in items],
-    "contains": lambda scope, text, part: values.contains(text, part),
-    "list contains": lambda scope, items, item: values.contains(items, item),
-    "starts with": lambda scope, text, part: text.startswith(part),
-    "startsWith": lambda scope, text, part: text.startswith(part),
-    "ends with": lambda scope, text, part: text.endswith(part),
-    "endsWith": lambda scope, text, part: text.endswith(part),
-    "upper case": lambda scope, text: text.upper(),
-    "lower case": lambda scope, text: text.lower(),
-    "upper": lambda scope, text: text.upper(),
-    "lower": lambda scope, text: text.lower(),
+    **dict.fromkeys(("contains", "list contains"), lambda scope, items, item: values.contains(items, item)),
+    **dict.fromkeys(("starts with", "startsWith", "fn:startsWith"), lambda scope, text, part: text.startswith(part)),
+    **dict.fromkeys(("ends with", "endsWith", "fn:endsWith"), lambda scope, text, part: text.endswith(part)),
+    **dict.fromkeys(("upper case", "upper", "fn:toUpperCase"), lambda scope, text: text.upper()),
+    **dict.fromkeys(("lower case", "lower", "fn:toLowerCase"), lambda scope, text: text.lower()),
     "is defined": lambda scope, value: value is not None,
     "get value": lambda scope, value, key: value.get(key) if isinstance(value, Mapping) else None,
     "get or else": lambda scope, value, other: other if value is None else value,
     "keys": lambda scope, value: list(value),
     "values": lambda scope, value: list(value.values()),
-    "now": _now,
-    "dateTime": _now,
+    **dict.fromkeys(("now", "dateTime", "date:now", "fn_now"), _now),
     "today": lambda scope: _now(scope).replace(hour=0, minute=0, second=0, microsecond=0),
-    "timedelta": _duration,
-    "duration": _duration,
-    "datetime": _date,
-    "date": _date,
-    "date and time": _date,
+    **dict.fromkeys(("timedelta", "duration"), _duration),
+    **dict.fromkeys(("Date", "datetime", "date", "date and time", "date:toDate", "fn_date"), _date),
     "isinstance": lambda scope, value, kind=None: value is not None,
     "typeof": lambda scope, value: kind_of(value),
-    "S": _parsed,
-    "JSON": _parsed,
+    **dict.fromkeys(("S", "JSON"), _parsed),
     "XML": lambda scope, text: text,
     **{name: lambda scope, items=(), *_: list(items) if isinstance(items, list) else [] for name in _JAVA_LISTS},
     **{name: lambda scope, items=(), *_: dict(items) if isinstance(items, Mapping) else {} for name in _JAVA_MAPS},
-    "currentUser": _nothing,
-    "currentUserGroups": _nothing,
-    "date:now": _now,
-    **dict.fromkeys(("date:toDate", "fn_date"), _date),
+    **dict.fromkeys(("currentUser", "currentUserGroups", "print", "println", "alert"), _nothing),
     **dict.fromkeys(("date:addDate", "fn_addDate"), partial(_moved, sign=1)),
     **dict.fromkeys(("date:subtractDate", "fn_subtractDate"), partial(_moved, sign=-1)),
-    "fn_now": _now,
     "fn:contains": lambda scope, text, part: part in str(text),
     "fn:containsIgnoreCase": lambda scope, text, part: str(part).lower() in str(text).lower(),
-    "fn:startsWith": lambda scope, text, part: text.startswith(part),
-    "fn:endsWith": lambda scope, text, part: text.endswith(part),
-    "fn:length": _length,
-    "fn:toUpperCase": lambda scope, text: text.upper(),
-    "fn:toLowerCase": lambda scope, text: text.lower(),
     "fn:trim": lambda scope, text: text.strip(),
     "fn:indexOf": lambda scope, text, part: text.find(part),
     "fn:substring": lambda scope, text, start, stop: text[int(start) : int(stop) if stop >= 0 else None],
@@ -296,77 +244,4 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "fn:join": lambda scope, items, separator: separator.join(values.text_of(item) for item in items),
     "filter": lambda scope, test, items: [item for item in items if values.truth(test(item))],
     "map": lambda scope, change, items: [change(item) for item in items],
-    "print": _nothing,
-    "println": _nothing,
-    "alert": _nothing,
-}
-
-LIBRARY_FUNCTIONS: dict[str, Callable[..., Any]] = {
-    **{f"KieFunctions.{name}": function for name, function in KIE_FUNCTIONS.items()},
-    **{f"{kind}.{name}": _whole for kind in ("Integer", "Long") for name in ("parseInt", "parseLong", "valueOf")},
-    **{f"{kind}.toString": FUNCTIONS["string"] for kind in ("Integer", "Long", "Double")},
-    "Double.parseDouble": FUNCTIONS["float"],
-    "Double.valueOf": FUNCTIONS["float"],
-    "KieFunctions.contains": FUNCTIONS["contains"],
-    "KieFunctions.startsWith": FUNCTIONS["startsWith"],
-    "KieFunctions.endsWith": FUNCTIONS["endsWith"],
-    "String.valueOf": FUNCTIONS["string"],
-    "String.format": lambda scope, text, *inserted: values.arithmetic("%", text, list(inserted)),
-    "Number.parseInt": _whole,
-    "Number.parseFloat": FUNCTIONS["float"],
-    "Number.isInteger": lambda scope, value: (
-        isinstance(value, int) or (isinstance(value, float) and value.is_integer())
-    ),
-    "JsonOutput.toJson": _dump,
-    "Boolean.parseBoolean": FUNCTIONS["Boolean"],
-    "LocalDate.now": FUNCTIONS["today"],
-    "LocalDateTime.now": _now,
-    "Instant.now": _now,
-    "LocalDate.parse": _date,
-    "LocalDateTime.parse": _date,
-    "System.currentTimeMillis": lambda scope: int(_now(scope).timestamp() * 1000),
-    "Date.now": lambda scope: int(_now(scope).timestamp() * 1000),
-    **{f"{name}": lambda scope, *items: list(items) for name in ("Arrays.asList", "List.of")},
-    "Collections.emptyList": lambda scope: [],
-    "Collections.singletonList": lambda scope, item: [item],
-    "datetime.now": _now,
-    "datetime.utcnow": _now,
-    "datetime.today": _now,
-    "datetime.datetime.now": _now,
-    "datetime.datetime.utcnow": _now,
-    "datetime.timedelta": _duration,
-    "datetime.datetime": _date,
-    "datetime.date.today": _now,
-    "time.sleep": _nothing,
-    "time.time": lambda scope: _now(scope).timestamp(),
-    "math.floor": FUNCTIONS["floor"],
-    "math.ceil": FUNCTIONS["ceil"],
-    "Math.floor": FUNCTIONS["floor"],
-    "Math.ceil": FUNCTIONS["ceil"],
-    "Math.round": lambda scope, value: math.floor(_number(scope, value) + 0.5),
-    "Math.abs": FUNCTIONS["abs"],
-    "Math.max": FUNCTIONS["max"],
-    "Math.min": FUNCTIONS["min"],
-    "Math.random": _chance,
-    "random.random": _chance,
-    "random.randint": lambda scope, low, high: drawing(scope).randint(int(low), int(high)),
-    "random.uniform": lambda scope, low, high: drawing(scope).uniform(float(low), float(high)),
-    "random.choice": _drawn,
-    "json.dumps": _dump,
-    "JSON.stringify": lambda scope, value, *_: json.dumps(
-        value, ensure_ascii=False, default=str, separators=(",", ":")
-    ),
-    "JSON.parse": lambda scope, text: json.loads(text),
-    "JsonSlurper.parseText": lambda scope, text: json.loads(text),
-    "json.loads": lambda scope, text: json.loads(text),
-    "Object.keys": lambda scope, value: list(value or ()),
-    "Object.values": lambda scope, value: list((value or {}).values()),
-    "Object.entries": lambda scope, value: [[key, entry] for key, entry in (value or {}).items()],
-    "Object.assign": lambda scope, *entries: {key: value for entry in entries for key, value in entry.items()},
-    "Array.isArray": lambda scope, value: isinstance(value, list | tuple),
-    "Array.from": lambda scope, value: list(value or ()),
-    "console.log": _nothing,
-    "System.out.println": _nothing,
-    "System.out.print": _nothing,
-    "out.println": _nothing,
 }

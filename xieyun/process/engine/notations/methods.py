@@ -10,7 +10,10 @@ from typing import Any
 
 from . import values
 from .closures import LIST_CLOSURES, Closure
-from .functions import FUNCTIONS, LIBRARY_FUNCTIONS, Arguments
+from .feel import distinct
+from .functions import FUNCTIONS, Arguments
+from .instance import service_method, variables_method
+from .libraries import LIBRARY_FUNCTIONS
 from .lookups import Environment, Library
 from .matchers import MATCHER_METHODS, Matcher, is_pattern, parted, replaced
 from .moments import MOMENTS
@@ -35,7 +38,7 @@ def call_method(scope: Scope, value: Any, name: str, arguments: Arguments) -> An
         if isinstance(value, Execution | Environment):
             return variables_method(scope, name, positional)
         if isinstance(value, RuntimeService):
-            return _service(scope, name, positional)
+            return service_method(scope, name, positional)
         if isinstance(value, Closure) and name == "call":
             return value(*positional)
         if name in _OF_FINDS.get(type(value), ()):
@@ -63,67 +66,6 @@ def _library(scope: Scope, library: Library, name: str, arguments: Arguments) ->
     if function is None:
         raise UnknownNameError(f"the function {library.name}.{name} is not known here")
     return function(scope, *arguments[0], **arguments[1])
-
-
-def _service(scope: Scope, name: str, arguments: list[Any]) -> Any:
-    """`runtimeService.signalEventReceived(name)`, with variables: the process tells the signal after the script."""
-    if name != "signalEventReceived" or not isinstance(scope.facts, dict):
-        raise NotationError(f"the method {name!r} is not known here")
-    carried = arguments[-1] if isinstance(arguments[-1], Mapping) else {}
-    scope.facts.setdefault("signals", []).append((str(arguments[0]), dict(carried)))
-    return None
-
-
-# What listeners set at a task beside its assignee: nothing that a process goes by.
-_OF_TASKS = frozenset({"addCandidateUser", "addCandidateUsers", "addCandidateGroup", "addCandidateGroups", "setOwner",
-                       "setName", "setDescription", "setPriority", "setDueDate", "setFollowUpDate",
-                       "setCategory"})  # fmt: skip
-
-
-def variables_method(scope: Scope, name: str, arguments: list[Any]) -> Any:
-    """The result of a method of `execution`, `task` or of all variables; raises NotationError for others."""
-    if name in ("getVariable", "getVariableLocal", "getVariableTyped", "get"):
-        return scope.look_up(str(arguments[0]))
-    if name in ("setVariable", "setVariableLocal", "set", "put"):
-        scope.publish(str(arguments[0]), arguments[1], own=name.endswith("Local"))
-        return None
-    if name in ("hasVariable", "hasVariableLocal", "containsKey"):
-        return scope.has(str(arguments[0]))
-    if name in ("removeVariable", "removeVariableLocal"):
-        scope.assign(str(arguments[0]), None)
-        return None
-    if name in ("setVariables", "setVariablesLocal"):
-        for key, entry in arguments[0].items():
-            scope.publish(str(key), entry, own=name.endswith("Local"))
-        return None
-    if name == "getVariables":
-        return scope.everything()
-    if name == "appendData":  # bpmn-server
-        for key, entry in (arguments[0] or {}).items():
-            scope.publish(str(key), entry)
-        return None
-    if name == "log":
-        return None
-    if name in ("getProcessInstanceId", "getId", "getProcessBusinessKey", "getBusinessKey"):
-        return scope.look_up("businessKey") if "Key" in name else "instance"
-    return _of_itself(scope, name, arguments)
-
-
-def _of_itself(scope: Scope, name: str, arguments: list[Any]) -> Any:
-    """What `execution` and `task` know of themselves, and what listeners say of a task."""
-    if name in ("getProcessEngineServices", "getProcessEngine"):
-        return Execution(scope)
-    if name == "getRuntimeService":
-        return RuntimeService(scope)
-    if name == "setAssignee" and isinstance(scope.facts, dict):
-        scope.facts["assignee"] = arguments[0]
-        return None
-    if name in _OF_TASKS:
-        return None
-    fact = name[3:4].lower() + name[4:]
-    if name.startswith("get") and fact in (scope.facts or {}):
-        return (scope.facts or {})[fact]
-    raise NotationError(f"the method {name!r} is not known here")
 
 
 def _typed(value: Any, name: str, arguments: list[Any], named: Mapping[str, Any]) -> Any:
@@ -164,11 +106,7 @@ def _index(items: Any, item: Any) -> int:
 def _unique(items: Any) -> list[Any]:
     if len(items) > _MAXIMUM_COMPARED:
         raise NotationError("the list is too long to be compared")
-    kept: list[Any] = []
-    for item in items:
-        if not any(values.equal(item, other) for other in kept):
-            kept.append(item)
-    return kept
+    return distinct(items)
 
 
 def _format(text: str, *arguments: Any, **named: Any) -> str:
@@ -287,8 +225,10 @@ _LIST: dict[str, Callable[..., Any]] = {
     "tail": lambda items: items[1:],
     "take": lambda items, number: items[: int(number)],
     "drop": lambda items, number: items[int(number) :],
-    "flat": lambda items, *_: [entry for item in items for entry in (item if isinstance(item, list) else [item])],
-    "flatten": lambda items: [entry for item in items for entry in (item if isinstance(item, list) else [item])],
+    **dict.fromkeys(
+        ("flat", "flatten"),
+        lambda items, *_: [entry for item in items for entry in (item if isinstance(item, list) else [item])],
+    ),
     "containsAll": lambda items, more: all(values.contains(items, item) for item in more),
     "withIndex": lambda items, start=0: [[item, index] for index, item in enumerate(items, start)],
     "indexed": lambda items: {str(index): item for index, item in enumerate(items)},

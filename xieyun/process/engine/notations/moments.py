@@ -31,7 +31,7 @@ def _dated(moment: Any, form: str) -> str:
     return str(moment.strftime(form))
 
 
-def _moved(unit: str, sign: int, moment: Any, number: Any) -> Any:
+def moved(unit: str, sign: int, moment: Any, number: Any) -> Any:
     """So many units later or earlier; a day that the month does not have becomes its last."""
     if unit in _LENGTHS:
         return moment + sign * int(number) * _LENGTHS[unit]
@@ -68,6 +68,6 @@ MOMENTS: dict[str, Callable[..., Any]] = {
     "getDayOfWeek": lambda moment: moment.isoweekday(),
     "toLocalDate": lambda moment: moment.date() if isinstance(moment, datetime) else moment,
     "isEqual": values.equal,
-    **{f"plus{unit}": partial(_moved, unit, 1) for unit in _UNITS},
-    **{f"minus{unit}": partial(_moved, unit, -1) for unit in _UNITS},
+    **{f"plus{unit}": partial(moved, unit, 1) for unit in _UNITS},
+    **{f"minus{unit}": partial(moved, unit, -1) for unit in _UNITS},
 }

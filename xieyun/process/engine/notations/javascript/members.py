@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from .. import values as shared
+from ..instance import variables_method
 from ..lookups import Environment, Library, attribute
-from ..methods import call_method, variables_method
+from ..methods import call_method
 from ..scope import MAXIMUM_SIZE, Execution, RuntimeService
 from ..tokens import NotationError, UnknownNameError
 from ..xml_texts import FOUND_METHODS, TEXT_METHODS

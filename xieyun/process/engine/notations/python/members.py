@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
+from ..instance import variables_method
 from ..lookups import Environment
-from ..methods import variables_method
 from ..regular import Match, Pattern
 from ..scope import MAXIMUM_SIZE, Execution, Scope
 from ..tokens import NotationError, ThrownError, UnknownNameError

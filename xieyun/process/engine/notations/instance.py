@@ -1,0 +1,70 @@
+"""Methods of `execution`, `task`, all variables, and `runtimeService`, as other engines hand them to scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .scope import Execution, RuntimeService, Scope
+from .tokens import NotationError
+
+
+def service_method(scope: Scope, name: str, arguments: list[Any]) -> Any:
+    """`runtimeService.signalEventReceived(name)`, with variables: the process tells the signal after the script."""
+    if name != "signalEventReceived" or not isinstance(scope.facts, dict):
+        raise NotationError(f"the method {name!r} is not known here")
+    carried = arguments[-1] if isinstance(arguments[-1], Mapping) else {}
+    scope.facts.setdefault("signals", []).append((str(arguments[0]), dict(carried)))
+    return None
+
+
+# What listeners set at a task beside its assignee: nothing that a process goes by.
+_OF_TASKS = frozenset({"addCandidateUser", "addCandidateUsers", "addCandidateGroup", "addCandidateGroups", "setOwner",
+                       "setName", "setDescription", "setPriority", "setDueDate", "setFollowUpDate",
+                       "setCategory"})  # fmt: skip
+
+
+def variables_method(scope: Scope, name: str, arguments: list[Any]) -> Any:
+    """The result of a method of `execution`, `task` or of all variables; raises NotationError for others."""
+    if name in ("getVariable", "getVariableLocal", "getVariableTyped", "get"):
+        return scope.look_up(str(arguments[0]))
+    if name in ("setVariable", "setVariableLocal", "set", "put"):
+        scope.publish(str(arguments[0]), arguments[1], own=name.endswith("Local"))
+        return None
+    if name in ("hasVariable", "hasVariableLocal", "containsKey"):
+        return scope.has(str(arguments[0]))
+    if name in ("removeVariable", "removeVariableLocal"):
+        scope.assign(str(arguments[0]), None)
+        return None
+    if name in ("setVariables", "setVariablesLocal"):
+        for key, entry in arguments[0].items():
+            scope.publish(str(key), entry, own=name.endswith("Local"))
+        return None
+    if name == "getVariables":
+        return scope.everything()
+    if name == "appendData":  # bpmn-server
+        for key, entry in (arguments[0] or {}).items():
+            scope.publish(str(key), entry)
+        return None
+    if name == "log":
+        return None
+    if name in ("getProcessInstanceId", "getId", "getProcessBusinessKey", "getBusinessKey"):
+        return scope.look_up("businessKey") if "Key" in name else "instance"
+    return _of_itself(scope, name, arguments)
+
+
+def _of_itself(scope: Scope, name: str, arguments: list[Any]) -> Any:
+    """What `execution` and `task` know of themselves, and what listeners say of a task."""
+    if name in ("getProcessEngineServices", "getProcessEngine"):
+        return Execution(scope)
+    if name == "getRuntimeService":
+        return RuntimeService(scope)
+    if name == "setAssignee" and isinstance(scope.facts, dict):
+        scope.facts["assignee"] = arguments[0]
+        return None
+    if name in _OF_TASKS:
+        return None
+    fact = name[3:4].lower() + name[4:]
+    if name.startswith("get") and fact in (scope.facts or {}):
+        return (scope.facts or {})[fact]
+    raise NotationError(f"the method {name!r} is not known here")
