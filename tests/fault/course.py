@@ -122,7 +122,7 @@ class Traffic:
 
     def _wait_for_quiet(self) -> None:
         waiting = (
-            "SELECT (SELECT count(*) FROM kernel_outboxevent WHERE delivered_at IS NULL) + "
+            "SELECT (SELECT count(*) FROM kernel_outboxevent) + "
             "(SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing' OR (status = 'todo' AND "
             "(scheduled_at IS NULL OR scheduled_at < now()) AND task_name NOT LIKE '%sweep%'))"
         )
@@ -255,9 +255,9 @@ class Course:
             assert done == ("done",), (self.place, done)
 
     def _check_told(self, database: psycopg.Connection[Any]) -> None:
-        events = "FROM kernel_outboxfact e WHERE e.payload->>'instance_id' = %s"
+        events = "FROM told_fact e WHERE e.payload->>'instance_id' = %s"
         undone = database.execute(
-            f"SELECT count(*) {events} AND (delivered_at IS NULL OR failure IS NOT NULL)", [self.instance]
+            "SELECT count(*) FROM kernel_outboxfact WHERE payload->>'instance_id' = %s", [self.instance]
         ).fetchone()
         assert undone == (0,), self.place
         escalated = database.execute(

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import psycopg
+
 from tests.fault.program import Program
 from tests.fault.server import Server
 from tests.harness import Installation, create_database
@@ -107,6 +109,21 @@ class Maker:
         self.process.wait(timeout=300)
 
 
+# What was delivered leaves the outbox; here it is kept, so that the tests can ask what was told.
+KEEP_TOLD = """
+CREATE TABLE told_event (id bigint, facts jsonb);
+CREATE FUNCTION keep_told() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO told_event VALUES (OLD.id, OLD.facts::jsonb);
+    RETURN OLD;
+END $$;
+CREATE TRIGGER keep_told BEFORE DELETE ON kernel_outboxevent FOR EACH ROW EXECUTE FUNCTION keep_told();
+CREATE VIEW told_fact AS
+SELECT e.id || '.' || f.place AS key, f.fact ->> 0 AS kind, (e.facts -> 'common') || (f.fact -> 3) AS payload
+FROM told_event e, jsonb_array_elements(e.facts -> 'facts') WITH ORDINALITY AS f (fact, place);
+"""
+
+
 class Ground:
     """The installation with its programs; `web` and `worker` are started by the tests."""
 
@@ -118,6 +135,7 @@ class Ground:
         self.web = Program(self.installation, "web")
         self.worker = Program(self.installation, "worker")
         assert self.installation.run("migrate").returncode == 0
+        self.keep_told()
         loaded = self.installation.run("demo", "load", "--companies", "4", "--people", "120", "--seed", "7")
         assert loaded.returncode == 0, loaded.stderr
         self.maker = Maker(self.installation)
@@ -126,6 +144,11 @@ class Ground:
         self.people = {one["login"]: Person(self.installation.port, one) for one in found}
         self.more = [person for login, person in sorted(self.people.items()) if login.startswith("jh0")]
         assert len(self.more) == more_people, sorted(self.people)
+
+    def keep_told(self) -> None:
+        """Keep what leaves the outbox, for `Course`."""
+        with psycopg.connect(self.database, autocommit=True) as database:
+            database.execute(KEEP_TOLD)
 
     def serve(self) -> None:
         """Start the web processes and wait until they answer."""

@@ -28,6 +28,7 @@ class OwnGround(Ground):
         self.installation.start()
         socket = self._pid_file()[4]
         self.database = f"postgresql://postgres@/xieyun?host={quote(socket)}"
+        self.keep_told()
         # For commands beside it: they must not start or stop the server themselves.
         self.installation.environment["DATABASE_URL"] = self.database
         self.maker = Maker(self.installation)

@@ -130,4 +130,4 @@ def _waiting(database: psycopg.Connection[Any], instance: str) -> int:
 
 
 def _untold(database: psycopg.Connection[Any]) -> int:
-    return int(_one(database, "SELECT count(*) FROM kernel_outboxevent WHERE delivered_at IS NULL"))
+    return int(_one(database, "SELECT count(*) FROM kernel_outboxevent"))

@@ -211,8 +211,7 @@ def _work_in_progress() -> Iterator[Finding]:
         "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '30 seconds'"
     ).scalar()
     waiting = execute(
-        "SELECT count(*) FROM kernel_outboxevent "
-        "WHERE delivered_at IS NULL AND created_at < now() - interval '5 minutes'"
+        "SELECT count(*) FROM kernel_outboxevent WHERE created_at < now() - interval '5 minutes'"
     ).scalar()
     failed = execute("SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'").scalar()
     if alive:

@@ -49,7 +49,7 @@ class AuditSeal(models.Model):
 
 
 class OutboxEvent(models.Model):
-    """Facts that other rooms or systems must learn of, written in the transaction that made them true.
+    """Facts that other rooms must still learn of, written in the transaction that made them true.
 
     Text, because nothing asks for a part of them on the way; the view `kernel_outboxfact` has one row for each.
     """
@@ -60,14 +60,8 @@ class OutboxEvent(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     attempts = models.IntegerField(db_default=0)
     next_attempt_at = models.DateTimeField(db_default=Now())
-    delivered_at = models.DateTimeField(null=True)
     done_by = models.JSONField(db_default=[])
     failure = models.TextField(null=True)
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["next_attempt_at", "id"], condition=Q(delivered_at=None), name="outbox_pending"),
-        ]
 
 
 class IdempotencyKey(models.Model):

@@ -29,6 +29,7 @@ BATCH = 100
 MAXIMUM_BYTES = 64 * 1024 * 1024
 # The database's clock, by which events are written: a worker's own may be hours off.
 _NOW = "coalesce(%s::timestamptz, statement_timestamp())"
+_DUE = f"next_attempt_at <= {_NOW}"
 
 
 @dataclass(frozen=True)
@@ -86,29 +87,27 @@ def rows(
 def relay() -> int:
     """Deliver due events, each in its own transaction; return how many were attempted.
 
-    Any number of processes may relay at once: a locked event is skipped.
+    Any number of processes may relay at once: a locked event is skipped. What every handler has leaves the table.
     """
-    attempted = 0
-    while attempted < BATCH and _deliver_next():
-        attempted += 1
-    return attempted
+    due = execute(f"SELECT id FROM {TABLE} WHERE {_DUE} ORDER BY id LIMIT %s", [clock.held(), BATCH]).scalars()
+    return sum(map(_deliver, due))
 
 
-def _deliver_next() -> bool:
+def _deliver(identifier: int) -> bool:
+    """Deliver an event; False when somebody else has, or does."""
     with in_transaction():
         found = execute(
-            f"SELECT id, group_id, facts, attempts, done_by::text FROM {TABLE} "
-            f"WHERE delivered_at IS NULL AND next_attempt_at <= {_NOW} ORDER BY next_attempt_at, id LIMIT 1 "
+            f"SELECT group_id, facts, attempts, done_by::text FROM {TABLE} WHERE {_DUE} AND id = %s "
             "FOR UPDATE SKIP LOCKED",
-            [clock.held()],
+            [clock.held(), identifier],
         ).first()
         if found is None:
             return False
-        identifier, group_id, facts, attempts, done_by = found
+        group_id, facts, attempts, done_by = found
         done: list[str] = json.loads(done_by.encode())
         failure = _run_handlers(_events(identifier, group_id, facts), done)
         if failure is None:
-            execute(f"UPDATE {TABLE} SET delivered_at = %s, failure = NULL WHERE id = %s", [clock.now(), identifier])
+            execute(f"DELETE FROM {TABLE} WHERE id = %s", [identifier])
         else:
             _postpone(identifier, attempts + 1, done, failure)
         return True

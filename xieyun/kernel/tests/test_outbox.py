@@ -52,10 +52,31 @@ def test_a_failing_handler_is_repeated_alone(kind: str) -> None:
     with clock.frozen(clock.now() + dt.timedelta(minutes=1)):
         assert outbox.relay() == 1
     assert (len(good), len(bad)) == (1, 2)
-    assert execute("SELECT count(*) FROM kernel_outboxevent WHERE delivered_at IS NULL").scalar() == 0
+    assert execute("SELECT count(*) FROM kernel_outboxevent").scalar() == 0
 
 
 def test_an_event_without_handlers_is_done_at_once(kind: str) -> None:
     _publish(kind)
     assert outbox.relay() == 1
     assert outbox.relay() == 0
+
+
+def test_what_keeps_failing_does_not_hold_up_what_comes_after(kind: str) -> None:
+    seen: list[str] = []
+
+    def refuse_old(event: outbox.Event) -> None:
+        if event.payload["n"] == "old":
+            raise RuntimeError("the other system is down")
+        seen.append(event.payload["n"])
+
+    outbox.subscribe(kind, name="only")(refuse_old)
+    for _ in range(outbox.BATCH + 1):
+        _publish(kind, "old")
+    _publish(kind, "new")
+    assert outbox.relay() == outbox.BATCH
+    assert outbox.relay() == 2
+    assert seen == ["new"]
+    assert execute("SELECT DISTINCT attempts, failure FROM kernel_outboxevent").first() == (
+        1,
+        "only: RuntimeError: the other system is down",
+    )
