@@ -11,6 +11,7 @@ from xieyun.process.engine import commands as c
 from xieyun.process.engine import effects as f
 from xieyun.process.engine.codec import dump_events, dump_state, dump_variables, load_state
 from xieyun.process.engine.definition import Service
+from xieyun.process.engine.processors.containers import by_name
 
 from .answers import answer_assignees, answer_service
 from .decisions import DecisionFiles
@@ -211,6 +212,13 @@ class Trial:
             self._do(c.TriggerEvent(positions.unstarted))
             positions = Positions(self.definition, self._running(), self._context())
             command = positions.command_for(text.name, text.variables)
+        if command is None and (named := by_name(positions.run, text.name)):
+            number, activity = named[0]
+            self._do(c.ActivateAdHoc("trial", (activity.id,), number))
+            positions = Positions(self.definition, self._running(), self._context())
+            command = positions.command_for(text.name, text.variables)
+            if command is None:
+                return  # it was automatic work and is done
         while command is None and self._pass_job():
             positions = Positions(self.definition, self._running(), self._context())
             command = positions.command_for(text.name, text.variables)

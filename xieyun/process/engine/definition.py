@@ -36,11 +36,11 @@ class EventDefinition:
     `kind`: message, timer, signal, conditional, error, escalation, compensate, cancel, link, terminate.
     `name` is the message or signal name, the error or escalation code, the link name, or the activity to
     compensate. `message` is what a thrown error says. `timer` is (date | duration | cycle, expression). `keep` is how
-    long a thrown message may wait for somebody who receives it. A conditional event with a `watched` variable is
-    looked at only when that variable was changed (`changes`: create, update; empty for any). A message is `expected` to
-    carry certain values: (expression over the message, expression over the instance). A `selective` event takes only
-    what it maps. A `scoped` signal stays in its process instance, a `scoped` error's variables in the event sub-process
-    that catches it.
+    long a thrown message may wait for somebody who receives it. A conditional event with `watched` variables or
+    `changes` (create, update, delete) is looked at only when one of those variables was changed so (empty: any). A
+    message is `expected` to carry certain values: (expression over the message, expression over the instance). A
+    `selective` event takes only what it maps. A `scoped` signal stays in its process instance, a `scoped` error's
+    variables in the event sub-process that catches it.
     """
 
     kind: str
@@ -58,7 +58,7 @@ class EventDefinition:
     all_instances: bool = False
     variables: tuple[DataMapping, ...] = ()
     keep: Source | None = None
-    watched: str | None = None
+    watched: frozenset[str] = frozenset()
     changes: frozenset[str] = frozenset()
     expected: tuple[tuple[Source, Source], ...] = ()
     selective: bool = False

@@ -200,7 +200,7 @@ def look_at_conditions(run: Run) -> bool:
         for definition in open_definitions(run, number, event):
             if definition.kind != "conditional" or (definition.condition is None and not definition.watched):
                 continue
-            if definition.watched and not _watched(definition, changed, number):
+            if (definition.watched or definition.changes) and not _watched(definition, changed, number):
                 continue
             if definition.condition is None or _holds(run, definition.condition, number):
                 scope = run.state.tokens[number].scope if number else 0
@@ -230,9 +230,12 @@ def conditions_first(run: Run, number: int, leave: Move) -> bool:
 
 
 def _watched(definition: EventDefinition, changed: dict[str, tuple[str, int]], number: int) -> bool:
-    """Whether the variable that an event watches was changed since the event waits."""
-    kind, moment = changed.get(definition.watched or "", ("", 0))
-    return moment > number and (not definition.changes or kind in definition.changes)
+    """Whether a variable that an event watches was changed since the event waits."""
+    return any(
+        moment > number and (not definition.changes or kind in definition.changes)
+        for name, (kind, moment) in changed.items()
+        if not definition.watched or name in definition.watched
+    )
 
 
 def _holds(run: Run, condition: Source, number: int) -> bool:

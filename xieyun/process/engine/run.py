@@ -155,6 +155,8 @@ class Run:
 
     def forget(self, number: int, names: list[str]) -> None:
         """Delete variables seen from a token, each where it exists."""
+        self.variables_changed = self.variables_changed or bool(names)
+        self.changed.update((name, ("delete", self.state.next)) for name in names)
         for name in names:
             self.emit(e.VariablesDeleted(self._home(number, name), (name,)))
 

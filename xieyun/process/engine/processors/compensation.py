@@ -46,6 +46,11 @@ def _undo(run: Run, number: int, scopes: set[int], activity: str | None) -> bool
             moves.append((entry.scope, _beginning(run, start, entry.scope, number, key)))
         elif done.compensation_handler is not None:
             moves.append((entry.scope, _entering(run, done.compensation_handler, entry.scope, number)))
+    asked = run.definition.activities.get(activity or "")
+    if asked is not None and asked.type == "eventSubProcess" and asked.for_compensation:  # jBPM lets it be named
+        scope = next((each for each in scopes if run.container(each) is asked.container), None)
+        if scope is not None and asked.inside.starts:
+            moves.append((scope, _beginning(run, asked.inside.starts[0], scope, number, 0)))
     if not moves:
         return False
     data = dict(run.state.tokens[number].data or {})
@@ -75,7 +80,8 @@ def _beginning(run: Run, start: Node, scope: int, thrower: int, key: int) -> Mov
     def move() -> None:
         number = run.state.next
         run.emit(e.Entered(number, start.container.holder.id, scope, "in", None, {"undo": thrower}))
-        run.emit(e.CompensationMoved(-key, number))
+        if key:
+            run.emit(e.CompensationMoved(-key, number))
         run.current = number
         run.push(number, lambda: enter(run, start, number, None))
 

@@ -53,6 +53,12 @@ class AdHocSubProcess(SubProcess):
             result = variable_of(node.gathers[1])
             run.assign(number, {node.gathers[0]: [], **({result: None} if result else {})}, local=True)
         first = entries(node.inside)
+        if "by name" in node.properties:
+            marked = node.properties["by name"].split()
+            first = [activity for activity in first if activity.id in marked]
+            if not first:
+                run.emit(e.Changed(number, "wait", run.state.tokens[number].data))
+                return
         if node.activation is not None:
             wanted = run.evaluate(node.activation, number) or ()
             if isinstance(wanted, str):  # Operaton writes names with commas between them
@@ -91,6 +97,28 @@ class AdHocSubProcess(SubProcess):
             run.emit(e.Changed(number, "wait", run.state.tokens[number].data))
             return
         complete(run, number, node)
+
+
+def by_name(run: Run, name: str) -> list[tuple[int, Node]]:
+    """The activities of jBPM's ad-hoc sub-processes that a signal of their name begins, as (sub-process, activity)."""
+    return [
+        (number, activity)
+        for number, token in run.state.tokens.items()
+        if token.phase in ("in", "wait") and "by name" in (node := run.node(token)).properties
+        for activity in entries(node.inside)
+        if name in (activity.name, activity.id)
+    ]
+
+
+def begin_by_name(run: Run, name: str) -> int:
+    """Begin the activities of that name; how many there are."""
+    found = by_name(run, name)
+    for number, activity in found:
+        token = run.state.tokens[number]
+        if token.phase == "wait":
+            run.emit(e.Changed(number, "in", token.data))
+        run.push(number, _entering(run, activity, number))
+    return len(found)
 
 
 def _entering(run: Run, node: Node, scope: int) -> Move:

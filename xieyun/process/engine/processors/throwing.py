@@ -86,7 +86,12 @@ def tell_signal(run: Run, name: str | None, values: Mapping[str, Any], *, within
     for owner, event, definition in waiting:
         if waits_for(run, owner, event):
             trigger(run, owner, event, values, definition)
-    return len(waiting) + _begin_pools(run, name, values)
+    begun = 0
+    if name is not None and run.definition.vendor == "kie":
+        from .containers import begin_by_name
+
+        begun = begin_by_name(run, name)
+    return len(waiting) + begun + _begin_pools(run, name, values)
 
 
 def _process_around(run: Run, owner: int, event: Node) -> int:

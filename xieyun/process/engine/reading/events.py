@@ -64,7 +64,12 @@ def _variable(listener: Element) -> EventDefinition:
     """Flowable's event that a variable was changed."""
     changes = (plain(listener, "variableChangeType") or "all").replace("-", ",")
     known = frozenset({"create", "update"} if changes == "all" else changes.split(","))
-    return EventDefinition("conditional", watched=plain(listener, "variableName"), changes=known)
+    return EventDefinition("conditional", watched=_listed(plain(listener, "variableName")), changes=known)
+
+
+def _listed(names: str | None) -> frozenset[str]:
+    """Names with commas between them."""
+    return frozenset(name.strip() for name in (names or "").split(",") if name.strip())
 
 
 def _read(definition: Element, event: Element, catalogue: Catalogue) -> EventDefinition:
@@ -195,9 +200,12 @@ def _conditional(result: EventDefinition, definition: Element, event: Element, c
     if element is not None and content:
         program = script_condition(content, plain(element, "language"))
         result.condition = program or notation.expression(content, own=catalogue.own)
-    result.watched = vendor(definition, "variableName")
-    changes = vendor(definition, "variableEvents") or ""
-    result.changes = frozenset(name.strip() for name in changes.split(",") if name.strip())
+    result.watched = _listed(vendor(definition, "variableName"))
+    result.changes = _listed(vendor(definition, "variableEvents"))
+    zeebe = extension(definition, "conditionalFilter")
+    if zeebe is not None:
+        result.watched = _listed(plain(zeebe, "variableNames"))
+        result.changes = _listed(plain(zeebe, "variableEvents"))
 
 
 def _link(result: EventDefinition, definition: Element, event: Element, catalogue: Catalogue) -> None:

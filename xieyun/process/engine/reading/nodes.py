@@ -22,6 +22,8 @@ GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway",
 EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
 MAXIMUM_QUANTITY = 1000
 FLOW_NODES = TASKS | CONTAINERS | GATEWAYS | EVENTS | {"callActivity"}
+_ACTIVE = 'getActivityInstanceAttribute("numberOfActiveInstances")'
+_ALL_DONE = ("autocomplete", f"{_ACTIVE} == 0")
 _AUTOMATIC = frozenset({"serviceTask", "sendTask", "scriptTask", "businessRuleTask"})
 
 
@@ -153,9 +155,8 @@ def _ad_hoc(node: Node, element: Element, catalogue: Catalogue) -> None:
     node.ordering = (plain(element, "ordering") or "Parallel").lower()
     node.cancel_remaining = plain(element, "cancelRemainingInstances") != "false"
     condition = text(child(element, "completionCondition"))
-    if catalogue.vendor == "kie":  # how jBPM counts, and its word for "when all is done"
-        counted = 'getActivityInstanceAttribute("numberOfActiveInstances")'
-        condition = "" if condition == "autocomplete" else condition.replace(counted, "nrOfActiveAdHocActivities")
+    if catalogue.vendor == "kie":
+        condition = _by_name(node, element, condition)
     node.completion = notation.expression(condition, own=catalogue.own) if condition else None
     zeebe = extension(element, "adHoc")
     if zeebe is not None and plain(zeebe, "activeElementsCollection"):
@@ -174,6 +175,23 @@ def _ad_hoc(node: Node, element: Element, catalogue: Catalogue) -> None:
         node.properties["free"] = "true"
     if plain(element, "activation"):
         node.activation = notation.expression(str(plain(element, "activation")))
+
+
+def _by_name(node: Node, element: Element, condition: str) -> str:
+    """jBPM begins what is marked so, the rest when it is named; without a condition the whole never ends by itself.
+
+    The condition that is left: two of them mean "when all is done".
+    """
+    node.properties["by name"] = " ".join(
+        plain(activity, "id") or ""
+        for activity in element
+        for entry in extensions(activity, "metaData")
+        if plain(entry, "name") == "customAutoStart" and text(child(entry, "metaValue")) == "true"
+    )
+    if condition in _ALL_DONE:
+        return ""
+    node.properties["stays"] = "true"
+    return condition.replace(_ACTIVE, "nrOfActiveAdHocActivities")
 
 
 def _call(node: Node, element: Element, catalogue: Catalogue) -> None:

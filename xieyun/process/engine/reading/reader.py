@@ -86,7 +86,7 @@ def read_definition(
         version_tag=chosen.version_tag,
         urging=chosen.urging,
         uses_conditions=any(event.kind == "conditional" for node in nodes.values() for event in node.events),
-        watches_variables=any(event.watched for node in nodes.values() for event in node.events),
+        watches_variables=any(event.watched or event.changes for node in nodes.values() for event in node.events),
     )
     processors.bind(_all_nodes(chosen))
     for container in processes.values():
