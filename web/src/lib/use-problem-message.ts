@@ -11,7 +11,6 @@ export function useProblemMessage(): (error: unknown) => void {
   return useCallback(
     (error: unknown) => {
       if (!(error instanceof ProblemError)) void message.error(t("error.unknown"));
-      else if (error.status === 0) void message.error(t("error.network"));
       else void message.error(error.status >= 500 ? `${error.message} (${error.reference})` : error.message, 6);
     },
     [message, t],

@@ -27,7 +27,7 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
   return (
     <div className={styles.state} role="alert">
       <p className={styles.stateTitle}>{t(TITLES[problem?.status ?? 0] ?? "error.title")}</p>
-      <p className={styles.stateText}>{sentence(problem, t("error.network"), t("error.unknown"))}</p>
+      <p className={styles.stateText}>{problem?.message ?? t("error.unknown")}</p>
       {problem?.status !== 403 && (
         <div className={styles.code}>
           <code>{reference}</code>
@@ -47,10 +47,4 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
       )}
     </div>
   );
-}
-
-function sentence(problem: ProblemError | null, network: string, unknown: string): string {
-  if (problem === null) return unknown;
-  if (problem.status === 0) return network;
-  return problem.status >= 500 && problem.message === String(problem.status) ? unknown : problem.message;
 }

@@ -44,12 +44,7 @@ export function SignInForm({ login: known, onSignedIn }: SignInFormProps) {
   return (
     <form className={styles.form} onSubmit={submit}>
       {signIn.isError && !asksCode && (
-        <Alert
-          type="error"
-          role="alert"
-          showIcon
-          title={problemText(problem, t("error.network"), t("error.unknown"))}
-        />
+        <Alert type="error" role="alert" showIcon title={problem?.message ?? t("error.unknown")} />
       )}
       {second ? (
         <div className={styles.field}>
@@ -108,9 +103,4 @@ export function SignInForm({ login: known, onSignedIn }: SignInFormProps) {
       )}
     </form>
   );
-}
-
-function problemText(problem: ProblemError | null, network: string, unknown: string): string {
-  if (problem === null) return unknown;
-  return problem.status === 0 ? network : problem.message;
 }

@@ -2,6 +2,7 @@ import { App, Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { ProblemError } from "@/lib/client";
 import { useApprove, type WorkItem } from "@/lib/data";
 import { useIsPhone } from "@/lib/use-media";
 import { useProblemMessage } from "@/lib/use-problem-message";
@@ -24,9 +25,15 @@ export function ApproveButton({ item }: { item: WorkItem }) {
     approve.mutate(
       { id: item.id, opinion },
       {
-        onSuccess: () => void message.success(t("work.approved", { title: item.title })),
-        onError: showProblem,
-        onSettled: () => setOpen(false),
+        onSuccess: () => {
+          setOpen(false);
+          void message.success(t("work.approved", { title: item.title }));
+        },
+        onError: (error) => {
+          // What was written stays where it can be sent again.
+          if (!(error instanceof ProblemError && error.mayBeTriedAgain)) setOpen(false);
+          showProblem(error);
+        },
       },
     );
   };

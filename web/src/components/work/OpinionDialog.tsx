@@ -1,7 +1,9 @@
-import { Input, Modal } from "antd";
+import { Modal } from "antd";
 import { useId, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
+import { charactersOver } from "./opinion-length";
+import { OpinionInput } from "./OpinionInput";
 import styles from "./work.module.css";
 
 interface OpinionDialogProps {
@@ -22,7 +24,7 @@ export function OpinionDialog(props: OpinionDialogProps) {
   const { t } = useTranslation();
   const id = useId();
   const [opinion, setOpinion] = useState(props.initial ?? "");
-  const missing = props.required === true && opinion.trim() === "";
+  const missing = (props.required === true && opinion.trim() === "") || charactersOver(opinion) > 0;
   const send = (): void => {
     if (!missing && !props.busy) props.onOk(opinion.trim());
   };
@@ -39,18 +41,7 @@ export function OpinionDialog(props: OpinionDialogProps) {
       {props.children}
       <div className={styles.dialogField}>
         <label htmlFor={id}>{props.label}</label>
-        <Input.TextArea
-          id={id}
-          autoFocus
-          required={props.required}
-          autoSize={{ minRows: 2, maxRows: 6 }}
-          maxLength={2000}
-          value={opinion}
-          onChange={(event) => setOpinion(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) send();
-          }}
-        />
+        <OpinionInput id={id} autoFocus value={opinion} onChange={setOpinion} onSubmit={send} />
       </div>
     </Modal>
   );

@@ -1,5 +1,7 @@
 export { ApproveButton } from "./ApproveButton";
 export { OpinionDialog } from "./OpinionDialog";
+export { charactersOver } from "./opinion-length";
+export { OpinionInput } from "./OpinionInput";
 export { furtherSummary, shortTitle, summaryText } from "./present";
 export { StatusTag } from "./StatusTag";
 export { VerbWindow } from "./VerbWindow";

@@ -73,7 +73,41 @@ describe("client", () => {
 
   it("names a missing network as such", async () => {
     serve([]);
-    await expect(approve()).rejects.toMatchObject({ status: 0, code: "network" });
+    await expect(approve()).rejects.toMatchObject({
+      status: 0,
+      code: "network",
+      message: expect.stringContaining("连接不上服务器") as string,
+    });
+  });
+
+  it("has a sentence for an answer that carries none, such as a proxy's page", async () => {
+    serve([new Response("<h1>Bad gateway</h1>", { status: 502, headers: { "content-type": "text/html" } })]);
+    await expect(approve()).rejects.toMatchObject({
+      code: "http-502",
+      message: expect.stringContaining("出现意外情况") as string,
+    });
+  });
+
+  it("fetches a fresh token when the browser has lost it, and sends the same command again", async () => {
+    const sent = serve([
+      problem(403, "csrf-refused"),
+      ok({ account: null, csrf_token: "fresh" }),
+      problem(401, "unauthenticated"),
+      ok({ done: true }),
+    ]);
+    document.cookie = "xieyun_csrf=; max-age=0";
+    const answer = approve();
+    await vi.waitFor(() => expect(isSessionExpired()).toBe(true));
+    renewSession();
+    await expect(answer).resolves.toEqual({ done: true });
+    expect(sent.map(({ path }) => path.split("/").at(-1))).toEqual(["approve", "session", "approve", "approve"]);
+    expect(sent[3]?.headers.get("X-CSRF-Token")).toBe("fresh");
+    expect(sent[3]?.headers.get("Idempotency-Key")).toBe(sent[0]?.headers.get("Idempotency-Key"));
+  });
+
+  it("tells it when a fresh token does not help either", async () => {
+    serve([problem(403, "csrf-refused"), ok({ csrf_token: "fresh" }), problem(403, "csrf-refused")]);
+    await expect(approve()).rejects.toMatchObject({ code: "csrf-refused" });
   });
 
   it("waits for a new sign-in and then sends the same command with the same key", async () => {

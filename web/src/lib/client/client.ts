@@ -2,7 +2,7 @@ import createClient from "openapi-fetch";
 
 import { currentLanguage } from "@/lib/i18n/language";
 
-import { csrfToken } from "./csrf";
+import { csrfToken, setCsrfToken } from "./csrf";
 import { sessionRenewed } from "./expiry";
 import { ProblemError, problemFrom } from "./problem";
 import type { paths } from "./schema";
@@ -35,23 +35,32 @@ async function send(request: Request): Promise<Response> {
   }
 }
 
-/** Nobody is signed in any more; other 401 answers (a wrong password typed again) are for the page. */
-function isExpired(problem: ProblemError): boolean {
-  return problem.status === 401 && problem.code === "unauthenticated";
+/** The browser forgot the token (cookies cleared, a new server key): the session answer carries a fresh one. */
+async function tokenRenewed(): Promise<void> {
+  const session = await send(new Request(`${window.location.origin}/api/v1/session`, { credentials: "same-origin" }));
+  if (session.ok) setCsrfToken(((await session.json()) as { csrf_token?: string | null }).csrf_token);
 }
 
-/** fetch with our headers; waits for a new sign-in on expiry and sends the same request (same key) again. */
+/** What helps against a refusal before the command was looked at; others (a wrong password) are for the page. */
+const REMEDIES: Record<string, () => Promise<void>> = {
+  unauthenticated: sessionRenewed,
+  "csrf-refused": tokenRenewed,
+};
+
+/** fetch with our headers; on expiry it waits for a new sign-in and sends the same request (same key) again. */
 async function fetchWithSession(request: Request): Promise<Response> {
-  const again = request.clone();
-  const response = await send(request);
-  if (response.ok) return response;
-  const problem = await problemFrom(response);
-  if (!isExpired(problem)) throw problem;
-  await sessionRenewed();
-  again.headers.set("Idempotency-Key", request.headers.get("Idempotency-Key") ?? newIdempotencyKey());
-  const second = await send(again);
-  if (second.ok) return second;
-  throw await problemFrom(second);
+  const tried = new Set<string>();
+  for (let next = withHeaders(request); ;) {
+    const again = next.clone();
+    const response = await send(next);
+    if (response.ok) return response;
+    const problem = await problemFrom(response);
+    const remedy = REMEDIES[problem.code];
+    if (remedy === undefined || tried.has(problem.code)) throw problem;
+    tried.add(problem.code);
+    await remedy();
+    next = again;
+  }
 }
 
 /** The generated client: every request of the front end goes through it. Failures are thrown as ProblemError. */

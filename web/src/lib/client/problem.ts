@@ -1,3 +1,5 @@
+import { i18next } from "@/lib/i18n";
+
 /** One refused field of a problem, as the server names it ("lines[0].amount"). */
 export interface ProblemField {
   field: string;
@@ -15,7 +17,10 @@ interface ProblemBody {
   [extra: string]: unknown;
 }
 
-/** An answer of type application/problem+json, or the absence of an answer (status 0, code "network"). */
+/**
+ * An answer of type application/problem+json, or the absence of an answer (status 0, code "network"). Its message is
+ * always a sentence for the user: an answer that has none (a proxy's page, no connection) gets one here.
+ */
 export class ProblemError extends Error {
   readonly status: number;
   readonly code: string;
@@ -24,13 +29,18 @@ export class ProblemError extends Error {
   readonly body: Readonly<Record<string, unknown>>;
 
   constructor(status: number, body: ProblemBody) {
-    super(body.detail ?? body.title ?? body.code ?? String(status));
+    super(body.detail ?? i18next.t(status === 0 ? "common:error.network" : "common:error.unknown"));
     this.name = "ProblemError";
     this.status = status;
     this.code = body.code ?? (status === 0 ? "network" : `http-${status}`);
     this.requestId = body.request_id ?? null;
     this.fields = body.errors ?? [];
     this.body = body;
+  }
+
+  /** Nothing was decided yet: the same, sent again or corrected, may succeed. */
+  get mayBeTriedAgain(): boolean {
+    return this.status === 0 || this.status >= 500 || this.status === 422 || this.status === 429;
   }
 
   /** What a user copies and sends to support: code and request id. */

@@ -5,17 +5,17 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { PageHeader } from "@/components/layout";
-import { Whereabouts, WorkItemMarks } from "@/components/work";
+import { charactersOver, WorkItemMarks } from "@/components/work";
 import {
   AttachmentControl,
   ProblemList,
   RecordForm,
+  locateProblems,
   unreadableProblems,
   type Attachment,
   type FieldDefinition,
 } from "@/features/records";
 import { refreshWork } from "@/lib/data";
-import { formatDateTime } from "@/lib/format";
 import { useSession } from "@/lib/session";
 
 import { useQuickPhrases, workItemQuery, type VerbBody } from "../api/work-items";
@@ -29,18 +29,17 @@ import type { VerbOffer } from "../model/work-item";
 import { GoneState } from "./GoneState";
 import { GuidancePanel } from "./GuidancePanel";
 import { HandlingBar } from "./HandlingBar";
+import { ItemFacts } from "./ItemFacts";
 import { OpinionBox } from "./OpinionBox";
 import { OpinionOptions } from "./OpinionOptions";
 import { OpinionTrail } from "./OpinionTrail";
 import { Pager } from "./Pager";
-import { Readers } from "./Readers";
 import { ReturnNotice } from "./ReturnNotice";
 import styles from "./page.module.css";
 import { PathPanel } from "./PathPanel";
 import { useHandlingKeys } from "./use-handling-keys";
-import { stepProblems } from "../model/verb-form";
+import { stepProblems, type VerbDraft } from "../model/verb-form";
 import { VerbDialog } from "./VerbDialog";
-import { WhyButton } from "./WhyButton";
 
 const OPINION = "opinion";
 const DECISIONS = new Set(["approve", "reject", "return", "reply"]);
@@ -64,6 +63,7 @@ export function Handling({ item }: HandlingProps) {
   const phrases = useQuickPhrases();
   const [asked, setAsked] = useState<BarVerb | null>(null);
   const [autoNext, setAutoNext] = useAutoNext();
+  const [drafts, setDrafts] = useState<Record<string, VerbDraft>>({});
 
   const isResubmit = item.kind === "resubmit";
   const labelOf = (offer: VerbOffer): string => {
@@ -91,14 +91,19 @@ export function Handling({ item }: HandlingProps) {
       window.scrollTo({ top: 0, behavior: "smooth" });
       return;
     }
-    const answer = await work.send(offer.verb, content, offer.signature ?? "none");
-    if (answer === null && content.steps !== undefined) return; // what is wrong is told beside the steps
-    setAsked(null);
-    if (answer === null) {
-      window.scrollTo({ top: 0, behavior: "smooth" });
+    const { answer, refusal } = await work.send(offer.verb, content, offer.signature ?? "none");
+    if (refusal !== undefined) {
       void refreshWork(client);
+      const wrong = new Set(locateProblems(refusal.fields).map(({ top }) => top));
+      const inForm = definition?.fields.some(({ code }) => wrong.has(code)) ?? false;
+      // An open window tells what is wrong with what was answered in it; fields are corrected in the form.
+      if (asked !== null && !inForm) return;
+      setAsked(null);
+      window.scrollTo({ top: 0, behavior: "smooth" });
       return;
     }
+    setAsked(null);
+    setDrafts({});
     void message.success(t("done", { verb: labelOf(offer), title: item.title }));
     await refreshWork(client);
     const next = answer.next_work_item_id ?? item.position.next_id;
@@ -126,9 +131,18 @@ export function Handling({ item }: HandlingProps) {
     />
   );
 
+  const ask = (offer: BarVerb): void => {
+    work.dismiss();
+    setAsked(offer);
+  };
   const choose = (offer: BarVerb): void => {
+    if (work.busy !== null) return;
+    if (charactersOver(work.opinion) > 0 && DECISIONS.has(offer.verb)) {
+      document.getElementById(OPINION)?.focus();
+      return;
+    }
     const lacksOpinion = offer.opinion === "required" && work.opinion.trim() === "";
-    if (!offer.direct || lacksOpinion) setAsked(offer);
+    if (!offer.direct || lacksOpinion) ask(offer);
     else if (offer.verb === "reply") void run(offer, { opinion: work.opinion.trim() });
     else if (offer.verb === "approve") void run(offer, { opinion: opinionFor(offer) });
     else void run(offer, {});
@@ -149,7 +163,7 @@ export function Handling({ item }: HandlingProps) {
     onReturn: () => {
       const offer = verbForKey("r", item.verbs);
       const [placed] = offer ? arrangeVerbs([offer], 1).shown : [];
-      if (placed) setAsked(placed);
+      if (placed) ask(placed);
     },
     onNext: () => {
       if (item.position.next_id !== null) goNext(item.position.next_id);
@@ -167,6 +181,7 @@ export function Handling({ item }: HandlingProps) {
     return (
       <GoneState
         problem={work.gone}
+        opinion={work.opinion}
         nextId={item.position.next_id}
         onNext={() => goNext(item.position.next_id)}
         onStay={() => void client.resetQueries({ queryKey: workItemQuery(item.id).queryKey })}
@@ -209,19 +224,9 @@ export function Handling({ item }: HandlingProps) {
             />
           )
         }
-        description={
-          <span className={styles.facts}>
-            <span>{[item.initiator.name, item.unit_name].filter(Boolean).join(" · ")}</span>
-            <span>{item.process_title}</span>
-            <span>{t(item.status === "done" ? "title.handled" : "title.activity", { name: item.activity_name })}</span>
-            {item.status === "done" && item.current.length > 0 && <Whereabouts current={item.current} />}
-            <span>{t("title.received", { time: formatDateTime(item.received_at) })}</span>
-            <Readers readers={item.readers} />
-            <WhyButton sentences={item.why.sentences} />
-          </span>
-        }
+        description={<ItemFacts item={item} />}
       />
-      {definition && (
+      {asked === null && (
         <ProblemList definition={definition} refusal={work.refusal} problems={work.problems} onClose={work.dismiss} />
       )}
       {isResubmit && item.status === "open" && <ReturnNotice rows={item.opinions} />}
@@ -294,15 +299,23 @@ export function Handling({ item }: HandlingProps) {
         <VerbDialog
           offer={asked}
           title={labelOf(asked)}
-          opinion={work.opinion}
+          opinion={(DECISIONS.has(asked.verb) ? undefined : work.notes[asked.verb]) ?? work.opinion}
+          before={drafts[asked.verb]}
           busy={work.busy !== null}
+          refusal={work.refusal}
           danger={asked.tone === "danger"}
           options={optionsOf(asked.signature ?? "none", DECISIONS.has(asked.verb))}
           problems={stepProblems(work.problems, work.refusal)}
+          onChange={(draft) => {
+            setDrafts({ ...drafts, [asked.verb]: draft });
+            // An opinion is one, wherever it is typed; a note is for what it was written for.
+            if (DECISIONS.has(asked.verb)) work.setOpinion(draft.opinion);
+            else work.setNote(asked.verb, draft.opinion);
+          }}
           onSend={(content) => void run(asked, content)}
           onClose={() => {
             setAsked(null);
-            if (work.problems.some(({ top }) => top === "steps")) work.dismiss();
+            work.dismiss();
           }}
         />
       )}

@@ -1,6 +1,7 @@
-import { Input } from "antd";
 import { useRef, type KeyboardEvent, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+
+import { OpinionInput } from "@/components/work";
 
 import { useQuickPhrases } from "../api/work-items";
 import styles from "./page.module.css";
@@ -50,11 +51,6 @@ export function OpinionBox({
   };
 
   const press = (event: KeyboardEvent): void => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      onSubmit?.();
-      return;
-    }
     const phrase = /^Digit[1-9]$/.test(event.code) ? offered[Number(event.code.slice(5)) - 1] : undefined;
     if (phrase === undefined || !(event.altKey || value === "")) return;
     event.preventDefault();
@@ -80,17 +76,16 @@ export function OpinionBox({
         </div>
       )}
       <div className={styles.opinionRow}>
-        <Input.TextArea
+        <OpinionInput
           id={id}
-          aria-label={t("opinion.label")}
-          aria-invalid={invalid || undefined}
-          {...(invalid ? { status: "error" as const } : {})}
-          {...(autoFocus ? { autoFocus } : {})}
-          autoSize={{ minRows: rows, maxRows: 5 }}
-          maxLength={2000}
+          label={t("opinion.label")}
+          rows={rows}
+          autoFocus={autoFocus === true}
+          invalid={invalid === true}
           placeholder={placeholder}
           value={value}
-          onChange={(event) => onChange(event.target.value)}
+          onChange={onChange}
+          onSubmit={onSubmit}
           onKeyDown={press}
         />
         {files}

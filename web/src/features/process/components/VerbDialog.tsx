@@ -1,19 +1,20 @@
-import { Radio, Select } from "antd";
+import { Alert, Radio, Select } from "antd";
 import { useId, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { PeoplePicker } from "@/components/people";
 import { RouteEditor, type StepProblem } from "@/components/route";
-import { VerbWindow } from "@/components/work";
+import { charactersOver, VerbWindow } from "@/components/work";
+import type { ProblemError } from "@/lib/client";
 
 import type { VerbBody } from "../api/work-items";
 import {
   bodyOf,
-  emptyDraft,
   keyOf,
   mayBeEmpty,
   missing,
   questionsOf,
+  recalledDraft,
   type Question,
   type VerbDraft,
 } from "../model/verb-form";
@@ -25,12 +26,17 @@ interface VerbDialogProps {
   offer: VerbOffer;
   title: string;
   opinion: string;
+  /** What was answered when it was last open: closed by mistake, nothing is answered twice. */
+  before?: VerbDraft | undefined;
   busy: boolean;
   danger: boolean;
+  /** Why the server did not do it; what was answered stays here to be corrected or sent again. */
+  refusal?: ProblemError | null;
   /** What is decided with the opinion: who reads it, whether it is signed. */
   options?: ReactNode;
   /** What the server found wrong with steps that were sent. */
   problems?: readonly StepProblem[];
+  onChange?: (draft: VerbDraft) => void;
   onSend: (body: VerbBody) => void;
   onClose: () => void;
 }
@@ -40,8 +46,8 @@ const PHRASED: ReadonlySet<string> = new Set(["approve", "reject", "return", "re
 
 /** What a verb needs before it can be sent: a window on the desktop, a sheet from below on the phone. */
 export function VerbDialog(props: VerbDialogProps) {
-  const { offer, title, opinion, busy, danger, options, problems = [], onSend, onClose } = props;
-  const [draft, setDraft] = useState(() => emptyDraft(offer, opinion));
+  const { offer, title, busy, danger, options, refusal = null, problems = [], onSend, onClose } = props;
+  const [draft, setDraft] = useState(() => recalledDraft(offer, props.opinion, props.before));
   const [tried, setTried] = useState(false);
   const lacking = missing(offer, draft);
 
@@ -49,14 +55,30 @@ export function VerbDialog(props: VerbDialogProps) {
     setTried(true);
     if (lacking === null && !busy) onSend(bodyOf(offer, draft));
   };
+  const toldBesideSteps = questionsOf(offer).includes("steps") && problems.length > 0;
+  const change = (patch: Partial<VerbDraft>): void => {
+    const changed = { ...draft, ...patch };
+    setDraft(changed);
+    props.onChange?.(changed);
+  };
   const questions = (
     <>
+      {refusal !== null && !toldBesideSteps && (
+        <Alert
+          className={styles.refusal}
+          type="error"
+          showIcon
+          role="alert"
+          title={refusal.message}
+          description={refusal.fields.map(({ detail }) => detail).join(" ") || undefined}
+        />
+      )}
       <Questions
         offer={offer}
         draft={draft}
         lacking={tried ? lacking : null}
         problems={problems}
-        onChange={(patch) => setDraft({ ...draft, ...patch })}
+        onChange={change}
         onSubmit={send}
       />
       {options}
@@ -176,7 +198,7 @@ function Questions({ offer, draft, lacking, problems, onChange, onSubmit }: Ques
         )}
       </span>
       {controls[question]()}
-      {lacking === question && (
+      {lacking === question && !(question === "opinion" && charactersOver(draft.opinion) > 0) && (
         <p className={styles.missing} role="alert">
           {t(`missing.${offer.verb}.${question}`, { defaultValue: t(`missing.${question}`) })}
         </p>

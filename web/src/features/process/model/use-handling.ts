@@ -34,6 +34,8 @@ interface Work {
   values: Values;
   changed: ReadonlySet<string>;
   hidden: boolean;
+  /** What was written for the verbs that ask, by verb. */
+  notes: Readonly<Record<string, string>>;
   signed: boolean;
   problems: readonly LocatedProblem[];
   refusal: ProblemError | null;
@@ -41,21 +43,22 @@ interface Work {
   gone: ProblemError | null;
 }
 
+/** What became of a verb that was sent. */
+export type Outcome = { answer: VerbAnswer; refusal?: never } | { answer?: never; refusal: ProblemError };
+
 /** One person's handling of one item: the opinion and the fields typed so far, and the sending of a verb. */
 export function useHandling(item: WorkItemDetail, definition: ObjectTypeDefinition | null, account: string) {
   const fields = definition?.fields ?? [];
   const [work, setWork] = useState<Work>(() => {
-    const kept: KeptWork = readKept(account, item.id) ?? {
-      opinion: item.kept?.opinion ?? "",
-      values: item.kept?.values ?? {},
-    };
-    const values = { ...decodeValues(fields, item.record?.values ?? {}), ...kept.values };
+    const kept: KeptWork = readKept(account, item.id) ?? {};
+    const changed = kept.values ?? item.kept?.values ?? {};
     return {
-      opinion: kept.opinion,
+      opinion: kept.opinion ?? item.kept?.opinion ?? "",
       files: kept.files ?? [],
-      values,
-      changed: new Set(Object.keys(kept.values)),
+      values: { ...decodeValues(fields, item.record?.values ?? {}), ...changed },
+      changed: new Set(Object.keys(changed)),
       hidden: kept.hidden ?? false,
+      notes: kept.notes ?? {},
       signed: false,
       problems: [],
       refusal: null,
@@ -72,7 +75,18 @@ export function useHandling(item: WorkItemDetail, definition: ObjectTypeDefiniti
     const next = { ...work, ...patch };
     setWork(next);
     const values = changedValues(next.values, next.changed);
-    writeKept(account, item.id, { opinion: next.opinion, values, files: [...next.files], hidden: next.hidden });
+    writeKept(account, item.id, { opinion: next.opinion, values, ...restOf(next) });
+  };
+  const restOf = ({ files, hidden, notes }: Work): KeptWork => ({ files: [...files], hidden, notes: { ...notes } });
+
+  /** What was sent is no longer unsent; what the server keeps, it keeps for every browser. */
+  const forgetSent = (verb: string, content: VerbBody): void => {
+    if (LEAVING.has(verb)) writeKept(account, item.id, null);
+    else if (verb === "save") writeKept(account, item.id, restOf(work));
+    else {
+      const notes = Object.fromEntries(Object.entries(work.notes).filter(([one]) => one !== verb));
+      put({ notes, opinion: content.opinion === work.opinion.trim() ? "" : work.opinion });
+    }
   };
 
   const change = (code: string, value: unknown, cleared?: { line?: number; column?: string }): void =>
@@ -105,21 +119,21 @@ export function useHandling(item: WorkItemDetail, definition: ObjectTypeDefiniti
     };
   };
 
-  /** Sends a verb; the answer, or null when it was refused (the page then shows why). */
-  const send = async (verb: string, content: VerbBody, signature: Signing = "none"): Promise<VerbAnswer | null> => {
+  /** Sends a verb: the answer, or why it was refused (which the page then shows). */
+  const send = async (verb: string, content: VerbBody, signature: Signing = "none"): Promise<Outcome> => {
     const sent = bodyFor(verb, content, signature);
     setBusy(verb);
     try {
       const answer = await act(item.id, verb, sent, keyFor(JSON.stringify([verb, sent])));
       key.current = { intention: "", value: "" };
-      if (LEAVING.has(verb)) writeKept(account, item.id, null);
-      return answer;
+      forgetSent(verb, sent);
+      return { answer };
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
       if (error.status !== 0 && error.status < 500) key.current = { intention: "", value: "" };
       if (error.status === 409 && GONE.has(error.code)) setWork((now) => ({ ...now, gone: error }));
       else setWork((now) => ({ ...now, refusal: error, problems: locateProblems(error.fields) }));
-      return null;
+      return { refusal: error };
     } finally {
       setBusy(null);
     }
@@ -130,6 +144,7 @@ export function useHandling(item: WorkItemDetail, definition: ObjectTypeDefiniti
     busy,
     change,
     setOpinion: (opinion: string) => put({ opinion }),
+    setNote: (verb: string, note: string) => put({ notes: { ...work.notes, [verb]: note } }),
     setHidden: (hidden: boolean) => put({ hidden }),
     setSigned: (signed: boolean) => put({ signed }),
     setFiles: (files: readonly Attachment[]) => put({ files }),

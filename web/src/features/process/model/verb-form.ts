@@ -1,6 +1,8 @@
 /** What each verb asks for before it can be sent. */
 import { isComplete, routeBody, routeSteps, type RouteStep } from "@/components/route";
 
+import { charactersOver } from "@/components/work";
+
 import type { VerbBody } from "../api/work-items";
 import type { VerbOffer, VerbTarget } from "./work-item";
 
@@ -50,6 +52,15 @@ export function emptyDraft(offer: VerbOffer, opinion: string): VerbDraft {
   };
 }
 
+/** What was answered before, as far as it can still be chosen. */
+export function recalledDraft(offer: VerbOffer, opinion: string, before: VerbDraft | undefined): VerbDraft {
+  const fresh = emptyDraft(offer, opinion === "" ? (before?.opinion ?? "") : opinion);
+  if (before === undefined) return fresh;
+  const offered = (offer.targets ?? []).some((target) => keyOf(target) === before.target);
+  const { then, people, position } = before;
+  return { ...fresh, then, people, position, target: offered ? before.target : fresh.target };
+}
+
 /** Steps to come after who gave it back may be none; any other route needs somebody who acts. */
 export function mayBeEmpty(offer: VerbOffer): boolean {
   return offer.straight_back === true;
@@ -65,6 +76,7 @@ function firstTarget(offer: VerbOffer): string {
 export function missing(offer: VerbOffer, draft: VerbDraft): Question | null {
   for (const question of questionsOf(offer)) {
     if (question === "opinion" && offer.opinion === "required" && draft.opinion.trim() === "") return question;
+    if (question === "opinion" && charactersOver(draft.opinion) > 0) return question;
     if ((question === "person" || question === "people") && draft.people.length === 0) return question;
     if (question === "steps" && !isComplete(draft.steps, mayBeEmpty(offer))) return question;
     if (question === "target" && draft.target === "") return question;

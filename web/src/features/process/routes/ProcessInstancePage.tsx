@@ -9,10 +9,9 @@ import { ErrorState, PageHeader, PageSkeleton } from "@/components/layout";
 import { LinkButton } from "@/components/link-button";
 import { SignatureChoice } from "@/components/signature";
 import { StatusTag, Whereabouts } from "@/components/work";
-import { newIdempotencyKey } from "@/lib/client";
+import { newIdempotencyKey, ProblemError } from "@/lib/client";
 import { refreshWork } from "@/lib/data";
 import { formatDateTime } from "@/lib/format";
-import { useProblemMessage } from "@/lib/use-problem-message";
 
 import { actOnInstance, instanceQuery } from "../api/instances";
 import type { VerbBody } from "../api/work-items";
@@ -26,7 +25,7 @@ import { Readers } from "../components/Readers";
 import { TemplateDialog } from "../components/TemplateDialog";
 import { VerbDialog } from "../components/VerbDialog";
 import type { BarVerb } from "../model/verb-bar";
-import { signs } from "../model/verb-form";
+import { signs, type VerbDraft } from "../model/verb-form";
 import type { ProcessInstance, VerbOffer } from "../model/work-item";
 
 /** What can be done with the route of an instance that is over, too: it asks more than the other verbs. */
@@ -45,25 +44,33 @@ function Sent({ instance }: { instance: ProcessInstance }) {
   const { t } = useTranslation("process");
   const client = useQueryClient();
   const { message } = App.useApp();
-  const showProblem = useProblemMessage();
+  const [refusal, setRefusal] = useState<ProblemError | null>(null);
+  const [drafts, setDrafts] = useState<Record<string, VerbDraft>>({});
   const [asked, setAsked] = useState<BarVerb | null>(null);
   const [busy, setBusy] = useState<string | null>(null);
   const [signed, setSigned] = useState(false);
-  const key = useRef(newIdempotencyKey());
+  const key = useRef({ intention: "", value: "" });
   const labelOf = (offer: VerbOffer): string => t(`verb.${offer.verb}`, { defaultValue: offer.title ?? offer.verb });
 
   const run = async (offer: VerbOffer, content: VerbBody): Promise<void> => {
+    if (busy !== null) return;
     setBusy(offer.verb);
+    const sent = { ...content, ...(signs(offer.signature, signed) ? { sign: true } : {}) };
+    // The same intention keeps its key until it has an answer: sent twice, it happens once.
+    const intention = JSON.stringify([offer.verb, sent]);
+    if (key.current.intention !== intention) key.current = { intention, value: newIdempotencyKey() };
     try {
-      const sign = signs(offer.signature, signed) ? { sign: true } : {};
-      await actOnInstance(instance.id, offer.verb, { ...content, ...sign }, key.current);
-      key.current = newIdempotencyKey();
+      await actOnInstance(instance.id, offer.verb, sent, key.current.value);
+      key.current = { intention: "", value: "" };
+      setAsked(null);
+      setDrafts({});
       void message.success(t("done", { verb: labelOf(offer), title: instance.title }));
     } catch (error) {
-      showProblem(error);
+      if (!(error instanceof ProblemError)) throw error;
+      if (error.status !== 0 && error.status < 500) key.current = { intention: "", value: "" };
+      setRefusal(error); // told in the window, where what was answered still stands
     } finally {
       setBusy(null);
-      setAsked(null);
       await refreshWork(client);
       await client.invalidateQueries({ queryKey: ["process-instance", instance.id] });
     }
@@ -109,7 +116,10 @@ function Sent({ instance }: { instance: ProcessInstance }) {
         offers={instance.finished_at === null ? instance.verbs : instance.verbs.filter(({ verb }) => verb === KEPT)}
         labelOf={labelOf}
         busy={busy}
-        onVerb={setAsked}
+        onVerb={(offer) => {
+          setRefusal(null);
+          setAsked(offer);
+        }}
       />
       {asked?.verb === KEPT && <TemplateDialog instanceId={instance.id} onClose={() => setAsked(null)} />}
       {asked !== null && asked.verb !== KEPT && (
@@ -117,6 +127,8 @@ function Sent({ instance }: { instance: ProcessInstance }) {
           offer={asked}
           title={labelOf(asked)}
           opinion=""
+          before={drafts[asked.verb]}
+          refusal={refusal}
           busy={busy !== null}
           danger={asked.tone === "danger"}
           options={
@@ -125,6 +137,7 @@ function Sent({ instance }: { instance: ProcessInstance }) {
               <SignatureChoice policy={asked.signature} signed={signed} onSigned={setSigned} />
             )
           }
+          onChange={(draft) => setDrafts({ ...drafts, [asked.verb]: draft })}
           onSend={(content) => void run(asked, content)}
           onClose={() => setAsked(null)}
         />

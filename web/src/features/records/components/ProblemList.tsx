@@ -9,7 +9,8 @@ import { anchorOf, type LocatedProblem } from "../model/problems";
 import styles from "./form.module.css";
 
 interface ProblemListProps {
-  definition: ObjectTypeDefinition;
+  /** The form, to name its fields; null where none is shown. */
+  definition: ObjectTypeDefinition | null;
   refusal: ProblemError | null;
   problems: readonly LocatedProblem[];
   onClose?: () => void;
@@ -19,7 +20,7 @@ interface ProblemListProps {
 export function ProblemList({ definition, refusal, problems, onClose }: ProblemListProps) {
   const { t } = useTranslation("records");
   if (refusal === null && problems.length === 0) return null;
-  const fields = fieldsByCode(definition.fields);
+  const fields = fieldsByCode(definition?.fields ?? []);
 
   const nameOf = ({ top, line, column, field }: LocatedProblem): string => {
     const parent = fields.get(top);

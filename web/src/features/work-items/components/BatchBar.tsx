@@ -3,6 +3,7 @@ import { App, Button, Drawer, Dropdown } from "antd";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
+import { ProblemError } from "@/lib/client";
 import {
   useBatchVerbs,
   useHandleBatch,
@@ -51,13 +52,17 @@ export function BatchBar({ chosen, onDone, bottom = false, children }: BatchBarP
       { ...body, verb: offer.verb as BatchBody["verb"], item_ids: chosen.map((item) => item.id) },
       {
         onSuccess: (outcome) => {
+          setAsking(null);
           const whole = outcome.done === outcome.lines.length;
           if (whole) void message.success(t("batch.allDone", { verb: offer.title, count: outcome.done }));
           else setResult({ outcome, title: offer.title, titles });
           onDone();
         },
-        onError: showProblem,
-        onSettled: () => setAsking(null),
+        onError: (error) => {
+          // What was written for many stays where it can be sent again.
+          if (!(error instanceof ProblemError && error.mayBeTriedAgain)) setAsking(null);
+          showProblem(error);
+        },
       },
     );
   const start = (offer: BatchVerb): void => {

@@ -1,9 +1,9 @@
-import { Input, Radio } from "antd";
+import { Radio } from "antd";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { PeoplePicker } from "@/components/people";
-import { VerbWindow } from "@/components/work";
+import { charactersOver, OpinionInput, VerbWindow } from "@/components/work";
 import type { BatchBody, BatchVerb } from "@/lib/data";
 
 import { Lines } from "./Lines";
@@ -35,7 +35,7 @@ export function BatchDialog({ offer, titles, busy, onSend, onClose }: BatchDialo
 
   const send = (): void => {
     setTried(true);
-    if (lacksOpinion || lacksPerson || busy) return;
+    if (lacksOpinion || lacksPerson || charactersOver(opinion) > 0 || busy) return;
     onSend({
       ...(takesOpinion ? { opinion: opinion.trim() } : {}),
       ...(offer.verb === "return" ? { target: target as Target, then } : {}),
@@ -106,18 +106,14 @@ export function BatchDialog({ offer, titles, busy, onSend, onClose }: BatchDialo
             <label htmlFor={`${id}-opinion`} className={styles.question}>
               {t("common:work.opinion")}
             </label>
-            <Input.TextArea
+            <OpinionInput
               id={`${id}-opinion`}
               autoFocus={offer.verb === "approve" || offer.verb === "reject"}
-              autoSize={{ minRows: 2, maxRows: 6 }}
-              maxLength={4000}
               value={opinion}
               placeholder={t(offer.opinion === "required" ? "batch.opinionRequired" : "batch.opinionOptional")}
-              {...(tried && lacksOpinion ? { status: "error" as const } : {})}
-              onChange={(event) => setOpinion(event.target.value)}
-              onKeyDown={(event) => {
-                if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) send();
-              }}
+              invalid={tried && lacksOpinion}
+              onChange={setOpinion}
+              onSubmit={send}
             />
             {tried && lacksOpinion && <Missing text={t("batch.opinionMissing")} />}
           </div>

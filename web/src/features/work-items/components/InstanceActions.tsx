@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { OpinionDialog } from "@/components/work";
+import { ProblemError } from "@/lib/client";
 import { useInitiatorVerb, type InstanceRow } from "@/lib/data";
 import { useProblemMessage } from "@/lib/use-problem-message";
 
@@ -45,7 +46,17 @@ function VerbDialog({ row, verb, onClose }: { row: InstanceRow; verb: Verb; onCl
       onOk={(opinion) =>
         act.mutate(
           { id: row.id, opinion },
-          { onSuccess: () => void message.success(t(`verbs.${verb}Done`)), onError: showProblem, onSettled: onClose },
+          {
+            onSuccess: () => {
+              onClose();
+              void message.success(t(`verbs.${verb}Done`));
+            },
+            onError: (error) => {
+              // What was written stays where it can be sent again.
+              if (!(error instanceof ProblemError && error.mayBeTriedAgain)) onClose();
+              showProblem(error);
+            },
+          },
         )
       }
     />

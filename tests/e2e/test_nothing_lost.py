@@ -1,0 +1,113 @@
+"""What somebody typed survives what goes wrong: no network, a window closed by mistake, a session that ended."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.api.desk import Desk
+from tests.e2e.people import Person
+from tests.e2e.test_route import place
+
+pytestmark = pytest.mark.browser
+SitDown = Callable[[str], Person]
+Desks = Callable[[str], Desk]
+NO_NETWORK = re.compile("连接不上服务器")
+
+
+def test_a_reason_written_without_network_is_sent_when_it_is_back(person: SitDown, desk: Desks, width: int) -> None:
+    subject = f"{place(width)}断网会务费"
+    desk("clerk").submitted("260.00", subject=subject)
+    head = person("head")
+    head.open_todo(subject)
+    reason = "发票抬头不对，请重新开具后再报。"
+    head.press("不同意")
+    dialog = head.dialog("不同意")
+    dialog.get_by_role("textbox", name="意见").fill(reason)
+    head.context.set_offline(True)
+    dialog.get_by_role("button", name="不同意", exact=True).click()
+    expect(dialog.get_by_role("alert")).to_contain_text(NO_NETWORK)
+    expect(dialog.get_by_role("textbox", name="意见")).to_have_value(reason)
+    # Closed by mistake as well: the opinion is one, wherever it is typed.
+    head.page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(head.bar().get_by_role("textbox", name="意见")).to_have_value(reason)
+    head.press("同意")
+    expect(head.page.get_by_role("main").get_by_role("alert")).to_contain_text(NO_NETWORK)
+    head.context.set_offline(False)
+    head.press("不同意")
+    expect(dialog.get_by_role("textbox", name="意见")).to_have_value(reason)
+    dialog.get_by_role("button", name="不同意", exact=True).click()
+    head.must_have_done("不同意")
+
+
+def test_a_note_to_somebody_is_there_again_with_the_people(person: SitDown, desk: Desks, width: int) -> None:
+    subject = f"{place(width)}半途会务费"
+    desk("clerk").submitted("261.00", subject=subject)
+    head, manager = person("head"), desk("company-manager").person["name"]
+    head.open_todo(subject)
+    head.press("征询")
+    dialog = head.dialog("征询")
+    head.pick(dialog, manager, several=True)
+    dialog.get_by_role("textbox", name="意见").fill("这笔是否在预算内？")
+    head.page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    head.press("征询")
+    expect(dialog.get_by_role("textbox", name="意见")).to_have_value("这笔是否在预算内？")
+    expect(dialog).to_contain_text(manager)
+    dialog.get_by_role("button", name="征询", exact=True).click()
+    head.must_have_done("征询")
+    # A question is not my opinion.
+    expect(head.bar().get_by_role("textbox", name="意见")).to_have_value("")
+
+
+def test_too_long_an_opinion_is_told_and_never_cut(person: SitDown, desk: Desks, width: int) -> None:
+    subject = f"{place(width)}长篇会务费"
+    desk("clerk").submitted("262.00", subject=subject)
+    head = person("head")
+    head.open_todo(subject)
+    text = "长😀" * 2001
+    head.give_opinion(text)
+    expect(head.bar().get_by_role("textbox", name="意见")).to_have_value(text)
+    expect(head.bar().get_by_role("alert")).to_contain_text("最多 4000 字，已超出 2 字")
+    head.press("同意")
+    expect(head.bar().get_by_role("textbox", name="意见")).to_be_focused()
+    head.must_fit()
+    head.give_opinion(text[:-3])
+    head.press("同意")
+    head.must_have_done("同意")
+
+
+def test_a_session_that_ended_with_its_cookies_goes_on_where_it_was(person: SitDown, desk: Desks, width: int) -> None:
+    subject = f"{place(width)}过期会务费"
+    desk("clerk").submitted("263.00", subject=subject)
+    # Not among the kept sessions of other tests: this one is thrown away.
+    manager = person("head")
+    manager.open_todo(subject)
+    manager.give_opinion("属实，同意。")
+    before = manager.context.cookies()
+    manager.context.clear_cookies()
+    manager.press("同意")
+    overlay = manager.page.get_by_role("dialog", name="登录已过期")
+    overlay.get_by_role("textbox", name="密码").fill(manager.account["password"])
+    overlay.get_by_role("button", name="登录").click()
+    manager.must_have_done("同意")
+    manager.context.add_cookies(before)  # type: ignore[arg-type]
+
+
+def test_who_was_too_late_can_copy_what_was_written(person: SitDown, desk: Desks, width: int) -> None:
+    subject = f"{place(width)}两处会务费"
+    instance = desk("clerk").submitted("264.00", subject=subject)["id"]
+    head = person("head")
+    head.open_todo(subject)
+    head.give_opinion("请附会议通知。")
+    desk("head").act("approve", instance)
+    head.press("同意")
+    told = head.page.get_by_role("alert").filter(has_text="该事项已被处理")
+    expect(told).to_contain_text("您写的意见没有提交")
+    expect(told).to_contain_text("请附会议通知。")
+    head.picture("too-late")
+    head.must_be_accessible()
