@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from tests.api.desk import Desk
 from tests.e2e.people import Person, name, trail
-from tests.e2e.test_route import place
+from tests.e2e.test_route import PDF, place
 from xieyun.kernel import clock
 
 pytestmark = pytest.mark.browser
@@ -44,11 +44,28 @@ def test_what_was_kept_is_there_at_another_browser(person: SitDown, desk: Desks,
     head = person("head")
     head.open_todo(subject)
     head.give_opinion("等供应商回复后再定。")
+    head.bar().get_by_role("checkbox", name="意见不公开").check()
+    with head.page.expect_file_chooser() as chooser:
+        head.bar().get_by_role("button", name="为“意见”添加附件").click()
+    chooser.value.set_files({"name": "询价单.pdf", "mimeType": "application/pdf", "buffer": PDF})
+    expect(head.bar().get_by_role("link", name="询价单.pdf")).to_be_visible()
     head.press("暂存")
     head.must_have_done("暂存")
     elsewhere = person("head")
     elsewhere.open_todo(subject)
     expect(elsewhere.bar().get_by_role("textbox", name="意见")).to_have_value("等供应商回复后再定。")
+    expect(elsewhere.bar().get_by_role("checkbox", name="意见不公开")).to_be_checked()
+    expect(elsewhere.bar().get_by_role("link", name="询价单.pdf")).to_be_visible()
+    # What is kept anew there is what the first browser shows afterwards.
+    elsewhere.give_opinion("供应商已回复，价格偏高。")
+    elsewhere.press("暂存")
+    elsewhere.must_have_done("暂存")
+    head.page.reload()
+    expect(head.bar().get_by_role("textbox", name="意见")).to_have_value("供应商已回复，价格偏高。")
+    head.press("同意")
+    head.must_have_done("同意")
+    head.open_item("done", subject)
+    expect(trail(head)).to_contain_text("询价单.pdf")
 
 
 def test_an_administrator_halts_moves_and_ends_a_process(person: SitDown, desk: Desks, width: int) -> None:

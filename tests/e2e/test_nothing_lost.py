@@ -111,3 +111,50 @@ def test_who_was_too_late_can_copy_what_was_written(person: SitDown, desk: Desks
     expect(told).to_contain_text("请附会议通知。")
     head.picture("too-late")
     head.must_be_accessible()
+
+
+def test_a_number_typed_in_an_opinion_is_a_number(person: SitDown, desk: Desks, width: int) -> None:
+    subject = f"{place(width)}编号会务费"
+    desk("clerk").submitted("265.00", subject=subject)
+    head = person("head")
+    head.open_todo(subject)
+    box = head.bar().get_by_role("textbox", name="意见")
+    box.press_sequentially("1. 缺发票；2. 缺通知")
+    expect(box).to_have_value("1. 缺发票；2. 缺通知")
+    box.clear()
+    box.press("Alt+1")
+    expect(box).to_have_value("同意")
+
+
+def test_a_step_that_is_refused_says_whom_it_is_about(person: SitDown, desk: Desks, width: int) -> None:
+    subject = f"{place(width)}重复会务费"
+    instance = desk("clerk").submitted("266.00", subject=subject)["id"]
+    auditor = desk("group-auditor").person
+    desk("head").act("add-signers", instance, person_ids=[auditor["id"]], position="parallel")
+    head = person("head")
+    head.open_todo(subject)
+    head.answer("加签", people=(auditor["name"],), several=True)
+    expect(head.dialog("加签").get_by_role("alert")).to_contain_text(f"“{auditor['name']}”已经是本节点的办理人")
+
+
+def test_a_long_trail_is_folded_and_a_link_of_others_leads_back(person: SitDown, desk: Desks, width: int) -> None:
+    subject = f"{place(width)}往返会务费"
+    clerk, head = desk("clerk"), desk("head")
+    instance = clerk.submitted("267.00", subject=subject)["id"]
+    for turn in range(7):
+        head.act("return", instance, target="initiator", opinion=f"第{turn + 1}次退回。")
+        clerk.act("approve", instance, opinion=f"第{turn + 1}次补充。")
+    item = head.todo(instance)["id"]
+    reader = person("head")
+    reader.open(f"/work-items/{item}")
+    opinions = reader.page.get_by_role("region", name="意见栏")
+    expect(opinions).to_contain_text("第7次退回。")
+    expect(opinions).not_to_contain_text("第1次退回。")
+    reader.must_be_accessible()
+    opinions.get_by_role("button", name="展开中间 6 条").click()
+    expect(opinions).to_contain_text("第1次退回。")
+    stranger = person("cashier")
+    stranger.page.goto(f"/work-items/{item}")
+    expect(stranger.page.get_by_role("alert")).to_contain_text("没有找到，或您无权查看")
+    stranger.page.get_by_role("link", name="回到待办").click()
+    expect(stranger.page.get_by_role("heading", name="待办", level=1)).to_be_visible()

@@ -21,6 +21,8 @@ CODES = {
     "extra_forbidden": "field-unknown",
     "missing": "field-required",
     "string_too_long": "field-too-long",
+    "too_long": "field-too-many",
+    "too_short": "field-too-few",
 }
 
 
@@ -90,5 +92,6 @@ def _field_error(item: dict[str, Any]) -> FieldError:
     del location[: 2 if location[:1] == ["body"] and len(location) > 1 else 1]
     path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location).lstrip(".") or "body"
     code = CODES.get(item["type"], "field-type")
-    limit = item.get("ctx", {}).get("max_length", "")
+    bounds = item.get("ctx", {})
+    limit = bounds.get("max_length", bounds.get("min_length", ""))
     return FieldError(path, code, {"expected": item["type"].replace("_", " "), "limit": limit})

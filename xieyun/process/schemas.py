@@ -264,11 +264,22 @@ class WhyOut(Schema):
     sentences: list[str]
 
 
+class KeptFileOut(Schema):
+    """A file that I uploaded for the opinion."""
+
+    id: UUID
+    name: str
+    size: int
+    content_type: str
+
+
 class KeptOut(Schema):
     """What I saved without deciding."""
 
     opinion: str
     values: dict[str, Any]
+    attachments: list[KeptFileOut] = []
+    hidden: bool = False
 
 
 class AskedOut(Schema):

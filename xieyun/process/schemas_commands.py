@@ -60,6 +60,13 @@ class DecisionIn(HideableIn):
     values: dict[str, Any] = {}
 
 
+class KeepIn(OpinionIn):
+    """What I wrote so far; it is not checked before I decide."""
+
+    hidden: bool = False
+    values: dict[str, Any] = {}
+
+
 class ReturnIn(DecisionIn):
     """`target`: "initiator", "previous" or the id of a passed activity."""
 

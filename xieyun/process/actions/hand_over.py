@@ -6,8 +6,15 @@ from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from xieyun.kernel.actor import Actor
-from xieyun.kernel.errors import FieldError, InvalidInput
-from xieyun.process.actions.handling import begin, done_by, number_of, people_named, signers_for
+from xieyun.process.actions.handling import (
+    begin,
+    done_by,
+    naming_people,
+    number_of,
+    people_named,
+    refuse_oneself,
+    signers_for,
+)
 from xieyun.process.engine.commands import Command, Consult, DelegateItem, Signer, TransferItem
 from xieyun.process.stepping.conductor import advance
 from xieyun.process.stepping.draft import Draft
@@ -32,10 +39,11 @@ def consult(
 
     def act(draft: Draft) -> None:
         item = begin(draft, "consult", opinion, signed=sign)
-        _refuse_oneself(actor, person_ids, "person_ids[0]")
+        refuse_oneself(draft, person_ids, "person_ids")
         signers = signers_for(draft, person_ids, ("why-consult", done_by(draft)))
         draft.details["people"] = people_named(signers)
-        advance(draft, Consult(number_of(item), draft.by, signers))
+        with naming_people(draft):
+            advance(draft, Consult(number_of(item), draft.by, signers))
 
     return outcome_of(take(on_item(actor, item_id, "consult"), act))
 
@@ -52,14 +60,10 @@ def _to_one(
 ) -> Outcome:
     def act(draft: Draft) -> None:
         item = begin(draft, verb, opinion, signed=sign)
-        _refuse_oneself(actor, [person_id], "person_id")
+        refuse_oneself(draft, [person_id], "person_id")
         signers = signers_for(draft, [person_id], (f"why-{verb}", done_by(draft)), field="person_id")
         draft.details["people"] = people_named(signers)
-        advance(draft, command(number_of(item), draft.by, signers[0]))
+        with naming_people(draft):
+            advance(draft, command(number_of(item), draft.by, signers[0]))
 
     return outcome_of(take(on_item(actor, item_id, verb), act))
-
-
-def _refuse_oneself(actor: Actor, person_ids: Sequence[UUID], field: str) -> None:
-    if actor.person_id in person_ids:
-        raise InvalidInput(fields=[FieldError(field, "person-is-yourself")])

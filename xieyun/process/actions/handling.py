@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
 from xieyun.kernel.clock import day_of
 from xieyun.kernel.errors import FieldError, InvalidInput, NotFound
 from xieyun.process.engine.commands import Signer
-from xieyun.process.errors import AlreadyHandled, InstanceNotRunning, OpinionRequired, VerbRefused
-from xieyun.process.input import clean_text
+from xieyun.process.engine.errors import EngineError
+from xieyun.process.errors import AlreadyHandled, InstanceNotRunning, OpinionRequired, StepRefused, VerbRefused
+from xieyun.process.input import clean_text, written
 from xieyun.process.policies import (
     declared_opinion_rule,
     offered_to_all,
@@ -77,13 +79,13 @@ def number_of(item: Item) -> int:
 
 def note_opinion(draft: Draft, verb: str, opinion: str, attachments: Sequence[UUID] = ()) -> None:
     """Put the opinion into the history row; raises OpinionRequired when the verb demands one."""
-    text = clean_text(opinion, maximum=MAXIMUM_OPINION, field="opinion").strip()
+    text = written(clean_text(opinion, maximum=MAXIMUM_OPINION, field="opinion"))
     if not text and opinion_rule(draft, verb) == "required":
         raise OpinionRequired(fields=[FieldError("opinion", "opinion-required")])
     if text and declared_opinion_rule(draft, verb) == "none":
         raise InvalidInput(fields=[FieldError("opinion", "opinion-not-taken")])
     if len(attachments) > MAXIMUM_ATTACHMENTS:
-        raise InvalidInput(fields=[FieldError("attachments", "field-too-long", {"limit": MAXIMUM_ATTACHMENTS})])
+        raise InvalidInput(fields=[FieldError("attachments", "field-too-many", {"limit": MAXIMUM_ATTACHMENTS})])
     draft.entry.opinion = text
     if attachments:
         draft.entry.attachments = records_link.attach_to_opinion(draft, attachments)
@@ -124,6 +126,31 @@ def signers_for(
         if person_id not in here:
             raise InvalidInput(fields=[FieldError(f"{field}[{position}]", "person-not-available")])
     return tuple(Signer(str(one), reason=pack(here[one], [because])) for one in wanted)
+
+
+def refuse_oneself(draft: Draft, person_ids: Sequence[UUID], field: str) -> None:
+    """Raise InvalidInput when the actor is among the people whom he chose."""
+    if draft.actor.person_id in person_ids:
+        position = list(person_ids).index(draft.actor.person_id)
+        place = field if field == "person_id" else f"{field}[{position}]"
+        raise InvalidInput(fields=[FieldError(place, "person-is-yourself")])
+
+
+@contextmanager
+def naming_people(draft: Draft) -> Iterator[None]:
+    """Let a refusal of the engine, which knows people by their ids, call them by their names."""
+    from xieyun.organization.selectors import person_cards
+
+    try:
+        yield
+    except StepRefused as refusal:
+        error = refusal.__cause__
+        if not isinstance(error, EngineError) or "person" not in error.params:
+            raise
+        person = UUID(error.params["person"])
+        card = person_cards(draft.instance.group_id, [person]).get(person)
+        told = EngineError(error.code, **{**error.params, "person": card.name if card else ""})
+        raise StepRefused(reason=told.code, reason_zh=told.zh, reason_en=told.en) from error
 
 
 def people_named(signers: Sequence[Signer]) -> list[str]:

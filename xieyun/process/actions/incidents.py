@@ -16,7 +16,7 @@ from xieyun.process import tasks
 from xieyun.process.actions.administer import retry
 from xieyun.process.errors import OpinionRequired
 from xieyun.process.incidents import STANDS, ended
-from xieyun.process.input import clean_text, group_of
+from xieyun.process.input import clean_text, group_of, written
 from xieyun.process.models.incident import ANSWER, CONNECTION, MESSAGE, SIGNAL, STOPPED, TIMER
 from xieyun.process.outside import admission, messages, signals
 from xieyun.process.policies import require_process_administrator, require_system_administrator
@@ -82,7 +82,7 @@ def discard_message(*, actor: Actor, incident_id: UUID, reason: str) -> None:
     delivered meanwhile; OpinionRequired without a reason.
     """
     require_system_administrator(actor)
-    reason = clean_text(reason, maximum=MAXIMUM_REASON, field="opinion").strip()
+    reason = written(clean_text(reason, maximum=MAXIMUM_REASON, field="opinion"))
     if not reason:
         raise OpinionRequired(fields=[FieldError("opinion", "opinion-required")])
     with in_transaction():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from typing import Any
 from uuid import UUID
@@ -10,22 +10,40 @@ from uuid import UUID
 from xieyun.kernel import audit, json
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import action, execute
-from xieyun.kernel.errors import TooLarge
+from xieyun.kernel.errors import FieldError, InvalidInput, TooLarge
 from xieyun.process.actions.handling import MAXIMUM_OPINION, own_item
 from xieyun.process.input import clean_text
 from xieyun.process.policies import require_allowed
 from xieyun.process.stepping.runner import on_item
+from xieyun.records.attachments.selectors import loose_files
 
 MAXIMUM_KEPT_BYTES = 512 * 1024
 
 
 @action
-def save(*, actor: Actor, item_id: UUID, opinion: str = "", values: Mapping[str, Any] | None = None) -> None:
-    """Keep an unfinished opinion and field values with the actor's open item; nothing is decided.
+def save(
+    *,
+    actor: Actor,
+    item_id: UUID,
+    opinion: str = "",
+    values: Mapping[str, Any] | None = None,
+    attachments: Sequence[UUID] = (),
+    hidden: bool = False,
+) -> None:
+    """Keep an unfinished opinion, its files and field values with the actor's open item; nothing is decided.
 
-    Raises NotFound for somebody else's item, AlreadyHandled, VerbRefused (claim it first), TooLarge over 512 KiB.
+    Raises NotFound for somebody else's item, AlreadyHandled, VerbRefused (claim it first), TooLarge over 512 KiB,
+    InvalidInput for a file that is not there, not the actor's, or in use elsewhere.
     """
-    kept = {"opinion": clean_text(opinion, maximum=MAXIMUM_OPINION, field="opinion"), "values": dict(values or {})}
+    files = loose_files(actor, attachments)
+    if len(files) < len(set(attachments)):
+        raise InvalidInput(fields=[FieldError("attachments", "value-not-found")])
+    kept = {
+        "opinion": clean_text(opinion, maximum=MAXIMUM_OPINION, field="opinion"),
+        "values": dict(values or {}),
+        "attachments": [file | {"id": str(file["id"])} for file in files],
+        "hidden": hidden,
+    }
     content = json.dumps(kept)
     if len(content) > MAXIMUM_KEPT_BYTES:
         raise TooLarge(limit=f"{MAXIMUM_KEPT_BYTES // 1024} KiB")

@@ -14,7 +14,7 @@ from xieyun.kernel.errors import FieldError, InvalidInput, NotFound
 from xieyun.kernel.locks import AdvisoryLock, lock
 from xieyun.process import tasks
 from xieyun.process.errors import MigrationNotDone, MigrationUnderWay
-from xieyun.process.input import clean_text, group_of
+from xieyun.process.input import clean_text, group_of, written
 from xieyun.process.migration_plan import check_mapping, require_pair
 from xieyun.process.models import ProcessMigration
 from xieyun.process.policies import require_process_administrator
@@ -81,7 +81,7 @@ def undo_migration(*, actor: Actor, migration_id: UUID, reason: str) -> ProcessM
 
 
 def _reason(reason: str) -> str:
-    text = clean_text(reason, maximum=MAXIMUM_REASON, field="reason").strip()
+    text = written(clean_text(reason, maximum=MAXIMUM_REASON, field="reason"))
     if not text:
         raise InvalidInput(fields=[FieldError("reason", "field-required")])
     return text

@@ -10,7 +10,7 @@ from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import action, execute
 from xieyun.kernel.errors import FieldError, InvalidInput, NotFound
 from xieyun.process import signatures
-from xieyun.process.actions.handling import done_by, note_opinion, people_named, signers_for
+from xieyun.process.actions.handling import done_by, note_opinion, people_named, refuse_oneself, signers_for
 from xieyun.process.errors import VerbRefused
 from xieyun.process.policies import is_participant, require_allowed
 from xieyun.process.resolvers.answer import unpack
@@ -30,13 +30,14 @@ def notify(
     Whoever handles, handled or was himself notified may do it. People who have it already are left out.
     """
     if len(person_ids) > MAXIMUM_PEOPLE:
-        raise InvalidInput(fields=[FieldError("person_ids", "field-too-long", {"limit": MAXIMUM_PEOPLE})])
+        raise InvalidInput(fields=[FieldError("person_ids", "field-too-many", {"limit": MAXIMUM_PEOPLE})])
 
     def act(draft: Draft) -> None:
         item = draft.acted
         if not is_participant(draft):
             raise NotFound
         require_allowed(draft, "notify")
+        refuse_oneself(draft, person_ids, "person_ids")
         note_opinion(draft, "notify", opinion)
         signatures.sign(draft, "notify", wanted=sign)
         signers = signers_for(draft, person_ids, ("why-notified", done_by(draft)))

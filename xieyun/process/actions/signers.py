@@ -8,7 +8,15 @@ from uuid import UUID
 
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.errors import FieldError, InvalidInput
-from xieyun.process.actions.handling import begin, done_by, number_of, people_named, signers_for
+from xieyun.process.actions.handling import (
+    begin,
+    done_by,
+    naming_people,
+    number_of,
+    people_named,
+    refuse_oneself,
+    signers_for,
+)
 from xieyun.process.engine.commands import AddSigners
 from xieyun.process.policies import remove_signer_command
 from xieyun.process.stepping.conductor import advance
@@ -34,9 +42,11 @@ def add_signers(
 
     def act(draft: Draft) -> None:
         item = begin(draft, "add-signers", opinion, signed=sign)
+        refuse_oneself(draft, person_ids, "person_ids")
         signers = signers_for(draft, person_ids, (f"why-added-{position}", done_by(draft)))
         draft.details |= {"people": people_named(signers), "position": position}
-        advance(draft, AddSigners(number_of(item), draft.by, position, signers))
+        with naming_people(draft):
+            advance(draft, AddSigners(number_of(item), draft.by, position, signers))
 
     return outcome_of(take(on_item(actor, item_id, "add-signers"), act))
 
@@ -50,6 +60,7 @@ def remove_signer(*, actor: Actor, item_id: UUID, person_id: UUID, opinion: str 
     def act(draft: Draft) -> None:
         number = number_of(begin(draft, "remove-signer", opinion))
         draft.details["people"] = [str(person_id)]
-        advance(draft, remove_signer_command(draft, number, str(person_id)))
+        with naming_people(draft):
+            advance(draft, remove_signer_command(draft, number, str(person_id)))
 
     return outcome_of(take(on_item(actor, item_id, "remove-signer"), act))

@@ -147,9 +147,9 @@ def withdraw(request: Request, item_id: UUID, body: schemas_commands.SignableIn)
     return step_done(request.actor, outcome, item_id=item_id)
 
 
-def save(request: Request, item_id: UUID, body: schemas_commands.DecisionIn) -> Any:
+def save(request: Request, item_id: UUID, body: schemas_commands.KeepIn) -> Any:
     """Keep what I wrote so far; nothing is decided."""
-    actions.save(actor=request.actor, item_id=item_id, opinion=body.opinion, values=body.values)
+    actions.save(actor=request.actor, item_id=item_id, **body.model_dump())
     return {"saved": True}
 
 

@@ -218,7 +218,8 @@ def test_notified_people_read_and_are_counted(world, running):
 def test_what_was_saved_is_there_again(world, running):
     item = item_of(world, running, "head")
     actions.save(actor=world.actor("head"), item_id=item, opinion="先看看", values={})
-    assert selectors.work_item_detail(world.actor("head"), item)["kept"] == {"opinion": "先看看", "values": {}}
+    kept = selectors.work_item_detail(world.actor("head"), item)["kept"]
+    assert kept == {"opinion": "先看看", "values": {}, "attachments": [], "hidden": False}
 
 
 def test_the_process_says_how_often_it_may_be_urged(world):

@@ -51,6 +51,20 @@ def _reads_record(actor: Actor, attachment: Attachment) -> bool:
     return not levels & {"hidden", "masked"}
 
 
+def loose_files(actor: Actor, ids: Iterable[UUID]) -> list[dict[str, Any]]:
+    """Return the actor's own files among `ids` that hang on nothing yet, in this order: id, name, size, type."""
+    wanted = list(dict.fromkeys(ids))
+    if not wanted:
+        return []
+    rows = execute(
+        "SELECT id, name, size, content_type FROM records_attachment WHERE id = ANY(%s) AND group_id = %s "
+        "AND record_id IS NULL AND account_id IS NOT DISTINCT FROM %s AND person_id IS NOT DISTINCT FROM %s",
+        [wanted, actor.group_id, actor.account_id, actor.person_id],
+    ).mappings()
+    own = {row["id"]: dict(row) for row in rows}
+    return [own[one] for one in wanted if one in own]
+
+
 def attachment_cards(ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
     """Name, size and type of files by id, for showing them in records that the caller has authorised."""
     wanted = list(set(ids))

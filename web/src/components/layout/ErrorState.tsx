@@ -1,5 +1,6 @@
 import { CopyOutlined } from "@ant-design/icons";
 import { App, Button } from "antd";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { ProblemError } from "@/lib/client";
@@ -9,14 +10,22 @@ import styles from "./layout.module.css";
 
 const TITLES: Record<number, string> = { 403: "error.forbidden", 404: "error.notFound" };
 
+interface ErrorStateProps {
+  error: unknown;
+  /** Where to go on from here. */
+  way?: ReactNode;
+  onRetry?: () => void;
+}
+
 /**
  * What happened in the server's own words, a way to try again, and a code to copy for support. Who may not do it is
  * told who may: trying again would not help, and nothing is broken.
  */
-export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+export function ErrorState({ error, way, onRetry }: ErrorStateProps) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const problem = error instanceof ProblemError ? error : null;
+  const retry = problem?.status === 403 ? undefined : onRetry;
   const reference = problem?.reference ?? "page-error";
 
   const copy = async (): Promise<void> => {
@@ -40,9 +49,10 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
           />
         </div>
       )}
-      {onRetry !== undefined && problem?.status !== 403 && (
+      {(way !== undefined || retry !== undefined) && (
         <div className={styles.stateActions}>
-          <Button onClick={onRetry}>{t("actions.retry")}</Button>
+          {retry !== undefined && <Button onClick={retry}>{t("actions.retry")}</Button>}
+          {way}
         </div>
       )}
     </div>

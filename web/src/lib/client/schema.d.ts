@@ -3291,10 +3291,37 @@ export interface components {
             token?: number | null;
         };
         /**
+         * KeptFileOut
+         * @description A file that I uploaded for the opinion.
+         */
+        KeptFileOut: {
+            /** Content Type */
+            content_type: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+        };
+        /**
          * KeptOut
          * @description What I saved without deciding.
          */
         KeptOut: {
+            /**
+             * Attachments
+             * @default []
+             */
+            attachments?: components["schemas"]["KeptFileOut"][];
+            /**
+             * Hidden
+             * @default false
+             */
+            hidden?: boolean;
             /** Opinion */
             opinion: string;
             /** Values */

@@ -63,6 +63,7 @@ export function Handling({ item }: HandlingProps) {
   const phrases = useQuickPhrases();
   const [asked, setAsked] = useState<BarVerb | null>(null);
   const [autoNext, setAutoNext] = useAutoNext();
+  const [unsentFiles, setUnsentFiles] = useState(0);
   const [drafts, setDrafts] = useState<Record<string, VerbDraft>>({});
 
   const isResubmit = item.kind === "resubmit";
@@ -137,6 +138,10 @@ export function Handling({ item }: HandlingProps) {
   };
   const choose = (offer: BarVerb): void => {
     if (work.busy !== null) return;
+    if (unsentFiles > 0 && DECISIONS.has(offer.verb)) {
+      void message.warning(t("opinion.filesUnsent", { count: unsentFiles }));
+      return;
+    }
     if (charactersOver(work.opinion) > 0 && DECISIONS.has(offer.verb)) {
       document.getElementById(OPINION)?.focus();
       return;
@@ -286,6 +291,7 @@ export function Handling({ item }: HandlingProps) {
                       label={t("opinion.label")}
                       invalid={false}
                       value={work.files}
+                      onUnsent={setUnsentFiles}
                       onChange={(files) => work.setFiles(files as Attachment[])}
                     />
                   )

@@ -25,7 +25,7 @@ interface OpinionBoxProps {
 
 const MOST = 9;
 
-/** The opinion with quick phrases: a click, or Alt and the number, puts one in. Ctrl+Enter sends. */
+/** The opinion with quick phrases: a click, or Alt and the number, puts one in; a number alone is text. */
 export function OpinionBox({
   id,
   value,
@@ -52,7 +52,7 @@ export function OpinionBox({
 
   const press = (event: KeyboardEvent): void => {
     const phrase = /^Digit[1-9]$/.test(event.code) ? offered[Number(event.code.slice(5)) - 1] : undefined;
-    if (phrase === undefined || !(event.altKey || value === "")) return;
+    if (phrase === undefined || !event.altKey) return;
     event.preventDefault();
     insert(phrase);
   };

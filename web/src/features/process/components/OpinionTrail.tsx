@@ -1,5 +1,6 @@
 import { PaperClipOutlined } from "@ant-design/icons";
-import { useState } from "react";
+import { Button } from "antd";
+import { Fragment, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { SignatureImage } from "@/components/signature";
@@ -20,16 +21,33 @@ const TONES: Record<string, string | undefined> = {
   "take-back": styles.warn,
 };
 
+const MOST_STEPS = 12;
+const LATEST = 8;
+const MOST_NAMES = 10;
+
 /** 意见栏: who did what, in which post, for whom, with which words, when. The newest stands last, as on paper. */
 export function OpinionTrail({ rows, instanceId }: { rows: readonly TrailRow[]; instanceId: string }) {
   const { t } = useTranslation("process");
   const [opened, setOpened] = useState<number | null>(null);
+  const [whole, setWhole] = useState(false);
+  // The submission and the latest words are what a handler reads; a long way between them opens on request.
+  const folded = whole || rows.length <= MOST_STEPS ? [] : rows.slice(1, -LATEST);
+  const shown = folded.length === 0 ? rows : [...rows.slice(0, 1), ...rows.slice(-LATEST)];
   if (rows.length === 0) return <p className={styles.muted}>{t("trail.none")}</p>;
   return (
     <>
       <ol className={styles.trail}>
-        {rows.map((row) => (
-          <Step key={row.seq} row={row} onForm={() => setOpened(row.seq)} />
+        {shown.map((row, index) => (
+          <Fragment key={row.seq}>
+            {index === 1 && folded.length > 0 && (
+              <li className={styles.unfold}>
+                <Button size="small" onClick={() => setWhole(true)}>
+                  {t("trail.unfold", { count: folded.length })}
+                </Button>
+              </li>
+            )}
+            <Step row={row} onForm={() => setOpened(row.seq)} />
+          </Fragment>
         ))}
       </ol>
       {opened !== null && <SignedFormDrawer instanceId={instanceId} seq={opened} onClose={() => setOpened(null)} />}
@@ -91,6 +109,23 @@ function Step({ row, onForm }: { row: TrailRow; onForm: () => void }) {
   );
 }
 
+/** Many people are named by the first of them and their number; the others on request. */
+function Names({ names }: { names: readonly string[] }) {
+  const { t } = useTranslation("process");
+  const [all, setAll] = useState(false);
+  const shown = all || names.length <= MOST_NAMES ? names : names.slice(0, MOST_NAMES);
+  return (
+    <>
+      {t("trail.people", { names: shown.join(t("separator")) })}
+      {shown.length < names.length && (
+        <button type="button" className={styles.formLink} onClick={() => setAll(true)}>
+          {t("trail.allPeople", { count: names.length })}
+        </button>
+      )}
+    </>
+  );
+}
+
 /** "会签（张三、李四）": a step that was added to a route. */
 function stepWords(step: { name: string; people: { name: string }[] }, separator: string): string {
   return `${step.name}（${step.people.map((one) => one.name).join(separator)}）`;
@@ -119,7 +154,7 @@ function Details({ row }: { row: TrailRow }) {
       {row.verb === "lay-route" && steps.length === 0 && <div className={styles.detail}>{t("trail.laidEmpty")}</div>}
       {people.length > 0 && steps.length === 0 && (
         <div className={styles.detail}>
-          {t("trail.people", { names: people.map((one) => one.name).join(t("separator")) })}
+          <Names names={people.map((one) => one.name)} />
           {position !== undefined && t(`positionShort.${position}`)}
         </div>
       )}

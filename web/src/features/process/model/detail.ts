@@ -1,5 +1,5 @@
 import type { WorkItem } from "@/lib/data";
-import type { FieldLevel, ObjectTypeDefinition, RecordDocument } from "@/features/records";
+import type { Attachment, FieldLevel, ObjectTypeDefinition, RecordDocument } from "@/features/records";
 
 import type { CurrentActivity, Readers, TrailRow, VerbOffer } from "./work-item";
 
@@ -17,7 +17,7 @@ export interface WorkItemDetail extends WorkItem {
   verbs: VerbOffer[];
   position: { index: number; total: number; next_id: string | null };
   why: { sentences: string[] };
-  kept: { opinion?: string; values?: Record<string, unknown> } | null;
+  kept: { opinion: string; values: Record<string, unknown>; attachments: Attachment[]; hidden: boolean } | null;
   /** The activity's own words for verbs and headings, such as {"approve": "确认支付"}. */
   texts?: Record<string, string>;
   /** Whether an opinion may be hidden and who then reads it, and whether I sign. */

@@ -2,7 +2,7 @@ import type { Attachment } from "@/features/records";
 
 /** What was typed but not sent, kept in the browser until it is. */
 export interface KeptWork {
-  /** Opinion and fields; absent when they are as they were last kept on the server. */
+  /** Absent, like the next three, when it is as it was last kept on the server. */
   opinion?: string;
   values?: Record<string, unknown>;
   /** Files that were uploaded for the opinion. */
@@ -10,7 +10,7 @@ export interface KeptWork {
   /** Whether the opinion is for some only: forgotten, it would be shown to everybody. */
   hidden?: boolean;
   /** What was written for a verb that asks, such as a question to somebody, by verb. */
-  notes?: Record<string, string>;
+  notes?: Readonly<Record<string, string>>;
 }
 
 const keyOf = (account: string, item: string) => `xieyun.work-item.${account}.${item}`;

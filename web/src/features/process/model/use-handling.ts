@@ -54,10 +54,10 @@ export function useHandling(item: WorkItemDetail, definition: ObjectTypeDefiniti
     const changed = kept.values ?? item.kept?.values ?? {};
     return {
       opinion: kept.opinion ?? item.kept?.opinion ?? "",
-      files: kept.files ?? [],
+      files: kept.files ?? item.kept?.attachments ?? [],
       values: { ...decodeValues(fields, item.record?.values ?? {}), ...changed },
       changed: new Set(Object.keys(changed)),
-      hidden: kept.hidden ?? false,
+      hidden: kept.hidden ?? item.kept?.hidden ?? false,
       notes: kept.notes ?? {},
       signed: false,
       problems: [],
@@ -75,14 +75,14 @@ export function useHandling(item: WorkItemDetail, definition: ObjectTypeDefiniti
     const next = { ...work, ...patch };
     setWork(next);
     const values = changedValues(next.values, next.changed);
-    writeKept(account, item.id, { opinion: next.opinion, values, ...restOf(next) });
+    const { opinion, files, hidden, notes } = next;
+    writeKept(account, item.id, { opinion, values, files: [...files], hidden, notes });
   };
-  const restOf = ({ files, hidden, notes }: Work): KeptWork => ({ files: [...files], hidden, notes: { ...notes } });
 
   /** What was sent is no longer unsent; what the server keeps, it keeps for every browser. */
   const forgetSent = (verb: string, content: VerbBody): void => {
     if (LEAVING.has(verb)) writeKept(account, item.id, null);
-    else if (verb === "save") writeKept(account, item.id, restOf(work));
+    else if (verb === "save") writeKept(account, item.id, { notes: work.notes });
     else {
       const notes = Object.fromEntries(Object.entries(work.notes).filter(([one]) => one !== verb));
       put({ notes, opinion: content.opinion === work.opinion.trim() ? "" : work.opinion });
@@ -107,7 +107,11 @@ export function useHandling(item: WorkItemDetail, definition: ObjectTypeDefiniti
   const sends = (lines: string, column: string): boolean => levelOf(rights, lines, column) === "edit";
 
   const bodyFor = (verb: string, content: VerbBody, signature: Signing): VerbBody => {
-    if (verb === "save") return { opinion: work.opinion, values: changedValues(work.values, work.changed) };
+    if (verb === "save") {
+      const { opinion, hidden, files } = work;
+      const values = changedValues(work.values, work.changed);
+      return { opinion, hidden, values, attachments: files.map(({ id }) => id) };
+    }
     const values = WITH_VALUES.has(verb) && work.changed.size > 0;
     const files = WITH_FILES.has(verb) && work.files.length > 0;
     return {

@@ -6,7 +6,7 @@ import {
   UploadOutlined,
 } from "@ant-design/icons";
 import { Button, Progress, Tooltip } from "antd";
-import { useEffect, useRef, useState, type ClipboardEvent, type DragEvent } from "react";
+import { useEffect, useEffectEvent, useRef, useState, type ClipboardEvent, type DragEvent } from "react";
 import { useTranslation } from "react-i18next";
 
 import { formatSize } from "@/lib/format";
@@ -17,8 +17,12 @@ import styles from "../form.module.css";
 import type { ControlProps } from "./types";
 import { useUploads, type Upload } from "./use-uploads";
 
-/** Files by choosing, dragging or pasting; several at once, each with its own progress and its own error. */
-export function AttachmentControl({ value, onChange, id, label, bare, describedBy }: ControlProps) {
+/**
+ * Files by choosing, dragging or pasting; several at once, each with its own progress and its own error.
+ * `onUnsent` hears how many are on their way or failed: what is sent now would go without them.
+ */
+export function AttachmentControl(props: ControlProps & { onUnsent?: (count: number) => void }) {
+  const { value, onChange, id, label, bare, describedBy, onUnsent } = props;
   const { t } = useTranslation("records");
   const files = asAttachments(value);
   const latest = useRef<Attachment[]>(files);
@@ -29,6 +33,9 @@ export function AttachmentControl({ value, onChange, id, label, bare, describedB
     latest.current = [...latest.current, stored];
     onChange(latest.current);
   });
+  const unsent = uploads.length;
+  const tellUnsent = useEffectEvent((count: number) => onUnsent?.(count));
+  useEffect(() => tellUnsent(unsent), [unsent]);
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
 
