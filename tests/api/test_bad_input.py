@@ -357,3 +357,10 @@ def test_hostile_process_files(served_demo: Installation, tmp_path, case: str) -
     assert re.search(r"[A-Za-z一-龥]", answer["error"])
     assert "Traceback" not in tried.stdout + tried.stderr
     assert "root:" not in tried.stdout
+
+
+def test_too_many_of_a_thing_is_told_by_number(clerk: Desk) -> None:
+    twice = ["018f3f3e-0000-7000-8000-000000000001"] * 21
+    answer = clerk.try_to("approve", twice[0], attachments=twice)
+    assert answer.status == 422
+    assert answer.json()["errors"][0]["detail_zh"] == "最多 20 项。"

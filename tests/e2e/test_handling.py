@@ -74,6 +74,7 @@ def test_an_administrator_halts_moves_and_ends_a_process(person: SitDown, desk: 
     administrator, head = person("system-administrator"), person("head")
     administrator.open(f"/process-instances?box=all&query={subject}")
     administrator.page.get_by_role("main").get_by_role("link", name=subject).first.click()
+    expect(administrator.page.get_by_text("没有查看表单内容的权限")).to_be_visible()
     administrator.press("挂起")
     dialog = administrator.dialog("挂起")
     dialog.get_by_role("button", name="挂起", exact=True).click()

@@ -37,7 +37,7 @@ def require_pair(actor: Actor, from_version_id: UUID, to_version_id: UUID) -> UU
 def check_mapping(from_version_id: UUID, to_version_id: UUID, mapping: Mapping[str, str]) -> None:
     """Raise InvalidInput for a mapping that names activities which are not there."""
     if len(mapping) > MAXIMUM_MAPPED:
-        raise InvalidInput(fields=[FieldError("mapping", "field-too-long", {"limit": MAXIMUM_MAPPED})])
+        raise InvalidInput(fields=[FieldError("mapping", "field-too-many", {"limit": MAXIMUM_MAPPED})])
     old, new = definitions.load(from_version_id).compiled, definitions.load(to_version_id).compiled
     wrong = [
         FieldError(f"mapping.{source}", "migration-unknown-activity", {"activity": name})

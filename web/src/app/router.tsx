@@ -105,6 +105,11 @@ const processInstance = createRoute({
 const processPrint = createRoute({
   getParentRoute: () => inside,
   path: "/process-instances/$id/print",
+  // With the number of a step: the form as it was when that step was signed.
+  validateSearch: (search): { step?: number } => {
+    const step = Number(search.step);
+    return Number.isInteger(step) && step > 0 ? { step } : {};
+  },
   component: lazyRouteComponent(() => import("@/features/process/routes/PrintPage"), "PrintPage"),
 });
 

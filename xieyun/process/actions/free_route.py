@@ -127,7 +127,7 @@ def checked(group_id: UUID, steps: Sequence[Step], *, field: str = "steps") -> t
     if not steps:
         wrong.append(FieldError(field, "route-needed"))
     if len(steps) > MAXIMUM_STEPS:
-        raise InvalidInput(fields=[FieldError(field, "field-too-long", {"limit": MAXIMUM_STEPS})])
+        raise InvalidInput(fields=[FieldError(field, "field-too-many", {"limit": MAXIMUM_STEPS})])
     together: set[UUID] = set()
     for place, step in enumerate(steps):
         together = together if step.beside and place else set()
@@ -144,7 +144,7 @@ def _wrong(group_id: UUID, path: str, step: Step, together: set[UUID]) -> Iterab
     if not step.person_ids:
         yield FieldError(f"{path}.person_ids", "field-required")
     if len(step.person_ids) > MAXIMUM_PERSONS:
-        yield FieldError(f"{path}.person_ids", "field-too-long", {"limit": MAXIMUM_PERSONS})
+        yield FieldError(f"{path}.person_ids", "field-too-many", {"limit": MAXIMUM_PERSONS})
         return
     clean_text(step.name, maximum=MAXIMUM_NAME, field=f"{path}.name")
     for position, person_id in enumerate(step.person_ids):

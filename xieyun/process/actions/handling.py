@@ -130,10 +130,10 @@ def signers_for(
 
 def refuse_oneself(draft: Draft, person_ids: Sequence[UUID], field: str) -> None:
     """Raise InvalidInput when the actor is among the people whom he chose."""
-    if draft.actor.person_id in person_ids:
-        position = list(person_ids).index(draft.actor.person_id)
-        place = field if field == "person_id" else f"{field}[{position}]"
-        raise InvalidInput(fields=[FieldError(place, "person-is-yourself")])
+    for position, person_id in enumerate(person_ids):
+        if person_id == draft.actor.person_id:
+            place = field if field == "person_id" else f"{field}[{position}]"
+            raise InvalidInput(fields=[FieldError(place, "person-is-yourself")])
 
 
 @contextmanager

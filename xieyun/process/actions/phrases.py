@@ -21,7 +21,7 @@ def replace_quick_phrases(*, actor: Actor, phrases: Sequence[str]) -> None:
     if actor.person_id is None:
         raise Forbidden
     if len(phrases) > MAXIMUM_PHRASES:
-        raise InvalidInput(fields=[FieldError("phrases", "field-too-long", {"limit": MAXIMUM_PHRASES})])
+        raise InvalidInput(fields=[FieldError("phrases", "field-too-many", {"limit": MAXIMUM_PHRASES})])
     texts = [
         clean_text(phrase, maximum=MAXIMUM_LENGTH, field=f"phrases[{position}]").strip()
         for position, phrase in enumerate(phrases)

@@ -3291,6 +3291,34 @@ export interface components {
             token?: number | null;
         };
         /**
+         * KeepIn
+         * @description What I wrote so far; it is not checked before I decide.
+         */
+        KeepIn: {
+            /**
+             * Attachments
+             * @default []
+             */
+            attachments?: string[];
+            /**
+             * Hidden
+             * @default false
+             */
+            hidden?: boolean;
+            /**
+             * Opinion
+             * @default
+             */
+            opinion?: string;
+            /**
+             * Values
+             * @default {}
+             */
+            values?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * KeptFileOut
          * @description A file that I uploaded for the opinion.
          */
@@ -8098,7 +8126,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DecisionIn"];
+                "application/json": components["schemas"]["KeepIn"];
             };
         };
         responses: {

@@ -1,8 +1,10 @@
+import { PrinterOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Alert, Drawer } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { ErrorState, ListSkeleton } from "@/components/layout";
+import { LinkButton } from "@/components/link-button";
 import { marksOf } from "@/features/records";
 import { formatDateTime } from "@/lib/format";
 import { useIsPhone } from "@/lib/use-media";
@@ -27,6 +29,16 @@ export function SignedFormDrawer({ instanceId, seq, onClose }: SignedFormDrawerP
       title={t("signedForm.title")}
       placement={isPhone ? "bottom" : "right"}
       size={isPhone ? "92%" : 860}
+      extra={
+        <LinkButton
+          icon={<PrinterOutlined />}
+          to="/process-instances/$id/print"
+          params={{ id: instanceId }}
+          search={{ step: seq }}
+        >
+          {t("print")}
+        </LinkButton>
+      }
       onClose={onClose}
     >
       {error !== null && <ErrorState error={error} onRetry={() => void refetch()} />}

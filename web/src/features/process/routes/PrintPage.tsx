@@ -1,6 +1,6 @@
 import { PrinterOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { useParams, useSearch } from "@tanstack/react-router";
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 
@@ -9,11 +9,11 @@ import { SignatureImage } from "@/components/signature";
 import { formatDateTime } from "@/lib/format";
 import { useSession } from "@/lib/session";
 
-import { instanceQuery } from "../api/instances";
+import { instanceQuery, signedFormQuery } from "../api/instances";
 import { PrintForm } from "../components/PrintForm";
 import styles from "../components/print.module.css";
 import { editableRights } from "../model/rights";
-import type { ProcessInstance, TrailRow } from "../model/work-item";
+import type { ProcessInstance, SignedForm, TrailRow } from "../model/work-item";
 
 /** Steps that stand on paper: what somebody decided or signed, not how the work was passed on. */
 const ON_PAPER = new Set(["submit", "resubmit", "approve", "reject", "return", "withdraw", "terminate", "reply"]);
@@ -22,9 +22,12 @@ const ON_PAPER = new Set(["submit", "resubmit", "approve", "reject", "return", "
 export function PrintPage() {
   const { id } = useParams({ from: "/inside/process-instances/$id/print" });
   const { t } = useTranslation("process");
+  const { step } = useSearch({ from: "/inside/process-instances/$id/print" });
   const instance = useQuery(instanceQuery(id));
-  if (instance.isError) return <ErrorState error={instance.error} onRetry={() => void instance.refetch()} />;
-  if (!instance.data) return <PageSkeleton />;
+  const signed = useQuery({ ...signedFormQuery(id, step ?? 0), enabled: step !== undefined });
+  const failed = [instance, signed].find(({ isError }) => isError);
+  if (failed) return <ErrorState error={failed.error} onRetry={() => void failed.refetch()} />;
+  if (!instance.data || (step !== undefined && !signed.data)) return <PageSkeleton />;
   return (
     <>
       <div className={styles.tools}>
@@ -33,16 +36,19 @@ export function PrintPage() {
         </Button>
         <span className="x-muted">{t("paper.hint")}</span>
       </div>
-      <Sheet instance={instance.data} />
+      <Sheet instance={instance.data} signed={signed.data} />
     </>
   );
 }
 
-function Sheet({ instance }: { instance: ProcessInstance }) {
+/** `signed` is the form as it was at a step: then no later opinion stands on the paper either. */
+function Sheet({ instance, signed }: { instance: ProcessInstance; signed?: SignedForm | undefined }) {
   const { t } = useTranslation("process");
   const me = useSession().person?.name ?? "";
-  const { form, record } = instance;
-  const opinions = instance.trail.filter(({ verb, signature }) => ON_PAPER.has(verb) || signature !== null);
+  const { form, record, field_rights } = signed ?? instance;
+  const opinions = instance.trail
+    .filter(({ seq }) => signed === undefined || seq <= signed.seq)
+    .filter(({ verb, signature }) => ON_PAPER.has(verb) || signature !== null);
   return (
     <article className={styles.sheet}>
       <h1 className={styles.heading}>{instance.process_title}</h1>
@@ -51,8 +57,19 @@ function Sheet({ instance }: { instance: ProcessInstance }) {
         <span>{t("paper.started", { time: formatDateTime(instance.started_at) })}</span>
         {record?.serial_number != null && <span>{t("paper.number", { number: record.serial_number })}</span>}
       </div>
-      {form !== null && record !== null && (
-        <PrintForm form={form} values={record.values} rights={editableRights(instance.field_rights)} />
+      {signed !== undefined && (
+        <p className={styles.as}>
+          {t("paper.asSigned", {
+            name: signed.person.name || t("trail.system"),
+            time: formatDateTime(signed.at),
+            verb: signed.verb_title,
+          })}
+        </p>
+      )}
+      {form !== null && record !== null ? (
+        <PrintForm form={form} values={record.values} rights={editableRights(field_rights)} />
+      ) : (
+        instance.object_type !== null && <p className={styles.as}>{t("noForm")}</p>
       )}
       <table className={styles.opinions}>
         <caption>{t("trail.title")}</caption>

@@ -1,7 +1,7 @@
 import { PrinterOutlined } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { App } from "antd";
+import { Alert, App } from "antd";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -100,8 +100,10 @@ function Sent({ instance }: { instance: ProcessInstance }) {
       <div className={styles.columns}>
         <div className={styles.main}>
           {instance.finished_at === null && <OutsidePanel instanceId={instance.id} />}
-          {instance.form !== null && instance.record !== null && (
+          {instance.form !== null && instance.record !== null ? (
             <ReadForm form={instance.form} record={instance.record} rights={instance.field_rights} />
+          ) : (
+            instance.object_type !== null && <Alert type="info" showIcon title={t("noForm")} />
           )}
         </div>
         <section className={`${styles.panel} ${styles.side}`} aria-labelledby="trail-title" tabIndex={0}>
