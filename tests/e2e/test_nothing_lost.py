@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.api.desk import Desk
 from tests.e2e.people import Person
-from tests.e2e.test_route import place
+from tests.e2e.test_route import PDF, place
 
 pytestmark = pytest.mark.browser
 SitDown = Callable[[str], Person]
@@ -158,3 +158,30 @@ def test_a_long_trail_is_folded_and_a_link_of_others_leads_back(person: SitDown,
     expect(stranger.page.get_by_role("alert")).to_contain_text("没有找到，或您无权查看")
     stranger.page.get_by_role("link", name="回到待办").click()
     expect(stranger.page.get_by_role("heading", name="待办", level=1)).to_be_visible()
+
+
+def test_many_files_and_many_signers_leave_room_for_the_rest(person: SitDown, desk: Desks, width: int) -> None:
+    subject = f"{place(width)}大型会务费"
+    instance = desk("clerk").submitted("268.00", subject=subject)["id"]
+    found = desk("head").client.get("/api/v1/people?query=w&page_size=50").json()["items"]
+    mine = desk("head").person["id"]
+    signers = [one["id"] for one in found if one["id"] != mine][:25]
+    assert len(signers) > 15
+    desk("head").act("add-signers", instance, person_ids=signers, position="parallel")
+    head = person("head")
+    head.open_todo(subject)
+    names = [f"会务费用明细表（第{number}批，含住宿与餐饮）.pdf" for number in range(1, 7)]
+    with head.page.expect_file_chooser() as chooser:
+        head.bar().get_by_role("button", name="为“意见”添加附件").click()
+    chooser.value.set_files([{"name": one, "mimeType": "application/pdf", "buffer": PDF} for one in names])
+    expect(head.bar().get_by_role("link", name=names[-1])).to_be_attached()
+    box = head.bar().get_by_role("textbox", name="意见").bounding_box()
+    assert box is not None
+    assert box["width"] > 200
+    head.must_fit()
+    head.press("减签")
+    dialog = head.dialog("减签")
+    expect(dialog.get_by_text("减签").first).to_be_in_viewport()
+    expect(dialog.get_by_role("button", name="减签", exact=True)).to_be_attached()
+    if head.is_phone:
+        expect(dialog.get_by_role("button", name="减签", exact=True)).to_be_in_viewport()

@@ -24,6 +24,7 @@ export function VerbWindow({ title, okText, busy = false, danger = false, onOk, 
         open
         placement="bottom"
         size="auto"
+        rootClassName="x-sheet"
         title={title}
         onClose={onCancel}
         footer={

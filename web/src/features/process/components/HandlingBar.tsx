@@ -67,7 +67,14 @@ export function HandlingBar({ offers, labelOf, busy, start, onVerb }: HandlingBa
             {moreButton}
           </Dropdown>
         ))}
-      <Drawer open={sheet} placement="bottom" size="auto" title={t("bar.more")} onClose={() => setSheet(false)}>
+      <Drawer
+        open={sheet}
+        placement="bottom"
+        size="auto"
+        rootClassName="x-sheet"
+        title={t("bar.more")}
+        onClose={() => setSheet(false)}
+      >
         <div className={styles.sheetVerbs}>
           {more.map((offer) => (
             <button

@@ -125,7 +125,14 @@ export function BatchBar({ chosen, onDone, bottom = false, children }: BatchBarP
           )}
         </div>
       )}
-      <Drawer open={sheet} placement="bottom" size="auto" title={t("batch.more")} onClose={() => setSheet(false)}>
+      <Drawer
+        open={sheet}
+        placement="bottom"
+        size="auto"
+        rootClassName="x-sheet"
+        title={t("batch.more")}
+        onClose={() => setSheet(false)}
+      >
         <div className={styles.sheet}>
           {more.map((offer) => (
             <Button key={offer.verb} size="large" block onClick={() => start(offer)}>
