@@ -67,13 +67,14 @@ class Client:
         return self.send("POST", path, body, Content_Type=f"multipart/form-data; boundary={boundary}")
 
     def send(self, method: str, path: str, body: bytes | None, **headers: str) -> Answer:
-        """Send any bytes; keyword names become headers with their underscores as hyphens."""
+        """Send any bytes; keyword names become headers (underscores as hyphens), those without value are left out."""
         sent = {"Accept-Language": self.language, "Content-Type": "application/json"}
         if method not in ("GET", "HEAD"):
             sent |= {"X-CSRF-Token": self.token, "Idempotency-Key": str(uuid4()), "Referer": self.installation.url}
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        sent = {name: value for name, value in sent.items() if value}
         connection = http.client.HTTPConnection("127.0.0.1", self.installation.port, timeout=60)
         try:
             connection.request(method, path, body=body, headers=sent)

@@ -18,7 +18,7 @@ from xieyun.access.authentication import authenticate
 from xieyun.http.operations import observe
 from xieyun.http.problems import MethodNotAllowed, problem_response
 from xieyun.kernel import idempotency
-from xieyun.kernel.errors import Forbidden, Problem, TooLarge
+from xieyun.kernel.errors import FieldError, Forbidden, InvalidInput, NotFound, Problem, TooLarge
 from xieyun.kernel.i18n import use_language
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -92,6 +92,7 @@ class ApiSecurityMiddleware:
         if not request.path.startswith("/api/"):
             return self.get_response(request)
         try:
+            _check_address(request)
             _check_size(request)
             request.actor = authenticate(request)  # type: ignore[attr-defined]
         except Problem as problem:
@@ -117,6 +118,16 @@ class LengthRequired(Problem):
     """A body whose end is not known beforehand could be of any size; it is refused unread."""
 
     status, code = 411, "length-required"
+
+
+def _check_address(request: HttpRequest) -> None:
+    """Refuse NUL characters, which the database does not take: nothing has one in its name."""
+    if "\0" in request.path:
+        raise NotFound
+    if "%00" in request.META.get("QUERY_STRING", ""):
+        unsafe = [name for name, values in request.GET.lists() if "\0" in "".join(values)]
+        if unsafe:
+            raise InvalidInput(fields=[FieldError(name.replace("\0", ""), "field-unsafe-text") for name in unsafe])
 
 
 def _check_size(request: HttpRequest) -> None:

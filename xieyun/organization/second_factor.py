@@ -32,6 +32,7 @@ def is_active(account_id: UUID) -> bool:
     return bool(Authenticator.objects.filter(user_id=account_id, type=Authenticator.Type.TOTP).exists())
 
 
+@action
 def begin(request: HttpRequest, *, actor: Actor) -> Enrolment:
     """Make a secret and keep it in the session until it is confirmed; raises SecondFactorActive."""
     account = own_account(actor)

@@ -91,7 +91,6 @@ def _set_password(account: Account, password: str, field: str) -> None:
     try:
         validate_password(password, account)
     except ValidationError as error:
-        reasons = " ".join(error.messages)
-        raise InvalidInput(fields=[FieldError(field, "field-invalid", {"reason": reasons})]) from error
+        raise InvalidInput(fields=[FieldError(field, "password-weak")]) from error
     account.set_password(password)
     account.password_changed_at = clock.now()
