@@ -2,7 +2,8 @@
 
 Refused: duplicate keys, NaN and infinities, numbers beyond any use (1e400), nesting over the limit,
 NUL characters and lone surrogates (RFC 8259 leaves them open, PostgreSQL cannot store them).
-Numbers with a point or exponent become Decimal, so that 0.1 stays 0.1.
+Numbers with a point or exponent become Decimal, so that 0.1 stays 0.1; whole numbers of more than 64 bits, which
+nothing writes again as a number, too.
 """
 
 from __future__ import annotations
@@ -116,10 +117,11 @@ def _unique_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return result
 
 
-def _integer(text: str) -> int:
+def _integer(text: str) -> int | Decimal:
     if len(text) > MAXIMUM_DIGITS:
         _refuse("数字过大", "a number is too large")
-    return int(text)
+    value = int(text)
+    return value if -(2**63) <= value < 2**63 else Decimal(value)
 
 
 def _decimal(text: str) -> Decimal:

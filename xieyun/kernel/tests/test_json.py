@@ -53,6 +53,14 @@ def test_decimals_stay_exact_both_ways() -> None:
     assert json.dumps(value) == b'{"amount":"0.10","total":"12345678901234567890.12"}'
 
 
+def test_whole_numbers_of_more_than_64_bits_can_be_written_again() -> None:
+    value = json.loads(b"[9223372036854775807, -9223372036854775808, 9223372036854775808, 1180591620717411303424]")
+    assert (
+        json.dumps(value)
+        == b'[9223372036854775807,-9223372036854775808,"9223372036854775808","1180591620717411303424"]'
+    )
+
+
 def test_brackets_inside_strings_are_not_depth() -> None:
     text = "[" * 1000
     assert json.loads(b'{"a": "' + text.encode() + b'"}') == {"a": text}

@@ -11,6 +11,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .notations.parser import parse
+from .notations.plain import storable
 from .notations.scope import Scope
 from .notations.script import run_assignments
 from .notations.templates import template
@@ -78,9 +79,10 @@ def evaluate(source: Source, data: Mapping[str, Any], context: Context) -> Any:
     if source.language == "zen":
         return context.evaluator.evaluate(source.text, data)
     try:
-        return _compiled(source)(data, context)
+        value = _compiled(source)(data, context)
     except (TypeError, LookupError, AttributeError) as error:
         raise NotationError(f"the values do not fit the expression: {error}") from error
+    return storable(value) if isinstance(value, str) else value
 
 
 def holds(source: Source, data: Mapping[str, Any], context: Context) -> bool:

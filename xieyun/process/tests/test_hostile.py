@@ -227,3 +227,32 @@ def test_a_jump_to_nowhere(world, target):
     attempt(actions.jump, actor=world.actor("system"), instance_id=outcome.instance_id, target=target, reason="试试")
     assert ProcessInstance.objects.get(id=outcome.instance_id).status == "running"
     assert open_items(outcome)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "x = 2 ** 70",
+        "x = []\nfor i in range(250):\n    x = [x]",
+        'x = "a\\x00b"',
+        'x = "\\ud800"',
+        'x = {"\\x00": 1}',
+        "x = [1, {'a': -2 ** 64}]",
+    ],
+)
+def test_what_a_script_computes_and_no_database_takes_parks_the_step(world, script):
+    inner = (
+        '<startEvent id="start"/><sequenceFlow id="f1" sourceRef="start" targetRef="work"/>'
+        f'<scriptTask id="work" scriptFormat="python"><script>{script}</script></scriptTask>'
+        f'<sequenceFlow id="f2" sourceRef="work" targetRef="head"/>{task("head", persons(world, "head"))}'
+        '<sequenceFlow id="f3" sourceRef="head" targetRef="end"/><endEvent id="end"/>'
+    )
+    outcome = start(world, wrap(inner))
+    row = ProcessInstance.objects.get(id=outcome.instance_id)
+    assert row.status == "running"
+    assert "x" not in row.variables["g"]
+    assert not WorkItem.objects.filter(instance_id=row.id).exists()
+    administrator = world.actor("system")
+    actions.jump(actor=administrator, instance_id=row.id, target="head", reason="脚本有误")
+    approved = actions.approve(actor=world.actor("head"), item_id=item_of(world, outcome, "head"))
+    assert approved.status == "completed"
