@@ -114,3 +114,24 @@ def test_what_was_sent_for_reading_is_marked_as_read_together(person: SitDown, d
     if reader.is_phone:
         reader.page.get_by_role("button", name="批量处理").click()
     expect(reader.page.get_by_role("checkbox", name=subjects[0])).to_be_disabled()
+
+
+def test_what_was_called_off_without_network_does_not_happen_when_it_is_back(
+    person: SitDown, desk: Desks, width: int
+) -> None:
+    subjects = [f"{place(width)}断网样品费{number}" for number in ("甲", "乙")]
+    instances = [desk("clerk").submitted("321.00", subject=subject)["id"] for subject in subjects]
+    head = person("head")
+    tick(head, "todo", *subjects)
+    press_for_all(head, "不同意", 2)
+    dialog = head.page.get_by_role("dialog", name=re.compile("批量不同意 2 件"))
+    dialog.get_by_role("textbox").fill("请按新制度重新填报。")
+    head.context.set_offline(True)
+    dialog.get_by_role("button", name="不同意", exact=True).click()
+    expect(head.page.get_by_text("连接不上服务器")).to_be_visible()
+    expect(dialog.get_by_role("textbox")).to_have_value("请按新制度重新填报。")
+    head.page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    with head.page.expect_response(re.compile(r"/api/v1/work-items\?")):
+        head.context.set_offline(False)
+    assert [desk("head").todo(one)["status"] for one in instances] == ["open", "open"]

@@ -124,6 +124,10 @@ def test_a_number_typed_in_an_opinion_is_a_number(person: SitDown, desk: Desks, 
     box.clear()
     box.press("Alt+1")
     expect(box).to_have_value("同意")
+    # Out of the box the letters are keys again: R asks for a return.
+    box.press("Escape")
+    head.page.keyboard.press("r")
+    expect(head.dialog("退回").get_by_role("textbox", name="意见")).to_have_value("同意")
 
 
 def test_a_step_that_is_refused_says_whom_it_is_about(person: SitDown, desk: Desks, width: int) -> None:

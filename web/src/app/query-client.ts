@@ -8,11 +8,22 @@ function worthRetrying(count: number, error: unknown): boolean {
   return passing && count < 2;
 }
 
+/**
+ * Without network nothing waits in silence: it fails at once with its sentence, and the user decides what is sent
+ * again. Left to itself the library would hold a command back and carry it out minutes later, even when its window was
+ * closed meanwhile.
+ */
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
-      queries: { retry: worthRetrying, staleTime: 10_000, refetchOnWindowFocus: true },
-      mutations: { retry: false },
+      queries: {
+        retry: worthRetrying,
+        staleTime: 10_000,
+        refetchOnWindowFocus: true,
+        refetchOnReconnect: true,
+        networkMode: "always",
+      },
+      mutations: { retry: false, networkMode: "always" },
     },
   });
 }

@@ -51,6 +51,11 @@ export function OpinionBox({
   };
 
   const press = (event: KeyboardEvent): void => {
+    // Out of the text: the letter keys of the page work again. (In a window, Esc closes the window.)
+    if (event.key === "Escape" && !event.nativeEvent.isComposing && event.target instanceof HTMLElement) {
+      event.target.blur();
+      return;
+    }
     const phrase = /^Digit[1-9]$/.test(event.code) ? offered[Number(event.code.slice(5)) - 1] : undefined;
     if (phrase === undefined || !event.altKey) return;
     event.preventDefault();
