@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from tests.api.desk import Desk
 from tests.e2e.people import Person
 
 pytestmark = pytest.mark.browser
@@ -24,3 +25,23 @@ def test_who_may_not_read_the_audit_trail_is_told_who_may(person: SitDown) -> No
     auditor = person("audit-administrator")
     auditor.open("/audit")
     expect(auditor.page.get_by_role("table").first).to_be_visible()
+
+
+def test_an_auditor_follows_one_object(person: SitDown, desk: Callable[[str], Desk]) -> None:
+    clerk = desk("clerk")
+    instance = clerk.submitted("270.00", subject="审计会务费")["id"]
+    clerk.client.post(f"/api/v1/process-instances/{instance}/urge", {"opinion": ""})
+    clerk.client.post(f"/api/v1/process-instances/{instance}/withdraw", {"opinion": "填错了"})
+    auditor = person("audit-administrator")
+    auditor.open("/audit?action=process.withdraw")
+    auditor.page.get_by_role("row").filter(has_text="撤回").nth(0).click()
+    details = auditor.page.get_by_role("dialog", name="记录详情")
+    expect(details).to_contain_text("成功")
+    expect(details).not_to_contain_text("success")
+    details.get_by_role("button", name="该对象的全部记录").click()
+    table = auditor.page.get_by_role("table").first
+    expect(table).to_contain_text("催办")
+    expect(table).to_contain_text("提交")
+    expect(auditor.page.get_by_text(f"对象 {instance}")).to_be_visible()
+    auditor.must_be_accessible()
+    auditor.must_fit()

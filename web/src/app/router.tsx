@@ -208,9 +208,11 @@ const migration = createRoute({
 const audit = createRoute({
   getParentRoute: () => inside,
   path: "/audit",
-  validateSearch: (search): { action?: string; actor?: string } => ({
+  validateSearch: (search): { action?: string; actor?: string; outcome?: string; target?: string } => ({
     ...text(search, "action"),
     ...text(search, "actor"),
+    ...text(search, "outcome"),
+    ...text(search, "target"),
   }),
   component: lazyRouteComponent(() => import("@/features/audit/routes/AuditPage"), "AuditPage"),
 });

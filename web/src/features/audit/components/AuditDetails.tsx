@@ -1,3 +1,4 @@
+import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { formatDateTime } from "@/lib/format";
@@ -5,14 +6,14 @@ import { formatDateTime } from "@/lib/format";
 import type { AuditRow } from "../api/audit";
 import styles from "./audit.module.css";
 
-export function AuditDetails({ row }: { row: AuditRow }) {
+export function AuditDetails({ row, onTarget }: { row: AuditRow; onTarget: (id: string) => void }) {
   const { t } = useTranslation("audit");
   const pairs: [string, string][] = [
     [t("columns.at"), formatDateTime(row.at)],
     [t("columns.actor"), row.actor],
     [t("columns.action"), `${row.action_title} (${row.action})`],
     [t("columns.target"), `${row.target_title} ${row.target_id}`],
-    [t("columns.outcome"), row.outcome],
+    [t("columns.outcome"), t(`outcomes.${row.outcome}`, { defaultValue: row.outcome })],
     [t("columns.channel"), row.channel],
     [t("columns.address"), row.address],
     [t("columns.request"), row.request_id],
@@ -27,6 +28,11 @@ export function AuditDetails({ row }: { row: AuditRow }) {
           </div>
         ))}
       </dl>
+      {row.target_id !== "" && (
+        <Button className={styles.same} onClick={() => onTarget(row.target_id)}>
+          {t("sameTarget")}
+        </Button>
+      )}
       <Content title={t("before")} value={row.before} />
       <Content title={t("after")} value={row.after} />
     </>

@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { Drawer, Select } from "antd";
+import { Drawer, Select, Tag } from "antd";
 import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -54,6 +54,20 @@ export function AuditPage() {
             onChange={(action: string | undefined) => void navigate({ search: { ...search, action }, replace: true })}
             options={(actions.data ?? []).map(({ code, title }) => ({ value: code, label: title }))}
           />
+          <Select
+            className={styles.outcome}
+            allowClear
+            value={search.outcome}
+            placeholder={t("columns.outcome")}
+            aria-label={t("columns.outcome")}
+            onChange={(outcome: string | undefined) => void navigate({ search: { ...search, outcome }, replace: true })}
+            options={["success", "failure", "refused"].map((value) => ({ value, label: t(`outcomes.${value}`) }))}
+          />
+          {search.target !== undefined && (
+            <Tag closable onClose={() => void navigate({ search: { ...search, target: undefined }, replace: true })}>
+              {t("onlyTarget", { target: search.target })}
+            </Tag>
+          )}
         </ListToolbar>
         {list.isPending && <ListSkeleton rows={14} />}
         {list.isError && rows.length === 0 && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
@@ -76,7 +90,15 @@ export function AuditPage() {
         size={phone ? "100%" : 560}
         destroyOnHidden
       >
-        {open !== null && <AuditDetails row={open} />}
+        {open !== null && (
+          <AuditDetails
+            row={open}
+            onTarget={(target) => {
+              setOpen(null);
+              void navigate({ search: { target } });
+            }}
+          />
+        )}
       </Drawer>
     </>
   );
@@ -126,9 +148,5 @@ function useColumns(phone: boolean): Column<AuditRow>[] {
 function Outcome({ outcome }: { outcome: string }) {
   const { t } = useTranslation("audit");
   if (outcome === "success") return t("outcomes.success");
-  return (
-    <span className={styles.failed}>
-      {outcome === "failure" || outcome === "refused" ? t("outcomes.failure") : outcome}
-    </span>
-  );
+  return <span className={styles.failed}>{t(`outcomes.${outcome}`, { defaultValue: outcome })}</span>;
 }
