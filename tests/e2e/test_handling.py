@@ -120,7 +120,7 @@ def test_a_deputy_is_set_for_a_process_up_to_an_amount(person: SitDown, desk: De
     head.page.get_by_role("combobox", name="限定流程").click()
     head.choose("费用报销")
     head.page.keyboard.press("Escape")
-    head.page.get_by_role("textbox", name="金额上限").fill("400")
+    head.page.get_by_role("textbox", name="金额上限").fill("４００.００元")
     head.page.get_by_role("textbox", name="事由").fill("出差")
     head.must_be_accessible()
     head.page.get_by_role("button", name="设置代理").click()

@@ -11,8 +11,14 @@ export function useProblemMessage(): (error: unknown) => void {
   return useCallback(
     (error: unknown) => {
       if (!(error instanceof ProblemError)) void message.error(t("error.unknown"));
-      else void message.error(error.status >= 500 ? `${error.message} (${error.reference})` : error.message, 6);
+      else void message.error(sentenceOf(error), 6);
     },
     [message, t],
   );
+}
+
+/** What is wrong with which entry says more than that something is; a fault of ours carries its code. */
+function sentenceOf(error: ProblemError): string {
+  if (error.status >= 500) return `${error.message} (${error.reference})`;
+  return error.fields.length > 0 ? error.fields.map(({ detail }) => detail).join(" ") : error.message;
 }

@@ -2,3 +2,4 @@ export { amountInWords } from "./amount-in-words";
 export { formatDate, formatDateTime, formatShort, formatSpan } from "./dates";
 export * from "./decimal";
 export { formatCapped, formatCount, formatDecimal, formatMoney, formatSize } from "./money";
+export * from "./typed";

@@ -7,7 +7,7 @@ import { useProblemMessage } from "@/lib/use-problem-message";
 
 import { adjustPool } from "../api/pools";
 import type { FieldDefinition } from "../model/definition";
-import { readDecimal } from "../model/parse";
+import { readDecimal } from "@/lib/format";
 import { valueProblem } from "../model/values";
 import { NumberControl } from "./controls/NumberControl";
 import styles from "./form.module.css";

@@ -1,5 +1,5 @@
 import type { LedgerBinding } from "./definition";
-import { readDate } from "./parse";
+import { readDate } from "@/lib/format";
 import { asReference, asText, type Values } from "./values";
 
 /** The fields that name a pool, and the day that decides its period, as the API takes them. */

@@ -3,7 +3,7 @@ import { sumDecimals } from "@/lib/format";
 
 import { isFilledByServer, scaleOf, type FieldDefinition } from "./definition";
 import type { PastedRow } from "./paste";
-import { readDecimal } from "./parse";
+import { readDecimal } from "@/lib/format";
 import { asLines, asText, isEmpty, newLineKey, type Line, type Values } from "./values";
 
 /** What the definition fills in beforehand; line items start with one empty line to type into. */

@@ -1,8 +1,8 @@
 /** Rows copied from a spreadsheet (tab-separated text of the clipboard) as line items. */
 import type { FieldDefinition, Text } from "./definition";
 import { scaleOf } from "./definition";
-import type { ParseReason, Reading } from "./parse";
-import { readBoolean, readDate, readDecimal, readInteger, toHalfWidth } from "./parse";
+import type { ParseReason, Reading } from "@/lib/format";
+import { readBoolean, readDate, readDecimal, readInteger, toHalfWidth } from "@/lib/format";
 
 export interface PastedCell {
   field: string;

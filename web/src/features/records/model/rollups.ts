@@ -1,7 +1,7 @@
 import { compareDecimals, sumDecimals, withPlaces } from "@/lib/format";
 
 import { scaleOf, type FieldDefinition, type Rollup } from "./definition";
-import { readDecimal } from "./parse";
+import { readDecimal } from "@/lib/format";
 import { asLines, asText, type Line, type Values } from "./values";
 
 function amounts(lines: readonly Line[], code: string): string[] {

@@ -1,8 +1,8 @@
 /** Values of a form while a person works on them, and their form on the wire. */
 import type { FieldDefinition } from "./definition";
 import { isFilledByServer, scaleOf } from "./definition";
-import type { ParseReason } from "./parse";
-import { readDate, readDecimal, readInteger } from "./parse";
+import type { ParseReason } from "@/lib/format";
+import { readDate, readDecimal, readInteger } from "@/lib/format";
 
 export type Values = Record<string, unknown>;
 

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { PeoplePicker, type PersonCard } from "@/components/people";
 import { useObjectTypes } from "@/lib/data";
+import { readDecimal } from "@/lib/format";
 import { localized } from "@/lib/i18n";
 import { useProblemMessage } from "@/lib/use-problem-message";
 
@@ -37,13 +38,16 @@ export function SubstitutionForm() {
 
   const submit = (): void => {
     if (deputy === undefined || draft.from === null || draft.to === null) return;
+    // "1,000" and full-width digits are amounts; what is none the server refuses in words.
+    const reading = readDecimal(draft.amount);
+    const amount = draft.amount.trim() === "" ? null : reading.ok ? reading.value : draft.amount.trim();
     substitute.mutate(
       {
         deputy_id: deputy.id,
         valid_from: draft.from.toISOString(),
         valid_to: draft.to.toISOString(),
         processes: draft.processes,
-        maximum_amount: draft.amount.trim() === "" ? null : draft.amount.trim(),
+        maximum_amount: amount,
         reason: draft.reason.trim(),
       },
       {

@@ -6,7 +6,7 @@ import { formatDecimal } from "@/lib/format";
 import { localized } from "@/lib/i18n";
 
 import { scaleOf } from "../../model/definition";
-import { hasFullWidth, readDecimal, readInteger } from "../../model/parse";
+import { hasFullWidth, readDecimal, readInteger } from "@/lib/format";
 import { asText } from "../../model/values";
 import styles from "../form.module.css";
 import { controlAttributes, type ControlProps } from "./types";

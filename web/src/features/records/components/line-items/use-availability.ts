@@ -6,7 +6,7 @@ import { useDebounced } from "@/lib/use-debounced";
 import { fetchAvailability, type Availability } from "../../api/ledgers";
 import type { FieldDefinition } from "../../model/definition";
 import { ledgerKey, type LedgerKey } from "../../model/ledger-key";
-import { readDecimal } from "../../model/parse";
+import { readDecimal } from "@/lib/format";
 import { asText, type Line } from "../../model/values";
 import type { FormScene } from "../form-context";
 

@@ -7,7 +7,7 @@ import { localized } from "@/lib/i18n";
 
 import type { FieldDefinition, FilterCondition } from "../../model/definition";
 import { isComplete, needsValue, operatorsFor } from "../../model/filter";
-import { readDecimal } from "../../model/parse";
+import { readDecimal } from "@/lib/format";
 import { asText } from "../../model/values";
 import { Control } from "../controls/Control";
 import styles from "./list.module.css";

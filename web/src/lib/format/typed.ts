@@ -1,6 +1,6 @@
 /* eslint-disable no-restricted-syntax -- the characters are what people type into cells, not texts of the interface */
 /** What people type or paste into a cell, read as the value of a field; a reason code when it cannot be. */
-import { placesOf } from "@/lib/format";
+import { placesOf } from "./decimal";
 
 export type Reading = { ok: true; value: string; normalized: boolean } | { ok: false; reason: ParseReason };
 
