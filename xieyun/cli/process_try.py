@@ -12,7 +12,8 @@ that it calls. --decision names DMN files with the decisions that business rule 
 lie beside the BPMN files are used. Where no file holds a decision, a step that names the task gives its results. --data
 gives the variables to begin with. --roundtrip saves and restores the state after every step, which must change nothing.
 --json prints one object: status, trail (activity, name, type, event), waiting (id, name, type, assignee), data, error;
-docs/bpmn.md says what each means.
+docs/bpmn.md says what each means. What a file says that could change its route and is not run here is told on the
+error stream, a line for each ("not run: ...").
 
     xieyun process try order.bpmn --data '{"amount": 1200}' --do Approve @timer @message:paid --json
 """
@@ -53,6 +54,8 @@ def run(argv: list[str]) -> int:
         print(f"{options}\n{USAGE}", file=sys.stderr)
         return 2
     result = outcome(options)
+    for note in _notes(options):
+        print(note, file=sys.stderr)
     if options.json:
         import orjson
 
@@ -79,6 +82,21 @@ def outcome(options: Options) -> dict[str, Any]:
     except TrialError as error:
         return {"status": "error", "trail": [], "waiting": [], "data": {}, "error": str(error)}
     return trial.run(data)
+
+
+def _notes(options: Options) -> list[str]:
+    """What the files say that could change the route and is not run here."""
+    from xieyun.process.engine import overlooked
+    from xieyun.process.engine.errors import EngineError
+
+    notes: list[str] = []
+    for name in (options.file, *options.calls):
+        try:
+            found = overlooked(Path(name).read_bytes())
+        except (OSError, EngineError):
+            continue  # the outcome says what is wrong with the file
+        notes.extend(f"not run: {Path(name).name}, {element}: {words}" for element, words in found)
+    return notes
 
 
 def _options(argv: list[str]) -> Options | str:

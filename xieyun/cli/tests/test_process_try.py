@@ -127,3 +127,18 @@ def test_exit_codes(arguments: list[str], code: int, capsys: pytest.CaptureFixtu
     assert process_try.run(arguments) == code
     output = capsys.readouterr()
     assert "Traceback" not in output.out + output.err
+
+
+def test_what_is_not_run_is_told_beside_the_outcome(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "p.bpmn"
+    file.write_text(
+        '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:c="http://camunda.org/schema/1.0/bpmn">'
+        '<process id="p" isExecutable="true"><startEvent id="s"/><sequenceFlow id="f" sourceRef="s" targetRef="t"/>'
+        '<userTask id="t"><extensionElements>'
+        '<c:taskListener event="create" class="a.B"/></extensionElements></userTask>'
+        "</process></definitions>"
+    )
+    assert process_try.run([str(file), "--json"]) == 0
+    told = capsys.readouterr()
+    assert json.loads(told.out)["status"] == "waiting"
+    assert told.err == "not run: p.bpmn, t: its listener for create is foreign code: a.B\n"

@@ -100,13 +100,7 @@ def complete(
     run.latest = node
     if node.hooks and not _run_hooks(run, number, node, "after"):
         return
-    if node.results:
-        data = run.data(state.tokens[number].scope, number)
-        run.assign(number, {variable: data[output] for output, variable in node.results if output in data})
-    if node.assigned:
-        data = run.data(state.tokens[number].scope, number)
-        given = tuple(entry for entry in node.assigned if entry.source and _first_name(entry.source.text) in data)
-        run.assign(number, run.mapped(given, number))
+    _give_back(run, number, node, handlers)
     if node.outputs and not node.type.endswith("Gateway"):
         _map_outputs(run, number, node, node.outputs)
     token = state.tokens[number]
@@ -136,6 +130,19 @@ def complete(
 def _first_name(expression: str) -> str:
     """The variable that an expression begins with: `output` of `output[1].address`."""
     return re.split(r"\W", expression, maxsplit=1)[0]
+
+
+def _give_back(run: Run, number: int, node: Node, handlers: tuple[str, ...] | None) -> None:
+    """What a visit leaves behind for the rest of the process, besides its output mappings."""
+    if handlers and "completer" in node.properties:  # Flowable keeps who completed a task
+        run.assign(number, {node.properties["completer"]: handlers[-1]})
+    if node.results:
+        data = run.data(run.state.tokens[number].scope, number)
+        run.assign(number, {variable: data[output] for output, variable in node.results if output in data})
+    if node.assigned:
+        data = run.data(run.state.tokens[number].scope, number)
+        given = tuple(entry for entry in node.assigned if entry.source and _first_name(entry.source.text) in data)
+        run.assign(number, run.mapped(given, number))
 
 
 def ad_hoc_over(run: Run, scope: int, done: Node) -> bool:

@@ -72,6 +72,7 @@ def read_catalogue(root: Element) -> Catalogue:
         ("xieyun", "xieyun.org"), ("zeebe", "schema/zeebe"), ("spiff", "spiffworkflow"),
         ("flowable", "flowable.org"), ("camunda", "camunda.org"), ("camunda", "operaton.org"),
         ("flowable", "activiti.org"), ("kie", "jboss.org/drools"), ("processmaker", "processmaker.com"),
+        ("zeebe", "zenbpm.pbinitiative.org"),
     ):  # fmt: skip
         if mark in namespaces:
             catalogue.vendor = name

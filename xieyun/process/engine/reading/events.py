@@ -217,6 +217,9 @@ def _timer(result: EventDefinition, definition: Element, event: Element, catalog
         element = child(definition, tag)
         if element is not None and text(element):
             content = text(element)
+            until = vendor(element, "endDate")
+            if until and kind == "cycle" and content.startswith("R"):
+                content = f"{content}/{until}"  # Flowable writes the end of a repetition beside it
             if catalogue.vendor == "kie" and local(event) == "startEvent" and kind == "cycle" and content[0].isdigit():
                 content = content if "#" in content or " " in content else f"{content}###{content}"
             computed = content[0] in "\"'" or "(" in content or is_variable(content)

@@ -12,6 +12,7 @@ from ..notations.script import understood
 from .xml import Element, child, children, extension, extensions, plain, text
 
 _WHEN = {"start": "before", "create": "before", "assignment": "before", "end": "after", "complete": "after"}
+_ALL = ("create", "assignment", "complete")  # what Flowable's task listeners for all events hear of
 _ATTACHED = (
     ("preScript", "before", "python"),
     ("onEntry-script", "before", "java"),
@@ -28,10 +29,11 @@ def read_hooks(element: Element) -> tuple[Hook, ...]:
         if script is not None and text(script) and (language == "python" or understood(text(script), language)):
             found.append(Hook(when, text(script), language))
     for listener in extensions(element, "executionListener", "taskListener"):
-        event = plain(listener, "event") or ""
-        hook = _listener(listener, _WHEN[event], event) if event in _WHEN else None
-        if hook is not None:
-            found.append(hook)
+        named = plain(listener, "event") or ""
+        for event in _ALL if named == "all" else (named,):
+            hook = _listener(listener, _WHEN[event], event) if event in _WHEN else None
+            if hook is not None:
+                found.append(hook)
     return tuple(sorted(found, key=lambda hook: hook.event == "assignment"))
 
 

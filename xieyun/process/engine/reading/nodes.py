@@ -120,6 +120,9 @@ def _nothing(node: Node, element: Element, catalogue: Catalogue) -> None:
 
 def _user_task(node: Node, element: Element, catalogue: Catalogue) -> None:
     node.approval = read_approval(element, catalogue)
+    completer = vendor(element, "taskCompleterVariableName")
+    if completer and "{" not in completer:
+        node.properties["completer"] = completer
 
 
 def _message_task(node: Node, element: Element, catalogue: Catalogue) -> None:
@@ -161,6 +164,8 @@ def _ad_hoc(node: Node, element: Element, catalogue: Catalogue) -> None:
     zeebe = extension(element, "adHoc")
     if zeebe is not None and plain(zeebe, "activeElementsCollection"):
         node.activation = notation.expression(str(plain(zeebe, "activeElementsCollection")))
+    elif zeebe is not None or extension(element, "taskDefinition") is not None:
+        node.properties["by name"] = ""  # in Zeebe somebody outside says what begins
     if zeebe is not None and plain(zeebe, "outputCollection") and plain(zeebe, "outputElement"):
         target = str(plain(zeebe, "outputCollection"))
         node.gathers = (target, notation.expression(str(plain(zeebe, "outputElement"))))
