@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .scope import Execution, RuntimeService, Scope
+from .scope import GONE, Execution, RuntimeService, Scope
 from .tokens import NotationError
 
 
@@ -34,7 +34,7 @@ def variables_method(scope: Scope, name: str, arguments: list[Any]) -> Any:
     if name in ("hasVariable", "hasVariableLocal", "containsKey"):
         return scope.has(str(arguments[0]))
     if name in ("removeVariable", "removeVariableLocal"):
-        scope.assign(str(arguments[0]), None)
+        scope.assign(str(arguments[0]), GONE)
         return None
     if name in ("setVariables", "setVariablesLocal"):
         for key, entry in arguments[0].items():

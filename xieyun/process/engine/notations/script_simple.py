@@ -161,6 +161,9 @@ class SimpleStatements(ScriptExpressions):
             if self.at(".") and self.peek().kind == "name":
                 self.advance()
                 path.append(self.advance().text)
+            elif self.at("?.") and self.peek().text in _MUTATORS:
+                self.advance()
+                path.append(_Safe(self.advance().text))
             elif self.at("["):
                 self.advance()
                 path.append(self.expression())
@@ -186,7 +189,7 @@ class SimpleStatements(ScriptExpressions):
     def _got(self, path: list[Any]) -> bool:
         """Step over the brackets of Java's `x.getPlace().` or `kcontext.getVariable("x").`, which change the path."""
         named = path[0] in _INSTANCE and path[1:] == ["getVariable"] and self.peek().kind == "string"
-        if named and self.peek(2).text == ")" and self.peek(3).text in (".", ")"):
+        if named and self.peek(2).text == ")" and self.peek(3).text in (".", "?.", ")"):
             path[:] = [self.peek().text]
             self.position += 3
             return True
@@ -228,13 +231,30 @@ class SimpleStatements(ScriptExpressions):
 
     def _mutation(self, path: list[Any]) -> Statement | None:
         """`items.append(x)`: the changed copy is assigned to `items`."""
-        method, owner = str(path[-1]), path[:-1]
+        method, owner = path[-1], path[:-1]
         if owner in (["execution"], ["variables"], ["kcontext"]):
             return None
         arguments = self._arguments() if self.take("(") else [("", self._trailing())]
         read = read_path(owner)
         change = MUTATIONS[method]
-        return assign(owner, lambda scope: scope.sized(change(read(scope), *values_of(scope, arguments)[0])))
+        store = assign(owner, lambda scope: scope.sized(change(read(scope), *values_of(scope, arguments)[0])))
+
+        def run(scope: Scope) -> Any:
+            if isinstance(method, _Safe) and read(scope) is None:
+                return None
+            own = owner[0] in scope.passing
+            result = store(scope)
+            if not own:
+                scope.passing.discard(owner[0])  # the list of the process itself was changed
+            return result
+
+        return run
+
+
+class _Safe(str):
+    """The method in Groovy's `list?.add(x)`: nothing happens when there is no list."""
+
+    __slots__ = ()
 
 
 def _accessed(name: Any, word: str) -> str:

@@ -10,6 +10,7 @@ from ..decisions.answer import within
 from ..definition import Aggregation, Loop, Node
 from ..errors import EngineError
 from ..notation import Source, evaluate
+from ..notations.tokens import ThrownError
 from ..run import Move, Run
 from ..subscriptions import open_boundary
 from ..visit import _goes_special_way, _note_compensation, _special_way, ad_hoc_over, go_on, outgoing
@@ -26,7 +27,8 @@ def begin(run: Run, body: int, node: Node) -> None:
     if loop.kind == "standard":
         _begin_standard(run, body, node, loop)
         return
-    _run_around(run, run.state.tokens[body].scope, node, "before")
+    if not _run_around(run, body, node, "before"):
+        return
     count = _count(run, body, loop)
     keep = _kept(run, body)
     if loop.output_collection:
@@ -61,14 +63,24 @@ def _results(run: Run, body: int, loop: Loop) -> str | None:
     return loop.collection.text if loop.collection.text in run.state.locals.get(body, {}) else None
 
 
-def _run_around(run: Run, scope: int, node: Node, when: str) -> None:
-    """Run the scripts that belong to all instances together, where the variables around the loop are."""
-    if node.repeats.hooks:
-        from .scripts import run_hook
+def _run_around(run: Run, body: int, node: Node, when: str) -> bool:
+    """Run the scripts that belong to all instances together, where the variables around the loop are.
 
-        for hook in node.repeats.hooks:
-            if hook.when == when:
-                run_hook(run, scope, hook, node)
+    False when one of them threw an error that was caught elsewhere.
+    """
+    for hook in node.repeats.hooks:
+        if hook.when == when:
+            from .scripts import run_hook
+            from .throwing import throw_error
+
+            try:
+                run_hook(run, run.state.tokens[body].scope, hook, node)
+            except ThrownError as error:
+                counts = {"n": 0, "done": 0, "active": 0}  # no instance has begun, or none is left
+                run.emit(e.Changed(body, "multi", {**_kept(run, body), **counts}))
+                throw_error(run, body, error.code, error.message, node, own=True, carries=error.carries)
+                return False
+    return True
 
 
 def _kept(run: Run, body: int) -> dict[str, Any]:
@@ -242,7 +254,8 @@ def finish(run: Run, body: int, node: Node) -> None:
     for aggregation in loop.aggregations:
         rows = run.state.locals.get(body, {}).get(aggregation.target, [])
         run.assign(token.scope, {aggregation.target: rows}, local=_inside_loop(run, token.scope))
-    _run_around(run, token.scope, node, "after")
+    if not _run_around(run, body, node, "after"):
+        return
     special = _goes_special_way(run, data)
     flows = [] if special else outgoing(run, body, node)
     run.cancel_timers(body)

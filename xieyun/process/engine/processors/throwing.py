@@ -287,7 +287,7 @@ def throw_error(
     """
     run.emit(e.Thrown("error", code, node.id))
     found = None
-    if own and node.loop is None:
+    if own and (node.loop is None or run.state.tokens[number].phase == "multi"):
         found = _best([(number, event) for event in node.boundary], "error", code)
     found = found or _handlers(run, number, "error", code)
     if found is None:

@@ -61,8 +61,8 @@ def read_node(element: Element, kind: str, container: Container, catalogue: Cata
         node.results = read_results(element, catalogue)
         node.assigned = read_assigned(element, catalogue)
     node.hooks = read_hooks(element)
-    if catalogue.vendor == "spiff" and node.loop is not None and node.hooks:
-        _around_loop(node, node.loop, element)
+    if node.loop is not None and node.hooks:
+        _around_loop(node, node.loop, element, catalogue)
     if not catalogue.own:
         _foreign(node, element, kind, catalogue)
     return node
@@ -85,8 +85,15 @@ def _foreign(node: Node, element: Element, kind: str, catalogue: Catalogue) -> N
         node.events = (node.service.wait,)
 
 
-def _around_loop(node: Node, loop: Loop, element: Element) -> None:
-    """SpiffWorkflow's pre- and post-scripts run once around all instances, unless the file wants them at each."""
+def _around_loop(node: Node, loop: Loop, element: Element, catalogue: Catalogue) -> None:
+    """SpiffWorkflow's pre- and post-scripts run once around all instances, unless the file wants them at each.
+
+    Flowable's listeners hear of the whole and of each instance.
+    """
+    if catalogue.vendor == "flowable":
+        loop.hooks = tuple(hook for hook in node.hooks if hook.event in ("start", "end"))
+    if catalogue.vendor != "spiff":
+        return
     multi = child(element, "multiInstanceLoopCharacteristics")
     if multi is not None and vendor(multi, "scriptsOnInstances") != "true":
         loop.hooks, node.hooks = node.hooks, ()

@@ -62,9 +62,18 @@ def _of(element: Element) -> Iterator[str]:
             yield _METADATA[plain(entry, "name") or ""]
     if local(element) == "process" and vendor(element, "adHoc") == "true":
         yield "that it is ad hoc as a whole: all that no flow leads to begins with it, unless it has a start event"
+    if any("drools/rule" in (plain(entry, "language") or "") for entry in _conditions(element)):
+        yield "its condition is a rule of Drools: it never holds"
     for entry in element.iter():
         if local(entry) == "dataInput" and (plain(entry, "name") or "") in _INPUTS and local(element) == "userTask":
             yield _INPUTS[plain(entry, "name") or ""]
+
+
+def _conditions(element: Element) -> Iterator[Element]:
+    """The conditions of an element itself, not of what lies in it."""
+    for inner in element:
+        if local(inner) not in FLOW_NODES and local(inner) != "sequenceFlow":
+            yield from inner.iter()
 
 
 def _attributes(element: Element) -> Iterator[str]:

@@ -12,6 +12,11 @@ HEAD = (
 )
 SCRIPT = '<v:script scriptFormat="groovy">execution.setVariable("a", 1)</v:script>'
 
+RULE = (
+    '<conditionalEventDefinition><condition language="http://www.jboss.org/drools/rule">A()</condition>'
+    "</conditionalEventDefinition>"
+)
+
 
 def named(inner: str) -> list[tuple[str, str]]:
     """What is told of a process with these elements."""
@@ -42,6 +47,7 @@ def extended(inner: str, attributes: str = "", kind: str = "userTask") -> list[t
         (extended('<v:eventListener events="TASK_ASSIGNED" throwEvent="signal"/>', kind="task"), "TASK_ASSIGNED"),
         (extended('<v:calledElement processId="c" bindingType="versionTag"/>', kind="callActivity"), "the version"),
         (extended('<v:metaData name="customActivationCondition"/>', kind="task"), "condition"),
+        (named(f'<boundaryEvent id="e">{RULE}</boundaryEvent>'), "Drools"),
     ],
 )
 def test_what_is_not_run_is_named(found: list[tuple[str, str]], words: str) -> None:
