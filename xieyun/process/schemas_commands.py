@@ -35,20 +35,25 @@ class SubmitIn(Strict):
     process: Annotated[str, Field(max_length=200)] = ""
 
 
-class OpinionIn(Strict):
-    """An opinion, and attachments to it."""
+class NoteIn(Strict):
+    """A few words."""
 
     opinion: Text = ""
-    attachments: Annotated[list[UUID], Field(max_length=20)] = []
 
 
-class SignableIn(OpinionIn):
+class SignableIn(NoteIn):
     """An opinion under which `sign` puts my own signature, where the verb takes one."""
 
     sign: bool = False
 
 
-class HideableIn(SignableIn):
+class OpinionIn(SignableIn):
+    """An opinion, and attachments to it: files that I uploaded."""
+
+    attachments: Annotated[list[UUID], Field(max_length=20)] = []
+
+
+class HideableIn(OpinionIn):
     """An opinion that may be hidden: then its writer, administrators and the audience of the activity read it."""
 
     hidden: bool = False
@@ -60,9 +65,10 @@ class DecisionIn(HideableIn):
     values: dict[str, Any] = {}
 
 
-class KeepIn(OpinionIn):
+class KeepIn(NoteIn):
     """What I wrote so far; it is not checked before I decide."""
 
+    attachments: Annotated[list[UUID], Field(max_length=20)] = []
     hidden: bool = False
     values: dict[str, Any] = {}
 
@@ -74,8 +80,14 @@ class ReturnIn(DecisionIn):
     then: Literal["run_again", "straight_back"] = "run_again"
 
 
-class PersonIn(SignableIn):
+class PersonIn(OpinionIn):
     """One person."""
+
+    person_id: UUID
+
+
+class RemoveSignerIn(NoteIn):
+    """Who shall not sign any more."""
 
     person_id: UUID
 
@@ -86,7 +98,13 @@ class PeopleIn(SignableIn):
     person_ids: People
 
 
-class AddSignersIn(PeopleIn):
+class AskedPeopleIn(OpinionIn):
+    """Several people who are asked for something."""
+
+    person_ids: People
+
+
+class AddSignersIn(AskedPeopleIn):
     """Where the added people sign: before me, after me or beside me."""
 
     position: Literal["before", "after", "parallel"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from xieyun.kernel.actor import Actor
@@ -22,23 +23,55 @@ from xieyun.process.stepping.outcome import Outcome, outcome_of
 from xieyun.process.stepping.runner import on_item, take
 
 
-def transfer(*, actor: Actor, item_id: UUID, person_id: UUID, opinion: str = "", sign: bool = False) -> Outcome:
+class Said(NamedTuple):
+    """What goes with handing over: words, files, and whether it is signed."""
+
+    opinion: str
+    attachments: Sequence[UUID]
+    sign: bool
+
+
+def transfer(
+    *,
+    actor: Actor,
+    item_id: UUID,
+    person_id: UUID,
+    opinion: str = "",
+    attachments: Sequence[UUID] = (),
+    sign: bool = False,
+) -> Outcome:
     """Hand a work item to another person for good. Raises InvalidInput for oneself or somebody who left."""
-    return _to_one(actor, item_id, "transfer", TransferItem, person_id=person_id, opinion=opinion, sign=sign)
+    said = Said(opinion, attachments, sign)
+    return _to_one(actor, item_id, "transfer", TransferItem, person_id=person_id, said=said)
 
 
-def delegate(*, actor: Actor, item_id: UUID, person_id: UUID, opinion: str = "", sign: bool = False) -> Outcome:
+def delegate(
+    *,
+    actor: Actor,
+    item_id: UUID,
+    person_id: UUID,
+    opinion: str = "",
+    attachments: Sequence[UUID] = (),
+    sign: bool = False,
+) -> Outcome:
     """Let another person prepare the answer; the work item comes back to the actor afterwards."""
-    return _to_one(actor, item_id, "delegate", DelegateItem, person_id=person_id, opinion=opinion, sign=sign)
+    said = Said(opinion, attachments, sign)
+    return _to_one(actor, item_id, "delegate", DelegateItem, person_id=person_id, said=said)
 
 
 def consult(
-    *, actor: Actor, item_id: UUID, person_ids: Sequence[UUID], opinion: str = "", sign: bool = False
+    *,
+    actor: Actor,
+    item_id: UUID,
+    person_ids: Sequence[UUID],
+    opinion: str = "",
+    attachments: Sequence[UUID] = (),
+    sign: bool = False,
 ) -> Outcome:
     """Ask people for advice; each gets an item to reply to, and the actor may decide before they do."""
 
     def act(draft: Draft) -> None:
-        item = begin(draft, "consult", opinion, signed=sign)
+        item = begin(draft, "consult", opinion, attachments, signed=sign)
         refuse_oneself(draft, person_ids, "person_ids")
         signers = signers_for(draft, person_ids, ("why-consult", done_by(draft)))
         draft.details["people"] = people_named(signers)
@@ -55,11 +88,10 @@ def _to_one(
     command: Callable[[int, str, Signer], Command],
     *,
     person_id: UUID,
-    opinion: str,
-    sign: bool,
+    said: Said,
 ) -> Outcome:
     def act(draft: Draft) -> None:
-        item = begin(draft, verb, opinion, signed=sign)
+        item = begin(draft, verb, said.opinion, said.attachments, signed=said.sign)
         refuse_oneself(draft, [person_id], "person_id")
         signers = signers_for(draft, [person_id], (f"why-{verb}", done_by(draft)), field="person_id")
         draft.details["people"] = people_named(signers)

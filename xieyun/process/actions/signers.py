@@ -34,6 +34,7 @@ def add_signers(
     position: Position,
     person_ids: Sequence[UUID],
     opinion: str = "",
+    attachments: Sequence[UUID] = (),
     sign: bool = False,
 ) -> Outcome:
     """Add people who sign before me, after me or beside me on the same activity."""
@@ -41,7 +42,7 @@ def add_signers(
         raise InvalidInput(fields=[FieldError("position", "field-invalid", {"reason": str(position)[:40]})])
 
     def act(draft: Draft) -> None:
-        item = begin(draft, "add-signers", opinion, signed=sign)
+        item = begin(draft, "add-signers", opinion, attachments, signed=sign)
         refuse_oneself(draft, person_ids, "person_ids")
         signers = signers_for(draft, person_ids, (f"why-added-{position}", done_by(draft)))
         draft.details |= {"people": people_named(signers), "position": position}

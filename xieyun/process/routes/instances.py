@@ -79,7 +79,7 @@ def withdraw(request: Request, instance_id: UUID, body: schemas_commands.Signabl
     return step_done(request.actor, outcome)
 
 
-def urge(request: Request, instance_id: UUID, body: schemas_commands.OpinionIn) -> Any:
+def urge(request: Request, instance_id: UUID, body: schemas_commands.NoteIn) -> Any:
     """Ask the handlers to hurry, as often as the process allows (once in 30 minutes unless it says otherwise)."""
     outcome = actions.urge(actor=request.actor, instance_id=instance_id, opinion=body.opinion)
     return step_done(request.actor, outcome)

@@ -44,25 +44,19 @@ def send_back(request: Request, item_id: UUID, body: schemas_commands.ReturnIn) 
 
 def transfer(request: Request, item_id: UUID, body: schemas_commands.PersonIn) -> Any:
     """Hand the item to another person for good."""
-    outcome = actions.transfer(
-        actor=request.actor, item_id=item_id, person_id=body.person_id, opinion=body.opinion, sign=body.sign
-    )
+    outcome = actions.transfer(actor=request.actor, item_id=item_id, **body.model_dump())
     return step_done(request.actor, outcome, item_id=item_id)
 
 
 def delegate(request: Request, item_id: UUID, body: schemas_commands.PersonIn) -> Any:
     """Let another person prepare the answer; it comes back to me."""
-    outcome = actions.delegate(
-        actor=request.actor, item_id=item_id, person_id=body.person_id, opinion=body.opinion, sign=body.sign
-    )
+    outcome = actions.delegate(actor=request.actor, item_id=item_id, **body.model_dump())
     return step_done(request.actor, outcome, item_id=item_id)
 
 
-def consult(request: Request, item_id: UUID, body: schemas_commands.PeopleIn) -> Any:
+def consult(request: Request, item_id: UUID, body: schemas_commands.AskedPeopleIn) -> Any:
     """Ask people for advice without moving the flow."""
-    outcome = actions.consult(
-        actor=request.actor, item_id=item_id, person_ids=body.person_ids, opinion=body.opinion, sign=body.sign
-    )
+    outcome = actions.consult(actor=request.actor, item_id=item_id, **body.model_dump())
     return step_done(request.actor, outcome)
 
 
@@ -74,9 +68,7 @@ def reply(request: Request, item_id: UUID, body: schemas_commands.HideableIn) ->
 
 def notify(request: Request, item_id: UUID, body: schemas_commands.PeopleIn) -> Any:
     """Send the matter to people for reading."""
-    outcome = actions.notify(
-        actor=request.actor, item_id=item_id, person_ids=body.person_ids, opinion=body.opinion, sign=body.sign
-    )
+    outcome = actions.notify(actor=request.actor, item_id=item_id, **body.model_dump())
     return step_done(request.actor, outcome)
 
 
@@ -92,14 +84,7 @@ def unclaim(request: Request, item_id: UUID) -> Any:
 
 def add_signers(request: Request, item_id: UUID, body: schemas_commands.AddSignersIn) -> Any:
     """Add people who sign before me, after me or beside me."""
-    outcome = actions.add_signers(
-        actor=request.actor,
-        item_id=item_id,
-        position=body.position,
-        person_ids=body.person_ids,
-        opinion=body.opinion,
-        sign=body.sign,
-    )
+    outcome = actions.add_signers(actor=request.actor, item_id=item_id, **body.model_dump())
     return step_done(request.actor, outcome)
 
 
@@ -128,7 +113,7 @@ def lay_route(request: Request, item_id: UUID, body: schemas_commands.LayRouteIn
     return step_done(request.actor, outcome)
 
 
-def remove_signer(request: Request, item_id: UUID, body: schemas_commands.PersonIn) -> Any:
+def remove_signer(request: Request, item_id: UUID, body: schemas_commands.RemoveSignerIn) -> Any:
     """Remove another signer of my activity, or take back what I delegated."""
     outcome = actions.remove_signer(
         actor=request.actor, item_id=item_id, person_id=body.person_id, opinion=body.opinion

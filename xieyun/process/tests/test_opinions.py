@@ -349,3 +349,16 @@ def test_a_signature_that_was_exchanged_is_found(world, tampering):
             "WHERE details ? 'signature'", [str(other.id)],
         )  # fmt: skip
     assert "signature-differs" in sound(world)
+
+
+@pytest.mark.parametrize("verb", ["transfer", "delegate", "consult", "add_signers"])
+def test_files_go_with_what_is_asked_of_others(world, claim, verb):
+    outcome = submit(world, claim)
+    head, asked = world.actor("head"), world.person("auditor").id
+    file = attachments.upload(actor=head, name="合同.pdf", chunks=[b"%PDF-1.7 contract"])
+    to = {"person_id": asked} if verb in ("transfer", "delegate") else {"person_ids": [asked]}
+    more = {"position": "before"} if verb == "add_signers" else {}
+    item = item_of(world, outcome, "head")
+    getattr(actions, verb)(actor=head, item_id=item, opinion="请看合同。", attachments=[file.id], **to, **more)
+    row = selectors.instance_detail(world.actor("auditor"), outcome.instance_id)["trail"][-1]
+    assert [one["name"] for one in row["attachments"]] == ["合同.pdf"]

@@ -2315,6 +2315,29 @@ export interface components {
             signature: "none" | "optional" | "required";
         };
         /**
+         * AskedPeopleIn
+         * @description Several people who are asked for something.
+         */
+        AskedPeopleIn: {
+            /**
+             * Attachments
+             * @default []
+             */
+            attachments?: string[];
+            /**
+             * Opinion
+             * @default
+             */
+            opinion?: string;
+            /** Person Ids */
+            person_ids: string[];
+            /**
+             * Sign
+             * @default false
+             */
+            sign?: boolean;
+        };
+        /**
          * AssignmentIn
          * @description The assignment to act in from now on.
          */
@@ -2900,11 +2923,6 @@ export interface components {
          */
         ExtendRouteIn: {
             /**
-             * Attachments
-             * @default []
-             */
-            attachments?: string[];
-            /**
              * Opinion
              * @default
              */
@@ -3376,11 +3394,6 @@ export interface components {
          */
         LayRouteIn: {
             /**
-             * Attachments
-             * @default []
-             */
-            attachments?: string[];
-            /**
              * Opinion
              * @default
              */
@@ -3753,6 +3766,17 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * NoteIn
+         * @description A few words.
+         */
+        NoteIn: {
+            /**
+             * Opinion
+             * @default
+             */
+            opinion?: string;
+        };
+        /**
          * NotificationOut
          * @description One message, its sentence in the caller's language, and where it leads.
          */
@@ -3922,22 +3946,6 @@ export interface components {
             total: number;
         };
         /**
-         * OpinionIn
-         * @description An opinion, and attachments to it.
-         */
-        OpinionIn: {
-            /**
-             * Attachments
-             * @default []
-             */
-            attachments?: string[];
-            /**
-             * Opinion
-             * @default
-             */
-            opinion?: string;
-        };
-        /**
          * OptionOut
          * @description One record that may be chosen in a lookup.
          */
@@ -4028,11 +4036,6 @@ export interface components {
          * @description Several people.
          */
         PeopleIn: {
-            /**
-             * Attachments
-             * @default []
-             */
-            attachments?: string[];
             /**
              * Opinion
              * @default
@@ -4555,6 +4558,22 @@ export interface components {
             title: string;
         };
         /**
+         * RemoveSignerIn
+         * @description Who shall not sign any more.
+         */
+        RemoveSignerIn: {
+            /**
+             * Opinion
+             * @default
+             */
+            opinion?: string;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+        };
+        /**
          * RetriedOut
          * @description What became of them; `left`: how many more have this cause, for another request.
          */
@@ -4779,11 +4798,6 @@ export interface components {
          * @description An opinion under which `sign` puts my own signature, where the verb takes one.
          */
         SignableIn: {
-            /**
-             * Attachments
-             * @default []
-             */
-            attachments?: string[];
             /**
              * Opinion
              * @default
@@ -6936,7 +6950,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OpinionIn"];
+                "application/json": components["schemas"]["NoteIn"];
             };
         };
         responses: {
@@ -7823,7 +7837,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PeopleIn"];
+                "application/json": components["schemas"]["AskedPeopleIn"];
             };
         };
         responses: {
@@ -8048,7 +8062,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PersonIn"];
+                "application/json": components["schemas"]["RemoveSignerIn"];
             };
         };
         responses: {
