@@ -1,7 +1,11 @@
-"""Compiled definitions, kept in memory by version id: a version never changes, so they never go stale."""
+"""Compiled definitions, kept in memory by version id: a version never changes, so they never go stale.
+
+What a version calls is looked up at the call.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -35,30 +39,52 @@ class Loaded:
         node = find_activity(self.version_id, activity_id)
         return "" if node is None else node.name or node.id
 
-    def narrows(self, activity_id: str) -> bool:
-        """Whether the activity hides or masks a field of the record from its handlers."""
-        node = self.compiled.activities.get(activity_id)
-        rules = node.approval.fields if node is not None and node.approval is not None else {}
-        return bool(rules) and not NARROWING.isdisjoint(rules.values())
-
 
 def load(version_id: UUID) -> Loaded:
     """Return the compiled version. Raises LookupError when it does not exist."""
     return _loaded.get(version_id, lambda: _read(version_id))
 
 
+def called_by(state: engine.State | None) -> Iterator[Loaded]:
+    """Return the versions in which the calls of an instance that run now were begun."""
+    for token in state.tokens.values() if state is not None else ():
+        _, _, version = str((token.data or {}).get("called") or "").partition("@")
+        if version:
+            yield load(UUID(version))
+
+
 def find_activity(version_id: UUID, activity_id: str) -> engine.Node | None:
     """Return an activity of the version or, for an instance that was migrated since, of another version.
 
-    The newest other version that has it counts: what an activity once hid stays hidden when a later version drops
-    the activity.
+    Failing that, one of a process that the version calls. The newest other version that has it counts: what an
+    activity once hid stays hidden when a later version drops the activity.
     """
-    node = load(version_id).compiled.activities.get(activity_id)
+    loaded = load(version_id)
+    node = loaded.compiled.activities.get(activity_id)
     if node is not None or not activity_id:
         return node
     # Asked anew: a version that is published later may have it.
-    others = once(("process.other-versions", version_id), lambda: _others(version_id))
+    others = once(("process.other-versions", version_id), lambda: [*_others(version_id), *_called_by(loaded)])
     return next((found for other in others if (found := load(other).compiled.activities.get(activity_id))), None)
+
+
+def _called_by(caller: Loaded) -> list[UUID]:
+    """All versions ever published of the processes that a file calls by name, and of those that these call."""
+    found: dict[UUID, None] = {}
+    pending = [caller]
+    while pending:
+        loaded = pending.pop()
+        names = {
+            node.called.text
+            for node in loaded.compiled.activities.values()
+            if node.called is not None and node.called.language == "literal"
+        }
+        for name in sorted(names - set(loaded.compiled.processes)):
+            for version_id in published_with(loaded.group_id, name, ever=True):
+                if version_id not in found and version_id != caller.version_id:
+                    found[version_id] = None
+                    pending.append(load(version_id))
+    return list(found)
 
 
 def _others(version_id: UUID) -> list[UUID]:
@@ -81,22 +107,54 @@ def published_version(group_id: UUID, *, code: str | None = None, object_type: s
     return result
 
 
-def callable_definitions(group_id: UUID) -> dict[str, engine.Definition]:
-    """Return the published definitions of the group by process id, for call activities."""
-    ids = execute(
+class Callable(Mapping[str, engine.Definition]):
+    """The processes that a group can call, looked up when they are called.
+
+    Under a process id the version published now (of several files, that which was published last), under
+    `id@version` a version that a call has begun: it runs to its end in that version, whatever is published since.
+    """
+
+    def __init__(self, group_id: UUID) -> None:
+        self.group_id = group_id
+
+    def __getitem__(self, name: str) -> engine.Definition:
+        process_id, _, version = name.partition("@")
+        for version_id in [UUID(version)] if version else published_with(self.group_id, process_id):
+            # A definition that is being compiled now would call itself without end; the engine refuses the cycle.
+            if version_id in _compiling.get():
+                continue
+            compiled = load(version_id).compiled
+            found = compiled if compiled.process_id == process_id else engine.find_called(compiled, process_id)
+            if found is not None:
+                return found
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        """Nothing is listed: hundreds of files would be read for it."""
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+# Ever, and now.
+_PUBLISHED = {True: "v.published_at IS NOT NULL", False: "v.status = 'published'"}
+
+
+def published_with(group_id: UUID, process_id: str, *, ever: bool = False) -> list[UUID]:
+    """Return the versions published now (or `ever`) whose file has the process; the last published first."""
+    return execute(
         "SELECT v.id FROM process_definition d JOIN process_definition_version v ON v.definition_id = d.id "
-        "WHERE d.group_id = %s AND v.status = 'published'",
-        [group_id],
+        "WHERE d.group_id = %s AND v.process_ids @> ARRAY[%s]::text[] "
+        f"AND {_PUBLISHED[ever]} "
+        "ORDER BY v.published_at DESC, v.id DESC",
+        [group_id, process_id],
     ).scalars()
-    # A definition that is being compiled now would call itself without end; the engine refuses the cycle.
-    found = [load(version_id) for version_id in ids if version_id not in _compiling.get()]
-    return {loaded.compiled.process_id: loaded.compiled for loaded in found}
 
 
-def compile_xml(xml: bytes, group_id: UUID) -> engine.Definition:
+def compile_xml(xml: bytes, group_id: UUID, version: str = "") -> engine.Definition:
     """Read a BPMN file; processes it calls are the published ones of the group. Raises DefinitionError."""
-    calls = callable_definitions(group_id) if b"callActivity" in xml else {}
-    return engine.read_definition(xml, calls=calls)
+    return engine.read_definition(xml, calls=Callable(group_id), version=version)
 
 
 def _read(version_id: UUID) -> Loaded:
@@ -114,7 +172,7 @@ def _build(version_id: UUID, row: tuple[Any, ...]) -> Loaded:
     group_id, code, version, title, object_type, xml = row
     token = _compiling.set(_compiling.get() | {version_id})
     try:
-        compiled = compile_xml(bytes(xml), group_id)
+        compiled = compile_xml(bytes(xml), group_id, str(version_id))
     finally:
         _compiling.reset(token)
     return Loaded(version_id, group_id, code, version, json.loads(title.encode()), object_type, compiled)

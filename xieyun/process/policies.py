@@ -117,7 +117,7 @@ def _exists(draft: Draft, verb: str) -> bool:
 
 def on_free_route(draft: Draft) -> bool:
     """Whether the item is a step of a route that its people lay out, or asks for such a route."""
-    node = draft.loaded.compiled.activities.get(draft.acted.activity_id)
+    node = draft.node(draft.acted.activity_id)
     return node is not None and (is_step(node) or "free" in node.properties)
 
 
@@ -148,13 +148,13 @@ def offered_to_all(draft: Draft) -> bool:
 
 def setting_of(draft: Draft, verb: str) -> Mapping[str, str]:
     """Return what the definition says about a verb of the item's activity."""
-    node = draft.loaded.compiled.activities.get(draft.entry.activity_id)
+    node = draft.node(draft.entry.activity_id)
     return {} if node is None or node.approval is None else node.approval.verbs.get(verb, {})
 
 
 def opinion_policy(draft: Draft) -> OpinionPolicy:
     """Return what the activity says of opinions."""
-    node = draft.loaded.compiled.activities.get(draft.entry.activity_id)
+    node = draft.node(draft.entry.activity_id)
     return node.approval.opinions if node is not None and node.approval is not None else USUAL_OPINIONS
 
 
@@ -267,9 +267,8 @@ def return_targets(draft: Draft) -> list[str]:
     if number is None or number not in draft.live.items:
         return []
     previous = previous_target(draft)
-    nodes = draft.loaded.compiled.activities
     steps = [target for target, _, _ in steps_before(draft)]
-    passed = [one for one in draft.live.passed if not _is_start(nodes.get(one))]
+    passed = [one for one in draft.live.passed if not _is_start(draft.node(one))]
     others = ["initiator", *(one for one in (*steps, *passed) if one not in (previous, "previous"))]
     found = [one for one in others if dry_run(draft, c.ReturnTo(number, draft.by, one)) is None]
     return found if previous is None else ["previous", *found]
@@ -292,7 +291,7 @@ def previous_target(draft: Draft) -> str | None:
         return steps[0][0]
     entered = [event.node for event in step.events if isinstance(event, Entered)]
     found = entered[-1] if entered else None
-    return None if found is None or _is_start(draft.loaded.compiled.activities.get(found)) else found
+    return None if found is None or _is_start(draft.node(found)) else found
 
 
 def _is_start(node: Node | None) -> bool:

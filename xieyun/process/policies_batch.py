@@ -27,7 +27,7 @@ def batch_refusal(draft: Draft, verb: str) -> Refusal | None:
     """Return why the item cannot be handled with others, whatever may be done to it alone; None when it can."""
     if verb not in _POSSIBLE.get(draft.acted.kind, ()):
         return Refusal("batch-not-for-item")
-    node = draft.loaded.compiled.activities.get(draft.entry.activity_id)
+    node = draft.node(draft.entry.activity_id)
     declared = node is None or node.approval is None or node.approval.batch
     if not declared or setting_of(draft, verb).get("batch") == "false":
         return Refusal("batch-not-allowed")

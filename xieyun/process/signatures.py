@@ -25,7 +25,7 @@ def signature_policy(draft: Draft, verb: str) -> str:
     """
     if draft.new:
         return start_signature(draft.loaded.compiled)
-    node = draft.loaded.compiled.activities.get(draft.entry.activity_id)
+    node = draft.node(draft.entry.activity_id)
     approval = node.approval if node is not None else None
     if verb == "withdraw" or (approval is None and verb == "extend-route"):
         approval = _at_start(draft.loaded.compiled)

@@ -56,7 +56,7 @@ def notify(
                     status="sent",
                     activity_id=item.activity_id,
                     activity_name=item.activity_name,
-                    narrowed=draft.loaded.narrows(item.activity_id),
+                    narrowed=draft.narrows(item.activity_id),
                     received_at=draft.at,
                     assignee_id=reader,
                     assignment_id=assignment,

@@ -52,7 +52,7 @@ def publish_definition(
     current = definition.versions.filter(status="published").first()
     if current is not None and bytes(current.xml) == xml:
         return current
-    made = _add_version(actor, definition, xml)
+    made = _add_version(actor, definition, xml, compiled)
     register_starts(group_id, made.id, compiled)
     tell(actor, definition, made, "process.publish_definition")
     return made
@@ -132,7 +132,9 @@ def _rebind(definition: ProcessDefinition, title: Mapping[str, str] | None, obje
         definition.save(update_fields=["title", "object_type"])
 
 
-def _add_version(actor: Actor, definition: ProcessDefinition, xml: bytes) -> ProcessDefinitionVersion:
+def _add_version(
+    actor: Actor, definition: ProcessDefinition, xml: bytes, compiled: engine.Definition
+) -> ProcessDefinitionVersion:
     execute(
         "UPDATE process_definition_version SET status = 'retired' WHERE definition_id = %s AND status = 'published'",
         [definition.id],
@@ -143,8 +145,8 @@ def _add_version(actor: Actor, definition: ProcessDefinition, xml: bytes) -> Pro
     now = clock.now()
     return ProcessDefinitionVersion.objects.create(
         id=new_id(), definition=definition, version=last + 1, status="published", xml=xml,
-        created_at=now, created_by=actor.account_id, created_by_name=actor.person_name, published_at=now,
-        published_by_name=actor.person_name,
+        process_ids=list(compiled.processes), created_at=now, created_by=actor.account_id,
+        created_by_name=actor.person_name, published_at=now, published_by_name=actor.person_name,
     )  # fmt: skip
 
 

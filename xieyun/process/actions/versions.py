@@ -28,7 +28,7 @@ def save_draft_version(*, actor: Actor, code: str, xml: bytes | str) -> ProcessD
     """
     definition = _definition(actor, code)
     xml = file_bytes(xml)
-    read_checked(xml, definition.group_id)
+    compiled = read_checked(xml, definition.group_id)
     draft = definition.versions.filter(status="draft").first()
     if draft is not None:
         # A version never changes (compiled ones are kept in memory by id): the new draft takes the old one's number.
@@ -38,7 +38,7 @@ def save_draft_version(*, actor: Actor, code: str, xml: bytes | str) -> ProcessD
         number = 1 + (definition.versions.order_by("-version").values_list("version", flat=True).first() or 0)
     made = ProcessDefinitionVersion.objects.create(
         id=new_id(), definition=definition, version=number, status="draft", xml=xml, created_at=clock.now(),
-        created_by=actor.account_id, created_by_name=actor.person_name,
+        process_ids=list(compiled.processes), created_by=actor.account_id, created_by_name=actor.person_name,
     )  # fmt: skip
     tell(actor, definition, made, "process.save_draft_version")
     return made

@@ -92,7 +92,7 @@ class Walk:
             return self._entered(event.node, event.scope, event.flow, None, join=True)
         if isinstance(event, e.ItemOpened):
             return self._item(event)
-        if isinstance(event, e.Moved) and event.node not in self.run.definition.activities:
+        if isinstance(event, e.Moved) and self.run.activity(event.node) is None:
             return f"token {event.token} was moved to {event.node!r}, which the definition does not have"
         if isinstance(event, e.TimerSet) and event.token and event.token not in self.state.tokens:
             return f"timer {event.timer} was set for token {event.token}, which is not there"
@@ -109,7 +109,7 @@ class Walk:
             return None  # a called process that is not there any more: nothing to hold it against
         node = container.nodes.get(name)
         if node is None:
-            if name not in self.run.definition.activities and not _free(self.state.tokens.get(scope)):
+            if self.run.activity(name) is None and not _free(self.state.tokens.get(scope)):
                 return f"a token entered {name!r}, which the definition does not have"
             return None
         if flow is not None:

@@ -307,8 +307,9 @@ class Definition:
 
     `process_id` and `name` of the process that runs; `activities` maps ids to every node of the file, also
     inside sub-processes; `processes` are all processes of the file; `calls` the definitions that call
-    activities may use, by process id. `vendor` tells whose extensions were found (xieyun, camunda, flowable,
-    zeebe, spiff, none).
+    activities may use, by process id: those of now, and each under `id@version`, which a call remembers. `version`
+    tells it from others of the process; a file that runs alone has none. `vendor` tells whose extensions were found
+    (xieyun, camunda, flowable, zeebe, spiff, none).
     """
 
     process_id: str
@@ -323,6 +324,7 @@ class Definition:
     uses_conditions: bool = False
     watches_variables: bool = False
     urging: Urging = USUAL_URGING
+    version: str = ""
     cache: dict[Any, Any] = field(default_factory=dict)
 
     def following(self, activity_id: str) -> list[Flow]:

@@ -30,8 +30,8 @@ class Run:
     """Working memory of one step. Processors read `state` and change it only through `emit`."""
 
     __slots__ = (
-        "agenda", "cause", "changed", "context", "current", "definition", "effects", "events", "first", "irreversible",
-        "latest", "leaving", "pending", "state", "variables_changed", "visits",
+        "agenda", "cause", "changed", "context", "current", "definition", "effects", "events", "first", "found",
+        "irreversible", "latest", "leaving", "pending", "state", "variables_changed", "visits",
     )  # fmt: skip
 
     def __init__(self, definition: Definition, state: State, context: Context) -> None:
@@ -48,6 +48,7 @@ class Run:
         self.latest: Node | None = None
         self.cause: Cause | None = None
         self.first = state.next
+        self.found: dict[tuple[int, str], Definition] = {}
         self.irreversible = False
         self.variables_changed = False
         self.changed: dict[str, tuple[str, int]] = {}
@@ -79,15 +80,42 @@ class Run:
             return self.container(owner.scope)
         called = owner.data.get("called") if owner.data else None
         if called is not None:
-            return self.called(str(called)).root
+            return self.called(scope, str(called)).root
         return node.inner or node.container
 
-    def called(self, process_id: str) -> Definition:
-        """The definition of a called process; raises EngineError when it is not there."""
-        definition = find_called(self.definition, process_id)
-        if definition is None:
-            raise EngineError("called-process-missing", process=process_id)
-        return definition
+    def around(self, number: int) -> Definition:
+        """The definition that the node of a token belongs to: that of the nearest call around it."""
+        scope = self.state.tokens[number].scope
+        while scope:
+            owner = self.state.tokens[scope]
+            if owner.data and "called" in owner.data:
+                return self.called(scope, str(owner.data["called"]))
+            scope = owner.scope
+        return self.definition
+
+    def called(self, number: int, name: str) -> Definition:
+        """The definition that a call means: a process id, or what the call remembers of the version that it began.
+
+        Raises EngineError when it is not there.
+        """
+        around = self.around(number)
+        found = self.found.get((id(around), name)) or find_called(around, name) or find_called(self.definition, name)
+        if found is None:
+            raise EngineError("called-process-missing", process=name.partition("@")[0])
+        self.found[id(around), name] = found  # one and the same for the whole step
+        return found
+
+    def activity(self, name: str) -> Node | None:
+        """A node of the file by its id or, failing that, of a process that runs in a call."""
+        own = self.definition.activities.get(name)
+        if own is not None:
+            return own
+        calls = [
+            (number, str(token.data["called"]))
+            for number, token in self.state.tokens.items()
+            if token.data and "called" in token.data
+        ]
+        return next((found for call in calls if (found := self.called(*call).activities.get(name))), None)
 
     def node(self, token: Token) -> Node:
         """The node where a token stands."""
@@ -295,15 +323,17 @@ class Run:
 
 
 def find_called(definition: Definition, process_id: str) -> Definition | None:
-    """The definition that a call activity means: given along, or another process of the same file."""
-    found = definition.calls.get(process_id) or definition.cache.get(("called", process_id))
+    """The definition that a call activity means: another process of the same file, or one given along."""
+    found: Definition | None = definition.cache.get(("called", process_id))
     if found is None and process_id in definition.processes:
         container = definition.processes[process_id]
         found = Definition(
             container.id, container.name, container, definition.activities, definition.processes,
-            definition.calls, definition.xml, definition.vendor,
+            definition.calls, definition.xml, definition.vendor, version=definition.version,
         )  # fmt: skip
         definition.cache["called", process_id] = found
+    if found is None:
+        found = definition.calls.get(process_id)
     if found is None:
         for other in definition.calls.values():
             if process_id in other.processes:

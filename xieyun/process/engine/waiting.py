@@ -33,9 +33,10 @@ def waits_outside(definition: Definition) -> bool:
     """Whether any element could ever wait for a message or signal; looked up once per definition."""
     found = definition.cache.get("waits")
     if found is None:
-        definition.cache["waits"] = False  # circles of calls end here
-        found = any(event.kind in KINDS for node in definition.activities.values() for event in node.events) or any(
-            waits_outside(called) for called in definition.calls.values()
+        nodes = definition.activities.values()
+        # What another file does is known only at the call.
+        found = any(event.kind in KINDS for node in nodes for event in node.events) or any(
+            node.called is not None and node.called.text not in definition.processes for node in nodes
         )
         definition.cache["waits"] = found
     return bool(found)

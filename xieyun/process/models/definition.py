@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -30,6 +31,7 @@ class ProcessDefinitionVersion(models.Model):
     version = models.IntegerField()
     status = models.TextField()
     xml = models.BinaryField()
+    process_ids = ArrayField(models.TextField(), default=list)  # of all processes of the file, by which calls find it
     created_at = models.DateTimeField()
     created_by = models.UUIDField(null=True)
     created_by_name = models.TextField(default="")

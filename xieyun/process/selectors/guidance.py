@@ -53,7 +53,7 @@ def scene_of(actor: Actor, item_id: UUID) -> Scene:
     """Return the task of an item for its handler. Raises NotFound."""
     draft = item_for_reading(actor, item_id)
     require_participant(draft)
-    node = draft.loaded.compiled.activities.get(draft.entry.activity_id)
+    node = draft.node(draft.entry.activity_id)
     declared = node.approval.guidance if node is not None and node.approval is not None else NO_GUIDANCE
     target = bound(draft)
     return Scene(

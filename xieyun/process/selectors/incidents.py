@@ -88,7 +88,7 @@ def count_incidents(actor: Actor) -> int:
 def _shown(row: dict[str, Any], alike: dict[str, int], titles: dict[str, str]) -> dict[str, Any]:
     node = None
     if row["definition_version_id"] is not None:
-        node = definitions.load(row["definition_version_id"]).compiled.activities.get(row["activity_id"])
+        node = definitions.find_activity(row["definition_version_id"], row["activity_id"])
     return {
         "id": row["id"],
         "kind": row["kind"],

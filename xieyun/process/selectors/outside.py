@@ -71,7 +71,7 @@ def _incidents(draft: Draft, tokens: dict[int, Token], calls: dict[int, dict[str
     shown = []
     for number, token in list(parked.items())[:MAXIMUM_INCIDENTS]:
         at, incident = told.get(number, (None, {}))
-        node = draft.loaded.compiled.activities.get(token.node)
+        node = draft.node(token.node)
         call = calls.get(number, {})
         shown.append(
             {
@@ -112,7 +112,7 @@ def _waits(draft: Draft, tokens: dict[int, Token]) -> list[dict[str, Any]]:
     shown = []
     for wait in sorted(found, key=lambda wait: (wait.token, wait.element, wait.name)):
         token = tokens.get(wait.token)
-        node = draft.loaded.compiled.activities.get(wait.element)
+        node = draft.node(wait.element)
         own = token is not None and token.phase == "wait" and token.node == wait.element
         shown.append(
             {

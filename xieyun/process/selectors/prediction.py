@@ -43,7 +43,7 @@ def predict(draft: Draft) -> list[dict[str, Any]]:
 
 
 def _step(draft: Draft, activity: str) -> bool:
-    return is_step(draft.loaded.compiled.activities.get(activity))
+    return is_step(draft.node(activity))
 
 
 def _run(draft: Draft, command: Command, found: dict[str, dict[str, Any]]) -> bool:

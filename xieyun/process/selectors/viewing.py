@@ -51,8 +51,8 @@ def _activity_rules(actor: Actor, instance: Mapping[str, Any]) -> dict[str, str]
     ).scalars()
     if not activities:
         return None
-    nodes = definitions.load(instance["definition_version_id"]).compiled.activities
-    found = [node.approval.fields for one in activities if (node := nodes.get(one)) is not None and node.approval]
+    nodes = [definitions.find_activity(instance["definition_version_id"], one) for one in activities]
+    found = [node.approval.fields for node in nodes if node is not None and node.approval]
     if len(found) < len(activities):
         return {}
     paths = {path for rules in found for path in rules}

@@ -149,5 +149,5 @@ def position(actor: Actor, draft: Draft, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _texts(draft: Draft) -> dict[str, str]:
-    node = draft.loaded.compiled.activities.get(draft.entry.activity_id)
+    node = draft.node(draft.entry.activity_id)
     return dict(node.approval.texts) if node is not None and node.approval is not None else {}

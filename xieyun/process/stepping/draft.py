@@ -14,8 +14,8 @@ from xieyun.kernel.actor import Actor
 from xieyun.kernel.connection import current
 from xieyun.kernel.database import in_transaction
 from xieyun.kernel.identifiers import parse_id, text_of
-from xieyun.process import engine
-from xieyun.process.definitions import Loaded
+from xieyun.process import definitions, engine
+from xieyun.process.definitions import NARROWING, Loaded
 from xieyun.process.engine.context import Context
 from xieyun.process.evaluator import RulesEvaluator
 from xieyun.process.resolvers.answer import Circumstances
@@ -92,6 +92,23 @@ class Draft:
         if self.item is None:
             raise LookupError("this step has no work item")
         return self.item
+
+    def node(self, activity_id: str) -> engine.Node | None:
+        """Return an activity of the version, or of one that the instance calls."""
+        known = self.loaded.compiled.activities.get(activity_id)
+        if known is not None or not activity_id:
+            return known
+        for called in definitions.called_by(self.state):
+            found = called.compiled.activities.get(activity_id)
+            if found is not None:
+                return found
+        return definitions.find_activity(self.loaded.version_id, activity_id)
+
+    def narrows(self, activity_id: str) -> bool:
+        """Return whether the activity hides or masks a field of the record from its handlers."""
+        node = self.node(activity_id)
+        rules = node.approval.fields if node is not None and node.approval is not None else {}
+        return bool(rules) and not NARROWING.isdisjoint(rules.values())
 
     @property
     def candidate(self) -> bool:

@@ -59,7 +59,7 @@ def question_of(draft: Draft, effect: e.ResolveAssignees) -> Question:
 
 def resolve(draft: Draft, effect: e.ResolveAssignees) -> Command:
     """Find the handlers of an activity."""
-    node = draft.loaded.compiled.activities.get(effect.activity_id)
+    node = draft.node(effect.activity_id)
     approval = node.approval if node is not None else None
     return answers.answer(effect.request, question_of(draft, effect), approval, draft.about())
 
@@ -85,7 +85,7 @@ def open_item(draft: Draft, effect: e.OpenItem) -> None:
         asked_by=draft.actor.person_id if effect.kind in ("consult", "delegated") else None,
         candidates=tuple(filter(None, map(person_id, effect.candidates))),
         open_to_all=effect.open_to_all,
-        narrowed=draft.loaded.narrows(effect.activity_id),
+        narrowed=draft.narrows(effect.activity_id),
         due_at=instant_of(effect.due),
         why={"sentences": found, "deputies": deputies} if deputies else {"sentences": found},
     )
@@ -292,7 +292,7 @@ def _notice(draft: Draft, activity_id: str, person: Candidate, because: list[Sen
             status="sent",
             activity_id=activity_id,
             activity_name=name,
-            narrowed=draft.loaded.narrows(activity_id),
+            narrowed=draft.narrows(activity_id),
             received_at=draft.at,
             assignee_id=person.person_id,
             assignment_id=person.assignment_id,

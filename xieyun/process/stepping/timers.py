@@ -20,7 +20,7 @@ def fire(stack: ExitStack, actor: Actor, instance_id: UUID, timer: int) -> None:
     draft = on_instance(actor, instance_id, "timer")(stack, True)
     if draft.state is None or timer not in draft.state.timers:
         return
-    node = draft.loaded.compiled.activities.get(draft.state.timers[timer].node)
+    node = draft.node(draft.state.timers[timer].node)
     if node is not None:
         draft.entry.activity_id, draft.entry.activity_name = node.id, node.name
     conductor.advance(draft, _command(draft, timer))

@@ -56,7 +56,7 @@ def target_node(run: Run, number: int, target: str) -> Node:
         return _initiator_node(run)
     if target == PREVIOUS:
         target = previous_activity(run, number)
-    node = run.definition.activities.get(target)
+    node = run.activity(target)
     if node is None or target not in run.state.passed or is_free(node):
         raise EngineError("return-not-passed", target=node.name or node.id if node is not None else target)
     if not lies_before(run, number, node):
@@ -83,7 +83,7 @@ def previous_activity(run: Run, number: int) -> str:
     if token.cause is not None and token.cause[1] in run.state.passed:
         return token.cause[1]
     for name in reversed(list(run.state.passed)):
-        node = run.definition.activities.get(name)
+        node = run.activity(name)
         if node is not None and name != token.node and lies_before(run, number, node):
             return name
     raise EngineError("return-nothing-before")
@@ -93,7 +93,7 @@ def return_targets(run: Run, number: int) -> list[Node]:
     """The passed activities that the work at a visit can be returned to, latest first."""
     found = []
     for name in reversed(list(run.state.passed)):
-        node = run.definition.activities.get(name)
+        node = run.activity(name)
         if node is not None and name != run.state.tokens[number].node and lies_before(run, number, node):
             found.append(node)
     return found
@@ -244,7 +244,7 @@ def resume(run: Run, number: int) -> None:
 
 def jump(run: Run, command: Jump) -> None:
     """An administrator moves a token to any activity."""
-    target = run.definition.activities.get(command.target)
+    target = run.activity(command.target)
     if target is None or target.type in ("boundaryEvent", "eventSubProcess", "participant") or is_free(target):
         raise EngineError("jump-target-unknown", target=command.target)
     number = _jumping_token(run.state, command.token)

@@ -105,7 +105,7 @@ def _take_activity_back(run: Run, command: c.TakeBack) -> None:
     cause = state.tokens[found[0]].cause or (0, "", "", 0)
     if cause[2] != command.by:
         raise EngineError("not-your-item", item=command.item)
-    node = run.definition.activities.get(cause[1])
+    node = run.activity(cause[1])
     if node is None or node.loop is not None:
         raise EngineError(TOO_LATE)
     if len(found) != cause[3] or any(_acted(run, number) for number in found):

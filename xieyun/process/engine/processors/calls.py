@@ -26,12 +26,13 @@ class CallActivity(Processor):
         if not name:
             complete(run, number, node)
             return
-        called = run.called(name)
+        called = run.called(number, name)
         if _depth(run, number) > MAXIMUM_DEPTH:
             raise EngineError("calls-too-deep", process=name, limit=MAXIMUM_DEPTH)
         values = self._inputs(run, number, node, called.root)
         data = dict(run.state.tokens[number].data or {})
-        run.emit(e.Changed(number, "in", {**data, "called": name}))
+        own = called.version == run.around(number).version
+        run.emit(e.Changed(number, "in", {**data, "called": name if own else f"{name}@{called.version}"}))
         if values:
             run.assign(number, values, local=True)
         start_scope(run, number, called.root)
@@ -48,7 +49,7 @@ class CallActivity(Processor):
         """Take over the results and go on."""
         inside = {name: value for name, value in run.state.locals.get(number, {}).items() if name not in LOOP_NAMES}
         scope = run.state.tokens[number].scope
-        called = run.called(str((run.state.tokens[number].data or {}).get("called"))).root
+        called = run.called(number, str((run.state.tokens[number].data or {}).get("called"))).root
         if called.hooks:
             run_hooks_of(run, number, called, "after")
             inside = {**inside, **run.state.locals.get(number, {})}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .. import events as e
 from ..definition import Node
+from ..errors import EngineError
 from ..run import Move, Run
 from ..visit import compensation_start, complete, enter
 
@@ -40,7 +41,9 @@ def _undo(run: Run, number: int, scopes: set[int], activity: str | None) -> bool
     moves: list[tuple[int, Move]] = []
     for key, entry in reversed(noted):
         run.emit(e.CompensationTaken(key))
-        done = run.definition.activities[entry.node]
+        done = run.activity(entry.node)
+        if done is None:  # of a call of another file that is over
+            raise EngineError("called-process-missing", process=entry.node)
         start = compensation_start(done)
         if start is not None:
             moves.append((entry.scope, _beginning(run, start, entry.scope, number, key)))

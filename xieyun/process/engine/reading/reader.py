@@ -43,13 +43,13 @@ _IGNORED = frozenset(
 
 
 def read_definition(
-    xml: bytes, *, calls: Mapping[str, Definition] | None = None, without_start: bool = False
+    xml: bytes, *, calls: Mapping[str, Definition] | None = None, without_start: bool = False, version: str = ""
 ) -> Definition:
     """Read a BPMN file; raises DefinitionError with the element and a sentence in two languages.
 
     `calls` are definitions that call activities of this one may use, by process id; processes of the same file
     are found without. `without_start`: whether a process with neither start nor end event may begin, as the standard
-    has it, with the activities that nothing leads to.
+    has it, with the activities that nothing leads to. `version`: by which calls remember it.
     """
     root = parse_xml(xml)
     if local(root) != "definitions":
@@ -74,19 +74,22 @@ def read_definition(
     _link_compensations(root, nodes)
     read_message_flows(root, processes, nodes)
     chosen = choose_root(root, processes, nodes)
+    calling = any(node.called is not None for node in nodes.values())  # what is called may have conditions
     definition = Definition(
         process_id=chosen.id,
         name=chosen.name,
         root=chosen,
         activities=nodes,
         processes=processes,
-        calls=dict(calls or {}),
+        calls={} if calls is None else calls,
         xml=xml,
+        version=version,
         vendor=catalogue.vendor,
         version_tag=chosen.version_tag,
         urging=chosen.urging,
-        uses_conditions=any(event.kind == "conditional" for node in nodes.values() for event in node.events),
-        watches_variables=any(event.watched or event.changes for node in nodes.values() for event in node.events),
+        uses_conditions=calling or any(event.kind == "conditional" for node in nodes.values() for event in node.events),
+        watches_variables=calling
+        or any(event.watched or event.changes for node in nodes.values() for event in node.events),
     )
     processors.bind(_all_nodes(chosen))
     for container in processes.values():
