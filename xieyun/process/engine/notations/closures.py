@@ -35,6 +35,12 @@ class Closure:
         finally:
             self.scope.locals.pop()
 
+    def measured(self, *arguments: Any) -> Any:
+        """The value for these arguments, which is written or compared as a whole."""
+        value = self(*arguments)
+        self.scope.measured(value)
+        return value
+
 
 class NamedFunction(Closure):
     """A function that a script defines by name. It sees what is around its definition, not around its call.
@@ -108,14 +114,14 @@ def _found(items: Any, test: Closure) -> Any:
 def _grouped(items: Any, name: Closure) -> dict[str, list[Any]]:
     groups: dict[str, list[Any]] = {}
     for item in items:
-        groups.setdefault(values.text_of(name(item)), []).append(item)
+        groups.setdefault(values.text_of(name.measured(item)), []).append(item)
     return groups
 
 
 def _ordered(items: Any, function: Closure) -> list[Any]:
     """Groovy's and JavaScript's order: by a value of each, or by a comparison of two."""
     if len(function.names) == 1:
-        return sorted(items, key=function)
+        return sorted(items, key=function.measured)
     return sorted(items, key=functools.cmp_to_key(lambda left, right: int(function(left, right))))
 
 
@@ -126,13 +132,14 @@ def _injected(items: Any, *arguments: Any) -> Any:
 
 
 def _total(items: Any, value: Closure) -> Any:
-    return functools.reduce(values.add, [value(item) for item in items] or [0])
+    return functools.reduce(values.add, [value.measured(item) for item in items] or [0])
 
 
 def _mapped(items: Any, change: Closure) -> dict[str, Any]:
     """Groovy's `collectEntries`: each gives a key and a value, or a map."""
     made: dict[str, Any] = {}
     for entry in _collected(items, change):
+        change.scope.measured(entry)
         if isinstance(entry, Mapping):
             made.update(entry)
         else:
@@ -143,7 +150,7 @@ def _mapped(items: Any, change: Closure) -> dict[str, Any]:
 def _counted(items: Any, name: Closure) -> dict[str, int]:
     counts: dict[str, int] = {}
     for item in items:
-        key = values.text_of(name(item))
+        key = values.text_of(name.measured(item))
         counts[key] = counts.get(key, 0) + 1
     return counts
 
@@ -166,11 +173,10 @@ LIST_CLOSURES: dict[str, Callable[..., Any]] = {
     "noneMatch": lambda items, test: not any(values.truth(test(item)) for item in items),
     "count": lambda items, test: sum(values.truth(test(item)) for item in items),
     "sum": _total,
-    "max": lambda items, value: max(items, key=value, default=None),
-    "min": lambda items, value: min(items, key=value, default=None),
+    "max": lambda items, value: max(items, key=value.measured, default=None),
+    "min": lambda items, value: min(items, key=value.measured, default=None),
     "groupBy": _grouped,
     "flatMap": lambda items, change: [entry for item in items for entry in change(item)],
-    "removeIf": lambda items, test: any(values.truth(test(item)) for item in items),
     "inject": _injected,
     "collectEntries": _mapped,
     "collectMany": lambda items, change: [entry for made in _collected(items, change) for entry in made],

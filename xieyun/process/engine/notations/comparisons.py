@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from . import values
@@ -28,6 +28,8 @@ _DIFFERS = frozenset({"!=", "!==", "<>", "ne"})
 class Comparisons(Literals):
     """Comparisons of sums."""
 
+    assigns = False  # whether `=` and `+=` assign, as in scripts
+
     @abstractmethod
     def _sum(self) -> Evaluation:
         """What is compared."""
@@ -49,16 +51,16 @@ class Comparisons(Literals):
         if token.text in COMPARISONS:
             self.advance()
             operator, right = COMPARISONS[token.text], self._sum()
-            return (lambda scope: values.compare(operator, left(scope), right(scope))), right
-        if token.text in _EQUALS:
+            return (lambda scope: values.compare(operator, *_measured(scope, left(scope), right(scope)))), right
+        if token.text in _EQUALS and not (self.assigns and token.text == "="):
             self.advance()
             negative = token.text == "is" and self.take("not")
             right = self._sum()
-            return (lambda scope: values.equal(left(scope), right(scope)) is not negative), right
+            return (lambda scope: values.equal(*_measured(scope, left(scope), right(scope))) is not negative), right
         if token.text in _DIFFERS:
             self.advance()
             right = self._sum()
-            return (lambda scope: not values.equal(left(scope), right(scope))), right
+            return (lambda scope: not values.equal(*_measured(scope, left(scope), right(scope)))), right
         if token.text == "in" or (token.text == "not" and self.peek().text == "in"):
             negative = self.take("not")
             self.advance()
@@ -66,7 +68,7 @@ class Comparisons(Literals):
             if ranged is not None:
                 return ranged, left
             right = self._sum()
-            return (lambda scope: values.contains(right(scope), left(scope)) is not negative), right
+            return (lambda scope: values.contains(*_measured(scope, right(scope), left(scope))) is not negative), right
         if token.text == "instance" and self.peek().text == "of":
             self.position += 2
             words = [self.expect("name").text]
@@ -127,3 +129,10 @@ class Comparisons(Literals):
         if closing not in ("]", ")", "["):
             self.fail("the range has no end")
         return lambda scope, value: within(value, low(scope), high(scope), opening, closing)
+
+
+def _measured(scope: Scope, left: Any, right: Any) -> tuple[Any, Any]:
+    """Two values that are compared, their parts counted as work."""
+    if left is not None and right is not None and not isinstance(left, Mapping):
+        scope.measured(left, right)
+    return left, right

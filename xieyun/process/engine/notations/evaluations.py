@@ -8,7 +8,6 @@ from typing import Any
 from . import values
 from .closures import Closure
 from .functions import call_function
-from .lookups import attribute
 from .methods import call_method
 from .scope import Scope
 
@@ -17,7 +16,13 @@ Evaluation = Callable[[Scope], Any]
 
 def joined(left: Evaluation, right: Evaluation) -> Evaluation:
     """JUEL's `+=`: texts joined."""
-    return lambda scope: values.add(values.text_of(left(scope)), values.text_of(right(scope)))
+    return lambda scope: calculated(scope, "+", text_of(scope, left(scope)), text_of(scope, right(scope)))
+
+
+def text_of(scope: Scope, value: Any) -> str:
+    """How a value is written inside a text, its work counted."""
+    scope.measured(value)
+    return values.text_of(value)
 
 
 def context_of(scope: Scope, entries: list[tuple[Evaluation, Evaluation]]) -> dict[str, Any]:
@@ -116,9 +121,14 @@ def coalesce(left: Evaluation, right: Evaluation) -> Evaluation:
 
 def binary(operator: str, left: Evaluation, right: Evaluation) -> Evaluation:
     """Arithmetic on two values."""
-    if operator == "+":
-        return lambda scope: values.add(left(scope), right(scope))
-    return lambda scope: values.arithmetic(operator, left(scope), right(scope))
+    return lambda scope: calculated(scope, operator, left(scope), right(scope))
+
+
+def calculated(scope: Scope, operator: str, left: Any, right: Any) -> Any:
+    """The value of an operator of arithmetic, its work counted."""
+    if not isinstance(left, int | float) or not isinstance(right, int | float):
+        scope.measured(left, right)
+    return scope.sized(values.add(left, right) if operator == "+" else values.arithmetic(operator, left, right))
 
 
 def coerced(operator: str, left: Evaluation, right: Evaluation) -> Evaluation:
@@ -130,14 +140,9 @@ def coerced(operator: str, left: Evaluation, right: Evaluation) -> Evaluation:
             numbers = values.to_number(first), values.to_number(second)
             if None not in numbers:
                 first, second = numbers
-        return values.add(first, second) if operator == "+" else values.arithmetic(operator, first, second)
+        return calculated(scope, operator, first, second)
 
     return calculate
-
-
-def member_of(value: Evaluation, name: str) -> Evaluation:
-    """A member by name."""
-    return lambda scope: attribute(value(scope), name)
 
 
 def method_of(value: Evaluation, name: str, arguments: list[tuple[str, Evaluation]]) -> Evaluation:

@@ -33,6 +33,7 @@ def call_function(
     name: str, scope: Scope, arguments: Arguments, functions: Mapping[str, Callable[..., Any]] | None = None
 ) -> Any:
     """The value of a function (of `functions` where they are given); raises NotationError for wrong arguments."""
+    scope.measured(*arguments[0])
     try:
         return scope.sized((functions or FUNCTIONS)[name](scope, *arguments[0], **arguments[1]))
     except NotationError:

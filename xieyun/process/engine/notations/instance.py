@@ -7,6 +7,7 @@ from typing import Any
 
 from .scope import GONE, Execution, RuntimeService, Scope
 from .tokens import NotationError
+from .values import text_of
 
 
 def service_method(scope: Scope, name: str, arguments: list[Any]) -> Any:
@@ -14,8 +15,17 @@ def service_method(scope: Scope, name: str, arguments: list[Any]) -> Any:
     if name != "signalEventReceived" or not isinstance(scope.facts, dict):
         raise NotationError(f"the method {name!r} is not known here")
     carried = arguments[-1] if isinstance(arguments[-1], Mapping) else {}
-    scope.facts.setdefault("signals", []).append((str(arguments[0]), dict(carried)))
+    scope.facts.setdefault("signals", []).append((text_of(arguments[0]), dict(carried)))
     return None
+
+
+def set_property(scope: Scope, name: str, value: Any) -> bool:
+    """Groovy's `task.assignee = 'kermit'`: whether it is a property of the task and no variable."""
+    method = f"set{name[:1].upper()}{name[1:]}"
+    if method != "setAssignee" and method not in _OF_TASKS:
+        return False
+    variables_method(scope, method, [value])
+    return True
 
 
 # What listeners set at a task beside its assignee: nothing that a process goes by.
@@ -27,24 +37,24 @@ _OF_TASKS = frozenset({"addCandidateUser", "addCandidateUsers", "addCandidateGro
 def variables_method(scope: Scope, name: str, arguments: list[Any]) -> Any:
     """The result of a method of `execution`, `task` or of all variables; raises NotationError for others."""
     if name in ("getVariable", "getVariableLocal", "getVariableTyped", "get"):
-        return scope.look_up(str(arguments[0]))
+        return scope.look_up(text_of(arguments[0]))
     if name in ("setVariable", "setVariableLocal", "set", "put"):
-        scope.publish(str(arguments[0]), arguments[1], own=name.endswith("Local"))
+        scope.publish(text_of(arguments[0]), arguments[1], own=name.endswith("Local"))
         return None
     if name in ("hasVariable", "hasVariableLocal", "containsKey"):
-        return scope.has(str(arguments[0]))
+        return scope.has(text_of(arguments[0]))
     if name in ("removeVariable", "removeVariableLocal"):
-        scope.assign(str(arguments[0]), GONE)
+        scope.assign(text_of(arguments[0]), GONE)
         return None
     if name in ("setVariables", "setVariablesLocal"):
         for key, entry in arguments[0].items():
-            scope.publish(str(key), entry, own=name.endswith("Local"))
+            scope.publish(text_of(key), entry, own=name.endswith("Local"))
         return None
     if name == "getVariables":
         return scope.everything()
     if name == "appendData":  # bpmn-server
         for key, entry in (arguments[0] or {}).items():
-            scope.publish(str(key), entry)
+            scope.publish(text_of(key), entry)
         return None
     if name == "log":
         return None

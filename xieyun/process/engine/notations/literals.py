@@ -17,6 +17,7 @@ from .evaluations import (
     ranged,
     spread_of,
     temporal,
+    text_of,
     values_of,
 )
 from .functions import FUNCTIONS, PHRASES, call_function
@@ -115,7 +116,11 @@ class Literals(Cursor[Token], ABC):
             self.advance()
             arguments = self._arguments()
             return self._call(text, arguments)
-        return root_value(text)
+        return self._root(text)
+
+    def _root(self, name: str) -> Evaluation:
+        """A variable, or what engines call so."""
+        return root_value(name)
 
     def _call(self, name: str, arguments: list[tuple[str, Evaluation]]) -> Evaluation:
         """A call of a function by name."""
@@ -193,11 +198,13 @@ class Literals(Cursor[Token], ABC):
                 self.need("]")
                 break
         if spread:
-            return lambda scope: [
-                entry
-                for index, item in enumerate(items)
-                for entry in (item(scope) or () if index in spread else (item(scope),))
-            ]
+            return lambda scope: scope.sized(
+                [
+                    entry
+                    for index, item in enumerate(items)
+                    for entry in (item(scope) or () if index in spread else (item(scope),))
+                ]
+            )
         return lambda scope: [item(scope) for item in items]
 
     def _ranged(self, first: Evaluation) -> Evaluation:
@@ -219,7 +226,7 @@ class Literals(Cursor[Token], ABC):
             if not self.take(","):
                 self.need("]")
                 break
-        return lambda scope: {values.text_of(key(scope)): value(scope) for key, value in entries}
+        return lambda scope: {text_of(scope, key(scope)): value(scope) for key, value in entries}
 
     def _comprehension(self, value: Evaluation) -> Evaluation:
         self.need("for")

@@ -8,6 +8,7 @@ from typing import Any
 from .regular import Match, compiled
 from .regular.matching import expanded
 from .tokens import NotationError
+from .values import text_of
 
 
 class PatternText(str):
@@ -20,8 +21,8 @@ class Matcher(list[Any]):
     """All that a pattern finds: texts, or lists of the whole and its groups. `find()` goes from one to the next."""
 
     def __init__(self, text: Any, pattern: Any) -> None:
-        self.text = str(text)
-        self.pattern = compiled(str(pattern), "java")
+        self.text = text_of(text)
+        self.pattern = compiled(text_of(pattern), "java")
         self.matches = list(self.pattern.finditer(self.text))
         self.at: Match | None = None
         self.next = 0
@@ -52,7 +53,7 @@ def found_in(text: Callable[[Any], Any], pattern: Callable[[Any], Any]) -> Calla
 
 def matched(text: Callable[[Any], Any], pattern: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Groovy's `text ==~ pattern`."""
-    return lambda scope: compiled(str(pattern(scope)), "java").fullmatch(str(text(scope))) is not None
+    return lambda scope: compiled(text_of(pattern(scope)), "java").fullmatch(text_of(text(scope))) is not None
 
 
 def replaced(text: str, pattern: Any, new: Any, limit: int | None = None) -> str:
@@ -60,18 +61,20 @@ def replaced(text: str, pattern: Any, new: Any, limit: int | None = None) -> str
 
     def write(found: Match) -> str:
         if not callable(new):
-            return expanded(str(new), found, "java")
+            return expanded(text_of(new), found, "java")
         groups = [found.group(), *found.groups()]
-        return str(new(*groups) if len(getattr(new, "names", ())) > 1 else new(groups if found.groups() else groups[0]))
+        return text_of(
+            new(*groups) if len(getattr(new, "names", ())) > 1 else new(groups if found.groups() else groups[0])
+        )
 
-    return compiled(str(pattern), "java").replaced(text, write, limit)
+    return compiled(text_of(pattern), "java").replaced(text, write, limit)
 
 
 def parted(text: str, pattern: Any) -> list[str]:
     """`text.split(pattern)` of Java: without empty texts at the end."""
     parts: list[str] = []
     place = 0
-    for found in compiled(str(pattern), "java").finditer(text):
+    for found in compiled(text_of(pattern), "java").finditer(text):
         if found.end == 0:
             continue
         if found.start < len(text) or found.end > found.start:

@@ -24,14 +24,12 @@ from .xml_texts import FOUND_METHODS, TEXT_METHODS, Found
 
 
 def call_method(scope: Scope, value: Any, name: str, arguments: Arguments) -> Any:
-    """The result of `value.name(arguments)`; methods that change a list or object work on a copy's owner."""
+    """The result of `value.name(arguments)`."""
     scope.tick()
     if name.startswith("__"):
         raise NotationError(f"the method {name!r} is not known here")
     positional, named = arguments
-    large = any(isinstance(argument, int) and abs(argument) > MAXIMUM_SIZE for argument in positional)
-    if large and isinstance(value, str | list):  # a width, a count or a place
-        raise NotationError(f".{name}(...): a number is too large")
+    _counted(scope, value, name, positional)
     try:
         if isinstance(value, Library):
             return _library(scope, value, name, arguments)
@@ -46,14 +44,32 @@ def call_method(scope: Scope, value: Any, name: str, arguments: Arguments) -> An
         if name in _COMMON:
             return _COMMON[name](value, *positional)
         if positional and isinstance(positional[-1], Closure) and name in LIST_CLOSURES:
-            return scope.sized(LIST_CLOSURES[name](() if value is None else value, *positional))
+            return _with_function(scope, value, name, positional)
         if positional and isinstance(positional[0], Closure) and name == "reduce":
-            return scope.sized(LIST_CLOSURES[name](value, *positional))
+            return _with_function(scope, value, name, positional)
         return scope.sized(_typed(value, name, positional, named))
     except NotationError:
         raise
     except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
         raise NotationError(f".{name}(...) has no value here: {error}") from error
+
+
+def _counted(scope: Scope, value: Any, name: str, arguments: list[Any]) -> None:
+    """Count the work of a call; refuses numbers that would make something too large."""
+    large = any(isinstance(argument, int) and abs(argument) > MAXIMUM_SIZE for argument in arguments)
+    if large and isinstance(value, str | list):  # a width, a count or a place
+        raise NotationError(f".{name}(...): a number is too large")
+    if name in _BRIEF or name.startswith("get"):
+        scope.tick(len(value) // 1000 if isinstance(value, list | dict) else 0)
+    else:
+        scope.measured(value, *arguments)
+
+
+def _with_function(scope: Scope, value: Any, name: str, arguments: list[Any]) -> Any:
+    """A method of lists and maps that takes a function, which may change them while they are walked."""
+    walked = list(value) if isinstance(value, list) else dict(value) if isinstance(value, dict) else value
+    result = LIST_CLOSURES[name](() if walked is None else walked, *arguments)
+    return value if result is walked else scope.sized(result)
 
 
 def _library(scope: Scope, library: Library, name: str, arguments: Arguments) -> Any:
@@ -117,6 +133,14 @@ def _format(text: str, *arguments: Any, **named: Any) -> str:
     return text.format(*arguments, **named)
 
 
+# Methods that do not write or compare what a list or map holds.
+_BRIEF = frozenset(
+    {
+        "size", "length", "isEmpty", "containsKey", "has", "prop", "path", "keySet", "keys", "values", "entrySet",
+        "first", "last", "head", "stream", "call", "each", "eachWithIndex", "forEach", "collect", "findAll", "find",
+        "any", "every", "map", "filter", "times", "upto",
+    }
+)  # fmt: skip
 _PLACE = re.compile(r"\{\w*(?::[<>^]?\d{0,2},?(?:\.\d{1,2})?[dfs%]?)?\}")
 _MAXIMUM_COMPARED = 3000
 

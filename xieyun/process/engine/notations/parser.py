@@ -17,7 +17,6 @@ from .evaluations import (
     constant,
     each,
     joined,
-    member_of,
     method_of,
     method_of_each,
     nested,
@@ -26,7 +25,7 @@ from .evaluations import (
 )
 from .feel import select
 from .functions import kind_of
-from .lookups import index_of, slice_of
+from .lookups import attribute, index_of, slice_of
 from .scope import Scope
 from .tokens import Token, tokenize
 
@@ -49,7 +48,6 @@ def parse(text: str, *, language: str = "foreign") -> Evaluation:
 class Parser(Comparisons):
     """One method per level of precedence."""
 
-    assigns = False  # whether `+=` assigns, as in scripts
     blocks = False  # whether `{ ... }` is a function, as in Groovy
 
     def __init__(self, tokens: list[Token], *, feel: bool = False) -> None:
@@ -255,17 +253,28 @@ class Parser(Comparisons):
                 if name.kind not in ("name", "string"):
                     self.fail("a name is missing")
                 if self.take("("):
-                    called = method_of_each if spread else method_of
-                    value = called(value, name.text, self._arguments())
+                    value = self._method(value, name.text, self._arguments(), each=spread)
                 elif self.blocks and self.at("{"):
-                    value = method_of(value, name.text, [("", self._trailing())])
+                    value = self._method(value, name.text, [("", self._trailing())], each=spread)
                 else:
-                    value = member_of(value, name.text)
+                    value = self._member(value, name.text)
             elif self.token.text == "[" and self.token.kind == "operator" and not self._ends_range():
                 self.advance()
                 value = self._subscript(value)
             else:
                 return value
+
+    def _method(
+        self, value: Evaluation, name: str, arguments: list[tuple[str, Evaluation]], *, each: bool
+    ) -> Evaluation:
+        """A call of a method, of `each` member with Groovy's `list*.method()`."""
+        return (method_of_each if each else method_of)(value, name, arguments)
+
+    def _member(self, value: Evaluation, name: str) -> Evaluation:
+        return lambda scope: attribute(value(scope), name)
+
+    def _index(self, value: Evaluation, key: Evaluation) -> Evaluation:
+        return lambda scope: index_of(value(scope), key(scope))
 
     def _ends_range(self) -> bool:
         """Whether `[` is the end of FEEL's `]1..5[`."""
@@ -281,4 +290,4 @@ class Parser(Comparisons):
         self.need("]")
         if self.feel:
             return lambda scope: select(scope, value(scope), start)
-        return lambda scope: index_of(value(scope), start(scope))
+        return self._index(value, start)

@@ -44,22 +44,26 @@ class Scope:
         self.calls = 0
 
     def look_up(self, name: str) -> Any:
-        """The value of a name; absent names are null."""
+        """The value of a name; absent and deleted names are null."""
         for frame in reversed(self.locals):
             if name in frame:
                 return frame[name]
-        if name in self.changed:
-            value = self.changed[name]
-            return None if type(value) is object else value  # a deleted variable
-        return self.data.get(name)
+        value = self.shared(name)
+        return None if value is GONE else value
+
+    def shared(self, name: str) -> Any:
+        """The value of a variable of the script or the instance."""
+        return self.changed[name] if name in self.changed else self.data.get(name)
 
     def everything(self) -> dict[str, Any]:
         """All variables by name."""
-        return {**self.data, **self.changed}
+        return {name: self.shared(name) for name in {**self.data, **self.changed} if self.has(name)}
 
     def has(self, name: str) -> bool:
-        """Whether a name is known."""
-        return name in self.changed or name in self.data or any(name in frame for frame in self.locals)
+        """Whether a name is known (a deleted one is not)."""
+        if any(name in frame for frame in self.locals):
+            return True
+        return self.changed[name] is not GONE if name in self.changed else name in self.data
 
     def assign(self, name: str, value: Any) -> None:
         """Set a variable: that of a function that runs, or one of the script (its loop variables are ordinary)."""
@@ -93,6 +97,26 @@ class Scope:
                 self.tick(len(value) // 100)
         return value
 
+    def measured(self, *given: Any) -> None:
+        """Count as work the parts of values that are walked or written as a whole; refuses what is too large for that.
+
+        What stands in a value twice is walked twice, so that lists which hold each other may be small and large.
+        """
+        waiting = list(given)
+        left = MAXIMUM_SIZE
+        while waiting:
+            value = waiting.pop()
+            if isinstance(value, str):
+                left -= len(value)
+                self.tick(len(value) // 1000)
+            elif isinstance(value, list | tuple | set | dict):
+                left -= len(value)
+                self.tick(1 + len(value) // 50)
+                parts = [*value, *value.values()] if isinstance(value, dict) else value
+                waiting += [part for part in parts if isinstance(part, str | list | tuple | set | dict)]
+            if left < 0:
+                raise NotationError("the value is too large for that")
+
     def tick(self, amount: int = 1) -> None:
         """Count work; raises when an expression does not end or grows too large."""
         self.work += amount
@@ -101,7 +125,7 @@ class Scope:
 
 
 class SharingScope(Scope):
-    """Variables for a script whose language shares lists and objects: what it changes in them is a change too.
+    """Variables for a script: its language shares lists and objects, and what it changes in them is a change too.
 
     A variable's list or object is copied when it is first looked at, so that nothing outside the script changes.
     """
@@ -125,15 +149,6 @@ class SharingScope(Scope):
             value = self.copies[name] = self._copied(value)
         return value
 
-    def look_up(self, name: str) -> Any:
-        """The value of a name; absent and deleted names are null."""
-        value = self.shared(name)
-        return None if type(value) is object else value
-
-    def has(self, name: str) -> bool:
-        """Whether a name is known (a deleted one is not)."""
-        return type(self.changed[name]) is not object if name in self.changed else name in self.data
-
     def remove(self, name: str) -> None:
         """Delete a variable; raises NameError when there is none."""
         if not self.has(name):
@@ -142,10 +157,6 @@ class SharingScope(Scope):
             self.changed[name] = GONE
         else:
             del self.changed[name]
-
-    def everything(self) -> dict[str, Any]:
-        """All variables by name."""
-        return {name: self.shared(name) for name in {**self.data, **self.changed} if self.has(name)}
 
     def settle(self) -> None:
         """Count among the changes the variables whose lists or objects were changed."""

@@ -6,7 +6,7 @@ Anything else (imports that matter, classes, network, files) is refused, never r
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -44,32 +44,30 @@ def run_assignments(
     that it sets for its activity alone (`setVariableLocal`). Unless it `stores`, only what it sets by a call is given.
     """
     family = _family(language, script)
-    if family in ("python", "javascript"):
-        return _finished(*_run_shared(script, family, data, now, facts), own, stores=stores)
-    scope = Scope(data, now, facts)
-    try:
-        value = _parse_script(script, family)(scope)
-    except (Broken, Continued) as error:
-        raise NotationError("the script leaves a loop where none is") from error
-    except (TypeError, LookupError, AttributeError, RecursionError) as error:
-        raise NotationError(f"the values do not fit the script: {error}") from error
-    return _finished(scope, value, own, stores=stores)
-
-
-def _run_shared(
-    script: str, family: str, data: Mapping[str, Any], now: datetime | None, facts: Mapping[str, Any] | None
-) -> tuple[Scope, Any]:
     scope = SharingScope(data, now, facts)
-    value = python.run(_parse_python(script), scope) if family == "python" else _run_javascript(script, scope)
+    value = _RUNNERS[family](_parse(script, family), scope)
     try:
         scope.settle()
     except RecursionError as error:
         raise NotationError("a value holds itself") from error
-    return scope, value
+    return _finished(scope, value, own, stores=stores)
 
 
-def _run_javascript(script: str, scope: SharingScope) -> Any:
-    return javascript.run(_parse_javascript(script), scope)
+def _run_script(statement: Statement, scope: SharingScope) -> Any:
+    try:
+        return statement(scope)
+    except (Broken, Continued) as error:
+        raise NotationError("the script leaves a loop where none is") from error
+    except (TypeError, LookupError, AttributeError, RecursionError) as error:
+        raise NotationError(f"the values do not fit the script: {error}") from error
+
+
+_RUNNERS: dict[str, Callable[[Any, SharingScope], Any]] = {
+    "python": python.run,
+    "javascript": javascript.run,
+    "groovy": _run_script,
+    "script": _run_script,
+}
 
 
 def _finished(scope: Scope, value: Any, own: set[str] | None, *, stores: bool) -> tuple[dict[str, Any], Any]:

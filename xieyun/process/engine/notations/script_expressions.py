@@ -6,20 +6,22 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
 
-from . import values
 from .closures import Closure
-from .evaluations import Evaluation, values_of
+from .evaluations import Evaluation, constant, text_of, values_of
 from .functions import FUNCTIONS, call_function
 from .lookups import part_of
 from .matchers import PatternText
 from .parser import Parser
+from .places import Member, Place, Variable, assigned, shifted, stepped
 from .scope import Scope
 from .script_functions import defined_names
+from .script_methods import call_script_method, new_holder
 from .statements import Statement, program
 from .tokens import Token, UnknownNameError, tokenize
 
 _PRIMITIVES = frozenset({"int", "long", "short", "byte", "double", "float", "boolean", "char"})
 _BETWEEN = frozenset({"in", "as", "is", "and", "or", "not", "if", "else", "for", "instanceof", "of", "contains"})
+_ASSIGNMENTS = ("=", "+=", "-=", "*=", "/=")
 _GENERIC = (">", ">>", ",", ".", "?", "[", "]")
 
 
@@ -36,10 +38,6 @@ class ScriptExpressions(Parser, ABC):
         self.inside = 0
         self.functions, self.assigned = defined_names(tokens)
         self.defined: list[Statement] = []
-
-    @abstractmethod
-    def _simple(self) -> Statement:
-        """One statement."""
 
     @abstractmethod
     def _braces(self) -> Statement:
@@ -61,7 +59,7 @@ class ScriptExpressions(Parser, ABC):
 
     def _body(self) -> Evaluation:
         """The body of a function: statements in braces, or one statement."""
-        return self._inside(self._braces) if self.at("{") else self._simple()
+        return self._inside(self._braces) if self.at("{") else self.expression()
 
     def _inside(self, read: Callable[[], Statement]) -> Statement:
         """What a function does; what it declares is its own."""
@@ -70,11 +68,55 @@ class ScriptExpressions(Parser, ABC):
         self.inside -= 1
         return program(body)
 
+    def expression(self) -> Evaluation:
+        """An expression, which may assign."""
+        value = super().expression()
+        if isinstance(value, Place) and self.at(*_ASSIGNMENTS):
+            return assigned(value, self.advance().text, self.expression())
+        return value
+
     def _sum(self) -> Evaluation:
         value = super()._sum()
-        while self.blocks and self.at("as") and self.peek().kind == "name":
-            self.advance()
-            value = _converted(value, self.advance().text)
+        while True:
+            if self.blocks and self.at("as") and self.peek().kind == "name":
+                self.advance()
+                value = _converted(value, self.advance().text)
+            elif self.take("<<"):
+                value = shifted(value, super()._sum())
+            else:
+                return value
+
+    def _root(self, name: str) -> Evaluation:
+        return Variable(name)
+
+    def _member(self, value: Evaluation, name: str) -> Evaluation:
+        return Member(value, constant(name), index=False)
+
+    def _index(self, value: Evaluation, key: Evaluation) -> Evaluation:
+        return Member(value, key, index=True)
+
+    def _method(
+        self, value: Evaluation, name: str, arguments: list[tuple[str, Evaluation]], *, each: bool
+    ) -> Evaluation:
+        if each:
+            return lambda scope: [
+                call_script_method(scope, item, name, values_of(scope, arguments)) for item in value(scope) or ()
+            ]
+
+        def call(scope: Scope) -> Any:
+            owner = value(scope)
+            if owner is None and isinstance(value, Place):
+                owner = new_holder(name)
+                if owner is not None:
+                    value.put(scope, *value.found(scope), owner)
+            return call_script_method(scope, owner, name, values_of(scope, arguments))
+
+        return call
+
+    def _postfix(self) -> Evaluation:
+        value = super()._postfix()
+        if isinstance(value, Place) and self.at("++", "--"):
+            return stepped(value, 1 if self.advance().text == "++" else -1, before=False)
         return value
 
     def _arguments(self) -> list[tuple[str, Evaluation]]:
@@ -156,13 +198,19 @@ class ScriptExpressions(Parser, ABC):
         without = self.take("<")
         stop = self.expression()
         self.need("]")
-        return lambda scope: part_of(value(scope), start(scope), stop(scope), without=without)
+        return lambda scope: scope.sized(part_of(value(scope), start(scope), stop(scope), without=without))
 
     def _unary(self) -> Evaluation:
         if self.blocks and self.at("~"):
             self.advance()
             written = self._unary()
             return lambda scope: PatternText(written(scope))
+        if self.at("++", "--"):
+            step = 1 if self.advance().text == "++" else -1
+            place = self.deeper(self._unary)
+            if not isinstance(place, Place):
+                self.fail("that cannot be assigned")
+            return stepped(place, step, before=True)
         return super()._unary()
 
     def _subscript(self, value: Evaluation) -> Evaluation:
@@ -173,7 +221,7 @@ class ScriptExpressions(Parser, ABC):
 def _converted(value: Evaluation, kind: str) -> Evaluation:
     """Groovy's `value as String`."""
     if kind in ("String", "GString"):
-        return lambda scope: values.text_of(value(scope))
+        return lambda scope: text_of(scope, value(scope))
     if kind in ("int", "Integer", "long", "Long"):
         return lambda scope: call_function("int", scope, ([value(scope)], {}))
     if kind in ("double", "Double", "float", "Float", "BigDecimal"):

@@ -224,11 +224,11 @@ class ScriptParser(SimpleStatements):
                 collection = self._ranged(collection)
             self.need(")")
             return over(name, collection, self._braces())
-        first = self._simple()
+        first = self.expression()
         self.need(";")
         condition = self.expression()
         self.need(";")
-        change = self._simple()
+        change = self.expression()
         self.need(")")
         return counting(first, condition, change, self._braces())
 

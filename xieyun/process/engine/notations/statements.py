@@ -1,14 +1,12 @@
-"""What the statements of scripts do: sequences, branches, loops within a budget, assignments to copies."""
+"""What the statements of scripts do: sequences, choices, loops within a budget, errors."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from . import values
-from .closures import LIST_CLOSURES
 from .evaluations import Evaluation
-from .lookups import attribute, index_of, set_member
 from .matchers import PatternText
 from .regular import compiled
 from .scope import Scope
@@ -92,7 +90,9 @@ def over(name: str, collection: Evaluation, body: Statement) -> Statement:
     """A loop over the members of a collection."""
 
     def run(scope: Scope) -> None:
-        for member in collection(scope) or ():
+        members = collection(scope) or ()
+        scope.sized(members)
+        for member in list(members) if isinstance(members, list | dict) else members:
             scope.assign(name, member)
             scope.passing.add(name)
             if not repeated(body, scope):
@@ -118,6 +118,7 @@ def switched(value: Evaluation, cases: list[tuple[Evaluation | None, Statement]]
 
     def run(scope: Scope) -> Any:
         found = value(scope)
+        scope.measured(found)
         start = next((index for index, (test, _) in enumerate(cases) if test and _fits(found, test(scope))), None)
         if start is None:
             start = next((index for index, (test, _) in enumerate(cases) if test is None), len(cases))
@@ -174,103 +175,3 @@ def counting(first: Statement, condition: Evaluation, change: Statement, body: S
             change(scope)
 
     return run
-
-
-def operated(operator: str, old: Evaluation, value: Evaluation) -> Evaluation:
-    """What `+=` and the like assign."""
-    if operator == "+":
-        return lambda scope: values.add(old(scope), value(scope))
-    return lambda scope: values.arithmetic(operator, old(scope), value(scope))
-
-
-def added(path: list[Any], step: int) -> Evaluation:
-    """What `++` and `--` assign."""
-    old = read_path(path)
-    return lambda scope: values.add(old(scope), step)
-
-
-def _variable_path(path: list[Any]) -> list[Any]:
-    """`this.environment.variables.x` and `execution.variables.x` are the variable `x`."""
-    start = 0
-    while start < len(path) - 1 and path[start] in (
-        "this",
-        "environment",
-        "variables",
-        "output",
-        "execution",
-        "kcontext",
-        "content",
-    ):
-        start += 1
-    return path[start:]
-
-
-def read_path(path: list[Any]) -> Evaluation:
-    """The value of a name with members."""
-    path = _variable_path(path)
-
-    def read(scope: Scope) -> Any:
-        value = scope.look_up(path[0])
-        for member in path[1:]:
-            value = index_of(value, member(scope)) if callable(member) else attribute(value, member)
-        return value
-
-    return read
-
-
-def assign(path: list[Any], value: Evaluation) -> Statement:
-    """Set a variable, or a member of the changed copy of one."""
-    path = _variable_path(path)
-    if callable(path[0]):
-        raise NotationError("that cannot be assigned")
-
-    def run(scope: Scope) -> Any:
-        result = entry = value(scope)
-        keys = [member(scope) if callable(member) else member for member in path]
-        chain = [scope.look_up(keys[0])]
-        for key in keys[1:-1]:
-            chain.append(index_of(chain[-1], key) if chain[-1] is not None else None)
-        for holder, key in zip(reversed(chain[: len(keys) - 1]), reversed(keys[1:]), strict=True):
-            entry = set_member(holder, key, entry)
-        scope.assign(keys[0], entry)
-        if len(keys) == 1:
-            scope.passing.add(str(keys[0]))
-        return result
-
-    return run
-
-
-def _removed(items: Any, item: Any) -> Any:
-    if isinstance(items, Mapping):
-        return {key: value for key, value in items.items() if key != item}
-    result = list(items)
-    for index, value in enumerate(result):
-        if values.equal(value, item):
-            del result[index]
-            break
-    return result
-
-
-def _popped(items: Any, key: Any = -1, *_: Any) -> Any:
-    if isinstance(items, Mapping):
-        return {name: value for name, value in items.items() if name != key}
-    result = list(items or ())
-    if result:
-        result.pop(int(key))
-    return result
-
-
-MUTATIONS: dict[str, Callable[..., Any]] = {
-    "add": lambda items, item: [*(items or ()), item],
-    "push": lambda items, *more: [*(items or ()), *more],
-    "addAll": lambda items, more: [*(items or ()), *more],
-    "remove": _removed,
-    "pop": _popped,
-    "put": lambda mapping, key, value: {**(mapping or {}), key: value},
-    "addAdditionalData": lambda error, key, value: {**(error or {}), key: value},
-    "sort": lambda items, *order: LIST_CLOSURES["sort"](items, *order) if order else sorted(items),
-    "reverse": lambda items: items[::-1],
-    "removeIf": lambda items, test: [item for item in items if not values.truth(test(item))],
-    "putAll": lambda mapping, more: {**(mapping or {}), **more},
-    "clear": lambda items: {} if isinstance(items, Mapping) else [],
-}

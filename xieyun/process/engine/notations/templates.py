@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from . import values
-from .evaluations import Evaluation, constant
+from .evaluations import Evaluation, constant, text_of
+from .scope import MAXIMUM_SIZE, Scope
 from .tokens import NotationError
 
 _WRITTEN = re.compile(r":([<>^]?\d{0,2},?(?:\.\d{1,2})?[dfs%]?)$")  # how Python writes a value in a text
@@ -32,7 +32,16 @@ def template(text: str, opening: str, read: Callable[[str], Evaluation]) -> Eval
         position = end + 1
     if position < len(text):
         parts.append(constant(text[position:]))
-    return lambda scope: "".join(values.text_of(part(scope)) for part in parts)
+
+    def write(scope: Scope) -> str:
+        written: list[str] = []
+        for part in parts:
+            written.append(text_of(scope, part(scope)))
+            if sum(map(len, written)) > MAXIMUM_SIZE:
+                raise NotationError("the text is too long")
+        return scope.sized("".join(written))
+
+    return write
 
 
 def _written(value: Evaluation, form: str) -> Evaluation:

@@ -248,10 +248,26 @@ def text_of(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, Decimal):
         return format(value, "f")
+    if isinstance(value, list | tuple | set | Mapping):
+        _check_written(value)
     return str(value)
+
+
+def _check_written(value: Any) -> None:
+    """Refuse a value whose text would be too long: what stands in it twice is written twice."""
+    waiting, left = [value], MAXIMUM_SIZE
+    while waiting:
+        part = waiting.pop()
+        left -= len(part) if isinstance(part, str) else 2
+        if isinstance(part, list | tuple | set | Mapping):
+            waiting += [*part, *part.values()] if isinstance(part, Mapping) else part
+        if left < 0:
+            raise NotationError("the text is too long")
 
 
 def _name(value: Any) -> str:
     if value is None:
         return "null"
-    return repr(value) if len(repr(value)) < 40 else type(value).__name__
+    if isinstance(value, str | int | float) and len(str(value)) < 40:
+        return repr(value)
+    return type(value).__name__

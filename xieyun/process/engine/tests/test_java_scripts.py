@@ -48,12 +48,16 @@ def test_types_say_nothing_new_about_values(script: str, expected: Any) -> None:
         ('((java.util.Map) kcontext.getVariable("box")).put("k", 1);', {"k": 1}),
         ('kcontext.getVariable("box").put("k", 1);', {"k": 1}),
         ("box.setWide(true);", {"wide": True}),
-        ("box.setLid(lid); box.getLid().setName(name + name);", {"lid": {"name": "annann"}}),
         ("box.a.b = 1; box.a.c = 2;", {"a": {"b": 1, "c": 2}}),
     ],
 )
 def test_what_belongs_to_a_variable_changes_it(script: str, expected: Any) -> None:
     assert changed(script, box={}, lid={}, name="ann") == {"box": expected}
+
+
+def test_objects_are_shared() -> None:
+    shared = changed("box.setLid(lid); box.getLid().setName(name + name);", box={}, lid={}, name="ann")
+    assert shared == {"box": {"lid": {"name": "annann"}}, "lid": {"name": "annann"}}
 
 
 def test_methods_of_the_instance_are_no_members() -> None:

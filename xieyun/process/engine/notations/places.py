@@ -1,0 +1,159 @@
+"""What stands left of an assignment in Groovy and Java. Lists and maps are shared, not copied."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import Any
+
+from .changes import appended, map_key
+from .evaluations import Evaluation, calculated
+from .instance import set_property
+from .lookups import Environment, attribute, index_of, root_value
+from .scope import Execution, Scope
+from .tokens import NotationError
+
+
+class Place(ABC):
+    """An expression that can be assigned to."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def __call__(self, scope: Scope) -> Any:
+        """Its value."""
+
+    @abstractmethod
+    def found(self, scope: Scope) -> tuple[Any, Any]:
+        """The holder and the key, worked out once."""
+
+    @abstractmethod
+    def get(self, scope: Scope, holder: Any, key: Any) -> Any:
+        """What the holder has."""
+
+    @abstractmethod
+    def put(self, scope: Scope, holder: Any, key: Any, value: Any) -> None:
+        """Set what the holder has."""
+
+
+class Variable(Place):
+    """A name."""
+
+    __slots__ = ("name", "read")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.read = root_value(name)
+
+    def __call__(self, scope: Scope) -> Any:
+        """The value of the variable, or what engines call so."""
+        return self.read(scope)
+
+    def found(self, scope: Scope) -> tuple[Any, Any]:
+        """A variable has no holder."""
+        return None, self.name
+
+    def get(self, scope: Scope, holder: Any, key: Any) -> Any:
+        """The value of the variable."""
+        return self.read(scope)
+
+    def put(self, scope: Scope, holder: Any, key: Any, value: Any) -> None:
+        """Set the variable."""
+        scope.assign(self.name, value)
+        scope.passing.add(self.name)
+
+
+class Member(Place):
+    """A member by name, or by a key or position that is worked out (`index`)."""
+
+    __slots__ = ("index", "key", "owner")
+
+    def __init__(self, owner: Evaluation, key: Evaluation, *, index: bool) -> None:
+        self.owner = owner
+        self.key = key
+        self.index = index
+
+    def __call__(self, scope: Scope) -> Any:
+        """The value of the member; members of null are null."""
+        return self.get(scope, self.owner(scope), self.key(scope))
+
+    def found(self, scope: Scope) -> tuple[Any, Any]:
+        """The owner and the key; an owner that is null becomes a map."""
+        owner = self.owner(scope)
+        if owner is None and isinstance(self.owner, Place):
+            owner = {}
+            self.owner.put(scope, *self.owner.found(scope), owner)
+        return owner, self.key(scope)
+
+    def get(self, scope: Scope, holder: Any, key: Any) -> Any:
+        """What the owner has."""
+        return index_of(holder, key) if self.index else attribute(holder, key)
+
+    def put(self, scope: Scope, holder: Any, key: Any, value: Any) -> None:
+        """Set it in the owner itself."""
+        if isinstance(key, float) and key.is_integer():
+            key = int(key)
+        if isinstance(holder, Execution | Environment):
+            if not (isinstance(holder, Execution) and set_property(scope, str(key), value)):
+                scope.assign(str(key), value)
+                scope.passing.add(str(key))
+        elif isinstance(holder, dict):
+            holder[map_key(holder, key)] = value
+        elif isinstance(holder, list) and isinstance(key, int) and -len(holder) <= key <= len(holder):
+            if key == len(holder):
+                holder.append(value)
+            else:
+                holder[key] = value
+        else:
+            raise NotationError("that member cannot be set")
+        if isinstance(holder, dict | list):
+            scope.sized(holder)
+
+
+def assigned(place: Place, operator: str, value: Evaluation) -> Evaluation:
+    """`place = value`, `place += value` and the like; the value is what was assigned."""
+
+    def assign(scope: Scope) -> Any:
+        holder, key = place.found(scope)
+        if operator == "=":
+            result = value(scope)
+        else:
+            result = calculated(scope, operator[0], place.get(scope, holder, key), value(scope))
+        place.put(scope, holder, key, result)
+        return result
+
+    return assign
+
+
+def stepped(place: Place, step: int, *, before: bool) -> Evaluation:
+    """`place++` and `++place`."""
+
+    def run(scope: Scope) -> Any:
+        holder, key = place.found(scope)
+        old = place.get(scope, holder, key)
+        new = calculated(scope, "+", old, step)
+        place.put(scope, holder, key, new)
+        return new if before else old
+
+    return run
+
+
+def shifted(left: Evaluation, right: Evaluation) -> Evaluation:
+    """Groovy's `list << member` and `map << map`, which give the list or map itself; numbers are shifted."""
+
+    def run(scope: Scope) -> Any:
+        target, member = left(scope), right(scope)
+        if target is None and isinstance(left, Place):
+            target = []
+            left.put(scope, *left.found(scope), target)
+        if isinstance(target, list):
+            appended(target, member)
+        elif isinstance(target, dict) and isinstance(member, Mapping):
+            target.update(member)
+        elif isinstance(target, int) and isinstance(member, int) and 0 <= member < 64:
+            return target << member
+        else:
+            raise NotationError("`<<` has no value here")
+        return scope.sized(target)
+
+    return run

@@ -1,0 +1,46 @@
+"""Calls of methods in scripts of Groovy and Java, which may change the list or map that they are called on."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from .changes import LIST_CHANGES, MAP_CHANGES, MemberSet, map_key
+from .functions import Arguments
+from .methods import call_method
+from .scope import Scope
+from .tokens import NotationError
+
+_SETTER = re.compile(r"set[A-Z]\w*")
+_NAMES = frozenset({*LIST_CHANGES, *MAP_CHANGES}) - {"sort", "reverse", "unique"}
+_WALKING = frozenset({"remove", "removeElement", "removeAll", "retainAll", "sort", "unique"})
+
+
+def call_script_method(scope: Scope, value: Any, name: str, arguments: Arguments) -> Any:
+    """The result of `value.name(arguments)`; `person.setAge(3)` sets the member `age` of a map."""
+    changes = LIST_CHANGES if isinstance(value, list) else MAP_CHANGES if isinstance(value, dict) else {}
+    given = arguments[0]
+    if name in changes:
+        scope.tick(1 + len(value) // 1000)
+        if name in _WALKING or isinstance(value, MemberSet):
+            scope.measured(value, *given)
+        try:
+            result = changes[name](value, *given)
+        except NotationError:
+            raise
+        except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
+            raise NotationError(f".{name}(...) has no value here: {error}") from error
+        scope.sized(value)
+        return result
+    if isinstance(value, dict) and len(given) == 1 and _SETTER.fullmatch(name):
+        value[map_key(value, name[3].lower() + name[4:])] = given[0]
+        scope.sized(value)
+        return None
+    if value is None and name in _NAMES:
+        raise NotationError(f".{name}(...): there is nothing to change, the value is null")
+    return call_method(scope, value, name, arguments)
+
+
+def new_holder(name: str) -> list[Any] | dict[Any, Any] | None:
+    """What a variable that is null becomes when something is added to it, as jBPM has it for declared variables."""
+    return [] if name in ("add", "addAll", "push") else {} if name in ("put", "putAll") else None
