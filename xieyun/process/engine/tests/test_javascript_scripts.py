@@ -122,7 +122,7 @@ _DOUBLED = "var a = [1]; for (var i = 0; i < 60; i++) a = [a, a]; "
         "function f() { return f(); } f()", "try { while (true) {} } catch (e) {}",
         "while (true) { try { while (true) {} } finally { continue; } }", "setTimeout(function f() { setTimeout(f); })",
         "[].constructor", "''.__proto__", "(() => 1).constructor('return 1')()", "eval('1')", "new Function('1')()",
-        "require('fs')", "process.exit()", "java.lang.System.exit(0)", "class A {}", "async function f() {}",
+        "require('fs')", "process.exit()", "java.lang.System.exit(0)", "async function f() {}",
         "function* g() {}", "(" * 80 + "1" + ")" * 80, "x = 0 / 0", "environment.foo.bar.baz()", "missing + 1",
     ],
 )  # fmt: skip
@@ -151,3 +151,62 @@ def test_what_is_no_javascript_is_not_understood() -> None:
     assert understood("var x = a?.b ?? `c`;", "javascript")
     assert not understood("def x = 1", "javascript")
     assert not understood("await x();", "javascript")
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("class A { constructor(n) { this.n = n } twice() { return this.n * 2 } }; x = new A(2).twice()", 4),
+        ("class A { n = 1; list = []; add(v) { this.list.push(v); return this } }; x = new A().add(3)",
+         {"n": 1, "list": [3]}),
+        ("class A { static of(n) { return new A() } m() { return 5 } }; x = A.of(1).m()", 5),
+        ("class A { constructor(n) { this.n = n } m() { return this.n } }\n"
+         "class B extends A { constructor() { super(3) } m() { return super.m() + 1 } }\nx = new B().m()", 4),
+        ("class A {} class B extends A {}; x = [new B() instanceof A, new A() instanceof B]", [True, False]),
+        ("class A {} class B extends A {}; x = new B().constructor.name", "B"),
+        ("class E extends Error { constructor(m) { super(m); this.code = 7 } }\n"
+         "try { throw new E('bad') } catch (e) { x = [e.message, e.code, e instanceof E, e instanceof Error] }",
+         ["bad", 7, True, True]),
+        ("const A = class { m() { return [1].map(v => this.n + v) } n = 2 }; x = new A().m()", [3]),
+        ("class A { toString() { return 'a' } }; x = `${new A()}` + new A()", "aa"),
+    ],
+)  # fmt: skip
+def test_classes(script: str, expected: Any) -> None:
+    assert run_assignments(script, "javascript", {}, NOW)[0]["x"] == expected
+
+
+@pytest.mark.parametrize(
+    ("script", "sentence"),
+    [
+        ("class A {} A()", "without 'new'"),
+        ("class A { constructor() { new A() } }\nnew A()", "deep"),
+        ("class A { x = new A() }\nnew A()", "deep"),
+        ("class A { get x() { return 1 } }", "getters"),
+        ("class A extends Array {}", "can extend only"),
+        ("x = 1; super.y()", "unexpected"),
+        ("new Promise(r => r(1))", "promises"),
+        ("class A { x = this }\na = new A()", "holds itself"),
+    ],
+)
+def test_classes_that_do_more_are_refused(script: str, sentence: str) -> None:
+    with pytest.raises(NotationError, match=sentence):
+        run_assignments(script, "javascript", {}, NOW)
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("var a = [1, 2]; for (const v of a) { if (a.length < 5) { a.push(v) } } x = a", [1, 2, 1, 2, 1]),
+        ("var a = [1, 2, 3]; x = []; for (const v of a) { x.push(v); a.pop() }", [1, 2]),
+        ("var s = new Set([1]); for (const v of s) { if (v < 4) { s.add(v + 1) } } x = [...s]", [1, 2, 3, 4]),
+        ("x = [((a, b) => 1).length, (function (a, b = 1, c) {}).length, ((...a) => 1).length]", [2, 1, 0]),
+        ("function f(a) {} x = f.name + 'a'.repeat.name", "frepeat"),
+    ],
+)
+def test_loops_see_what_is_added_and_functions_know_their_length(script: str, expected: Any) -> None:
+    assert run_assignments(script, "javascript", {}, NOW)[0]["x"] == expected
+
+
+def test_a_list_that_grows_for_ever_is_refused() -> None:
+    with pytest.raises(NotationError, match="too much work"):
+        run_assignments("var a = [1]; for (const v of a) a.push(v)", "javascript", {}, NOW)

@@ -1,4 +1,4 @@
-"""Scripts in JavaScript: a parser and an interpreter of our own for the language of 2020, without classes and promises.
+"""Scripts in JavaScript: a parser and an interpreter of our own for the language of 2020, without promises.
 
 Arrays and objects are shared as in JavaScript, numbers are doubles. What scripts can call is a list of names, and
 objects of Java that engines hand to scripts answer to their Java methods too.

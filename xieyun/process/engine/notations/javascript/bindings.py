@@ -31,6 +31,10 @@ class Bindings(Cursor[Token], ABC):
     def assignment(self) -> Node:
         """An expression without commas."""
 
+    def _end(self) -> None:
+        if not self.take(";") and not self.at("}") and self.token.kind != "end" and not self.token.line_before:
+            self.fail("the script is not understood")
+
     def _binding(self, kind: str) -> Node:
         """A name or a pattern that takes a value apart."""
         if self.take("["):

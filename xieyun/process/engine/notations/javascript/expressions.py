@@ -10,11 +10,12 @@ from ..lookups import Environment
 from ..regular import compiled
 from ..scope import MAXIMUM_SIZE, Execution
 from ..tokens import NotationError
+from .classes import Class, made_class, super_called, super_method
 from .functions import Builtin, Defined, Native, Node, Room
 from .library import construct
 from .members import call_member, get_member, set_member
 from .names import Names
-from .operators import binary
+from .operators import binary, written
 from .values import (
     UNDEFINED,
     Expression,
@@ -53,6 +54,8 @@ class Expressions(Names):
                 raise
             except (TypeError, ValueError, LookupError, ArithmeticError, AttributeError) as error:
                 raise failure("TypeError", f"{function.name}: {error}") from error
+        if isinstance(function, Class):
+            function()
         raise failure("TypeError", f"{kind_of(function)} is not a function")
 
     def _call_defined(self, function: Defined, this: Any, arguments: list[Any]) -> Any:
@@ -64,6 +67,7 @@ class Expressions(Names):
         room = Room(function.room, function=True, this=function.room.this if arrow else this)
         if not arrow:
             room.variables["arguments"] = list(arguments)
+            room.home = function.home
             if this is UNDEFINED:
                 room.this = self.top.this
         if name and name not in room.variables:
@@ -92,6 +96,13 @@ class Expressions(Names):
 
     def _call(self, node: Node, room: Room) -> Any:
         target, optional = node[1], node[3]
+        if target[0] == "super":
+            return super_called(self, room, self._arguments(node[2], room))
+        if target[0] == "member" and target[1][0] == "super":
+            method = super_method(room, target[2])
+            if not callable(method):
+                raise failure("TypeError", f"(intermediate value).{target[2]} is not a function")
+            return self.call(method, room.this, self._arguments(node[2], room))
         if target[0] in ("member", "index"):
             owner = self.value(target[1], room)
             if target[3] and (owner is None or owner is UNDEFINED):
@@ -241,7 +252,7 @@ class Expressions(Names):
         return made
 
     def _template(self, node: Node, room: Room) -> str:
-        parts = [part if isinstance(part, str) else text(self.value(part, room)) for part in node[1]]
+        parts = [part if isinstance(part, str) else text(written(self, self.value(part, room))) for part in node[1]]
         if sum(len(part) for part in parts) > MAXIMUM_SIZE:
             raise NotationError("the text is too long")
         return self.scope.sized("".join(parts))
@@ -276,6 +287,8 @@ class Expressions(Names):
             compiled(node[1], "javascript", "".join(flag for flag in node[2] if flag in "ims")), node[2]
         ),
         "make function": Defined,
+        "make class": made_class,
+        "super": lambda self, node, room: super_method(room, ""),
     }
 
 

@@ -14,7 +14,7 @@ Node = tuple[Any, ...]
 class Room:
     """The variables of a block or function; `around` is None for the script itself."""
 
-    __slots__ = ("around", "constants", "function", "this", "variables")
+    __slots__ = ("around", "constants", "function", "home", "this", "variables")
 
     def __init__(self, around: Room | None, *, function: bool = False, this: Any = None) -> None:
         self.around = around
@@ -22,17 +22,26 @@ class Room:
         self.this: Any = this if function or around is None else around.this
         self.variables: dict[str, Any] = {}
         self.constants: set[str] = set()
+        self.home: Any = None  # the class whose method this is
 
 
 class Defined:
     """A function of the script: it sees what is around its definition."""
 
-    __slots__ = ("machine", "node", "room")
+    __slots__ = ("home", "machine", "node", "room")
 
-    def __init__(self, machine: Any, node: Node, room: Room) -> None:
+    def __init__(self, machine: Any, node: Node, room: Room, home: Any = None) -> None:
         self.machine = machine
         self.node = node
         self.room = room
+        self.home = home
+
+    @property
+    def length(self) -> int:
+        """How many parameters come before the first with a default or `...`."""
+        parameters = self.node[2]
+        optional = (at for at, one in enumerate(parameters) if one[0] == "rest" or one[2] is not None)
+        return next(optional, len(parameters))
 
     def __call__(self, *arguments: Any) -> Any:
         """The value for these arguments."""

@@ -16,8 +16,8 @@ _LEVELS = {
     ">=": 8, "instanceof": 8, "in": 8, "<<": 9, ">>": 9, ">>>": 9,
     "+": 10, "-": 10, "*": 11, "/": 11, "%": 11, "**": 12,
 }  # fmt: skip
-REFUSED = {"class": "classes", "async": "`async`", "await": "`await`", "yield": "`yield`", "with": "`with`",
-            "import": "`import`", "export": "`export`", "super": "`super`"}  # fmt: skip
+REFUSED = {"async": "`async`", "await": "`await`", "yield": "`yield`", "with": "`with`",
+            "import": "`import`", "export": "`export`"}  # fmt: skip
 
 
 class Grammar(Bindings):
@@ -228,6 +228,14 @@ class Grammar(Bindings):
             name = self._identifier() if self.token.kind == "name" else ""
             self.bound.add(name)
             return self._function(name)
+        if token.text == "class":
+            name = self._identifier() if self.token.kind == "name" and not self.at("extends") else ""
+            self.bound.add(name)
+            return self.class_of(name)
+        if token.text == "super":
+            return ("super",)
+        if token.text == "Promise" and "Promise" not in self.bound:
+            raise NotationError("promises cannot be used in scripts here")
         if token.text in REFUSED and token.text != "async":
             raise NotationError(f"{REFUSED[token.text]} cannot be used in scripts here")
         if token.text == "async" and (self.at("function", "(") or self.token.kind == "name"):
@@ -236,6 +244,32 @@ class Grammar(Bindings):
             self.position -= 1
             self.fail("a value is missing")
         return ("name", token.text)
+
+    def class_of(self, name: str) -> Node:
+        """A class after its name."""
+        above = self._postfix() if self.take("extends") else None
+        self.need("{")
+        constructor: Node | None = None
+        methods: list[tuple[bool, Node, Node]] = []
+        fields: list[tuple[bool, Node, Node | None]] = []
+        while not self.take("}"):
+            if self.take(";"):
+                continue
+            static = self.at("static") and self.peek().text not in ("(", "=", ";", "}")
+            self.position += static
+            if self.at("*", "async", "get", "set") and self.peek().text not in ("(", "=", ";", "}"):
+                raise NotationError("getters, setters, `async` and functions that yield cannot be used in scripts here")
+            key = self._key()
+            if self.at("("):
+                function = self.deeper(self._function, str(key[1]) if key[0] == "constant" else "")
+                if key == ("constant", "constructor") and not static:
+                    constructor = function
+                else:
+                    methods.append((static, key, function))
+                continue
+            fields.append((static, key, self.assignment() if self.take("=") else None))
+            self._end()
+        return ("make class", name, above, constructor, methods, fields)
 
     def _array(self) -> Node:
         items: list[Node | None] = []

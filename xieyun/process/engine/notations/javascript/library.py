@@ -10,6 +10,7 @@ from ..functions import call_function
 from ..scope import MAXIMUM_SIZE
 from ..tokens import NotationError, UnknownNameError
 from . import dates
+from .classes import Class, constructed
 from .functions import Builtin, Defined, Native, error_kind, natives
 from .java import Package
 from .json_texts import parse, stringify
@@ -17,6 +18,7 @@ from .keyed import filled
 from .mathematics import MATH, NUMBER
 from .members import get_member, members_of
 from .numbers import parse_float, parse_whole
+from .operators import written
 from .texts import expression
 from .values import (
     UNDEFINED,
@@ -61,6 +63,8 @@ def construct(machine: Any, kind: Any, arguments: list[Any]) -> Any:
         return machine.scope.sized(Native(kind.name, kind.make).run(machine, UNDEFINED, arguments))
     if isinstance(kind, Builtin):
         raise UnknownNameError(f"the function {kind.name!r} is not known here")
+    if isinstance(kind, Class):
+        return constructed(machine, kind, arguments)
     if isinstance(kind, Defined) and not kind.node[5]:
         made: dict[str, Any] = {}
         result = machine.call(kind, made, arguments)
@@ -254,7 +258,7 @@ _ROOTS: dict[str, Any] = {
     "String": Builtin("String", natives("String", {
         "fromCharCode": lambda machine, this, *codes: "".join(chr(whole(code) & 0xFFFF) for code in codes),
         "valueOf": lambda machine, this, value: text(value),
-    }), lambda machine, this, *value: text(value[0]) if value else ""),
+    }), lambda machine, this, *value: text(written(machine, value[0])) if value else ""),
     "Boolean": Builtin("Boolean", {}, lambda machine, this, value: truth(value)),
     "Date": Builtin("Date", natives("Date", {
         "now": lambda machine, this: _now(machine),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
 from ..scope import SharingScope
@@ -10,7 +10,7 @@ from ..tokens import NotationError, ThrownError, UnknownNameError
 from .expressions import Expressions
 from .functions import Defined, Node, Room
 from .parser import Program
-from .values import UNDEFINED, Failure, Thrown, kept, keys_of, kind_of, same, text, truth
+from .values import UNDEFINED, Failure, Keyed, Thrown, kept, keys_of, kind_of, same, text, truth
 
 MAXIMUM_WAITING = 100
 
@@ -170,7 +170,27 @@ class Machine(Expressions):
         return None
 
     def _for_of(self, node: Node, room: Room, label: str | None = None) -> Leaving | None:
-        return self._each(self.members(self.value(node[2], room)), node, room, label)
+        value = self.value(node[2], room)
+        if isinstance(value, list | Keyed):
+            return self._each(self._growing(value), node, room, label)
+        return self._each(self.members(value), node, room, label)
+
+    def _growing(self, value: list[Any] | Keyed) -> Iterator[Any]:
+        """The members of a list, `Map` or `Set`, and those that are added while it is walked."""
+        if isinstance(value, list):
+            index = 0
+            while index < len(value):
+                yield value[index]
+                index += 1
+            return
+        seen: set[Any] = set()
+        while pending := [place for place in value.entries if place not in seen]:
+            self.scope.tick(1 + len(value.entries) // 10)
+            for place in pending:
+                seen.add(place)
+                if place in value.entries:
+                    key, entry = value.entries[place]
+                    yield entry if value.single else [key, entry]
 
     def _for_in(self, node: Node, room: Room, label: str | None = None) -> Leaving | None:
         value = self.value(node[2], room)
@@ -268,6 +288,7 @@ class Machine(Expressions):
         "block": _block,
         "declare": _declare,
         "function": _function,
+        "class": _function,
         "if": _if,
         "label": _label,
         "throw": _throw,

@@ -8,12 +8,14 @@ from typing import Any
 
 from .. import values as shared
 from ..instance import variables_method
+from ..json_paths import FOUND_METHODS as JSON_METHODS
 from ..lookups import Environment, Library, attribute
 from ..methods import call_method
 from ..scope import MAXIMUM_SIZE, Execution, RuntimeService
 from ..tokens import NotationError, UnknownNameError
 from ..xml_texts import FOUND_METHODS, TEXT_METHODS
 from . import dates, keyed, lists, numbers, texts
+from .classes import Class
 from .functions import Builtin, Defined, Native
 from .values import (
     UNDEFINED,
@@ -36,8 +38,8 @@ _OF_JAVA = frozenset(
         "equalsIgnoreCase", "compareTo", "length", "stringValue", "numberValue", "boolValue", "prop", "hasProp",
         "elements", "value", "isNull", "fieldNames", "subList", "intValue", "longValue", "doubleValue", "matches",
         "getSingleResult", "getFirstResult", "getSingleEntry", "getResultList", "getEntry", "getFirstEntry",
-        "collectEntries", "isString", "isNumber", "isArray", "isObject", "isBoolean", "toList", *TEXT_METHODS,
-        *FOUND_METHODS,
+        "collectEntries", "isString", "isNumber", "isArray", "isObject", "isBoolean", "toList", "jsonPath",
+        *TEXT_METHODS, *FOUND_METHODS, *JSON_METHODS,
     }
 )  # fmt: skip
 _VARIABLES = ("get", "set", "has", "rem", "put", "log", "app", "con")
@@ -48,10 +50,7 @@ def get_member(machine: Any, owner: Any, key: Any) -> Any:
     if isinstance(owner, Failure) and key in ("name", "stack"):
         return owner.name if key == "name" else text(owner)
     if isinstance(owner, dict):
-        name = property_key(key)
-        if name in owner:
-            return owner[name]
-        return _number_key(owner, key) if name not in _OBJECT else Native(name, _OBJECT[name], owner)
+        return _of_object(owner, key)
     if isinstance(owner, list | str | tuple):
         place = index_of_key(key)
         if place is not None:
@@ -61,6 +60,8 @@ def get_member(machine: Any, owner: Any, key: Any) -> Any:
     if owner is None or isinstance(owner, Undefined):
         raise failure("TypeError", f"Cannot read properties of {text(owner)} (reading '{text(key)[:50]}')")
     name = property_key(key)
+    if isinstance(owner, Class) and (found := owner.static(name)) is not UNDEFINED:
+        return found
     if name.startswith("__") or name in ("constructor", "prototype"):
         raise NotationError(f"the member {name!r} is not known here")
     if isinstance(owner, Environment | Execution):
@@ -74,6 +75,18 @@ def get_member(machine: Any, owner: Any, key: Any) -> Any:
     return _fact(machine, owner, name) if method is None else method
 
 
+def _of_object(owner: dict[Any, Any], key: Any) -> Any:
+    name = property_key(key)
+    if name in owner:
+        return owner[name]
+    kind = getattr(owner, "made_by", None)
+    if isinstance(kind, Class):
+        found = kind if name == "constructor" else kind.method(name)
+        if found is not UNDEFINED:
+            return found
+    return Native(name, _OBJECT[name], owner) if name in _OBJECT else _number_key(owner, key)
+
+
 def _fact(machine: Any, owner: Any, name: str) -> Any:
     """A member that is no function."""
     if isinstance(owner, Keyed) and name == "size":
@@ -82,7 +95,9 @@ def _fact(machine: Any, owner: Any, name: str) -> Any:
         facts = {"source": owner.pattern.pattern, "flags": owner.flags, "global": "g" in owner.flags}
         return {**facts, "lastIndex": owner.last, "ignoreCase": "i" in owner.flags}[name]
     if isinstance(owner, Defined | Native) and name in ("name", "length"):
-        return owner.node[1] if isinstance(owner, Defined) and name == "name" else UNDEFINED
+        if name == "name":
+            return owner.node[1] if isinstance(owner, Defined) else owner.name.rsplit(".", 1)[-1]
+        return owner.length if isinstance(owner, Defined) else owner.arguments - 2 if owner.arguments > 0 else 1
     if isinstance(owner, datetime | date | timedelta):
         found = attribute(owner, name)
         return UNDEFINED if found is None else found
@@ -151,8 +166,8 @@ def set_member(machine: Any, owner: Any, key: Any, value: Any) -> None:
         return
     if owner is None or isinstance(owner, Undefined):
         raise failure("TypeError", f"Cannot set properties of {text(owner)} (setting '{text(key)[:50]}')")
-    if isinstance(owner, dict):
-        owner[property_key(key)] = value
+    if isinstance(owner, dict | Class):
+        (owner.statics if isinstance(owner, Class) else owner)[property_key(key)] = value
         return
     if isinstance(owner, list):
         place = index_of_key(key)

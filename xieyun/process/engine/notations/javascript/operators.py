@@ -8,8 +8,9 @@ from typing import Any
 
 from ..scope import MAXIMUM_SIZE
 from ..tokens import NotationError
+from .classes import Class, is_instance
 from .functions import Builtin, Defined
-from .members import has_member
+from .members import get_member, has_member
 from .values import (
     Expression,
     Failure,
@@ -97,6 +98,8 @@ def _ordered(operator: str, left: Any, right: Any) -> bool:
 
 
 def _instance(value: Any, kind: Any) -> bool:
+    if isinstance(kind, Class):
+        return is_instance(value, kind)
     name = kind.name if isinstance(kind, Builtin) else ""
     if isinstance(value, Failure):
         return name in (value.kind, "Error", "Object")
@@ -131,9 +134,17 @@ def binary(machine: Any, operator: str, left: Any, right: Any) -> Any:
     return _instance(left, right)
 
 
+def written(machine: Any, value: Any) -> Any:
+    """What the script's own `toString` of an object gives; other values as they are."""
+    if isinstance(value, dict):
+        own = get_member(machine, value, "toString")
+        return machine.call(own, value, []) if isinstance(own, Defined) else value
+    return value
+
+
 def _sum(machine: Any, left: Any, right: Any) -> Any:
     if type(left) is not str or type(right) is not str:
-        left, right = primitive(left), primitive(right)
+        left, right = primitive(written(machine, left)), primitive(written(machine, right))
     if isinstance(left, str) or isinstance(right, str):
         first, second = text(left), text(right)
         if len(first) + len(second) > MAXIMUM_SIZE:

@@ -53,10 +53,6 @@ class Parser(Grammar):
         self.need("}")
         return ("block", body)
 
-    def _end(self) -> None:
-        if not self.take(";") and not self.at("}") and self.token.kind != "end" and not self.token.line_before:
-            self.fail("the script is not understood")
-
     def _statement(self) -> Node:
         token = self.token
         if token.kind == "operator":
@@ -105,6 +101,12 @@ class Parser(Grammar):
         name = self._identifier()
         self.bound.add(name)
         return ("function", name, self._function(name))
+
+    def _class_statement(self) -> Node:
+        self.position += 1
+        name = self._identifier()
+        self.bound.add(name)
+        return ("class", name, self.class_of(name))
 
     def _if(self) -> Node:
         self.position += 1
@@ -227,6 +229,7 @@ class Parser(Grammar):
 _STATEMENTS: dict[str, Callable[[Parser], Node]] = {
     **dict.fromkeys(("var", "let", "const"), Parser._declaration),
     "function": Parser._function_statement,
+    "class": Parser._class_statement,
     "if": Parser._if,
     "for": Parser._for,
     "while": Parser._while,

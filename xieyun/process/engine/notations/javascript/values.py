@@ -48,7 +48,13 @@ class Thrown(Exception):
         super().__init__("thrown")
 
 
-class Failure(dict[str, Any]):
+class Instance(dict[str, Any]):
+    """An object that a class of the script made."""
+
+    __slots__ = ("made_by",)
+
+
+class Failure(Instance):
     """An error object: `name` and `message`, and what a script sets on it."""
 
     __slots__ = ("kind", "thrown")
