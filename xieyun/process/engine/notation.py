@@ -17,6 +17,7 @@ from .notations.script import run_assignments
 from .notations.templates import template
 from .notations.tokens import NotationError
 from .notations.values import truth
+from .notations.xpath_conditions import check_xpath, xpath_value
 
 if TYPE_CHECKING:
     from .context import Context
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 class Source(NamedTuple):
     """An expression of a file.
 
-    `language`: zen, foreign, juel, feel, template (text with `${...}` inside) or literal.
+    `language`: zen, foreign, juel, feel, xpath, template (text with `${...}` inside) or literal.
     """
 
     text: str
@@ -94,6 +95,8 @@ def check(source: Source) -> None:
     """Raise NotationError when a foreign expression cannot be read at all (zen is checked by the rules)."""
     if source.language in ("foreign", "juel", "feel", "template"):
         _compiled(source)
+    elif source.language == "xpath":
+        check_xpath(source.text)
 
 
 @lru_cache(maxsize=8192)
@@ -101,6 +104,8 @@ def _compiled(source: Source) -> Callable[[Mapping[str, Any], Context], Any]:
     if source.language.startswith("program:"):
         language = source.language.removeprefix("program:")
         return lambda data, context: run_assignments(source.text, language, data, context.now)[1]
+    if source.language == "xpath":
+        return lambda data, context: xpath_value(source.text, Scope(data, context.now))
     if source.language == "template":
         parts = template(source.text, "${", partial(parse, language="juel"))
         return lambda data, context: parts(Scope(data, context.now))

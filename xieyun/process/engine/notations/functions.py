@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 from . import values
+from .changes import MemberSet
 from .containers import COLLECTION_FUNCTIONS
 from .feel import FEEL_FUNCTIONS, FEEL_PHRASES
 from .lookups import Library
@@ -161,7 +162,8 @@ def _error(scope: Scope, code: Any = None, message: Any = None) -> Any:
     return {"errorCode": code, "errorMessage": code if message is None else message}
 
 
-_JAVA_LISTS = ("ArrayList", "LinkedList", "HashSet", "LinkedHashSet", "TreeSet")
+_JAVA_LISTS = ("ArrayList", "LinkedList")
+_JAVA_SETS = ("HashSet", "LinkedHashSet", "TreeSet")
 _JAVA_MAPS = ("HashMap", "LinkedHashMap", "TreeMap", "ConcurrentHashMap")
 
 _OF_BPMN = ("getDataObject", "getDataInput", "getDataOutput", "getProcessProperty", "getActivityProperty",
@@ -230,7 +232,17 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "typeof": lambda scope, value: kind_of(value),
     **dict.fromkeys(("S", "JSON"), _parsed),
     "XML": lambda scope, text: text,
+    "json:object": lambda scope: {},
+    "json:array": lambda scope: [],
+    "json:arrayWithSize": lambda scope, size: [{} for _ in _range(scope, size)],
+    "json:addToArray": lambda scope, items, *more: [*(items or []), *more],
     **{name: lambda scope, items=(), *_: list(items) if isinstance(items, list) else [] for name in _JAVA_LISTS},
+    **{
+        name: lambda scope, items=(), *_, ordered=name == "TreeSet": MemberSet(
+            items if isinstance(items, list) else (), ordered=ordered
+        )
+        for name in _JAVA_SETS
+    },
     **{name: lambda scope, items=(), *_: dict(items) if isinstance(items, Mapping) else {} for name in _JAVA_MAPS},
     **dict.fromkeys(("currentUser", "currentUserGroups", "print", "println", "alert"), _nothing),
     **dict.fromkeys(("date:addDate", "fn_addDate"), partial(_moved, sign=1)),

@@ -1,4 +1,4 @@
-"""What files of jBPM and Kogito call in their conditions: `KieFunctions`, and XPath over variables."""
+"""What files of jBPM and Kogito call in their conditions: `KieFunctions`, and simple XPath over variables."""
 
 from __future__ import annotations
 

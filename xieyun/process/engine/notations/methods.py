@@ -13,6 +13,8 @@ from .closures import LIST_CLOSURES, Closure
 from .feel import distinct
 from .functions import FUNCTIONS, Arguments
 from .instance import service_method, variables_method
+from .json_paths import FOUND_METHODS as JSON_METHODS
+from .json_paths import FoundJson, json_path
 from .libraries import LIBRARY_FUNCTIONS
 from .lookups import Environment, Library
 from .matchers import MATCHER_METHODS, Matcher, is_pattern, parted, replaced
@@ -144,7 +146,11 @@ _BRIEF = frozenset(
 _PLACE = re.compile(r"\{\w*(?::[<>^]?\d{0,2},?(?:\.\d{1,2})?[dfs%]?)?\}")
 _MAXIMUM_COMPARED = 3000
 
-_OF_FINDS: dict[type, Mapping[str, Callable[..., Any]]] = {Matcher: MATCHER_METHODS, Found: FOUND_METHODS}
+_OF_FINDS: dict[type, Mapping[str, Callable[..., Any]]] = {
+    Matcher: MATCHER_METHODS,
+    Found: FOUND_METHODS,
+    FoundJson: JSON_METHODS,
+}
 _COMMON: dict[str, Callable[..., Any]] = {
     "stringValue": values.text_of,
     "numberValue": values.to_number,
@@ -160,6 +166,7 @@ _COMMON: dict[str, Callable[..., Any]] = {
 
 _TEXT: dict[str, Callable[..., Any]] = {
     **TEXT_METHODS,
+    "jsonPath": json_path,
     "upper": lambda text: text.upper(),
     "toUpperCase": lambda text: text.upper(),
     "lower": lambda text: text.lower(),
@@ -212,6 +219,7 @@ _TEXT: dict[str, Callable[..., Any]] = {
 }
 
 _LIST: dict[str, Callable[..., Any]] = {
+    "jsonPath": json_path,
     # what Camunda's result of a decision can do
     "getSingleResult": values.single,
     "getFirstResult": lambda rows: rows[0] if rows else None,
@@ -264,6 +272,7 @@ _LIST: dict[str, Callable[..., Any]] = {
 }
 
 _OBJECT: dict[str, Callable[..., Any]] = {
+    "jsonPath": json_path,
     "getEntry": lambda mapping, key: mapping.get(key),
     "getSingleEntry": values.single_entry,
     "getFirstEntry": lambda mapping: next(iter(mapping.values()), None),

@@ -13,6 +13,7 @@ from .scope import MAXIMUM_SIZE
 from .tokens import NotationError
 
 Number = int | float | Decimal
+MAXIMUM_BITS = 10_000
 _WIDE_PLACE = re.compile(r"%[^a-zA-Z%]*(?:\d{3}|\*)")
 
 
@@ -180,6 +181,9 @@ def arithmetic(operator: str, left: Any, right: Any) -> Any:
         raise NotationError(f"{_name(left)} {operator} {_name(right)} has no value")
     if isinstance(first, Decimal) != isinstance(second, Decimal):
         first, second = Decimal(str(first)), Decimal(str(second))
+    whole = isinstance(first, int) and isinstance(second, int) and operator == "*"
+    if whole and int(first).bit_length() + int(second).bit_length() > MAXIMUM_BITS:
+        raise NotationError("the number is too large")
     try:
         result = _OPERATIONS[operator](first, second)
     except (ArithmeticError, ValueError) as error:

@@ -41,6 +41,10 @@ class Found:
             raise NotationError("the path leads to nothing")
         return found[0]
 
+    def texts(self) -> list[str]:
+        """The texts of all nodes."""
+        return [Found([node]).text() for node in self.value]
+
     def text(self) -> str:
         """XPath's string(): the text of the first node."""
         if isinstance(self.value, list):
@@ -62,20 +66,26 @@ class Found:
 
 def path(text: str, expression: str, namespaces: Mapping[str, str] | None = None) -> Found:
     """What an XPath finds from the root element on; raises NotationError when it is not understood or walks too far."""
-    root = _parsed(text)
-    if len(expression) > MAXIMUM_PATH:
-        raise NotationError(f"the path is longer than {MAXIMUM_PATH} characters")
-    size = 1 + sum(1 + len(element.attrib) for element in root.iter())
-    if size ** max(1, len(_WANDERS.findall(expression))) > MAXIMUM_VISITS:
-        raise NotationError("the path walks through too much; make it simpler")
+    root = parsed(text)
+    walked(root, expression)
     try:
         return Found(root.xpath(expression, namespaces=dict(namespaces or {})))
     except (etree.XPathError, ValueError, TypeError) as error:
         raise NotationError(f"the path {expression!r} is not understood") from error
 
 
+def walked(root: _Root, expression: str) -> None:
+    """Refuse a path that is too long or walks too far through a document."""
+    if len(expression) > MAXIMUM_PATH:
+        raise NotationError(f"the path is longer than {MAXIMUM_PATH} characters")
+    size = 1 + sum(1 + len(element.attrib) for element in root.iter())
+    if size ** max(1, len(_WANDERS.findall(expression))) > MAXIMUM_VISITS:
+        raise NotationError("the path walks through too much; make it simpler")
+
+
 @lru_cache(maxsize=64)
-def _parsed(text: str) -> _Root:
+def parsed(text: str) -> _Root:
+    """The root of a text of XML; raises NotationError when it cannot be read or is too long."""
     from ..errors import DefinitionError
     from ..reading.xml import parse_xml
 
@@ -92,14 +102,14 @@ def _written(node: Any) -> str:
 
 
 def _attribute(text: str, name: str) -> str:
-    value = _parsed(text).get(name)
+    value = parsed(text).get(name)
     if value is None:
         raise NotationError(f"the element has no attribute {name!r}")
     return str(value)
 
 
 def _children(text: str, name: str | None = None) -> list[str]:
-    return [_written(child) for child in _parsed(text) if name is None or etree.QName(child).localname == name]
+    return [_written(child) for child in parsed(text) if name is None or etree.QName(child).localname == name]
 
 
 def _child(text: str, name: str) -> str:
@@ -112,10 +122,10 @@ def _child(text: str, name: str) -> str:
 TEXT_METHODS: dict[str, Callable[..., Any]] = {
     "xPath": path,
     "attr": _attribute,
-    "hasAttr": lambda text, name: name in _parsed(text).attrib,
+    "hasAttr": lambda text, name: name in parsed(text).attrib,
     "childElement": _child,
     "childElements": _children,
-    "textContent": lambda text: "".join(map(str, _parsed(text).itertext())),
+    "textContent": lambda text: "".join(map(str, parsed(text).itertext())),
     "value": lambda text: text,  # of an attribute
 }
 FOUND_METHODS: dict[str, Callable[[Found], Any]] = {

@@ -9,6 +9,7 @@ from ..notations.kie import from_xpath
 from ..notations.parser import parse
 from ..notations.script import understood
 from ..notations.tokens import NotationError
+from ..notations.xpath_conditions import walks
 
 _NEXT = re.compile(
     r"(?:^|;|\n)\s*(?:return\s+)?(?:next|callback|done|cb)\s*\(\s*null\s*,(?P<value>.*)\)\s*;?\s*$", re.DOTALL
@@ -36,7 +37,8 @@ def script_value(content: str, language: str | None) -> Source:
 def script_condition(content: str, language: str | None) -> Source | None:
     """The expression inside a JavaScript condition whose meaning is plain; None when it is no such program."""
     if language and "xpath" in language.lower():
-        return Source(from_xpath(content.strip()), "foreign")
+        path = content.strip()
+        return Source(path, "xpath") if walks(path) else Source(from_xpath(path), "foreign")
     name = (language or "javascript").lower()
     if name in _LANGUAGES and _SEVERAL.search(content.strip()) and _ASSIGNS.search(content):
         return Source(content.strip(), f"program:{name}")

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from xieyun.process.engine.context import Context
-from xieyun.process.engine.notation import evaluate, expression
+from xieyun.process.engine.notation import Source, evaluate, expression
 from xieyun.process.engine.notations.tokens import NotationError
+from xieyun.process.engine.reading.scripts import script_condition
 
 DATA: dict[str, Any] = {
     "x": 3, "name": "abc", "items": [1, 2, 3], "nothing": None, "empty_list": [], "price": 10.5, "yes": True,
@@ -145,3 +146,85 @@ def test_what_a_file_draws_at_random_is_the_same_when_it_is_worked_out_again() -
     assert 1 <= first <= 1000000
     assert 0 <= third < 1
     assert value("random.choice(items)") in DATA["items"]
+
+
+JSON_TEXT = '{"child": [{"id": 1, "name": "Lucy"}, {"id": 2}], "number": 1.5, "yes": true, "post code": 5}'
+PATHS: dict[str, Any] = {
+    "c": JSON_TEXT, "o": {"lines": [{"p": 3}, {"p": 12, "k": "a"}]}, "amount": 10, "meta": {"user": ["a", "b"]},
+    "x": "<doc><e value='a'/><e value='b'/></doc>", "s": "First", "flag": False, "big": [list(range(400))] * 400,
+}  # fmt: skip
+
+
+def found(source: Source) -> Any:
+    """The value of an expression over the data above."""
+    return evaluate(source, PATHS, Context(datetime(2026, 11, 22, tzinfo=UTC), NoRules()))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("${S(c).jsonPath('$.child[0]').element()}", {"id": 1, "name": "Lucy"}),
+        ("${S(c).jsonPath('$.child').elementList().size()}", 2),
+        ("${c.jsonPath('$.child[0].name').stringValue()}", "Lucy"),
+        ("${c.jsonPath('$.number').numberValue() + 1}", 2.5),
+        ("${c.jsonPath('$.yes').boolValue()}", True),
+        ("${c.jsonPath('$.post code').numberValue()}", 5),
+        ("${o.jsonPath('$..p').elementList()}", [3, 12]),
+        ("${o.jsonPath('$.lines[*].p').element()}", [3, 12]),
+        ("${o.jsonPath('$.lines[?(@.p > 10)].k').element()}", ["a"]),
+        ("${o.jsonPath('$.lines[?(@.k)].p').element()}", [12]),
+        ("${o.jsonPath('$.lines[-1:].p').element()}", [12]),
+        ("${o.jsonPath(\"$['lines'][0,1].p\").element()}", [3, 12]),
+        ("${json:object()}", {}),
+        ("${json:addToArray(json:array(), 3)}", [3]),
+        ("${json:arrayWithSize(2)}", [{}, {}]),
+    ],
+)
+def test_json(text: str, expected: Any) -> None:
+    assert found(expression(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("${o.jsonPath('$.nope').element()}", "nothing"),
+        ("${c.jsonPath('$.number').stringValue()}", "text"),
+        ("${c.jsonPath('$.yes').numberValue()}", "number"),
+        ("${o.jsonPath('$.lines[').element()}", "not understood"),
+        ("${s.jsonPath('$.a').element()}", "no JSON"),
+        ("${big.jsonPath('$..*..*').element()}", "too much"),
+        ("${big.jsonPath('$[*][*]').element()}", "too much"),
+        ("${json:arrayWithSize(2000000)}", "too much work"),
+    ],
+)
+def test_json_that_is_not_there_or_too_large_is_refused(text: str, sentence: str) -> None:
+    with pytest.raises(NotationError, match=sentence):
+        found(expression(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("count($meta/user) = 2", True),
+        ("not(x//@value = 'a')", False),
+        ("x//@value = 'c'", False),
+        ("$x/doc/e[2]/@value = 'b' and $x/e[1]/@value = 'a'", True),
+        ("$amount/text() = 10 and true()", True),
+        ("$o/lines[p > 10]/k", ["a"]),
+        ("$flag = true() or $meta/user = 'c'", False),
+        ("string-length($s/text()) = 5", True),
+        ("$s = 'a/b'", False),
+    ],
+)
+def test_xpath_in_conditions(text: str, expected: Any) -> None:
+    source = script_condition(text, "http://www.w3.org/1999/XPath")
+    assert source is not None
+    assert found(source) == expected
+
+
+@pytest.mark.parametrize(("text", "sentence"), [("$a[", "not understood"), ("count($big/*//*//*) > 1", "too much")])
+def test_xpath_that_walks_too_far_is_refused(text: str, sentence: str) -> None:
+    source = script_condition(text, "http://www.w3.org/1999/XPath")
+    assert source is not None
+    with pytest.raises(NotationError, match=sentence):
+        found(source)

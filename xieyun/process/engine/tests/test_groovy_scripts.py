@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from xieyun.process.engine.notations.parser import parse
+from xieyun.process.engine.notations.scope import Scope
 from xieyun.process.engine.notations.script import run_assignments
 from xieyun.process.engine.notations.tokens import NotationError
 
@@ -69,3 +71,73 @@ def test_statements(script: str, expected: dict[str, Any]) -> None:
 def test_refused(script: str) -> None:
     with pytest.raises(NotationError):
         run_assignments(script, "groovy", DATA, None)
+
+
+@pytest.mark.parametrize("language", ["groovy", "java"])
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("b = items; b.add(4);", {"items": [3, 1, 2, 4], "b": [3, 1, 2, 4]}),
+        ("b = m; b.put('c', 3); m.remove('a');", {"m": {"b": 2, "c": 3}, "b": {"b": 2, "c": 3}}),
+        ("b = people.get(0); b.age = 32; people.get(1).setAge(26);",
+         {"people": [{"name": "Ann", "age": 32}, {"name": "Bob", "age": 26}], "b": {"name": "Ann", "age": 32}}),
+        ("m.a += 5; m.b++; items[0]--;", {"m": {"a": 6, "b": 3}, "items": [2, 1, 2]}),
+        ("x = y = 4; z = x++ + ++y;", {"x": 5, "y": 5, "z": 9}),
+        ("x = items.add(9); y = items.remove(0);", {"items": [1, 2, 9], "x": True, "y": 3}),
+        ("x = new HashSet(); x.add('a'); y = x.add('a'); x.addAll(items); x.remove(1);",
+         {"x": ["a", 3, 2], "y": False}),
+        ("x = new TreeSet(items); x.add(0);", {"x": [0, 1, 2, 3]}),
+        ("x = new HashMap(); x.computeIfAbsent('k', k -> new ArrayList()).add(1); x.putIfAbsent('k', 2);",
+         {"x": {"k": [1]}}),
+        ("for (i in items) { items.add(i); }", {"items": [3, 1, 2, 3, 1, 2], "i": 2}),
+        ("b = items.stream(); b.add(9);", {"b": [3, 1, 2, 9]}),
+        ("execution.setVariable('x', items); items.add(9);", {"x": [3, 1, 2, 9], "items": [3, 1, 2, 9]}),
+        ("execution.getVariable('items').add(9);", {"items": [3, 1, 2, 9]}),
+    ],
+)  # fmt: skip
+def test_lists_and_maps_are_shared(script: str, expected: dict[str, Any], language: str) -> None:
+    assert run_assignments(script, language, DATA, None)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("def l = items\ndef change(a) { a << 7 }\nchange(l)", {"items": [3, 1, 2, 7]}),
+        ("def f = { it.total = 5 }\ndef o = [:]\nf(o)\nx = o.total", {"x": 5}),
+        ("x = items.sort()", {"items": [1, 2, 3], "x": [1, 2, 3]}),
+        ("x = items.toSorted(); items.reverse()", {"x": [1, 2, 3]}),
+        ("items.removeAll { it > 1 }", {"items": [1]}),
+        ("m << [c: 3]; items << 4 << 5", {"m": {"a": 1, "b": 2, "c": 3}, "items": [3, 1, 2, 4, 5]}),
+    ],
+)
+def test_what_groovy_changes_itself(script: str, expected: dict[str, Any]) -> None:
+    assert run_assignments(script, "groovy", DATA, None)[0] == expected
+    assert DATA["items"] == [3, 1, 2]
+
+
+DOUBLED = "x = [1]; for (i in 1..40) { x = [x, x] }\n"
+OTHER = "y = [1]; for (i in 1..40) { y = [y, y] }\n"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        DOUBLED, f"{DOUBLED}y = '' + x", f'{DOUBLED}y = "${{x}}"', f"{DOUBLED}y = x as String",
+        f"{DOUBLED}y = [x].join(',')", f"{DOUBLED}y = [1, 2].groupBy {{ x }}", f"{DOUBLED}throw new Exception(x)",
+        f"{DOUBLED}y = JsonOutput.toJson(x)", f"{DOUBLED}y = [(x): 1]", f"{DOUBLED}y = 'a' =~ x",
+        f"{DOUBLED}{OTHER}z = x == y", f"{DOUBLED}{OTHER}z = [x].contains(y)", f"{DOUBLED}{OTHER}z = [x, y].sort()",
+        f"{DOUBLED}{OTHER}z = [x, y].sort {{ it }}", "x = []; x.add(x)", "x = []; x << x; y = x.toString()",
+        "x = [1]; while (true) { x.addAll(x) }", "x = [:]; i = 0; while (true) { x[i] = i++ }",
+        "x = 'a'; while (true) { x = \"${x}${x}\" }", "x = 9; while (true) { x *= x }", "x = items; x.remove(9)",
+        "x = 1 << 100000000", "x = new HashSet(); i = 0; while (true) { x.add(i++) }", "nothing.remove('a')",
+    ],
+)  # fmt: skip
+def test_values_that_hold_each_other_many_times_are_refused_when_they_are_walked(script: str) -> None:
+    with pytest.raises(NotationError):
+        run_assignments(script, "groovy", DATA, None)
+
+
+def test_expressions_that_hold_parts_many_times_are_refused_too() -> None:
+    entries = ", ".join(["a0: [1, 1]", *(f"a{at}: [a{at - 1}, a{at - 1}]" for at in range(1, 40))])
+    with pytest.raises(NotationError, match=r"too large|too much work"):
+        parse(f"{{{entries}, z: string(a39)}}.z", language="feel")(Scope({}))
