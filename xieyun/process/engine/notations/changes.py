@@ -31,7 +31,7 @@ def appended(items: list[Any], member: Any) -> bool:
     if isinstance(items, MemberSet):
         if len(items) > _MAXIMUM_COMPARED:
             raise NotationError("the set is too large")
-        if values.contains(items, member):
+        if list.__contains__(items, member):
             return False
     items.append(member)
     if isinstance(items, MemberSet) and items.ordered:
@@ -47,9 +47,16 @@ def map_key(mapping: dict[Any, Any], key: Any) -> Any:
     return written if written in mapping else key
 
 
+def _place(items: list[Any], place: Any) -> int:
+    """A place where a member can be put in."""
+    if not 0 <= place <= len(items):
+        raise IndexError(f"Index: {place}, Size: {len(items)}")
+    return int(place)
+
+
 def _add(items: list[Any], *given: Any) -> bool:
     if len(given) == 2:
-        items.insert(int(given[0]), given[1])
+        items.insert(_place(items, given[0]), given[1])
         return True
     return appended(items, given[0])
 
@@ -57,7 +64,8 @@ def _add(items: list[Any], *given: Any) -> bool:
 def _add_all(items: list[Any], *given: Any) -> bool:
     more = list(given[-1])
     if len(given) == 2:
-        items[int(given[0]) : int(given[0])] = more
+        place = _place(items, given[0])
+        items[place:place] = more
         return bool(more)
     return sum(appended(items, member) for member in more) > 0
 

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from . import values
+from .changes import map_key
 from .closures import LIST_CLOSURES, Closure
 from .feel import distinct
 from .functions import FUNCTIONS, Arguments
@@ -277,20 +278,21 @@ _OBJECT: dict[str, Callable[..., Any]] = {
     "getSingleEntry": values.single_entry,
     "getFirstEntry": lambda mapping: next(iter(mapping.values()), None),
     "getEntryMap": dict,
-    "get": lambda mapping, key, default=None: mapping.get(key, default),
+    **dict.fromkeys(
+        ("get", "getOrDefault"), lambda mapping, key, other=None: mapping.get(map_key(mapping, key), other)
+    ),
     "keys": list,
     "keySet": list,
     "values": lambda mapping: list(mapping.values()),
     "items": lambda mapping: [[key, value] for key, value in mapping.items()],
     "containsValue": lambda mapping, value: values.contains(list(mapping.values()), value),
-    "containsKey": lambda mapping, key: key in mapping,
+    "containsKey": lambda mapping, key: map_key(mapping, key) in mapping,
     "hasOwnProperty": lambda mapping, key: key in mapping,
     "prop": lambda mapping, key: mapping.get(key),
     "hasProp": lambda mapping, key: key in mapping,
     "has": lambda mapping, key: key in mapping,
     "path": lambda mapping, key: mapping.get(key),
     "fieldNames": list,
-    "getOrDefault": lambda mapping, key, other=None: mapping.get(key, other),
     "entrySet": lambda mapping: [{"key": key, "value": value} for key, value in mapping.items()],
     "copy": dict,
 }

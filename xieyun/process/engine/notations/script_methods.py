@@ -21,8 +21,9 @@ def call_script_method(scope: Scope, value: Any, name: str, arguments: Arguments
     changes = LIST_CHANGES if isinstance(value, list) else MAP_CHANGES if isinstance(value, dict) else {}
     given = arguments[0]
     if name in changes:
-        scope.tick(1 + len(value) // 1000)
-        if name in _WALKING or isinstance(value, MemberSet):
+        held = isinstance(value, MemberSet)
+        scope.tick(1 + len(value) // (50 if held else 1000))
+        if name in _WALKING or (held and any(isinstance(one, list | dict) for one in given)):
             scope.measured(value, *given)
         try:
             result = changes[name](value, *given)

@@ -129,7 +129,8 @@ OTHER = "y = [1]; for (i in 1..40) { y = [y, y] }\n"
         f"{DOUBLED}{OTHER}z = [x, y].sort {{ it }}", "x = []; x.add(x)", "x = []; x << x; y = x.toString()",
         "x = [1]; while (true) { x.addAll(x) }", "x = [:]; i = 0; while (true) { x[i] = i++ }",
         "x = 'a'; while (true) { x = \"${x}${x}\" }", "x = 9; while (true) { x *= x }", "x = items; x.remove(9)",
-        "x = 1 << 100000000", "x = new HashSet(); i = 0; while (true) { x.add(i++) }", "nothing.remove('a')",
+        "x = 1 << 100000000",
+        "items.addAll(100, items)", "x = new HashSet(); i = 0; while (true) { x.add(i++) }", "nothing.remove('a')",
     ],
 )  # fmt: skip
 def test_values_that_hold_each_other_many_times_are_refused_when_they_are_walked(script: str) -> None:

@@ -210,3 +210,17 @@ def test_loops_see_what_is_added_and_functions_know_their_length(script: str, ex
 def test_a_list_that_grows_for_ever_is_refused() -> None:
     with pytest.raises(NotationError, match="too much work"):
         run_assignments("var a = [1]; for (const v of a) a.push(v)", "javascript", {}, NOW)
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("var a = new java.util.ArrayList(); a.add(3); a.add('x'); a.removeIf(v => v == 3); x = a", ["x"]),
+        ("var m = new java.util.HashMap(); m.put(1, 'a'); x = [m.get(1), m.size(), m.remove(1), m.size()]",
+         ["a", 1, "a", 0]),
+        ("var m = {}; m.computeIfAbsent('k', k => []).push(2); x = m", {"k": [2]}),
+        ("try { [1].remove(9) } catch (e) { x = e.name }", "TypeError"),
+    ],
+)  # fmt: skip
+def test_methods_of_java_that_change_lists_and_maps(script: str, expected: Any) -> None:
+    assert run_assignments(script, "javascript", {}, NOW)[0]["x"] == expected

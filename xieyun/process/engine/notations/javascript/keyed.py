@@ -1,4 +1,4 @@
-"""`Map` and `Set`, and the methods that maps have in Java."""
+"""`Map` and `Set`."""
 
 from __future__ import annotations
 
@@ -47,20 +47,4 @@ METHODS: dict[str, Callable[..., Any]] = {
     "values": lambda machine, value: [entry for _, entry in value.entries.values()],
     "entries": lambda machine, value: [[key, entry] for key, entry in value.entries.values()],
     "forEach": _each,
-}
-
-
-def _put(mapping: dict[str, Any], key: Any, value: Any) -> Any:
-    before = mapping.get(key)
-    mapping[str(key)] = value
-    return before
-
-
-OF_JAVA: dict[str, Callable[..., Any]] = {
-    "put": _put,
-    "putAll": lambda mapping, more: mapping.update(more),
-    "remove": lambda mapping, key: mapping.pop(key, None),
-    "clear": lambda mapping: mapping.clear(),
-    "prop": lambda mapping, key, *value: mapping.get(key) if not value else (_put(mapping, key, value[0]), mapping)[1],
-    "deleteProp": lambda mapping, key: (mapping.pop(key, None), mapping)[1],
 }

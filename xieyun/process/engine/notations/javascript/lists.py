@@ -1,4 +1,4 @@
-"""Methods of arrays in JavaScript, and those that lists have in Java."""
+"""Methods of arrays in JavaScript."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import functools
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from .. import values as shared
 from ..scope import MAXIMUM_SIZE
 from ..tokens import NotationError
 from .texts import place
@@ -197,45 +196,3 @@ METHODS: dict[str, Callable[..., Any]] = {
     "at": lambda machine, items, index: items[whole(index)] if -len(items) <= whole(index) < len(items) else UNDEFINED,
     "toString": lambda machine, items: text(items),
 }  # fmt: skip
-
-
-def _add(items: list[Any], *given: Any) -> bool:
-    if len(given) == 2:
-        items.insert(whole(given[0]), given[1])
-    else:
-        items.append(given[0])
-    return True
-
-
-def _remove(items: list[Any], which: Any) -> Any:
-    if isinstance(which, int) and not isinstance(which, bool):
-        return items.pop(which)
-    for at, item in enumerate(items):
-        if shared.equal(item, which):
-            del items[at]
-            return True
-    return False
-
-
-def _set(items: list[Any], index: Any, value: Any) -> Any:
-    before = items[whole(index)]
-    items[whole(index)] = value
-    return before
-
-
-def _remove_all(items: list[Any], others: Any) -> bool:
-    kept = [item for item in items if not shared.contains(others, item)]
-    changed = len(kept) != len(items)
-    items[:] = kept
-    return changed
-
-
-OF_JAVA: dict[str, Callable[..., Any]] = {
-    "add": _add,
-    "addAll": lambda items, more: bool(more) and (items.extend(more) or True),
-    "remove": _remove,
-    "set": _set,
-    "clear": lambda items: items.clear(),
-    "removeAll": _remove_all,
-    "stream": list,
-}

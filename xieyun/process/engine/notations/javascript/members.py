@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from .. import values as shared
+from ..changes import LIST_CHANGES, MAP_CHANGES
 from ..instance import variables_method
 from ..json_paths import FOUND_METHODS as JSON_METHODS
 from ..lookups import Environment, Library, attribute
@@ -38,7 +39,7 @@ _OF_JAVA = frozenset(
         "equalsIgnoreCase", "compareTo", "length", "stringValue", "numberValue", "boolValue", "prop", "hasProp",
         "elements", "value", "isNull", "fieldNames", "subList", "intValue", "longValue", "doubleValue", "matches",
         "getSingleResult", "getFirstResult", "getSingleEntry", "getResultList", "getEntry", "getFirstEntry",
-        "collectEntries", "isString", "isNumber", "isArray", "isObject", "isBoolean", "toList", "jsonPath",
+        "collectEntries", "isString", "isNumber", "isArray", "isObject", "isBoolean", "toList", "jsonPath", "stream",
         *TEXT_METHODS, *FOUND_METHODS, *JSON_METHODS,
     }
 )  # fmt: skip
@@ -147,10 +148,14 @@ def call_member(machine: Any, owner: Any, key: Any, arguments: list[Any]) -> Any
 def _call_java(machine: Any, owner: Any, name: str, arguments: list[Any]) -> Any:
     """A method that the value has in Java, where engines take it from."""
     given = [None if one is UNDEFINED else one for one in arguments]
-    if isinstance(owner, list) and name in lists.OF_JAVA:
-        return lists.OF_JAVA[name](owner, *given)
-    if isinstance(owner, dict) and name in keyed.OF_JAVA:
-        return keyed.OF_JAVA[name](owner, *given)
+    changes = LIST_CHANGES if isinstance(owner, list) else MAP_CHANGES if isinstance(owner, dict) else {}
+    if name in changes:
+        if isinstance(owner, dict) and given and name != "putAll":
+            given[0] = property_key(given[0])
+        try:
+            return changes[name](owner, *given)
+        except (TypeError, ValueError, LookupError, AttributeError) as error:
+            raise failure("TypeError", f"{name}: {error}") from error
     if isinstance(owner, Environment | Execution | Library | RuntimeService):
         return call_method(machine.scope, owner, name, (given, {}))
     getter = name.startswith(("get", "is")) and not given and isinstance(owner, dict)
