@@ -248,14 +248,15 @@ class Parser(Comparisons):
             spread = self.at("*") and self.peek().text == "."
             if spread:
                 self.advance()  # Groovy's `list*.member`
+            safe = self.at("?.")
             if self.take(".", "?."):
                 name = self.advance()
                 if name.kind not in ("name", "string"):
                     self.fail("a name is missing")
                 if self.take("("):
-                    value = self._method(value, name.text, self._arguments(), each=spread)
+                    value = self._method(value, name.text, self._arguments(), each=spread, safe=safe)
                 elif self.blocks and self.at("{"):
-                    value = self._method(value, name.text, [("", self._trailing())], each=spread)
+                    value = self._method(value, name.text, [("", self._trailing())], each=spread, safe=safe)
                 else:
                     value = self._member(value, name.text)
             elif self.token.text == "[" and self.token.kind == "operator" and not self._ends_range():
@@ -265,9 +266,9 @@ class Parser(Comparisons):
                 return value
 
     def _method(
-        self, value: Evaluation, name: str, arguments: list[tuple[str, Evaluation]], *, each: bool
+        self, value: Evaluation, name: str, arguments: list[tuple[str, Evaluation]], *, each: bool, safe: bool
     ) -> Evaluation:
-        """A call of a method, of `each` member with Groovy's `list*.method()`."""
+        """A call of a method, of `each` member with Groovy's `list*.method()`; `safe`: of null it is null."""
         return (method_of_each if each else method_of)(value, name, arguments)
 
     def _member(self, value: Evaluation, name: str) -> Evaluation:

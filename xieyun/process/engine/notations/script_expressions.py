@@ -96,7 +96,7 @@ class ScriptExpressions(Parser, ABC):
         return Member(value, key, index=True)
 
     def _method(
-        self, value: Evaluation, name: str, arguments: list[tuple[str, Evaluation]], *, each: bool
+        self, value: Evaluation, name: str, arguments: list[tuple[str, Evaluation]], *, each: bool, safe: bool
     ) -> Evaluation:
         if each:
             return lambda scope: [
@@ -105,9 +105,13 @@ class ScriptExpressions(Parser, ABC):
 
         def call(scope: Scope) -> Any:
             owner = value(scope)
+            if owner is None and safe:
+                return None
             if owner is None and isinstance(value, Place):
                 owner = new_holder(name)
-                if owner is not None:
+                if isinstance(value, Variable) and owner is not None:
+                    scope.assign(value.name, owner)  # a variable of the process, not one that the script assigned
+                elif owner is not None:
                     value.put(scope, *value.found(scope), owner)
             return call_script_method(scope, owner, name, values_of(scope, arguments))
 
