@@ -301,10 +301,14 @@ class Run:
             self.emit(e.ItemClosed(item, status))
             self.effect(f.CloseItem(item, status))
 
-    def cancel_timers(self, token: int) -> None:
-        """Cancel all timers of a token."""
+    def cancel_timers(self, token: int, *, limits: bool = False) -> None:
+        """Cancel all timers of a token, or its time limits only."""
         if self.state.timers:
-            for timer in [number for number, entry in self.state.timers.items() if entry.token == token]:
+            for timer in [
+                number
+                for number, entry in self.state.timers.items()
+                if entry.token == token and (not limits or entry.purpose != "event")
+            ]:
                 self.emit(e.TimerClosed(timer))
                 self.effect(f.CancelTimer(timer))
 

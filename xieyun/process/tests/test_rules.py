@@ -531,3 +531,24 @@ def test_a_service_that_nobody_registered_parks_and_is_tried_again(world):
     finally:
         services.unregister("test.missing")
     assert again.status == "completed"
+
+
+def test_a_time_limit_rests_while_the_work_is_returned_and_starts_again(world):
+    limit = '<xieyun:timeLimit duration="PT8H" action="remind"/>'
+    outcome = start(
+        world, linear(task("head", persons(world, "head")), task("finance", persons(world, "finance_manager"), limit))
+    )
+    actions.approve(actor=world.actor("head"), item_id=item_of(world, outcome, "head"))
+    timers = ProcessTimer.objects.filter(instance_id=outcome.instance_id, status="waiting")
+    assert timers.count() == 1
+    actions.send_back(
+        actor=world.actor("finance_manager"), item_id=item_of(world, outcome, "finance_manager"),
+        target="head", opinion="金额不符", then="straight_back",
+    )  # fmt: skip
+    assert timers.count() == 0
+    later = clock.now() + dt.timedelta(days=3)
+    with clock.frozen(later):
+        actions.approve(actor=world.actor("head"), item_id=item_of(world, outcome, "head"))
+    again = WorkItem.objects.get(id=item_of(world, outcome, "finance_manager"))
+    assert abs(again.due_at - later - dt.timedelta(hours=8)) < dt.timedelta(minutes=1)
+    assert timers.get().due_at == again.due_at

@@ -13,7 +13,7 @@ from ..graph import after as after_node
 from ..run import Run
 from ..state import State, Token
 from ..visit import enter
-from .assignment import open_item
+from .assignment import open_item, start_time_limits
 from .completing import close, get_item
 from .free_route import ask_back, go_back, is_free, places_meant
 
@@ -223,6 +223,7 @@ def _set_aside(run: Run, number: int, by: str) -> None:
         entry = run.state.items[other]
         run.emit(e.ItemChanged(other, entry.person, True))
         run.effect(f.UpdateItem(other, entry.person, True))
+    run.cancel_timers(number, limits=True)  # nobody works at it meanwhile
     run.emit(e.Changed(number, "away", {**(token.data or {}), "away": by}))
 
 
@@ -234,6 +235,7 @@ def resume(run: Run, number: int) -> None:
     data = dict(token.data or {})
     by = data.pop("away", None)
     run.emit(e.Changed(number, "open", data or None))
+    start_time_limits(run, number, run.node(token))
     for other in run.state.open_items(number):
         entry = run.state.items[other]
         run.emit(e.ItemChanged(other, entry.person, False))
