@@ -105,7 +105,7 @@ def _step(draft: Draft) -> Step:
     entry = draft.entry
     entry.details = {**(entry.details or {}), **draft.details, **_signed(entry)} or None
     variables = None
-    if draft.new or draft.live.variables is not draft.variables_before:
+    if _variables_changed(draft):
         variables = codec.dump_variables(draft.live)
         if len(variables) > MAXIMUM_VARIABLES:
             raise StepRefused(
@@ -133,6 +133,14 @@ def _step(draft: Draft) -> Step:
         audit=_audit(draft),
         outbox=draft.told(),
     )
+
+
+def _variables_changed(draft: Draft) -> bool:
+    """Whether variables of the instance or of a scope in it are others than those that are stored."""
+    before = draft.before[1]
+    if before is None:
+        return True
+    return draft.live.variables is not draft.variables_before or draft.live.locals != before.locals
 
 
 def _signed(entry: Entry) -> dict[str, Any]:
