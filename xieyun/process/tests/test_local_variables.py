@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
-from xieyun.kernel.actor import system_actor
 from xieyun.process import actions
 from xieyun.process.models import ProcessInstance
 from xieyun.process.tests.factories import item_of, open_items, persons, publish, start, task, wrap
-from xieyun.process.verification import verify
-
-
-@pytest.fixture
-def world(world):
-    """Afterwards every history must be sound."""
-    yield world
-    found = verify(system_actor(world.group.id))
-    assert found.sound, found.findings
 
 
 def flow(number, source, target, condition=""):
