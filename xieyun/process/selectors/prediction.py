@@ -18,6 +18,7 @@ from xieyun.process.stepping import effects
 from xieyun.process.stepping.draft import Draft
 
 MAXIMUM_STEPS = 60
+MAXIMUM_ANSWERS = 200  # that a step takes: a loop in which everybody is skipped would ask for ever
 
 
 def predict(draft: Draft) -> list[dict[str, Any]]:
@@ -49,7 +50,9 @@ def _step(draft: Draft, activity: str) -> bool:
 def _run(draft: Draft, command: Command, found: dict[str, dict[str, Any]]) -> bool:
     pending = deque([command])
     try:
-        while pending:
+        for _ in range(MAXIMUM_ANSWERS):
+            if not pending:
+                return True
             step = engine.step(draft.loaded.compiled, draft.state, pending.popleft(), draft.context)
             draft.state = step.state
             for effect in step.effects:
@@ -57,8 +60,8 @@ def _run(draft: Draft, command: Command, found: dict[str, dict[str, Any]]) -> bo
                 if follow is not None:
                     pending.append(follow)
     except (EngineError, Problem, ValueError):
-        return False
-    return True
+        pass
+    return False
 
 
 def _follow(draft: Draft, effect: Any, found: dict[str, dict[str, Any]]) -> Command | None:

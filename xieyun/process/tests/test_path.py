@@ -6,9 +6,9 @@ import pytest
 
 from xieyun.kernel.errors import NotFound
 from xieyun.process import actions, selectors
-from xieyun.process.errors import AlreadyHandled, OpinionRequired
+from xieyun.process.errors import AlreadyHandled, OpinionRequired, StepRefused
 from xieyun.process.models import ProcessEvent, ProcessInstance, WorkItem
-from xieyun.process.tests.factories import item_of, linear, open_items, persons, start, task
+from xieyun.process.tests.factories import item_of, linear, open_items, persons, start, task, wrap
 
 
 @pytest.fixture
@@ -73,3 +73,25 @@ def test_rejecting_needs_a_reason_and_ends(world, two_steps):
         actions.reject(actor=world.actor("head"), item_id=item, opinion="  ")
     assert actions.reject(actor=world.actor("head"), item_id=item, opinion="票据不全").status == "rejected"
     assert open_items(outcome) == []
+
+
+def test_a_loop_in_which_everybody_is_skipped_ends_the_prediction(world):
+    """Who decided before is skipped: nobody ever waits in the loop, which the data never leaves."""
+    skip = '<xieyun:duplicates policy="skip"/>'
+    inner = (
+        '<startEvent id="start"/><exclusiveGateway id="enter"/><exclusiveGateway id="leave" default="back"/>'
+        + task("first", persons(world, "head"))
+        + task("again", persons(world, "head"), skip)
+        + '<endEvent id="end"/><sequenceFlow id="a" sourceRef="start" targetRef="first"/>'
+        '<sequenceFlow id="b" sourceRef="first" targetRef="enter"/>'
+        '<sequenceFlow id="c" sourceRef="enter" targetRef="again"/>'
+        '<sequenceFlow id="d" sourceRef="again" targetRef="leave"/>'
+        '<sequenceFlow id="back" sourceRef="leave" targetRef="enter"/>'
+        '<sequenceFlow id="e" sourceRef="leave" targetRef="end">'
+        "<conditionExpression>enough == 1</conditionExpression></sequenceFlow>"
+    )
+    outcome = start(world, wrap(inner), enough=0)
+    shown = selectors.diagram(world.actor("clerk"), outcome.instance_id)
+    assert shown["activities"]["first"]["state"] == "current"
+    with pytest.raises(StepRefused):
+        actions.approve(actor=world.actor("head"), item_id=item_of(world, outcome, "head"))
