@@ -7,23 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.harness import Installation, create_database, drop_database
+from tests.harness import Installation, create_database, drop_database, serving_demo
 
 
 @pytest.fixture(scope="session")
 def served_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """Serve a small demo group (6 companies, 120 people) until the session ends."""
-    database = create_database("demo")
-    installation = Installation(tmp_path_factory.mktemp("demo") / "home", database=database)
-    try:
-        assert installation.run("migrate").returncode == 0
-        loaded = installation.run("demo", "load", "--companies", "6", "--people", "120", "--seed", "1")
-        assert loaded.returncode == 0, loaded.stderr
-        installation.start()
+    with serving_demo(tmp_path_factory.mktemp("demo") / "home") as installation:
         yield installation
-    finally:
-        installation.stop()
-        drop_database(database)
 
 
 @pytest.fixture

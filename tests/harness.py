@@ -11,6 +11,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -123,3 +125,19 @@ class Installation:
     def accounts(self) -> dict[str, dict[str, str]]:
         """Return the demo accounts by login."""
         return {item["login"]: item for item in json.loads((self.home / "demo-accounts.json").read_text("utf-8"))}
+
+
+@contextmanager
+def serving_demo(home: Path) -> Iterator[Installation]:
+    """Serve a demo group of 6 companies and 120 people in a database of its own."""
+    database = create_database("demo")
+    installation = Installation(home, database=database)
+    try:
+        assert installation.run("migrate").returncode == 0
+        loaded = installation.run("demo", "load", "--companies", "6", "--people", "120", "--seed", "1")
+        assert loaded.returncode == 0, loaded.stderr
+        installation.start()
+        yield installation
+    finally:
+        installation.stop()
+        drop_database(database)

@@ -15,7 +15,7 @@ import pytest
 
 from tests.api.client import Client
 from tests.api.test_bad_input import assert_problem
-from tests.harness import Installation, create_database, drop_database
+from tests.harness import Installation, serving_demo
 
 DOCUMENT = json.loads((Path(__file__).parents[2] / "web" / "openapi.json").read_text())
 # Each would end the session that the others need, or change its password.
@@ -94,17 +94,8 @@ class Hostile:
 @pytest.fixture(scope="module")
 def battered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """An installation of its own: now and then something is accepted."""
-    database = create_database("battered")
-    installation = Installation(tmp_path_factory.mktemp("battered") / "home", database=database)
-    try:
-        assert installation.run("migrate").returncode == 0
-        loaded = installation.run("demo", "load", "--companies", "4", "--people", "120", "--seed", "7")
-        assert loaded.returncode == 0, loaded.stderr
-        installation.start()
+    with serving_demo(tmp_path_factory.mktemp("battered") / "home") as installation:
         yield installation
-    finally:
-        installation.stop()
-        drop_database(database)
 
 
 def known(installation: Installation) -> dict[str, list[str]]:

@@ -45,7 +45,7 @@ def load(version_id: UUID) -> Loaded:
     return _loaded.get(version_id, lambda: _read(version_id))
 
 
-def called_by(state: engine.State | None) -> Iterator[Loaded]:
+def begun_calls(state: engine.State | None) -> Iterator[Loaded]:
     """Return the versions in which the calls of an instance that run now were begun."""
     for token in state.tokens.values() if state is not None else ():
         _, _, version = str((token.data or {}).get("called") or "").partition("@")
@@ -64,11 +64,11 @@ def find_activity(version_id: UUID, activity_id: str) -> engine.Node | None:
     if node is not None or not activity_id:
         return node
     # Asked anew: a version that is published later may have it.
-    others = once(("process.other-versions", version_id), lambda: [*_others(version_id), *_called_by(loaded)])
+    others = once(("process.other-versions", version_id), lambda: [*_others(version_id), *_called_from(loaded)])
     return next((found for other in others if (found := load(other).compiled.activities.get(activity_id))), None)
 
 
-def _called_by(caller: Loaded) -> list[UUID]:
+def _called_from(caller: Loaded) -> list[UUID]:
     """All versions ever published of the processes that a file calls by name, and of those that these call."""
     found: dict[UUID, None] = {}
     pending = [caller]

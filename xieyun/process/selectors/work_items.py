@@ -103,12 +103,13 @@ def _page(
     if after is not None:
         conditions.append(f"({expression}, w.id) {'<' if direction == 'DESC' else '>'} (%(after_at)s, %(after_id)s)")
         params |= {"after_at": after[0], "after_id": after[1]}
-    where = " AND ".join(conditions)
-    ordered = f"ORDER BY {expression} {direction}, w.id {direction} LIMIT %(limit)s"
+    ordering = [expression, "w.id"]
     if column == "received_at":
         # Nothing in these boxes has finished; said here, because in their index it comes before what they go by.
-        where += " AND w.finished_at IS NULL"
-        ordered = ordered.replace("BY", f"BY w.finished_at {direction},", 1)
+        conditions.append("w.finished_at IS NULL")
+        ordering.insert(0, "w.finished_at")
+    where = " AND ".join(conditions)
+    ordered = f"ORDER BY {', '.join(f'{one} {direction}' for one in ordering)} LIMIT %(limit)s"
     join = "JOIN process_instance i ON i.id = w.instance_id"
     parts = [f"(SELECT {COLUMNS} FROM work_item w {join} WHERE w.assignee_id = %(person)s AND {where} {ordered})"]
     if box == "todo":

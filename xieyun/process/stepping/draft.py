@@ -98,7 +98,7 @@ class Draft:
         known = self.loaded.compiled.activities.get(activity_id)
         if known is not None or not activity_id:
             return known
-        for called in definitions.called_by(self.state):
+        for called in definitions.begun_calls(self.state):
             found = called.compiled.activities.get(activity_id)
             if found is not None:
                 return found
