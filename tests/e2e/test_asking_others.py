@@ -150,3 +150,41 @@ def test_people_are_notified_and_who_has_read_is_counted(person: SitDown, desk: 
     # Who reads may pass it on.
     reader.answer("知会", people=(name(person("finance-manager")),), several=True)
     reader.must_have_done("知会")
+
+
+def test_files_go_with_a_question_and_nobody_is_asked_twice(person: SitDown, desk: Desks, width: int) -> None:
+    subject = f"{place(width)}合同用印费"
+    desk("clerk").submitted("255.00", subject=subject)
+    head, auditor = person("head"), person("group-auditor")
+    head.open_todo(subject)
+    for verb in ("转办", "委派", "加签", "知会"):
+        head.press(verb)
+        expect(head.dialog(verb).get_by_role("button", name="为“意见”添加附件")).to_be_visible()
+        head.dialog(verb).get_by_role("button", name="关闭").click()
+        expect(head.dialog(verb)).to_be_hidden()
+    head.press("征询")
+    dialog = head.dialog("征询")
+    head.pick(dialog, name(auditor), several=True)
+    dialog.get_by_role("textbox", name="意见").fill("合同条款能否接受？")
+    with head.page.expect_file_chooser() as chooser:
+        dialog.get_by_role("button", name="为“意见”添加附件").click()
+    chooser.value.set_files({"name": "合同条款.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 %%EOF"})
+    expect(dialog.get_by_role("link", name="合同条款.pdf")).to_be_visible()
+    # Closed by mistake, and the page loaded anew: the words and the file wait where they were written.
+    dialog.get_by_role("button", name="关闭").click()
+    head.page.reload()
+    head.press("征询")
+    expect(dialog.get_by_role("link", name="合同条款.pdf")).to_be_visible()
+    expect(dialog.get_by_role("textbox", name="意见")).to_have_value("合同条款能否接受？")
+    head.pick(dialog, name(auditor), several=True)
+    head.picture("consult-files")
+    head.must_be_accessible()
+    dialog.get_by_role("button", name="征询", exact=True).click()
+    head.must_have_done("征询")
+    expect(trail(head).get_by_role("link", name="合同条款.pdf")).to_be_visible()
+    auditor.open_todo(subject)
+    expect(trail(auditor).get_by_role("link", name="合同条款.pdf")).to_be_visible()
+    head.answer("征询", people=(name(auditor),), opinion="再问一次。", several=True)
+    expect(dialog.get_by_role("alert")).to_contain_text(f"您已征询“{name(auditor)}”，对方尚未回复")
+    expect(dialog.get_by_role("textbox", name="意见")).to_have_value("再问一次。")
+    head.must_fit()

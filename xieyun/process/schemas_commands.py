@@ -92,19 +92,13 @@ class RemoveSignerIn(NoteIn):
     person_id: UUID
 
 
-class PeopleIn(SignableIn):
+class PeopleIn(OpinionIn):
     """Several people."""
 
     person_ids: People
 
 
-class AskedPeopleIn(OpinionIn):
-    """Several people who are asked for something."""
-
-    person_ids: People
-
-
-class AddSignersIn(AskedPeopleIn):
+class AddSignersIn(PeopleIn):
     """Where the added people sign: before me, after me or beside me."""
 
     position: Literal["before", "after", "parallel"]

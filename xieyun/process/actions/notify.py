@@ -23,11 +23,18 @@ MAXIMUM_PEOPLE = 500
 
 
 def notify(
-    *, actor: Actor, item_id: UUID, person_ids: Sequence[UUID], opinion: str = "", sign: bool = False
+    *,
+    actor: Actor,
+    item_id: UUID,
+    person_ids: Sequence[UUID],
+    opinion: str = "",
+    attachments: Sequence[UUID] = (),
+    sign: bool = False,
 ) -> Outcome:
-    """Send the matter to people for reading, with a note; who has read it is counted.
+    """Send the matter to people for reading, with a note and files; who has read it is counted.
 
-    Whoever handles, handled or was himself notified may do it. People who have it already are left out.
+    Whoever handles, handled or was himself notified may do it. People who have it already are left out; raises
+    InvalidInput when that leaves nobody.
     """
     if len(person_ids) > MAXIMUM_PEOPLE:
         raise InvalidInput(fields=[FieldError("person_ids", "field-too-many", {"limit": MAXIMUM_PEOPLE})])
@@ -38,17 +45,17 @@ def notify(
             raise NotFound
         require_allowed(draft, "notify")
         refuse_oneself(draft, person_ids, "person_ids")
-        note_opinion(draft, "notify", opinion)
+        note_opinion(draft, "notify", opinion, attachments)
         signatures.sign(draft, "notify", wanted=sign)
         signers = signers_for(draft, person_ids, ("why-notified", done_by(draft)))
         present = execute(
             "SELECT assignee_id FROM work_item WHERE instance_id = %s AND kind = 'notice'", [draft.instance.id]
         ).scalars()
-        draft.details["people"] = people_named(signers)
-        for signer in signers:
-            reader = person_id(signer.person)
-            if reader in present:
-                continue
+        told = [signer for signer in signers if person_id(signer.person) not in present]
+        if not told:
+            raise InvalidInput(fields=[FieldError("person_ids", "people-notified")])
+        draft.details["people"] = people_named(told)
+        for signer in told:
             assignment, sentences = unpack(signer.reason)
             draft.extra_items.append(
                 NewItem(
@@ -58,7 +65,7 @@ def notify(
                     activity_name=item.activity_name,
                     narrowed=draft.narrows(item.activity_id),
                     received_at=draft.at,
-                    assignee_id=reader,
+                    assignee_id=person_id(signer.person),
                     assignment_id=assignment,
                     asked_by=actor.person_id,
                     why={"sentences": sentences},

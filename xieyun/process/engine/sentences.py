@@ -133,6 +133,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "already-claimed": ("待办 {item} 已被他人领取，请办理其他待办。", "The item {item} has been claimed by somebody else; take another."),
     "not-to-yourself": ("不能选择自己，请选择其他人。", "You cannot choose yourself; choose somebody else."),
     "already-signer": ("“{person}”已经是本节点的办理人，请选择其他人。", "“{person}” already handles this activity; choose somebody else."),
+    "already-consulted": ("您已征询“{person}”，对方尚未回复，请等待回复或选择其他人。", "You asked “{person}” already and wait for the answer; choose somebody else."),
     "too-many-signers": ("一个节点最多 {limit} 人，请减少人数。", "One activity has at most {limit} signers; choose fewer."),
     "last-signer": ("不能减去最后一位办理人，请改用转办。", "The last signer cannot be removed; transfer the item."),
     "signer-not-open": ("要减签的待办 {item} 不在本节点的待办中，请刷新。", "The signer's item {item} is not open on this activity; reload."),

@@ -54,7 +54,7 @@ def delegate(request: Request, item_id: UUID, body: schemas_commands.PersonIn) -
     return step_done(request.actor, outcome, item_id=item_id)
 
 
-def consult(request: Request, item_id: UUID, body: schemas_commands.AskedPeopleIn) -> Any:
+def consult(request: Request, item_id: UUID, body: schemas_commands.PeopleIn) -> Any:
     """Ask people for advice without moving the flow."""
     outcome = actions.consult(actor=request.actor, item_id=item_id, **body.model_dump())
     return step_done(request.actor, outcome)

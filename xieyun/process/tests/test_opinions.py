@@ -351,7 +351,7 @@ def test_a_signature_that_was_exchanged_is_found(world, tampering):
     assert "signature-differs" in sound(world)
 
 
-@pytest.mark.parametrize("verb", ["transfer", "delegate", "consult", "add_signers"])
+@pytest.mark.parametrize("verb", ["transfer", "delegate", "consult", "add_signers", "notify"])
 def test_files_go_with_what_is_asked_of_others(world, claim, verb):
     outcome = submit(world, claim)
     head, asked = world.actor("head"), world.person("auditor").id

@@ -118,6 +118,23 @@ def test_consulting_does_not_move_the_flow(world, running):
     assert ("head", "task", "open") in open_items(running)
 
 
+def test_nobody_is_asked_or_told_twice(world, running):
+    item, auditor = item_of(world, running, "head"), world.person("auditor")
+    for again in (actions.consult, actions.notify):
+        again(actor=world.actor("head"), item_id=item, person_ids=[auditor.id])
+    with pytest.raises(StepRefused) as asked:
+        actions.consult(actor=world.actor("head"), item_id=item, person_ids=[world.person("colleague").id, auditor.id])
+    assert auditor.name in asked.value.params["reason_zh"]
+    with pytest.raises(InvalidInput) as told:
+        actions.notify(actor=world.actor("head"), item_id=item, person_ids=[auditor.id])
+    assert told.value.fields[0].code == "people-notified"
+    # Neither left anything behind, and who is new among those told before is told.
+    assert open_items(running) == [("head", "task", "open"), ("head", "consult", "open")]
+    actions.notify(actor=world.actor("head"), item_id=item, person_ids=[auditor.id, world.person("colleague").id])
+    row = selectors.instance_detail(world.actor("clerk"), running.instance_id)["trail"][-1]
+    assert [one["name"] for one in row["details"]["people"]] == [world.person("colleague").name]
+
+
 @pytest.mark.parametrize("position", ["before", "after", "parallel"])
 def test_added_signers_sign_before_after_or_beside_me(world, running, position):
     actions.add_signers(

@@ -2315,29 +2315,6 @@ export interface components {
             signature: "none" | "optional" | "required";
         };
         /**
-         * AskedPeopleIn
-         * @description Several people who are asked for something.
-         */
-        AskedPeopleIn: {
-            /**
-             * Attachments
-             * @default []
-             */
-            attachments?: string[];
-            /**
-             * Opinion
-             * @default
-             */
-            opinion?: string;
-            /** Person Ids */
-            person_ids: string[];
-            /**
-             * Sign
-             * @default false
-             */
-            sign?: boolean;
-        };
-        /**
          * AssignmentIn
          * @description The assignment to act in from now on.
          */
@@ -4036,6 +4013,11 @@ export interface components {
          * @description Several people.
          */
         PeopleIn: {
+            /**
+             * Attachments
+             * @default []
+             */
+            attachments?: string[];
             /**
              * Opinion
              * @default
@@ -7837,7 +7819,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AskedPeopleIn"];
+                "application/json": components["schemas"]["PeopleIn"];
             };
         };
         responses: {

@@ -87,14 +87,20 @@ def delegate(run: Run, command: c.DelegateItem) -> None:
 
 
 def consult(run: Run, command: c.Consult) -> None:
-    """Ask for advice; my item stays open."""
+    """Ask for advice; my item stays open. Who has not answered yet is not asked again."""
     item = get_item(run, command.item, command.by)
     if item.kind == "consult" or not command.persons:
         raise EngineError("verb-not-for-kind", kind=item.kind)
     node = run.node(run.state.tokens[item.token])
+    asked = {
+        other.person for other in run.state.items.values() if other.parent == command.item and other.kind == "consult"
+    }
     for person in command.persons:
         if person.person == command.by:
             raise EngineError("not-to-yourself")
+        if person.person in asked:
+            raise EngineError("already-consulted", person=person.person)
+        asked.add(person.person)
         open_item(run, item.token, node, person, kind="consult", parent=command.item)
 
 

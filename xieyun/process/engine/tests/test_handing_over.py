@@ -50,6 +50,10 @@ def test_consultation_does_not_move_the_flow() -> None:
     assert case.open() == [("a", "p"), ("a", "q"), ("a", "x")]
     case.approve("p", "answer")
     assert case.open() == [("a", "q"), ("a", "x")]
+    # Who has not answered is not asked twice; who has may be asked again.
+    assert case.refused(c.Consult(mine, "x", (c.Signer("q"),))) == "already-consulted"
+    assert case.refused(c.Consult(mine, "x", (c.Signer("r"), c.Signer("r")))) == "already-consulted"
+    case.do(c.Consult(mine, "x", (c.Signer("p"),)))
     case.approve("x")
     assert case.open() == [("b", "bob")]
     assert case.of(f.CloseItem)[0].status == "cancelled"

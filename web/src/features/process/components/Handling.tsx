@@ -6,15 +6,7 @@ import { useTranslation } from "react-i18next";
 
 import { PageHeader } from "@/components/layout";
 import { charactersOver, WorkItemMarks } from "@/components/work";
-import {
-  AttachmentControl,
-  ProblemList,
-  RecordForm,
-  locateProblems,
-  unreadableProblems,
-  type Attachment,
-  type FieldDefinition,
-} from "@/features/records";
+import { ProblemList, RecordForm, locateProblems, unreadableProblems } from "@/features/records";
 import { refreshWork } from "@/lib/data";
 import { useSession } from "@/lib/session";
 
@@ -22,7 +14,7 @@ import { useQuickPhrases, workItemQuery, type VerbBody } from "../api/work-items
 import { useAutoNext } from "../model/auto-next";
 import type { WorkItemDetail } from "../model/detail";
 import { editableRights } from "../model/rights";
-import { LEAVING, useHandling } from "../model/use-handling";
+import { LEAVING, NOTED_FILES, useHandling } from "../model/use-handling";
 import { arrangeVerbs, verbForKey, type BarVerb } from "../model/verb-bar";
 import { goBack, leave, previousOf } from "../model/visited";
 import type { VerbOffer } from "../model/work-item";
@@ -31,6 +23,7 @@ import { GuidancePanel } from "./GuidancePanel";
 import { HandlingBar } from "./HandlingBar";
 import { ItemFacts } from "./ItemFacts";
 import { OpinionBox } from "./OpinionBox";
+import { OpinionFiles } from "./OpinionFiles";
 import { OpinionOptions } from "./OpinionOptions";
 import { OpinionTrail } from "./OpinionTrail";
 import { Pager } from "./Pager";
@@ -43,7 +36,6 @@ import { VerbDialog } from "./VerbDialog";
 
 const OPINION = "opinion";
 const DECISIONS = new Set(["approve", "reject", "return", "reply"]);
-const OPINION_FILES: FieldDefinition = { code: "opinion", type: "attachment", title: "" };
 
 interface HandlingProps {
   item: WorkItemDetail;
@@ -132,6 +124,12 @@ export function Handling({ item }: HandlingProps) {
     />
   );
 
+  /** The files that go with a verb, as they stand; undefined where it takes none. */
+  const filesOf = (verb: string) => {
+    if (item.record === null) return undefined;
+    if (DECISIONS.has(verb)) return work.files;
+    return NOTED_FILES.has(verb) ? (work.notes[verb]?.files ?? []) : undefined;
+  };
   const ask = (offer: BarVerb): void => {
     work.dismiss();
     setAsked(offer);
@@ -284,15 +282,11 @@ export function Handling({ item }: HandlingProps) {
                 phrases={!isResubmit}
                 files={
                   item.record !== null && (
-                    <AttachmentControl
-                      field={OPINION_FILES}
-                      bare
+                    <OpinionFiles
                       id="opinion-files"
-                      label={t("opinion.label")}
-                      invalid={false}
-                      value={work.files}
+                      files={work.files}
                       onUnsent={setUnsentFiles}
-                      onChange={(files) => work.setFiles(files as Attachment[])}
+                      onChange={work.setFiles}
                     />
                   )
                 }
@@ -305,7 +299,8 @@ export function Handling({ item }: HandlingProps) {
         <VerbDialog
           offer={asked}
           title={labelOf(asked)}
-          opinion={(DECISIONS.has(asked.verb) ? undefined : work.notes[asked.verb]) ?? work.opinion}
+          opinion={(DECISIONS.has(asked.verb) ? undefined : work.notes[asked.verb]?.opinion) ?? work.opinion}
+          files={filesOf(asked.verb)}
           before={drafts[asked.verb]}
           busy={work.busy !== null}
           refusal={work.refusal}
@@ -316,7 +311,11 @@ export function Handling({ item }: HandlingProps) {
             setDrafts({ ...drafts, [asked.verb]: draft });
             // An opinion is one, wherever it is typed; a note is for what it was written for.
             if (DECISIONS.has(asked.verb)) work.setOpinion(draft.opinion);
-            else work.setNote(asked.verb, draft.opinion);
+            else work.setNote(asked.verb, { opinion: draft.opinion });
+          }}
+          onFiles={(files) => {
+            if (DECISIONS.has(asked.verb)) work.setFiles(files);
+            else work.setNote(asked.verb, { files });
           }}
           onSend={(content) => void run(asked, content)}
           onClose={() => {

@@ -80,7 +80,7 @@ export function OpinionBox({
           ))}
         </div>
       )}
-      <div className={styles.opinionRow}>
+      <div className={`${styles.opinionRow} ${rows > 1 ? styles.opinionAbove : ""}`}>
         <OpinionInput
           id={id}
           label={t("opinion.label")}

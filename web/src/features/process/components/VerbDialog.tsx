@@ -1,10 +1,11 @@
-import { Alert, Radio, Select } from "antd";
+import { Alert, App, Radio, Select } from "antd";
 import { useId, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { PeoplePicker } from "@/components/people";
 import { RouteEditor, type StepProblem } from "@/components/route";
 import { charactersOver, VerbWindow } from "@/components/work";
+import type { Attachment } from "@/features/records";
 import type { ProblemError } from "@/lib/client";
 
 import type { VerbBody } from "../api/work-items";
@@ -20,6 +21,7 @@ import {
 } from "../model/verb-form";
 import type { VerbOffer, VerbTarget } from "../model/work-item";
 import { OpinionBox } from "./OpinionBox";
+import { OpinionFiles } from "./OpinionFiles";
 import styles from "./page.module.css";
 
 interface VerbDialogProps {
@@ -36,7 +38,10 @@ interface VerbDialogProps {
   options?: ReactNode;
   /** What the server found wrong with steps that were sent. */
   problems?: readonly StepProblem[];
+  /** The files that go with the words; undefined where the verb takes none. */
+  files?: readonly Attachment[] | undefined;
   onChange?: (draft: VerbDraft) => void;
+  onFiles?: (files: readonly Attachment[]) => void;
   onSend: (body: VerbBody) => void;
   onClose: () => void;
 }
@@ -46,14 +51,19 @@ const PHRASED: ReadonlySet<string> = new Set(["approve", "reject", "return", "re
 
 /** What a verb needs before it can be sent: a window on the desktop, a sheet from below on the phone. */
 export function VerbDialog(props: VerbDialogProps) {
-  const { offer, title, busy, danger, options, refusal = null, problems = [], onSend, onClose } = props;
+  const { offer, title, busy, danger, options, refusal = null, problems = [], files, onSend, onClose } = props;
+  const { t } = useTranslation("process");
+  const { message } = App.useApp();
   const [draft, setDraft] = useState(() => recalledDraft(offer, props.opinion, props.before));
   const [tried, setTried] = useState(false);
+  const [unsent, setUnsent] = useState(0);
+  const id = useId();
   const lacking = missing(offer, draft);
 
   const send = (): void => {
     setTried(true);
-    if (lacking === null && !busy) onSend(bodyOf(offer, draft));
+    if (unsent > 0) void message.warning(t("opinion.filesUnsent", { count: unsent }));
+    else if (lacking === null && !busy) onSend(bodyOf(offer, draft));
   };
   const toldBesideSteps = questionsOf(offer).includes("steps") && problems.length > 0;
   const change = (patch: Partial<VerbDraft>): void => {
@@ -80,6 +90,16 @@ export function VerbDialog(props: VerbDialogProps) {
         problems={problems}
         onChange={change}
         onSubmit={send}
+        files={
+          files !== undefined && (
+            <OpinionFiles
+              id={`${id}-files`}
+              files={files}
+              onUnsent={setUnsent}
+              onChange={(changed) => props.onFiles?.(changed)}
+            />
+          )
+        }
       />
       {options}
     </>
@@ -99,9 +119,10 @@ interface QuestionsProps {
   problems: readonly StepProblem[];
   onChange: (patch: Partial<VerbDraft>) => void;
   onSubmit: () => void;
+  files: ReactNode;
 }
 
-function Questions({ offer, draft, lacking, problems, onChange, onSubmit }: QuestionsProps) {
+function Questions({ offer, draft, lacking, problems, onChange, onSubmit, files }: QuestionsProps) {
   const { t } = useTranslation("process");
   const id = useId();
   const optional = (question: Question): boolean =>
@@ -183,6 +204,7 @@ function Questions({ offer, draft, lacking, problems, onChange, onSubmit }: Ques
         onChange={(opinion) => onChange({ opinion })}
         onSubmit={onSubmit}
         phrases={PHRASED.has(offer.verb)}
+        files={files}
       />
     ),
   };

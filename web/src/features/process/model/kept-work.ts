@@ -1,5 +1,11 @@
 import type { Attachment } from "@/features/records";
 
+/** What was written for a verb that asks, such as a question to somebody, and the files that go with it. */
+export interface Note {
+  opinion: string;
+  files: readonly Attachment[];
+}
+
 /** What was typed but not sent, kept in the browser until it is. */
 export interface KeptWork {
   /** Absent, like the next three, when it is as it was last kept on the server. */
@@ -9,8 +15,7 @@ export interface KeptWork {
   files?: Attachment[];
   /** Whether the opinion is for some only: forgotten, it would be shown to everybody. */
   hidden?: boolean;
-  /** What was written for a verb that asks, such as a question to somebody, by verb. */
-  notes?: Readonly<Record<string, string>>;
+  notes?: Readonly<Record<string, Note>>;
 }
 
 const keyOf = (account: string, item: string) => `xieyun.work-item.${account}.${item}`;

@@ -15,7 +15,7 @@ import { newIdempotencyKey, ProblemError } from "@/lib/client";
 
 import { act, type VerbAnswer, type VerbBody } from "../api/work-items";
 import type { WorkItemDetail } from "./detail";
-import { readKept, writeKept, type KeptWork } from "./kept-work";
+import { readKept, writeKept, type KeptWork, type Note } from "./kept-work";
 import { editableRights } from "./rights";
 import { signs } from "./verb-form";
 
@@ -25,6 +25,9 @@ export const LEAVING = new Set(["approve", "reject", "return", "transfer", "dele
 /** Verbs that carry changed fields with them. */
 const WITH_VALUES = new Set(["approve", "reject", "return"]);
 const WITH_FILES = new Set([...WITH_VALUES, "reply"]);
+/** Verbs whose note to others takes files of its own. */
+export const NOTED_FILES = new Set(["transfer", "delegate", "consult", "add-signers", "notify"]);
+const NO_NOTE: Note = { opinion: "", files: [] };
 
 type Signing = WorkItemDetail["asked"]["signature"];
 
@@ -35,7 +38,7 @@ interface Work {
   changed: ReadonlySet<string>;
   hidden: boolean;
   /** What was written for the verbs that ask, by verb. */
-  notes: Readonly<Record<string, string>>;
+  notes: Readonly<Record<string, Note>>;
   signed: boolean;
   problems: readonly LocatedProblem[];
   refusal: ProblemError | null;
@@ -71,21 +74,25 @@ export function useHandling(item: WorkItemDetail, definition: ObjectTypeDefiniti
   const changedValues = (values: Values, changed: ReadonlySet<string>): Values =>
     Object.fromEntries([...changed].map((code) => [code, values[code]]));
 
-  const put = (patch: Partial<Work>): void => {
-    const next = { ...work, ...patch };
-    setWork(next);
-    const values = changedValues(next.values, next.changed);
-    const { opinion, files, hidden, notes } = next;
-    writeKept(account, item.id, { opinion, values, files: [...files], hidden, notes });
-  };
+  // From what is there by then: a file may arrive after the window closed in which it was chosen.
+  const put = (patch: Partial<Work> | ((now: Work) => Partial<Work>)): void =>
+    setWork((now) => {
+      const next = { ...now, ...(typeof patch === "function" ? patch(now) : patch) };
+      const values = changedValues(next.values, next.changed);
+      const { opinion, files, hidden, notes } = next;
+      writeKept(account, item.id, { opinion, values, files: [...files], hidden, notes });
+      return next;
+    });
 
   /** What was sent is no longer unsent; what the server keeps, it keeps for every browser. */
   const forgetSent = (verb: string, content: VerbBody): void => {
     if (LEAVING.has(verb)) writeKept(account, item.id, null);
     else if (verb === "save") writeKept(account, item.id, { notes: work.notes });
     else {
-      const notes = Object.fromEntries(Object.entries(work.notes).filter(([one]) => one !== verb));
-      put({ notes, opinion: content.opinion === work.opinion.trim() ? "" : work.opinion });
+      put((now) => ({
+        notes: Object.fromEntries(Object.entries(now.notes).filter(([one]) => one !== verb)),
+        opinion: content.opinion === now.opinion.trim() ? "" : now.opinion,
+      }));
     }
   };
 
@@ -113,13 +120,13 @@ export function useHandling(item: WorkItemDetail, definition: ObjectTypeDefiniti
       return { opinion, hidden, values, attachments: files.map(({ id }) => id) };
     }
     const values = WITH_VALUES.has(verb) && work.changed.size > 0;
-    const files = WITH_FILES.has(verb) && work.files.length > 0;
+    const files = WITH_FILES.has(verb) ? work.files : NOTED_FILES.has(verb) ? (work.notes[verb]?.files ?? []) : [];
     return {
       ...content,
       ...(values ? { values: encodeValues(fields, work.values, work.changed, sends) } : {}),
       ...(WITH_FILES.has(verb) && work.hidden ? { hidden: true } : {}),
       ...(signs(signature, work.signed) ? { sign: true } : {}),
-      ...(files ? { attachments: work.files.map(({ id }) => id) } : {}),
+      ...(files.length > 0 ? { attachments: files.map(({ id }) => id) } : {}),
     };
   };
 
@@ -148,7 +155,8 @@ export function useHandling(item: WorkItemDetail, definition: ObjectTypeDefiniti
     busy,
     change,
     setOpinion: (opinion: string) => put({ opinion }),
-    setNote: (verb: string, note: string) => put({ notes: { ...work.notes, [verb]: note } }),
+    setNote: (verb: string, note: Partial<Note>) =>
+      put(({ notes }) => ({ notes: { ...notes, [verb]: { ...NO_NOTE, ...notes[verb], ...note } } })),
     setHidden: (hidden: boolean) => put({ hidden }),
     setSigned: (signed: boolean) => put({ signed }),
     setFiles: (files: readonly Attachment[]) => put({ files }),
