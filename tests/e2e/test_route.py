@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.api.desk import Desk
-from tests.e2e.people import Person
+from tests.e2e.people import Person, name
 from tests.e2e.signing import must_sign
 from xieyun.kernel import clock
 
@@ -251,3 +251,28 @@ def test_the_dark_theme_is_accessible(person: SitDown) -> None:
         manager.open(path)
         manager.page.wait_for_load_state("networkidle")
         manager.must_be_accessible()
+
+
+def test_the_list_of_what_i_sent_offers_what_would_succeed_and_says_why_not(
+    person: SitDown, desk: Callable[[str], Desk], width: int
+) -> None:
+    subject = f"{place(width)}档案装订费"
+    desk("clerk").submitted("310.00", subject=subject)
+    clerk, head = person("clerk"), person("head")
+    clerk.open(f"/process-instances?box=sent&query={subject}")
+    row = clerk.page.get_by_role("main").get_by_role("listitem" if clerk.is_phone else "row").filter(has_text=subject)
+    expect(row.get_by_role("button", name="撤回")).not_to_have_attribute("aria-disabled", "true")
+    row.get_by_role("button", name="催办").click()
+    clerk.page.get_by_role("dialog").get_by_role("textbox").fill("请尽快。")
+    clerk.page.get_by_role("dialog").get_by_role("button", name="催办").click()
+    expect(clerk.page.get_by_role("dialog")).to_be_hidden()
+    expect(row.get_by_role("button", name="催办")).to_have_attribute("aria-disabled", "true")
+    head.open_todo(subject)
+    clerk.page.reload()
+    for verb, reason in (("催办", "30 分钟后可再次催办"), ("撤回", f"不能撤回：{name(head)}")):
+        row.get_by_role("button", name=verb).click(force=True)
+        expect(clerk.page.get_by_role("tooltip").filter(has_text=reason)).to_be_visible()
+        expect(clerk.page.get_by_role("dialog")).to_have_count(0)
+    clerk.picture("sent-refused")
+    clerk.must_be_accessible()
+    clerk.must_fit()

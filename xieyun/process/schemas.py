@@ -204,10 +204,25 @@ class InstanceOut(Schema):
     summary: list[Shown]
 
 
+class RowVerbOut(Schema):
+    """What may be done with a row of a list, or the sentence that says why not."""
+
+    verb: str
+    allowed: bool
+    reason: str | None
+    signature: Literal["none", "optional", "required"]
+
+
+class InstanceRowOut(InstanceOut):
+    """An instance with what its initiator may do from the list of what he sent."""
+
+    verbs: list[RowVerbOut]
+
+
 class InstancePageOut(Schema):
     """One page of instances."""
 
-    items: list[InstanceOut]
+    items: list[InstanceRowOut]
     next_cursor: str | None
 
 

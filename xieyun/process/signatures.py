@@ -25,9 +25,11 @@ def signature_policy(draft: Draft, verb: str) -> str:
     """
     if draft.new:
         return start_signature(draft.loaded.compiled)
+    if verb == "withdraw":
+        return withdraw_signature(draft.loaded.compiled)
     node = draft.node(draft.entry.activity_id)
     approval = node.approval if node is not None else None
-    if verb == "withdraw" or (approval is None and verb == "extend-route"):
+    if approval is None and verb == "extend-route":
         approval = _at_start(draft.loaded.compiled)
     if approval is None:
         return "none"
@@ -39,6 +41,12 @@ def start_signature(definition: Definition) -> str:
     """Return what submitting asks: none, optional or required."""
     approval = _at_start(definition)
     return approval.signature if approval is not None else "none"
+
+
+def withdraw_signature(definition: Definition) -> str:
+    """Return what withdrawing asks: none, optional or required."""
+    approval = _at_start(definition)
+    return "none" if approval is None else approval.verbs.get("withdraw", {}).get("signature", "") or "none"
 
 
 def _at_start(definition: Definition) -> Approval | None:

@@ -10,7 +10,7 @@ from xieyun.kernel.errors import NotFound
 from xieyun.process.actions.handling import note_opinion
 from xieyun.process.errors import InstanceNotRunning
 from xieyun.process.stepping.draft import Draft
-from xieyun.process.stepping.limits import urging_limit
+from xieyun.process.stepping.limits import urging_refusal
 from xieyun.process.stepping.outcome import Outcome, outcome_of
 from xieyun.process.stepping.runner import on_instance, take
 
@@ -29,7 +29,7 @@ def urge(*, actor: Actor, instance_id: UUID, opinion: str = "") -> Outcome:
         note_opinion(draft, "urge", opinion)
         draft.enter_transaction()
         count, last = execute("SELECT urge_count, urged_at FROM process_instance WHERE id = %s", [draft.instance.id])[0]
-        refusal = urging_limit(draft, count, last)
+        refusal = urging_refusal(draft, count, last)
         if refusal is not None:
             raise refusal
         _mark(draft, count + 1)

@@ -97,5 +97,6 @@ def _draft_json(actor: Actor, kind: ObjectType, row: tuple[Any, ...]) -> dict[st
         "finished_at": None,
         "urge_count": 0,
         "current": [],
+        "verbs": [],
         "summary": [],
     }

@@ -24,14 +24,15 @@ from xieyun.process.policies import (
 from xieyun.process.route_template import freezing_refusal
 from xieyun.process.selectors.free_route import route_of
 from xieyun.process.selectors.headlines import headline
-from xieyun.process.selectors.instances import current_activities, find_instance, instance_json
+from xieyun.process.selectors.instances import find_instance, instance_json
 from xieyun.process.selectors.loading import draft_for_reading
 from xieyun.process.selectors.prediction import predict
 from xieyun.process.selectors.trail import trail
 from xieyun.process.selectors.viewing import form_of, shown_record, view_of
+from xieyun.process.selectors.waiting import current_activities
 from xieyun.process.signatures import signature_policy
 from xieyun.process.stepping.draft import Draft
-from xieyun.process.stepping.limits import urging_limit
+from xieyun.process.stepping.limits import urging_refusal
 
 MAXIMUM_READERS = 500
 # What an administrator may choose as the place to go on at, and the positions that can be moved.
@@ -119,7 +120,7 @@ def _jump(draft: Draft) -> dict[str, Any]:
 def _urge(draft: Draft, row: dict[str, Any]) -> Refusal | None:
     if draft.instance.status != "running":
         return Refusal("process-not-running", {"status": draft.instance.status})
-    refusal = urging_limit(draft, row["urge_count"], row["urged_at"])
+    refusal = urging_refusal(draft, row["urge_count"], row["urged_at"])
     return Refusal(refusal.code, refusal.params) if refusal is not None else None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,10 +12,10 @@ from xieyun.kernel.database import execute
 from xieyun.kernel.errors import FieldError, InvalidInput, NotFound
 from xieyun.kernel.held import hold
 from xieyun.kernel.i18n import current_language
-from xieyun.organization.selectors import person_cards
 from xieyun.process import definitions
-from xieyun.process.input import group_of
 from xieyun.process.selectors import cursors, drafts, headlines
+from xieyun.process.selectors.sent_verbs import sent_verbs
+from xieyun.process.selectors.waiting import Waiting
 
 MAXIMUM_PAGE = 100
 _COLUMNS = (
@@ -67,15 +66,19 @@ def list_instances(
 
     items, position = headlines.readable_page(
         read,
-        lambda row: (head := headlines.headline(actor, row, {}), instance_json(row, head)),
+        lambda row: (head := headlines.headline(actor, row, {}), {"row": row, **instance_json(row, head)}),
         lambda row: (row["started_at"], row["id"]),
         query=query,
         after=cursors.decode(cursor),
         size=size,
     )
-    current = current_activities(actor, [item["id"] for item in items])
+    rows = [item.pop("row") for item in items]
+    waiting = Waiting(actor, [row["id"] for row in rows])
+    current, verbs = waiting.activities(), sent_verbs(rows, waiting.opened()) if box == "sent" else {}
     return {
-        "items": [item | {"current": current.get(item["id"], [])} for item in items],
+        "items": [
+            item | {"current": current.get(item["id"], []), "verbs": verbs.get(item["id"], [])} for item in items
+        ],
         "next_cursor": cursors.encode(position) if position else None,
     }
 
@@ -109,31 +112,6 @@ def _reads_record(actor: Actor, row: dict[str, Any]) -> bool:
     if row["object_type"] is None or row["record_id"] is None:
         return False
     return reaches(actor, catalogue.object_type(row["object_type"]), row["record_id"], "read")
-
-
-def current_activities(actor: Actor, instance_ids: Sequence[UUID]) -> dict[UUID, list[dict[str, Any]]]:
-    """Return, by instance, the activities that wait now with their handlers and since when; two queries."""
-    if not instance_ids:
-        return {}
-    rows = execute(
-        "SELECT w.instance_id, w.activity_id, w.activity_name, w.received_at, coalesce(w.assignee_id, c.person_id), "
-        "w.assignee_id IS NULL, w.read_at FROM work_item w "
-        "LEFT JOIN work_item_candidate c ON c.item_id = w.id AND w.assignee_id IS NULL "
-        "WHERE w.instance_id = ANY(%s) AND w.status IN ('open', 'held') AND w.kind NOT IN ('notice', 'consult') "
-        "ORDER BY w.received_at, w.id",
-        [list(instance_ids)],
-    )
-    cards = person_cards(group_of(actor), {row[4] for row in rows if row[4] is not None})
-    # Steps of a free route that run beside each other are one activity under different names.
-    found: dict[UUID, dict[tuple[str, str], dict[str, Any]]] = {}
-    for instance_id, activity, name, received_at, person, pooled, read_at in rows:
-        entry = found.setdefault(instance_id, {}).setdefault(
-            (activity, name), {"activity": activity, "name": name, "handlers": [], "since": received_at, "pool": pooled}
-        )
-        if person is not None:
-            card = cards.get(person)
-            entry["handlers"].append({"id": person, "name": card.name if card else "", "read": read_at is not None})
-    return {instance_id: list(activities.values()) for instance_id, activities in found.items()}
 
 
 def instance_json(row: dict[str, Any], head: headlines.Headline) -> dict[str, Any]:

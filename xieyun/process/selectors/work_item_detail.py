@@ -24,12 +24,12 @@ from xieyun.process.policies import (
 from xieyun.process.selectors.asking import asked_of
 from xieyun.process.selectors.free_route import route_to_lay
 from xieyun.process.selectors.instance_detail import offer, readers
-from xieyun.process.selectors.instances import current_activities
 from xieyun.process.selectors.loading import item_for_reading
 from xieyun.process.selectors.reasons import why
 from xieyun.process.selectors.record_view import record_view
 from xieyun.process.selectors.trail import trail
 from xieyun.process.selectors.viewing import form_of
+from xieyun.process.selectors.waiting import current_activities
 from xieyun.process.selectors.work_items import COLUMNS, item_headline, item_json
 from xieyun.process.stepping.draft import Draft
 

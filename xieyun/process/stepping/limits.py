@@ -4,35 +4,45 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from uuid import UUID
 
 from xieyun.kernel.clock import local
 from xieyun.kernel.database import execute
-from xieyun.kernel.errors import Problem
+from xieyun.process.engine.approval_policy import Urging
 from xieyun.process.errors import UrgedEnough, UrgedTooSoon
 from xieyun.process.stepping.draft import Draft
 
 
-def urging_limit(draft: Draft, count: int, last: dt.datetime | None) -> Problem | None:
+def urging_refusal(draft: Draft, count: int, last: dt.datetime | None) -> UrgedEnough | UrgedTooSoon | None:
     """Return why an instance that was urged `count` times, lately at `last`, cannot be urged now; None when it can."""
     rules = draft.loaded.compiled.urging
+    today = _urged_since(draft.instance.id, midnight(draft.at), last) if rules.per_day else 0
+    return urging_limit(rules, draft.at, count, last, today)
+
+
+def urging_limit(
+    rules: Urging, now: dt.datetime, count: int, last: dt.datetime | None, today: int
+) -> UrgedEnough | UrgedTooSoon | None:
+    """Return what the rules say at an instant after `count` times, lately at `last`, `today` of them since midnight."""
     if last is None:
         return None
-    wait = round((last + rules.interval - draft.at).total_seconds())
-    if rules.per_day and (today := _urged_since(draft, _midnight(draft.at), last)) >= rules.per_day:
+    if rules.per_day and today >= rules.per_day:
         return UrgedEnough(count=today, limit=rules.per_day)
+    wait = round((last + rules.interval - now).total_seconds())
     return UrgedTooSoon(seconds=wait, count=count, **_words(wait)) if wait > 0 else None
 
 
-def _midnight(at: dt.datetime) -> dt.datetime:
+def midnight(at: dt.datetime) -> dt.datetime:
+    """Return the beginning of the day, as people here count days."""
     return local(at).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _urged_since(draft: Draft, begin: dt.datetime, last: dt.datetime) -> int:
-    if last < begin:
+def _urged_since(instance_id: UUID, begin: dt.datetime, last: dt.datetime | None) -> int:
+    if last is None or last < begin:
         return 0
     found = execute(
         "SELECT count(*) FROM process_event WHERE instance_id = %s AND verb = 'urge' AND at >= %s",
-        [draft.instance.id, begin],
+        [instance_id, begin],
     ).scalar()
     return int(found)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,4 +26,9 @@ def opened_by_others(draft: Draft, numbers: Sequence[int] | None = None) -> dict
     if row is None:
         return None
     card = person_cards(draft.instance.group_id, [row[0]]).get(row[0])
-    return {"name": card.name if card else "", "at": local(row[1]).strftime("%Y-%m-%d %H:%M")}
+    return opened_words(card.name if card else "", row[1])
+
+
+def opened_words(name: str, at: dt.datetime) -> dict[str, Any]:
+    """Return who opened it and when, for the sentence."""
+    return {"name": name, "at": local(at).strftime("%Y-%m-%d %H:%M")}

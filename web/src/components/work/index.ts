@@ -3,6 +3,7 @@ export { OpinionDialog } from "./OpinionDialog";
 export { charactersOver } from "./opinion-length";
 export { OpinionInput } from "./OpinionInput";
 export { furtherSummary, shortTitle, summaryText } from "./present";
+export { RefusedButton } from "./RefusedButton";
 export { StatusTag } from "./StatusTag";
 export { VerbWindow } from "./VerbWindow";
 export { Whereabouts } from "./Whereabouts";

@@ -3167,10 +3167,20 @@ export interface components {
             verbs: components["schemas"]["VerbOut"][];
         };
         /**
-         * InstanceOut
-         * @description An instance as lists show it. A draft has no instance yet: its id is that of the record.
+         * InstancePageOut
+         * @description One page of instances.
          */
-        InstanceOut: {
+        InstancePageOut: {
+            /** Items */
+            items: components["schemas"]["InstanceRowOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * InstanceRowOut
+         * @description An instance with what its initiator may do from the list of what he sent.
+         */
+        InstanceRowOut: {
             /** Current */
             current: components["schemas"]["CurrentOut"][];
             /** Finished At */
@@ -3203,16 +3213,8 @@ export interface components {
             updated_at: string | null;
             /** Urge Count */
             urge_count: number;
-        };
-        /**
-         * InstancePageOut
-         * @description One page of instances.
-         */
-        InstancePageOut: {
-            /** Items */
-            items: components["schemas"]["InstanceOut"][];
-            /** Next Cursor */
-            next_cursor: string | null;
+            /** Verbs */
+            verbs: components["schemas"]["RowVerbOut"][];
         };
         /**
          * JobFile
@@ -4723,6 +4725,23 @@ export interface components {
         RouteTemplateOut: {
             /** Steps */
             steps: components["schemas"]["TemplateStepOut"][];
+        };
+        /**
+         * RowVerbOut
+         * @description What may be done with a row of a list, or the sentence that says why not.
+         */
+        RowVerbOut: {
+            /** Allowed */
+            allowed: boolean;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Signature
+             * @enum {string}
+             */
+            signature: "none" | "optional" | "required";
+            /** Verb */
+            verb: string;
         };
         /**
          * SavedOut

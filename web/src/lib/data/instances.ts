@@ -8,7 +8,7 @@ export type InstanceBox = "sent" | "drafts" | "all";
 
 /** Where an instance is now, with whom, since when. */
 export type CurrentActivity = Schemas["CurrentOut"];
-export type InstanceRow = Schemas["InstanceOut"];
+export type InstanceRow = Schemas["InstanceRowOut"];
 
 export interface InstanceFilter {
   box: InstanceBox;

@@ -10,7 +10,6 @@ import { arrangeVerbs, type BarVerb } from "../model/verb-bar";
 import type { VerbOffer } from "../model/work-item";
 import styles from "./page.module.css";
 import { VerbButton } from "./VerbButton";
-import "./refused.css";
 
 interface HandlingBarProps {
   offers: readonly VerbOffer[];

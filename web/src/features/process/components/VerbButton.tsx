@@ -1,5 +1,7 @@
-import { Button, Tooltip, type ButtonProps } from "antd";
+import { Button, type ButtonProps } from "antd";
 import type { ReactNode } from "react";
+
+import { RefusedButton } from "@/components/work";
 
 import type { BarVerb } from "../model/verb-bar";
 
@@ -23,12 +25,5 @@ export function VerbButton({ offer, label, busy, keyHint, onClick }: VerbButtonP
       </Button>
     );
   }
-  // No "click": focus and hover have shown the reason by then, and a click would hide it again.
-  return (
-    <Tooltip title={offer.reason ?? ""} trigger={["hover", "focus"]}>
-      <Button aria-disabled className="x-refused" onClick={(event) => event.preventDefault()}>
-        {label}
-      </Button>
-    </Tooltip>
-  );
+  return <RefusedButton reason={offer.reason ?? ""}>{label}</RefusedButton>;
 }

@@ -1,8 +1,9 @@
+import { useNavigate } from "@tanstack/react-router";
 import { App, Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { OpinionDialog } from "@/components/work";
+import { OpinionDialog, RefusedButton } from "@/components/work";
 import { ProblemError } from "@/lib/client";
 import { useInitiatorVerb, type InstanceRow } from "@/lib/data";
 import { useProblemMessage } from "@/lib/use-problem-message";
@@ -11,20 +12,31 @@ import styles from "./work-items.module.css";
 
 type Verb = "urge" | "withdraw";
 
-/** Urge and withdraw while it runs; when the server says it is too late, its sentence tells why. */
+/** Urge and withdraw as the server offers them; what it would refuse says why. */
 export function InstanceActions({ row, large = false }: { row: InstanceRow; large?: boolean }) {
   const { t } = useTranslation("work-items");
+  const navigate = useNavigate();
   const [verb, setVerb] = useState<Verb | null>(null);
-  if (row.status !== "running") return null;
-  const size = large ? "middle" : "small";
+  if (row.verbs.length === 0) return null;
+  const look = { size: large ? "middle" : "small", type: large ? "default" : "text" } as const;
+  const start = ({ verb: chosen, signature }: InstanceRow["verbs"][number]): void => {
+    // What is signed is signed on its own page, in sight of what it stands under.
+    if (signature === "none") setVerb(chosen as Verb);
+    else void navigate({ to: "/process-instances/$id", params: { id: row.id } });
+  };
   return (
     <div className={large ? styles.cardActions : styles.actions}>
-      <Button size={size} type={large ? "default" : "text"} onClick={() => setVerb("urge")}>
-        {t("verbs.urge")}
-      </Button>
-      <Button size={size} type={large ? "default" : "text"} onClick={() => setVerb("withdraw")}>
-        {t("verbs.withdraw")}
-      </Button>
+      {row.verbs.map((offer) =>
+        offer.allowed ? (
+          <Button key={offer.verb} {...look} onClick={() => start(offer)}>
+            {t(`verbs.${offer.verb}`)}
+          </Button>
+        ) : (
+          <RefusedButton key={offer.verb} {...look} reason={offer.reason ?? ""}>
+            {t(`verbs.${offer.verb}`)}
+          </RefusedButton>
+        ),
+      )}
       {verb !== null && <VerbDialog row={row} verb={verb} onClose={() => setVerb(null)} />}
     </div>
   );

@@ -1,0 +1,72 @@
+"""What waits in instances now: which activities, with whom, since when, and whether somebody else has opened it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from xieyun.kernel.actor import Actor
+from xieyun.kernel.database import execute
+from xieyun.organization.selectors import person_cards
+from xieyun.process.input import group_of
+
+
+class Waiting:
+    """The open items of some instances and the people who hold them; two queries."""
+
+    def __init__(self, actor: Actor, instance_ids: Sequence[UUID]) -> None:
+        self._rows = execute(
+            "SELECT w.instance_id, w.kind, w.activity_id, w.activity_name, w.received_at, w.assignee_id, w.read_at, "
+            "coalesce(w.assignee_id, c.person_id) AS person_id FROM work_item w "
+            "LEFT JOIN work_item_candidate c ON c.item_id = w.id AND w.assignee_id IS NULL "
+            "WHERE w.instance_id = ANY(%s) AND w.status IN ('open', 'held') AND w.kind <> 'notice' "
+            "ORDER BY w.received_at, w.id",
+            [list(instance_ids)],
+        ).mappings()
+        people = {row["person_id"] for row in self._rows if row["person_id"] is not None}
+        self._cards = person_cards(group_of(actor), people)
+        self._me = actor.person_id
+
+    def activities(self) -> dict[UUID, list[dict[str, Any]]]:
+        """Return, by instance, the activities that wait with their handlers and since when."""
+        # Steps of a free route that run beside each other are one activity under different names.
+        found: dict[UUID, dict[tuple[str, str], dict[str, Any]]] = {}
+        for row in self._rows:
+            if row["kind"] == "consult":
+                continue
+            activity, name, person = row["activity_id"], row["activity_name"], row["person_id"]
+            entry = found.setdefault(row["instance_id"], {}).setdefault(
+                (activity, name),
+                {
+                    "activity": activity,
+                    "name": name,
+                    "handlers": [],
+                    "since": row["received_at"],
+                    "pool": row["assignee_id"] is None,
+                },
+            )
+            if person is not None:
+                read = row["read_at"] is not None
+                entry["handlers"].append({"id": person, "name": self._name(person), "read": read})
+        return {instance_id: list(activities.values()) for instance_id, activities in found.items()}
+
+    def opened(self) -> dict[UUID, tuple[str, dt.datetime]]:
+        """Return, by instance, who else first opened what waits there, and when (as `stepping.opened` tells of one)."""
+        found: dict[UUID, tuple[str, dt.datetime]] = {}
+        for row in self._rows:
+            at, before = row["read_at"], found.get(row["instance_id"])
+            if at is None or row["assignee_id"] == self._me or (before is not None and before[1] <= at):
+                continue
+            found[row["instance_id"]] = (self._name(row["assignee_id"]), at)
+        return found
+
+    def _name(self, person: UUID | None) -> str:
+        card = self._cards.get(person) if person is not None else None
+        return card.name if card is not None else ""
+
+
+def current_activities(actor: Actor, instance_ids: Sequence[UUID]) -> dict[UUID, list[dict[str, Any]]]:
+    """Return, by instance, the activities that wait now with their handlers and since when; two queries."""
+    return Waiting(actor, instance_ids).activities() if instance_ids else {}
