@@ -56,7 +56,14 @@ def temporal(text: str) -> Evaluation:
 
 def ranged(first: Evaluation, last: Evaluation) -> Evaluation:
     """The whole numbers from one to another."""
-    return lambda scope: call_function("range", scope, ([first(scope), last(scope) + 1], {}))
+
+    def numbers(scope: Scope) -> Any:
+        start, stop = first(scope), last(scope)
+        if isinstance(start, str) and isinstance(stop, str) and len(start) == len(stop) == 1:  # Groovy's `'a'..'z'`
+            return [chr(code) for code in range(ord(start), ord(stop) + 1)]
+        return call_function("range", scope, ([start, stop + 1], {}))
+
+    return numbers
 
 
 def closing_over(names: list[str], body: Evaluation) -> Evaluation:

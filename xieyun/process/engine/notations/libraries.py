@@ -25,6 +25,10 @@ def _dump(scope: Scope, value: Any, *_: Any) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)
 
 
+def _compact(scope: Scope, value: Any, *_: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str, separators=(",", ":"))
+
+
 LIBRARY_FUNCTIONS: dict[str, Callable[..., Any]] = {
     **{f"KieFunctions.{name}": function for name, function in KIE_FUNCTIONS.items()},
     **{
@@ -45,7 +49,7 @@ LIBRARY_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "Number.isInteger": lambda scope, value: (
         isinstance(value, int) or (isinstance(value, float) and value.is_integer())
     ),
-    "JsonOutput.toJson": _dump,
+    "JsonOutput.toJson": _compact,
     "Boolean.parseBoolean": FUNCTIONS["Boolean"],
     "LocalDate.now": FUNCTIONS["today"],
     "LocalDateTime.now": FUNCTIONS["now"],
@@ -81,9 +85,7 @@ LIBRARY_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "random.uniform": lambda scope, low, high: drawing(scope).uniform(float(low), float(high)),
     "random.choice": _drawn,
     "json.dumps": _dump,
-    "JSON.stringify": lambda scope, value, *_: json.dumps(
-        value, ensure_ascii=False, default=str, separators=(",", ":")
-    ),
+    "JSON.stringify": _compact,
     "JSON.parse": lambda scope, text: json.loads(text),
     "JsonSlurper.parseText": lambda scope, text: json.loads(text),
     "json.loads": lambda scope, text: json.loads(text),

@@ -189,9 +189,9 @@ class Literals(Cursor[Token], ABC):
                 self.need("]")
                 return result
             if self.take(".."):
-                numbers = self._ranged(items[0])
-                self.need("]")
-                return numbers
+                items[-1] = self._ranged(items[-1])
+                if len(items) == 1 and self.take("]"):
+                    return items[0]
             if len(items) == 1 and self.at(":"):
                 return self._map(items[0])
             if not self.take(","):
@@ -291,7 +291,7 @@ class Literals(Cursor[Token], ABC):
         while not self.take(")"):
             name = ""
             named = ("=",) if self.juel else ("=", ":")  # a colon of JUEL follows the prefix of a function
-            if self.token.kind == "name" and self.peek().text in named and self.peek(2).text != "=":
+            if self.token.kind == "name" and self.peek().text in named and self.peek(2).text not in ("=", ":"):
                 name = self.advance().text
                 self.advance()
             arguments.append((name, self._argument()))

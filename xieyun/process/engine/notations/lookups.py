@@ -92,13 +92,18 @@ def root_value(name: str) -> Callable[[Scope], Any]:
     if name in _TOKENS:
         return lambda scope: scope.look_up(name) if scope.has(name) else Environment(scope, output=True)
     if name in _LIBRARIES:
-        return lambda scope: scope.look_up(name) if scope.has(name) else Library(name)
+        return library_value(name)
     if name == "toString":
         return lambda scope: ""
     if name.startswith("$") and len(name) > 1:  # XPath and ProcessMaker write variables so
         plain = root_value(name[1:])
         return lambda scope: scope.look_up(name) if scope.has(name) else plain(scope)
     return lambda scope: scope.look_up(name)
+
+
+def library_value(name: str) -> Callable[[Scope], Any]:
+    """A variable, or the library of that name."""
+    return lambda scope: scope.look_up(name) if scope.has(name) else Library(name)
 
 
 def stands_for(scope: Scope, name: str) -> Any:

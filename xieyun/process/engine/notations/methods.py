@@ -14,6 +14,7 @@ from .closures import LIST_CLOSURES, Closure
 from .feel import distinct
 from .functions import FUNCTIONS, Arguments
 from .instance import service_method, variables_method
+from .java_library import STATIC_FUNCTIONS, without_package
 from .json_paths import FOUND_METHODS as JSON_METHODS
 from .json_paths import FoundJson, json_path
 from .libraries import LIBRARY_FUNCTIONS
@@ -76,10 +77,8 @@ def _with_function(scope: Scope, value: Any, name: str, arguments: list[Any]) ->
 
 
 def _library(scope: Scope, library: Library, name: str, arguments: Arguments) -> Any:
-    full = f"{library.name}.{name}"
-    for package in ("java.util.", "java.lang.", "java.time."):
-        full = full.removeprefix(package)
-    function = LIBRARY_FUNCTIONS.get(full)
+    full = without_package(f"{library.name}.{name}")
+    function = STATIC_FUNCTIONS.get(full) or LIBRARY_FUNCTIONS.get(full)
     if function is None and library.name.startswith("java."):
         function = FUNCTIONS.get(full)
     if function is None:

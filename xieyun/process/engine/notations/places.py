@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from .changes import appended, map_key
-from .evaluations import Evaluation, calculated
+from .evaluations import Evaluation
 from .instance import set_property
-from .lookups import Environment, attribute, index_of, root_value
-from .scope import Execution, Scope
+from .java_classes import Builder
+from .java_library import CONSTANTS, LIBRARIES, without_package
+from .lookups import Environment, Library, attribute, index_of, library_value, root_value
+from .scope import MAXIMUM_SIZE, Execution, Scope
 from .tokens import NotationError
 
 
@@ -43,7 +45,7 @@ class Variable(Place):
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.read = root_value(name)
+        self.read = library_value(name) if name in LIBRARIES else root_value(name)
 
     def __call__(self, scope: Scope) -> Any:
         """The value of the variable, or what engines call so."""
@@ -87,7 +89,10 @@ class Member(Place):
 
     def get(self, scope: Scope, holder: Any, key: Any) -> Any:
         """What the owner has."""
-        return index_of(holder, key) if self.index else attribute(holder, key)
+        if self.index:
+            return index_of(holder, key)
+        member = attribute(holder, key)
+        return CONSTANTS.get(without_package(member.name), member) if isinstance(member, Library) else member
 
     def put(self, scope: Scope, holder: Any, key: Any, value: Any) -> None:
         """Set it in the owner itself."""
@@ -99,18 +104,19 @@ class Member(Place):
                 scope.passing.add(str(key))
         elif isinstance(holder, dict):
             holder[map_key(holder, key)] = value
-        elif isinstance(holder, list) and isinstance(key, int) and -len(holder) <= key <= len(holder):
-            if key == len(holder):
-                holder.append(value)
-            else:
-                holder[key] = value
+        elif isinstance(holder, list) and isinstance(key, int) and -len(holder) <= key < MAXIMUM_SIZE:
+            holder.extend([None] * (key + 1 - len(holder)))  # as Groovy has it
+            holder[key] = value
         else:
             raise NotationError("that member cannot be set")
         if isinstance(holder, dict | list):
             scope.sized(holder)
 
 
-def assigned(place: Place, operator: str, value: Evaluation) -> Evaluation:
+Calculation = Callable[[Scope, str, Any, Any], Any]
+
+
+def assigned(place: Place, operator: str, value: Evaluation, calculate: Calculation) -> Evaluation:
     """`place = value`, `place += value` and the like; the value is what was assigned."""
 
     def assign(scope: Scope) -> Any:
@@ -118,20 +124,20 @@ def assigned(place: Place, operator: str, value: Evaluation) -> Evaluation:
         if operator == "=":
             result = value(scope)
         else:
-            result = calculated(scope, operator[0], place.get(scope, holder, key), value(scope))
+            result = calculate(scope, operator[0], place.get(scope, holder, key), value(scope))
         place.put(scope, holder, key, result)
         return result
 
     return assign
 
 
-def stepped(place: Place, step: int, *, before: bool) -> Evaluation:
+def stepped(place: Place, step: int, calculate: Calculation, *, before: bool) -> Evaluation:
     """`place++` and `++place`."""
 
     def run(scope: Scope) -> Any:
         holder, key = place.found(scope)
         old = place.get(scope, holder, key)
-        new = calculated(scope, "+", old, step)
+        new = calculate(scope, "+", old, step)
         place.put(scope, holder, key, new)
         return new if before else old
 
@@ -146,6 +152,8 @@ def shifted(left: Evaluation, right: Evaluation) -> Evaluation:
         if target is None and isinstance(left, Place):
             target = []
             left.put(scope, *left.found(scope), target)
+        if isinstance(target, Builder):
+            return target.append(scope, member)
         if isinstance(target, list):
             appended(target, member)
         elif isinstance(target, dict) and isinstance(member, Mapping):

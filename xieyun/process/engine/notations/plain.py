@@ -75,4 +75,4 @@ def plain(value: Any, room: _Room | None = None) -> Any:
         return kept
     if value is None or isinstance(value, int | float):
         return value
-    return str(value) if type(value).__name__ == "Decimal" else None
+    return str(value) if type(value).__name__ in ("Decimal", "Builder") else None

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 from .closures import Closure
-from .evaluations import Evaluation, constant, text_of, values_of
+from .decimals import exact, remainder, whole_quotient
+from .evaluations import Evaluation, calculated, constant, text_of, values_of
 from .functions import FUNCTIONS, call_function
+from .java_library import CONSTRUCTORS
+from .java_operators import bitwise, method_reference
 from .lookups import part_of
 from .matchers import PatternText
 from .parser import Parser
@@ -21,7 +25,7 @@ from .tokens import Token, UnknownNameError, tokenize
 
 _PRIMITIVES = frozenset({"int", "long", "short", "byte", "double", "float", "boolean", "char"})
 _BETWEEN = frozenset({"in", "as", "is", "and", "or", "not", "if", "else", "for", "instanceof", "of", "contains"})
-_ASSIGNMENTS = ("=", "+=", "-=", "*=", "/=")
+_ASSIGNMENTS = ("=", "+=", "-=", "*=", "/=", "%=")
 _GENERIC = (">", ">>", ",", ".", "?", "[", "]")
 
 
@@ -72,7 +76,7 @@ class ScriptExpressions(Parser, ABC):
         """An expression, which may assign."""
         value = super().expression()
         if isinstance(value, Place) and self.at(*_ASSIGNMENTS):
-            return assigned(value, self.advance().text, self.expression())
+            return assigned(value, self.advance().text, self.expression(), self._calculated)
         return value
 
     def _sum(self) -> Evaluation:
@@ -80,11 +84,21 @@ class ScriptExpressions(Parser, ABC):
         while True:
             if self.blocks and self.at("as") and self.peek().kind == "name":
                 self.advance()
-                value = _converted(value, self.advance().text)
+                kind = self._type()
+                value = value if self.tokens[self.position - 1].text == "]" else _converted(value, kind)
             elif self.take("<<"):
                 value = shifted(value, super()._sum())
+            elif self._at_pair(">"):
+                self.position += 2
+                value = bitwise(">>", value, super()._sum())
             else:
                 return value
+
+    def _negation(self) -> Evaluation:
+        value = super()._negation()
+        while self.at("&", "|", "^"):
+            value = bitwise(self.advance().text, value, super()._negation())
+        return value
 
     def _root(self, name: str) -> Evaluation:
         return Variable(name)
@@ -119,9 +133,36 @@ class ScriptExpressions(Parser, ABC):
 
     def _postfix(self) -> Evaluation:
         value = super()._postfix()
+        if isinstance(value, Place) and self._at_pair(":"):
+            self.position += 2
+            return method_reference(value, self.expect("name").text)
         if isinstance(value, Place) and self.at("++", "--"):
-            return stepped(value, 1 if self.advance().text == "++" else -1, before=False)
+            return stepped(value, 1 if self.advance().text == "++" else -1, self._calculated, before=False)
         return value
+
+    def _at_pair(self, sign: str) -> bool:
+        """Whether a sign stands here twice without anything between, as in Java's `String::length`."""
+        return self.at(sign) and self.peek().text == sign and self.peek().position == self.token.position + 1
+
+    def _new(self) -> Evaluation:
+        """`new ArrayList<String>()`, and Java's `new int[3]` and `new String[] {"a", "b"}`."""
+        mark = self.position
+        while self.token.kind == "name" or self.at("."):
+            self.advance()
+        if not self.take("["):
+            self.position = mark
+            return super()._new()
+        empty = 0 if self.tokens[self.position - 2].text in _PRIMITIVES else None
+        if not self.take("]"):
+            length = self.expression()
+            self.need("]")
+            return lambda scope: calculated(scope, "*", [empty], length(scope))
+        self.need("{")
+        items: list[Evaluation] = []
+        while not self.take("}"):
+            items.append(self.expression())
+            self.take(",")
+        return lambda scope: [item(scope) for item in items]
 
     def _arguments(self) -> list[tuple[str, Evaluation]]:
         arguments = super()._arguments()
@@ -133,7 +174,32 @@ class ScriptExpressions(Parser, ABC):
         if self.blocks and self.at("{"):
             return self._trailing()
         kind = self._cast() if self.at("(") else ""
-        return _cast(self._unary(), kind) if kind else super()._primary()
+        return self._of_kind(self._unary(), kind) if kind else super()._primary()
+
+    def _of_kind(self, value: Evaluation, kind: str) -> Evaluation:
+        """A cast. Java's say nothing new about a value but for numbers; Groovy's make texts, too."""
+        if kind == "String" and self.blocks:
+            return lambda scope: None if (found := value(scope)) is None else text_of(scope, found)
+        return _converted(value, kind) if kind in ("int", "long", "double", "float") else value
+
+    def _binary(self, operator: str, left: Evaluation, right: Evaluation) -> Evaluation:
+        return lambda scope: self._calculated(scope, operator, left(scope), right(scope))
+
+    def _calculated(self, scope: Scope, operator: str, left: Any, right: Any) -> Any:
+        """Arithmetic of Groovy, whose numbers are decimals, and of Java, whose whole numbers divide to such."""
+        if self.blocks and operator in ("+", "-") and isinstance(left, date) and _is_plain(right):
+            right = timedelta(days=right)
+        if self.blocks and operator == "+" and isinstance(left, list) and not isinstance(right, list):
+            right = [right]
+        if not (_is_plain(left) and _is_plain(right)):
+            return calculated(scope, operator, left, right)
+        if operator == "%" and right:
+            return remainder(left, right)
+        if operator == "/" and isinstance(left, int) and isinstance(right, int) and right:
+            return whole_quotient(left, right) if not self.blocks or left % right == 0 else left / right
+        if self.blocks and operator in ("+", "-", "*") and (isinstance(left, float) or isinstance(right, float)):
+            return exact(operator, left, right)
+        return calculated(scope, operator, left, right)
 
     def _cast(self) -> str:
         """Step over Java's `(java.util.List<String>)` before a value; the last name of the type, empty for none."""
@@ -180,6 +246,8 @@ class ScriptExpressions(Parser, ABC):
 
     def _call(self, name: str, arguments: list[tuple[str, Evaluation]]) -> Evaluation:
         """A call of one of the script's own functions, which come before those that all notations share."""
+        if name not in self.functions and name in CONSTRUCTORS:
+            return lambda scope: call_function(name, scope, values_of(scope, arguments), CONSTRUCTORS)
         if name not in self.functions and (name in FUNCTIONS or name not in self.assigned):
             return super()._call(name, arguments)
 
@@ -214,7 +282,7 @@ class ScriptExpressions(Parser, ABC):
             place = self.deeper(self._unary)
             if not isinstance(place, Place):
                 self.fail("that cannot be assigned")
-            return stepped(place, step, before=True)
+            return stepped(place, step, self._calculated, before=True)
         return super()._unary()
 
     def _subscript(self, value: Evaluation) -> Evaluation:
@@ -233,6 +301,5 @@ def _converted(value: Evaluation, kind: str) -> Evaluation:
     return value
 
 
-def _cast(value: Evaluation, kind: str) -> Evaluation:
-    """Java's `(int) value`; a class says nothing new about a value."""
-    return _converted(value, kind) if kind in ("int", "long", "double", "float") else value
+def _is_plain(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

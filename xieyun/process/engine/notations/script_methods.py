@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from .changes import LIST_CHANGES, MAP_CHANGES, MemberSet, map_key
 from .functions import Arguments
+from .java_methods import java_method
 from .methods import call_method
 from .scope import Scope
 from .tokens import NotationError
@@ -25,12 +27,7 @@ def call_script_method(scope: Scope, value: Any, name: str, arguments: Arguments
         scope.tick(1 + len(value) // (50 if held else 1000))
         if name in _WALKING or (held and any(isinstance(one, list | dict) for one in given)):
             scope.measured(value, *given)
-        try:
-            result = changes[name](value, *given)
-        except NotationError:
-            raise
-        except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
-            raise NotationError(f".{name}(...) has no value here: {error}") from error
+        result = _called(name, lambda: changes[name](value, *given))
         scope.sized(value)
         return result
     if isinstance(value, dict) and len(given) == 1 and _SETTER.fullmatch(name):
@@ -39,7 +36,21 @@ def call_script_method(scope: Scope, value: Any, name: str, arguments: Arguments
         return None
     if value is None and name in _NAMES:
         raise NotationError(f".{name}(...): there is nothing to change, the value is null")
-    return call_method(scope, value, name, arguments)
+    call = java_method(scope, value, name, given)
+    if call is None:
+        return call_method(scope, value, name, arguments)
+    scope.tick()
+    scope.measured(value, *given)
+    return scope.sized(_called(name, call))
+
+
+def _called(name: str, call: Callable[[], Any]) -> Any:
+    try:
+        return call()
+    except NotationError:
+        raise
+    except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
+        raise NotationError(f".{name}(...) has no value here: {error}") from error
 
 
 def new_holder(name: str) -> list[Any] | dict[Any, Any] | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .evaluations import Evaluation, choose
+from .evaluations import Evaluation, choose, constant
 from .script_functions import defining
-from .script_simple import DECLARATIONS, SimpleStatements
+from .script_simple import SimpleStatements
 from .statements import (
     Broken,
     Continued,
@@ -84,6 +84,7 @@ class ScriptParser(SimpleStatements):
         return self.deeper(self._any_statement)
 
     def _any_statement(self) -> Statement:
+        self._annotations()
         if self._defines:
             return self._function()
         if self.at("import", "use"):
@@ -102,10 +103,15 @@ class ScriptParser(SimpleStatements):
         if self.at("throw"):
             named = self.peek().kind == "name" and self.peek().text != "new" and self.peek(2).text != "("
             return self._throw_again() if named else self._throw()
-        if self.at("assert") and self.peek().text not in (".", "=", "("):
-            self.advance()
-            return choose(self._either(), self._ignore_line(), self._throw())
+        if self.at("assert") and self.peek().text not in (".", "="):
+            return self._assert()
         return self._declared()
+
+    def _annotations(self) -> None:
+        """Step over `@Field` and `@groovy.transform.Field`."""
+        while self.at("@") and self.peek().kind == "name":
+            self.advance()
+            self._type()
 
     def _compound(self) -> Statement:
         """`while`, `do`, `switch` and `try`; names of variables elsewhere."""
@@ -203,34 +209,41 @@ class ScriptParser(SimpleStatements):
         """`for (x in list)`, `for (x : list)` and `for (i = 0; i < n; i++)`."""
         self.advance()
         self.need("(")
-        own = False
-        while self.token.text in DECLARATIONS and self.peek().kind == "name":
-            self.advance()
-            own = self.inside > 0
         mark = self.position
-        self._type()
-        if self.token.kind != "name" or self.peek().text != ":":
-            self.position = mark
-        named = self.token.text
-        loop = self._loop_in_braces()
-        return sequence([lambda scope: scope.declare(named), loop]) if own else loop
-
-    def _loop_in_braces(self) -> Statement:
-        if self.token.kind == "name" and self.peek().text in ("in", ":"):
-            name = self.advance().text
+        while self.at("final"):
             self.advance()
-            collection = self.expression()
-            if self.take(".."):
-                collection = self._ranged(collection)
-            self.need(")")
-            return over(name, collection, self._braces())
-        first = self.expression()
-        self.need(";")
-        condition = self.expression()
-        self.need(";")
-        change = self.expression()
+        kind = self._type() if self.peek().text not in ("in", ":") else ""
+        if self.token.kind == "name" and self.peek().text in ("in", ":"):
+            return self._walking(typed=bool(kind))
+        self.position = mark
+        return self._counting()
+
+    def _walking(self, *, typed: bool) -> Statement:
+        name = self.advance().text
+        self.advance()
+        collection = self.expression()
+        if self.take(".."):
+            collection = self._ranged(collection)
         self.need(")")
+        loop = over(name, collection, self._braces())
+        return sequence([lambda scope: scope.declare(name), loop]) if typed and self.inside else loop
+
+    def _counting(self) -> Statement:
+        first = sequence(self._parts(";"))
+        condition = constant(True) if self.at(";") else self.expression()
+        self.need(";")
+        change = sequence(self._parts(")"))
         return counting(first, condition, change, self._braces())
+
+    def _parts(self, ending: str) -> list[Statement]:
+        """The statements between commas up to a sign, which is taken; there may be none."""
+        parts: list[Statement] = []
+        while not self.take(ending):
+            parts.append(self._declared())
+            if not self.take(","):
+                self.need(ending)
+                break
+        return parts
 
     def _braces(self) -> Statement:
         self._skip()

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from . import values
 from .evaluations import Evaluation, constant, text_of
 from .exceptions import is_exception
+from .places import Variable
 from .scope import Scope
 from .script_expressions import ScriptExpressions
 from .statements import Statement, sequence
 from .tokens import NotationError, ThrownError
 
-DECLARATIONS = frozenset({"var", "def", "int", "Integer", "String", "boolean", "Boolean", "double", "long", "Object"})
+DECLARATIONS = frozenset(
+    {"var", "def", "int", "Integer", "String", "boolean", "Boolean", "double", "Double", "float", "long", "Object"}
+)
 _PRINTING = frozenset({"print", "println", "printf"})
-_TYPED = ("<", ".", "[")
+_MODIFIERS = ("final", "static", "public", "private", "protected", "synchronized", "transient")
+_DECIMAL_TYPES = frozenset({"double", "float", "Double", "Float"})
 
 
 class SimpleStatements(ScriptExpressions):
@@ -26,35 +31,68 @@ class SimpleStatements(ScriptExpressions):
             self.position += 2  # Groovy takes `out:println x` for a label and a command
         if self.token.text in _PRINTING and self.peek().kind in ("name", "string", "template"):
             return self._ignore_line()
-        private = self.token.text if self.inside else "def"
-        if self.token.text == private and self.peek().kind == "name" and (private in DECLARATIONS):
-            return self._private()
-        if self.token.text in DECLARATIONS and self.peek().kind == "name":
+        while self.at(*_MODIFIERS) and self.peek().kind == "name":
             self.advance()
-        elif self.token.kind == "name" and self.peek().text in _TYPED and self._typed():
-            pass
-        elif self.token.kind == self.peek().kind == "name" and self.peek(2).text == "=":
-            self.advance()  # a variable declared with its type
-        return self.expression()
+        kind = self._declared_kind()
+        if not kind:
+            return self.expression()
+        private = self.inside > 0 or kind == "def"
+        return self._several(private=private) if self.at("(") else self._declarations(kind, private=private)
 
-    def _typed(self) -> bool:
-        """Step over a type such as `Map<String, Object>` before a declared name; whether there was one."""
+    def _declared_kind(self) -> str:
+        """Step over the type of a declared variable, such as `def` and `Map<String, Object>`; empty when none is."""
+        if self.token.kind != "name":
+            return ""
+        if self.at("def") and self.peek().text == "(":
+            return self.advance().text
+        if self.token.text in DECLARATIONS and self.peek().kind == "name":
+            return self.advance().text
         mark = self.position
-        self._type()
+        name = self._type()
         if self.token.kind == "name" and self.peek().text == "=":
-            return True
+            return name
         self.position = mark
-        return False
+        return ""
 
-    def _private(self) -> Statement:
-        """Groovy's `def x = 1`: a variable of the script only."""
-        self.advance()
-        name = self.token.text
-        statement = self.expression()
+    def _declarations(self, kind: str, *, private: bool) -> Statement:
+        """`int a = 1, b = 2`: variables with one type; `private` ones are the script's or the function's own."""
+        statements: list[Statement] = []
+        while True:
+            name = self.expect("name").text
+            value = _of_type(self.expression(), kind) if self.take("=") else None
+            statements.append(_declaration(name, value, private=private))
+            if not self.take(","):
+                return sequence(statements)
+
+    def _several(self, *, private: bool) -> Statement:
+        """Groovy's `def (a, b) = list`."""
+        self.need("(")
+        names: list[str] = []
+        while not self.take(")"):
+            self._declared_kind()
+            names.append(self.expect("name").text)
+            self.take(",")
+        self.need("=")
+        given = self.expression()
 
         def run(scope: Scope) -> Any:
-            scope.declare(name)
-            return statement(scope)
+            found = given(scope)
+            padded = [*(found or ()), *[None] * len(names)]
+            for name, value in zip(names, padded, strict=False):
+                _declaration(name, constant(value), private=private)(scope)
+            return found
+
+        return run
+
+    def _assert(self) -> Statement:
+        """`assert condition : message`: an error when the condition does not hold."""
+        self.advance()
+        condition = self.expression()
+        message = self.expression() if self.take(":", ",") else constant("the assertion does not hold")
+
+        def run(scope: Scope) -> None:
+            if not values.truth(condition(scope)):
+                raise ThrownError("AssertionError", text_of(scope, message(scope)))
 
         return run
 
@@ -108,3 +146,23 @@ class SimpleStatements(ScriptExpressions):
             raise ThrownError(error.get("errorCode"), error.get("errorMessage"), error)
 
         return run
+
+
+def _declaration(name: str, value: Evaluation | None, *, private: bool) -> Statement:
+    def run(scope: Scope) -> Any:
+        if private:
+            scope.declare(name)
+        if value is None:
+            return None
+        found = value(scope)
+        Variable(name).put(scope, None, name, found)
+        return found
+
+    return run
+
+
+def _of_type(value: Evaluation, kind: str) -> Evaluation:
+    """What a variable of a type is given: those of decimals make whole numbers such."""
+    if kind not in _DECIMAL_TYPES:
+        return value
+    return lambda scope: float(found) if isinstance(found := value(scope), int) else found

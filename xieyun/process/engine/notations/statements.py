@@ -7,6 +7,7 @@ from typing import Any
 
 from . import values
 from .evaluations import Evaluation
+from .java_methods import entries_of
 from .matchers import PatternText
 from .regular import compiled
 from .scope import Scope
@@ -92,7 +93,7 @@ def over(name: str, collection: Evaluation, body: Statement) -> Statement:
     def run(scope: Scope) -> None:
         members = collection(scope) or ()
         scope.sized(members)
-        for member in list(members) if isinstance(members, list | dict) else members:
+        for member in entries_of(members) if isinstance(members, dict) else list(members):
             scope.assign(name, member)
             scope.passing.add(name)
             if not repeated(body, scope):

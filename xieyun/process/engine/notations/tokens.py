@@ -11,12 +11,17 @@ MAXIMUM_LENGTH = 20_000
 _OPERATORS = (
     "===", "!==", "<=>", "==~", "=~", "**=", "//=", "...",
     "==", "!=", "<=", ">=", "<>", "&&", "||", "??", "?.", "=>", "**", "//",
-    "->", "<<", "+=", "-=", "*=", "/=", "++", "--", "..",
+    "->", "<<", "+=", "-=", "*=", "/=", "%=", "++", "--", "..",
     "+", "-", "*", "/", "%", "<", ">", "=", "!", "?", ":", ".", ",", "(", ")", "[", "]", "{", "}", ";", "|", "@", "~",
+    "&", "^",
 )  # fmt: skip
 _OPERATOR = re.compile("|".join(re.escape(operator) for operator in _OPERATORS))
-_NUMBER = re.compile(r"(?:\d+(?:\.(?!\.)\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
+_NUMBER = re.compile(r"0[xX][0-9a-fA-F]{1,16}|(?:\d+(?:_\d+)*(?:\.\d+|\.(?![.\w]))?|\.\d+)(?:[eE][+-]?\d+)?")
+_SUFFIX = re.compile(r"[LlDdFfGgIin](?!\w)")
 _NAME = re.compile(r"[^\W\d]\w*(?:\$\w*)*|\$\w+", re.UNICODE)
+_GOES_ON = frozenset({"+", "-", "%", "=", "==", "!=", "<=", ">=", "&&", "||", "?", ":", "+=", "-=", ",", "."})
+_CONTINUES = re.compile(r"\s+(?:\?|\.(?=[^\W\d])|&&|\|\||:(?!:))")
+_CONTINUES_OF_JAVA = re.compile(_CONTINUES.pattern + r"|\s+(?:\+(?!\+)|-(?!-)|\*|==)")
 _STRING = re.compile(r'(?P<prefix>[fFrRbBuU]?)(?P<quote>"""|\'\'\'|"|\'|`)', re.DOTALL)
 _SHORT_INSERTED = re.compile(r"\$([^\W\d]\w*(?:\.[^\W\d]\w*)*)")
 _INSERTED = re.compile(r"\$\{|" + _SHORT_INSERTED.pattern)
@@ -54,11 +59,16 @@ def tokenize(text: str, *, script: str | None = None) -> list[Token]:
     if len(text) > MAXIMUM_LENGTH:
         raise NotationError(f"the expression is longer than {MAXIMUM_LENGTH} characters")
     tokens: list[Token] = []
-    position, depth = 0, 0
+    position = 0
+    around: list[str] = []  # the parentheses, brackets and braces that are open
     while position < len(text):
         character = text[position]
         if character == "\n":
-            if script is not None and depth == 0:
+            if (
+                script is not None
+                and (not around or around[-1] == "{")
+                and _ends_statement(tokens, text, position, script)
+            ):
                 tokens.append(Token("newline", "\n", position))
             position += 1
             continue
@@ -75,12 +85,19 @@ def tokenize(text: str, *, script: str | None = None) -> list[Token]:
             token, position = _token(text, position, script)
         tokens.append(token)
         if token.kind == "operator":
-            if token.text in "([" or (token.text == "{" and script is None):
-                depth += 1
-            elif token.text in ")]" or (token.text == "}" and script is None):
-                depth = max(0, depth - 1)
+            if token.text in ("(", "[", "{"):
+                around.append(token.text)
+            elif token.text in (")", "]", "}") and around:
+                around.pop()
     tokens.append(Token("end", "", len(text)))
     return tokens
+
+
+def _ends_statement(tokens: list[Token], text: str, position: int, script: str) -> bool:
+    """Whether a statement may end with a line: not after an operator with two sides, nor before one or a member."""
+    if tokens and tokens[-1].kind == "operator" and tokens[-1].text in _GOES_ON:
+        return False
+    return (_CONTINUES if script == "groovy" else _CONTINUES_OF_JAVA).match(text, position) is None
 
 
 def _begins_pattern(tokens: list[Token]) -> bool:
@@ -127,10 +144,16 @@ def _token(text: str, position: int, script: str | None) -> tuple[Token, int]:
         match = pattern.match(text, position)
         if match:
             end = match.end()
-            if kind == "number" and text[end : end + 1] in ("L", "l", "d", "D", "F", "f", "n"):
-                end += 1
-            return Token(kind, match.group(), position), end
+            if kind != "number":
+                return Token(kind, match.group(), position), end
+            suffix = _SUFFIX.match(text, end)
+            return Token(kind, _plain_number(match.group()), position), suffix.end() if suffix else end
     raise NotationError(f"the character {text[position]!r} at {position + 1} is not understood")
+
+
+def _plain_number(text: str) -> str:
+    """A number without underscores, and in tens."""
+    return str(int(text, 16)) if text[:2] in ("0x", "0X") else text.replace("_", "")
 
 
 def _string(text: str, position: int, opening: re.Match[str]) -> tuple[Token, int]:

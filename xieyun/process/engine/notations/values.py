@@ -254,7 +254,21 @@ def text_of(value: Any) -> str:
         return format(value, "f")
     if isinstance(value, list | tuple | set | Mapping):
         _check_written(value)
+        return _whole_text(value)
     return str(value)
+
+
+def _whole_text(value: Any) -> str:
+    """How Java writes a list or a map."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_part_text(key)}={_part_text(entry)}" for key, entry in value.items()) + "}"
+    return "[" + ", ".join(map(_part_text, value)) + "]"
+
+
+def _part_text(value: Any) -> str:
+    if isinstance(value, list | tuple | set | Mapping):
+        return _whole_text(value)
+    return "null" if value is None else text_of(value)
 
 
 def _check_written(value: Any) -> None:
