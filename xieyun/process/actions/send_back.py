@@ -50,8 +50,6 @@ def send_back(
         draft.details |= {"target": place, "target_name": name, "then": then}
         draft.because = [_because(draft)]
         advance(draft, ReturnTo(number_of(item), draft.by, target, then, variables))
-        if any(opened.kind == "resubmit" for opened in draft.opened.values()):
-            records_link.returned(draft)
 
     return outcome_of(take(on_item(actor, item_id, "return"), act))
 

@@ -14,7 +14,7 @@ from . import effects as f
 from . import events as e
 from .approval.assignment import start_time_limits
 from .context import Context, Step
-from .definition import Definition, Node
+from .definition import Container, Definition, Node
 from .errors import EngineError
 from .quiescence import work
 from .run import Run
@@ -42,13 +42,17 @@ def preview_migration(
     if state.finished:
         found.append(_obstacle("migration-finished", ""))
     for number, token in state.tokens.items():
-        if _inside_call(state, number):
+        process = _process_of(state, number)
+        if process is None:
             continue
         node = old.activities.get(token.node)
         target = new.activities.get(renamed.get(token.node, token.node))
         if node is None:
             continue
         code = _why_not(node, target, token, renamed)
+        wanted = new.processes.get(process) if process else new.root
+        if code is None and target is not None and _outermost(target) is not wanted:
+            code = "migration-other-place"
         if code is not None:
             found.append(_obstacle(code, node.id, node.name or node.id))
     for entry in state.compensations.values():
@@ -63,14 +67,32 @@ def _obstacle(code: str, activity: str, name: str = "") -> Obstacle:
     return Obstacle(code, activity, zh.format(activity=name), en.format(activity=name))
 
 
-def _inside_call(state: State, number: int) -> bool:
+def _process_of(state: State, number: int) -> str | None:
+    """Return the process of the file that a token is in: "" the main one, or one that is called.
+
+    None inside a call of another file, which runs to its end in the version that it was begun in.
+    """
+    found = ""
     scope = state.tokens[number].scope
     while scope:
         owner = state.tokens[scope]
-        if owner.data and "called" in owner.data:
-            return True
+        called = str(owner.data["called"]) if owner.data and "called" in owner.data else ""
+        if "@" in called:
+            return None
+        found = found or called
         scope = owner.scope
-    return False
+    return found
+
+
+def _elsewhere(state: State, number: int) -> bool:
+    return _process_of(state, number) is None
+
+
+def _outermost(node: Node) -> Container:
+    container = node.container
+    while container.owner is not None:
+        container = container.owner.container
+    return container
 
 
 def _why_not(node: Node, target: Node | None, token: Token, renamed: Mapping[str, str]) -> str | None:
@@ -103,7 +125,7 @@ def migrate(
     run = Run(new, state.copy(), context)
     for number, token in list(state.tokens.items()):
         target = renamed.get(token.node, token.node)
-        if target != token.node and not _inside_call(state, number):
+        if target != token.node and not _elsewhere(state, number):
             run.emit(e.Moved(number, target))
     try:
         _move_timers(run, old, state, renamed)
@@ -182,7 +204,7 @@ def _move_timers(run: Run, old: Definition, state: State, renamed: Mapping[str, 
     origin = {renamed.get(name, name): node for name, node in old.activities.items()}
     origin.update((target, old.activities[name]) for name, target in renamed.items() if name in old.activities)
     for number, timer in state.timers.items():
-        if timer.token and _inside_call(state, timer.token):
+        if timer.token and _elsewhere(state, timer.token):
             continue
         target = renamed.get(timer.node, timer.node)
         before, now = old.activities.get(timer.node), run.definition.activities.get(target)
@@ -196,7 +218,7 @@ def _move_timers(run: Run, old: Definition, state: State, renamed: Mapping[str, 
     for number, token in state.tokens.items():
         before = old.activities.get(token.node)
         now = run.definition.activities.get(renamed.get(token.node, token.node))
-        if before is not None and now is not None and not _inside_call(state, number):
+        if before is not None and now is not None and not _elsewhere(state, number):
             _start_timers(run, number, token, before, now, origin)
 
 
@@ -208,7 +230,7 @@ def _timers_of(node: Node) -> tuple[Any, ...]:
 
 
 def _start_timers(run: Run, number: int, token: Token, before: Node, now: Node, origin: Mapping[str, Node]) -> None:
-    if token.phase == "in" and not (token.data and "called" in token.data):
+    if token.phase == "in" and "@" not in str((token.data or {}).get("called", "")):
         _watch_new_subprocesses(run, number, origin)
     if _timers_of(before) != _timers_of(now):
         if token.phase == "open" and now.type == "userTask":

@@ -10,7 +10,7 @@ from xieyun.kernel import audit, json
 from xieyun.kernel.database import clock_lead, execute
 from xieyun.process import engine, tasks
 from xieyun.process.engine import codec
-from xieyun.process.engine.commands import Command
+from xieyun.process.engine.commands import Command, SetVariables
 from xieyun.process.engine.errors import EngineError
 from xieyun.process.errors import StepRefused
 from xieyun.process.sealed import sealed_opinion
@@ -77,11 +77,10 @@ def save(draft: Draft) -> bool:
 
     Raises Moved when that shows only while other rooms take part.
     """
+    if draft.instance.record_id is not None:
+        _follow_record(draft)
     if draft.finished is not None:
         draft.status = draft.finished
-        if draft.instance.record_id is not None:
-            draft.enter_transaction()
-            records_link.finished(draft)
     if draft.timers:
         draft.enter_transaction()
         _by_the_shared_clock(draft.timers.values())
@@ -99,6 +98,29 @@ def save(draft: Draft) -> bool:
     if follows is not None:
         follows.write(draft)
     return True
+
+
+def _follow_record(draft: Draft) -> None:
+    """Let the record follow the state: it is the initiator's again as long as an item asks him to submit again.
+
+    However that came about or ended: a return, a rejection, a time limit, a jump, a decision taken back.
+    """
+    asked, asks = _asks_again(draft.before[1]), _asks_again(draft.state)
+    if asked and not asks and draft.finished is None:
+        draft.enter_transaction()
+        if draft.entry.verb != "resubmit":
+            advance(draft, SetVariables(records_link.resubmitted(draft, {})))
+        records_link.running(draft)
+    if draft.finished is not None:
+        draft.enter_transaction()
+        records_link.finished(draft)
+    elif asks and not asked:
+        draft.enter_transaction()
+        records_link.returned(draft)
+
+
+def _asks_again(state: engine.State | None) -> bool:
+    return state is not None and any(item.kind == "resubmit" for item in state.items.values())
 
 
 def _step(draft: Draft) -> Step:

@@ -198,6 +198,8 @@ def call_service(draft: Draft, effect: e.CallService) -> Command | None:
         )
     except services.ServiceError as error:
         return ServiceFailed(effect.request, str(error), error.code)
+    except services.ServiceRefused as error:
+        return ServiceFailed(effect.request, str(error)[:500])
     return ServiceCompleted(effect.request, {name: plain(value) for name, value in (result or {}).items()})
 
 

@@ -178,11 +178,18 @@ def resubmitted(draft: Draft, values: Mapping[str, Any]) -> dict[str, Any]:
         )
         note_signed(draft)
     variables = variables_of(*target)
-    draft.entry.changes = {code: [before.get(code), variables.get(code)] for code in values} or None
+    if values:
+        draft.entry.changes = {code: [before.get(code), variables.get(code)] for code in values}
     _summarise(draft, target)
     added = _event(draft, "resubmitted", target, variables)
-    _status(draft, target, "running")
     return {**variables, **added}
+
+
+def running(draft: Draft) -> None:
+    """The initiator has submitted again, or nobody asks him to any more: the record is the process's again."""
+    target = bound(draft)
+    if target is not None:
+        _status(draft, target, "running")
 
 
 def finished(draft: Draft) -> None:

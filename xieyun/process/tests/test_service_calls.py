@@ -401,6 +401,18 @@ def test_handlers_throw_errors_and_refuse(world, handler):
     assert "账号已冻结" in call_of(outcome).last_error["zh"]
 
 
+def test_a_handler_that_refuses_inside_the_step_leaves_an_incident(world, handler):
+    def refuse(call):
+        raise services.ServiceRefused("账号已冻结")
+
+    handler("test.refuse", refuse)
+    grant_administrator(world, "system")
+    outcome = begin(world, service("refuse"))
+    (incident,) = selectors.instance_outside(world.actor("system"), outcome.instance_id)["incidents"]
+    assert incident["activity"] == "refuse"
+    assert "账号已冻结" in incident["zh"]
+
+
 def test_the_retry_cycle_of_camunda_is_understood(world, handler):
     def fail(call):
         raise ConnectionError("no")
