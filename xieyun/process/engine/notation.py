@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .notations.feel_parser import parse_feel
 from .notations.parser import parse
 from .notations.plain import storable
 from .notations.scope import Scope
@@ -110,7 +111,8 @@ def _compiled(source: Source) -> Callable[[Mapping[str, Any], Context], Any]:
         parts = template(source.text, "${", partial(parse, language="juel"))
         return lambda data, context: parts(Scope(data, context.now))
     try:
-        parsed = parse(source.text, language=source.language)
+        feel = source.language == "feel"
+        parsed = parse_feel(source.text) if feel else parse(source.text, language=source.language)
     except NotationError as error:
         reason = str(error)
 

@@ -9,11 +9,11 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from ..notations.closures import Closure
+from ..notations.feel_temporal import as_date, as_moment, as_time
 from ..notations.plain import plain
 from ..notations.scope import Scope
 from ..notations.tokens import NotationError
 from ..notations.values import is_number
-from .temporal import as_date, as_moment, as_time
 
 _NUMBERS = frozenset({"number", "integer", "int", "long", "double", "float", "decimal", "short"})
 _MOMENTS = frozenset({"date and time", "datetime", "date_time"})

@@ -9,10 +9,11 @@ from typing import Any, TypeVar, cast
 
 from ..notations import values
 from ..notations.closures import Closure
+from ..notations.feel_parser import FileFunction
 from ..notations.tokens import NotationError
 from .answer import Answer
 from .conversion import converted, inward, outward
-from .grammar import FileFunction, expression
+from .grammar import expression
 from .model import (
     Choice,
     Collection,

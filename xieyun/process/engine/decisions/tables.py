@@ -9,10 +9,11 @@ from typing import Any, NamedTuple, TypeVar
 
 from ..notations import values
 from ..notations.evaluations import Evaluation
+from ..notations.feel_parser import CELL_INPUT, INPUT, Test, same
 from ..notations.tokens import NotationError, UnknownNameError
 from .answer import Answer
 from .conversion import converted
-from .grammar import CELL_INPUT, INPUT, Test, expression, listed, same, test_of
+from .grammar import expression, listed, test_of
 from .model import Input, Output, Table, Text
 from .names import Names
 from .scope import DecisionScope

@@ -71,12 +71,7 @@ class Comparisons(Literals):
             return (lambda scope: values.contains(*_measured(scope, right(scope), left(scope))) is not negative), right
         if token.text == "instance" and self.peek().text == "of":
             self.position += 2
-            words = [self.expect("name").text]
-            while (
-                words[0] in ("date", "days") and self.at("and", "time", "duration") and self.peek(-1).text != "duration"
-            ):
-                words.append(self.advance().text)
-            kind = " ".join(words)
+            kind = self._kind()
             return (lambda scope: instance_of(left(scope), kind)), left
         if token.text == "<=>":
             self.advance()
@@ -105,6 +100,17 @@ class Comparisons(Literals):
                 )
             ), high
         return None, None
+
+    def _kind(self) -> str:
+        """The name of a type of FEEL; what a list or context holds is not asked."""
+        words = [self.expect("name").text]
+        while words[0] in ("date", "days", "years") and self.at("and", "time", "months", "duration"):
+            words.append(self.advance().text)
+        if self.take("<"):
+            while not self.take(">"):
+                self.expect("name")
+                self.take(",", ":")
+        return " ".join(words)
 
     def _in_range(self, left: Evaluation, negative: bool) -> Evaluation | None:
         """FEEL's `x in [1..5]`; None (and nothing taken) when it is no range."""

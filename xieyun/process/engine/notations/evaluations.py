@@ -86,6 +86,21 @@ def nested(scope: Scope, iterators: list[tuple[str, Evaluation]], body: Evaluati
             scope.locals.pop()
 
 
+def ranged_over(iterators: list[tuple[str, Evaluation]], body: Evaluation) -> Evaluation:
+    """FEEL's `for`, whose body sees what it gave so far as `partial`."""
+
+    def run(scope: Scope) -> list[Any]:
+        made: list[Any] = []
+        scope.locals.append({"partial": made})
+        try:
+            made.extend(nested(scope, iterators, body))
+        finally:
+            scope.locals.pop()
+        return made
+
+    return run
+
+
 def constant(value: Any) -> Evaluation:
     """Always the same value."""
     return lambda scope: value

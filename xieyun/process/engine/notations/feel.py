@@ -5,11 +5,12 @@ from __future__ import annotations
 import base64
 import math
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_DOWN, ROUND_HALF_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
 from typing import Any
 
 from . import values
+from .feel_durations import Months
 from .lookups import index_of
 from .matchers import parted, replaced
 from .regular import compiled
@@ -58,9 +59,12 @@ def instance_of(value: Any, kind: str) -> bool:
         "boolean": isinstance(value, bool),
         "list": isinstance(value, list | tuple),
         "context": isinstance(value, Mapping),
-        "date": isinstance(value, date),
+        "time": isinstance(value, time),
+        "function": callable(value),
+        "date": isinstance(value, date) and not isinstance(value, datetime),
         "date and time": isinstance(value, datetime),
         "days and time duration": isinstance(value, timedelta),
+        "years and months duration": isinstance(value, Months),
         "Any": value is not None,
     }
     if kind not in checks:
@@ -146,20 +150,18 @@ def _median(*items: Any) -> Any:
 def _cycle(first: Any, interval: Any = None) -> str:
     """`cycle(2, duration)` and `cycle(duration)` of Zeebe as an ISO repetition."""
     times, length = ("", first) if interval is None else (str(int(first)), interval)
-    written = f"PT{length.total_seconds():g}S" if isinstance(length, timedelta) else str(length)
-    return f"R{times}/{written}"
+    return f"R{times}/{values.text_of(length)}"
 
 
 def _extract(text: str, pattern: Any) -> list[str]:
     return [found.group() or "" for found in compiled(str(pattern), "java").finditer(text)]
 
 
-def _rounded(value: Any, digits: Any, way: str) -> Any:
-    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-min(int(digits), 20)), rounding=way)
-    return float(rounded) if digits > 0 else int(rounded)
+def rounded(value: Any, digits: Any, way: str) -> int | float:
+    """A number with so many digits after the point, rounded in one of the ways of `decimal`."""
+    result = Decimal(str(value)).quantize(Decimal(1).scaleb(-min(int(digits), 20)), rounding=way)
+    return float(result) if digits > 0 else int(result)
 
-
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 FEEL_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "modulo": lambda scope, value, divisor: _modulo(value, divisor),
@@ -189,7 +191,6 @@ FEEL_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "context merge": lambda scope, *contexts: _merge(*contexts),
     "context": lambda scope, entries: {entry["key"]: entry["value"] for entry in entries},
     "get entries": lambda scope, context: [{"key": key, "value": value} for key, value in context.items()],
-    "day of week": lambda scope, moment: _WEEKDAYS[moment.weekday()],
     "is": lambda scope, left, right: type(left) is type(right) and left == right,
     "before": lambda scope, left, right: values.compare("<", left, right),
     "after": lambda scope, left, right: values.compare(">", left, right),
@@ -204,10 +205,10 @@ FEEL_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "duplicate values": _duplicates,
     "substring after": lambda scope, text, part: text.partition(part)[2] if part else text,
     "substring before": lambda scope, text, part: text.partition(part)[0] if part in text else "",
-    "round up": lambda scope, value, digits=0: _rounded(value, digits, ROUND_UP),
-    "round down": lambda scope, value, digits=0: _rounded(value, digits, ROUND_DOWN),
-    "round half up": lambda scope, value, digits=0: _rounded(value, digits, ROUND_HALF_UP),
-    "round half down": lambda scope, value, digits=0: _rounded(value, digits, ROUND_HALF_DOWN),
+    "round up": lambda scope, value, digits=0: rounded(value, digits, ROUND_UP),
+    "round down": lambda scope, value, digits=0: rounded(value, digits, ROUND_DOWN),
+    "round half up": lambda scope, value, digits=0: rounded(value, digits, ROUND_HALF_UP),
+    "round half down": lambda scope, value, digits=0: rounded(value, digits, ROUND_HALF_DOWN),
     "to base64": lambda scope, text: base64.b64encode(str(text).encode()).decode(),
     "get keys": lambda scope, context: list(context),
 }

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from . import values
+from .feel_durations import Months
 from .scope import Execution, RuntimeService, Scope
 from .tokens import NotationError
 
@@ -137,15 +138,25 @@ def attribute(value: Any, name: str) -> Any:
         return _of_execution(value, name)
     if isinstance(value, str | Sequence) and name in ("length", "size", "empty"):
         return len(value) if name != "empty" else not value
+    if isinstance(value, date | time | timedelta | Months):
+        return _of_time(value, name)
+    if isinstance(value, list) and all(isinstance(entry, Mapping) for entry in value):
+        return _of_rows(value, name)
+    return None
+
+
+def _of_time(value: Any, name: str) -> Any:
+    if isinstance(value, Months):
+        return {"years": value.years, "months": value.months}.get(name)
     if isinstance(value, timedelta):
         parts = {"hours": value.seconds // 3600, "minutes": value.seconds // 60 % 60}
         return {"days": value.days, "seconds": value.total_seconds(), **parts}.get(name)
     if isinstance(value, datetime) and name == "time":
         return int(value.timestamp() * 1000)
+    if isinstance(value, date) and name == "weekday":
+        return value.isoweekday()
     if isinstance(value, datetime | date | time) and name in ("year", "month", "day", "hour", "minute", "second"):
         return getattr(value, name, 0)
-    if isinstance(value, list) and all(isinstance(entry, Mapping) for entry in value):
-        return _of_rows(value, name)
     return None
 
 

@@ -15,19 +15,19 @@ from .evaluations import (
     coalesce,
     coerced,
     constant,
-    each,
     joined,
     method_of,
     method_of_each,
     nested,
     or_else,
     ranged,
+    ranged_over,
 )
 from .feel import select
 from .functions import kind_of
 from .lookups import attribute, index_of, slice_of
 from .scope import Scope
-from .tokens import Token, tokenize
+from .tokens import tokenize
 
 _ARROWS = frozenset({"=>", "->"})
 
@@ -36,9 +36,9 @@ _ARROWS = frozenset({"=>", "->"})
 def parse(text: str, *, language: str = "foreign") -> Evaluation:
     """The function that evaluates `text`; raises NotationError when it is not understood.
 
-    `language`: "feel", "juel" or, where the file does not say it, "foreign".
+    `language`: "juel" or, where the file does not say it, "foreign"; for FEEL see `feel_parser`.
     """
-    parser = Parser(tokenize(text), feel=language == "feel")
+    parser = Parser(tokenize(text))
     parser.juel = language == "juel"
     result = parser.expression()
     parser.expect("end")
@@ -49,10 +49,6 @@ class Parser(Comparisons):
     """One method per level of precedence."""
 
     blocks = False  # whether `{ ... }` is a function, as in Groovy
-
-    def __init__(self, tokens: list[Token], *, feel: bool = False) -> None:
-        super().__init__(tokens)
-        self.feel = feel
 
     def _inserted(self, text: str) -> Evaluation:
         return parse(text)
@@ -98,6 +94,12 @@ class Parser(Comparisons):
     def _feel_for(self) -> Evaluation:
         """`for x in list, y in list return value`; a list may be a range `1..3`."""
         self.advance()
+        iterators = self._iterators()
+        self.need("return")
+        return ranged_over(iterators, self.expression())
+
+    def _iterators(self) -> list[tuple[str, Evaluation]]:
+        """`x in list, y in 1..3`."""
         iterators: list[tuple[str, Evaluation]] = []
         while True:
             name = self.expect("name").text
@@ -108,9 +110,7 @@ class Parser(Comparisons):
             iterators.append((name, first))
             if not self.take(","):
                 break
-        self.need("return")
-        body = self.expression()
-        return lambda scope: list(nested(scope, iterators, body))
+        return iterators
 
     def _closure(self) -> Evaluation | None:
         """`x => ...`, `(x, y) => ...`, `function (x) { return ...; }`, `lambda x: ...`; None when it is none."""
@@ -164,14 +164,12 @@ class Parser(Comparisons):
 
     def _quantifier(self) -> Evaluation:
         every = self.advance().text == "every"
-        name = self.expect("name").text
-        self.need("in")
-        collection = self._either()
+        iterators = self._iterators()
         self.need("satisfies")
         test = self.expression()
 
         def evaluate(scope: Scope) -> bool:
-            found = (values.truth(value) for value in each(scope, collection, [name], test, None))
+            found = (values.truth(value) for value in nested(scope, iterators, test))
             return all(found) if every else any(found)
 
         return evaluate

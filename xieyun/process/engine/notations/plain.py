@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from .feel_durations import written
 from .scope import MAXIMUM_SIZE
 from .tokens import NotationError
 
@@ -49,10 +50,10 @@ def plain(value: Any, room: _Room | None = None) -> Any:
         room.take(len(value))
         return storable(value)
     room.take(1)
-    if isinstance(value, datetime | date):
+    if isinstance(value, datetime | date | time):
         return value.isoformat()
     if isinstance(value, timedelta):
-        return f"PT{value.total_seconds():g}S"
+        return written(value)
     if isinstance(value, set | frozenset):
         value = sorted(
             value,
@@ -75,4 +76,4 @@ def plain(value: Any, room: _Room | None = None) -> Any:
         return kept
     if value is None or isinstance(value, int | float):
         return value
-    return str(value) if type(value).__name__ in ("Decimal", "Builder") else None
+    return str(value) if type(value).__name__ in ("Decimal", "Builder", "Months") else None

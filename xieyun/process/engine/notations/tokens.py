@@ -54,8 +54,11 @@ class Token(NamedTuple):
     position: int
 
 
-def tokenize(text: str, *, script: str | None = None) -> list[Token]:
-    """The tokens of an expression, or of a script of the language `script` (then with newlines)."""
+def tokenize(text: str, *, script: str | None = None, feel: bool = False) -> list[Token]:
+    """The tokens of an expression, or of a script of the language `script` (then with newlines).
+
+    `feel`: `//` begins a comment, as in scripts, and a text keeps the backslash of what is no escape (patterns).
+    """
     if len(text) > MAXIMUM_LENGTH:
         raise NotationError(f"the expression is longer than {MAXIMUM_LENGTH} characters")
     tokens: list[Token] = []
@@ -75,14 +78,14 @@ def tokenize(text: str, *, script: str | None = None) -> list[Token]:
         if character in " \t\r\f\xa0\ufeff":
             position += 1
             continue
-        skipped = _comment(text, position, script)
+        skipped = _comment(text, position, feel or script is not None)
         if skipped:
             position = skipped
             continue
         if script == "groovy" and character == "/" and _begins_pattern(tokens):
             token, position = _slashy(text, position)
         else:
-            token, position = _token(text, position, script)
+            token, position = _token(text, position, script, feel=feel)
         tokens.append(token)
         if token.kind == "operator":
             if token.text in ("(", "[", "{"):
@@ -123,20 +126,20 @@ def _slashy(text: str, position: int) -> tuple[Token, int]:
     return Token("string", body, position), end + 1
 
 
-def _comment(text: str, position: int, script: str | None) -> int:
+def _comment(text: str, position: int, lines: bool) -> int:
     if text.startswith("/*", position):
         end = text.find("*/", position)
         return end + 2 if end >= 0 else len(text)
-    if script is not None and text.startswith("//", position):
+    if lines and text.startswith("//", position):
         end = text.find("\n", position)
         return end if end >= 0 else len(text)
     return 0
 
 
-def _token(text: str, position: int, script: str | None) -> tuple[Token, int]:
+def _token(text: str, position: int, script: str | None, *, feel: bool) -> tuple[Token, int]:
     opening = _STRING.match(text, position)
     if opening:
-        token, end = _string(text, position, opening)
+        token, end = _string(text, position, opening, feel=feel)
         if script == "groovy" and text[position] == '"' and _INSERTED.search(token.text):
             token = Token("template$", _SHORT_INSERTED.sub(r"${\1}", token.text), position)
         return token, end
@@ -156,7 +159,7 @@ def _plain_number(text: str) -> str:
     return str(int(text, 16)) if text[:2] in ("0x", "0X") else text.replace("_", "")
 
 
-def _string(text: str, position: int, opening: re.Match[str]) -> tuple[Token, int]:
+def _string(text: str, position: int, opening: re.Match[str], *, feel: bool) -> tuple[Token, int]:
     quote = opening.group("quote")
     raw = opening.group("prefix").lower() == "r"
     template = opening.group("prefix").lower() == "f" or quote == "`"
@@ -172,6 +175,8 @@ def _string(text: str, position: int, opening: re.Match[str]) -> tuple[Token, in
                 parts.append(chr(int(text[index + 2 : index + 6], 16)))
                 index += 6
                 continue
+            if feel and following.isalpha() and following not in _ESCAPES:
+                parts.append("\\")
             parts.append(_ESCAPES.get(following, "" if following == "\n" else following))
             index += 2
             continue

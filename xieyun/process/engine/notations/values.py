@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any
 
+from .feel_durations import Months, written
 from .scope import MAXIMUM_SIZE
 from .tokens import NotationError
 
@@ -77,7 +78,7 @@ def compare(operator: str, left: Any, right: Any) -> bool:
         return False
     if isinstance(left, str) and isinstance(right, str):
         pair: tuple[Any, Any] = (left, right)
-    elif isinstance(left, datetime | date | time | timedelta) and type(left) is type(right):
+    elif isinstance(left, datetime | date | time | timedelta | Months) and type(left) is type(right):
         pair = (left, right)
     elif isinstance(left, date) or isinstance(right, date):
         zone = next((one.tzinfo for one in (left, right) if isinstance(one, datetime) and one.tzinfo), UTC)
@@ -154,7 +155,7 @@ def add(left: Any, right: Any) -> Any:
         return _sized([*left, *right])
     if isinstance(left, Mapping) and isinstance(right, Mapping):
         return {**left, **right}
-    if isinstance(left, datetime | date | timedelta) or isinstance(right, timedelta):
+    if isinstance(left, datetime | date | timedelta | Months) or isinstance(right, timedelta | Months):
         return left + right
     if isinstance(left, str) or isinstance(right, str):
         return _sized(text_of(left) + text_of(right))
@@ -163,7 +164,7 @@ def add(left: Any, right: Any) -> Any:
 
 def arithmetic(operator: str, left: Any, right: Any) -> Any:
     """The four operations, remainder, whole division and power on numbers."""
-    if operator == "-" and isinstance(left, datetime | date | timedelta):
+    if operator == "-" and isinstance(left, datetime | date | timedelta | Months):
         return left - right
     if operator == "-" and isinstance(left, list):  # Groovy
         others = right if isinstance(right, list) else [right]
@@ -174,6 +175,8 @@ def arithmetic(operator: str, left: Any, right: Any) -> Any:
         return _repeat(left, right)
     if operator in "*/" and isinstance(left, timedelta):
         return _scaled(operator, left, right)
+    if operator in "*/" and isinstance(left, Months):
+        return left * right if operator == "*" else left / right
     if operator == "%" and isinstance(left, str):
         return _formatted(left, right)
     first, second = to_number(left), to_number(right)
@@ -250,6 +253,8 @@ def text_of(value: Any) -> str:
         return str(int(value))
     if isinstance(value, datetime | date | time):
         return value.isoformat()
+    if isinstance(value, timedelta):
+        return written(value)
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, list | tuple | set | Mapping):

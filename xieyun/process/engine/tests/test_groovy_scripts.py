@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from xieyun.process.engine.notations.parser import parse
+from xieyun.process.engine.notations.feel_parser import parse_feel
 from xieyun.process.engine.notations.scope import Scope
 from xieyun.process.engine.notations.script import run_assignments
 from xieyun.process.engine.notations.tokens import NotationError
@@ -141,4 +141,4 @@ def test_values_that_hold_each_other_many_times_are_refused_when_they_are_walked
 def test_expressions_that_hold_parts_many_times_are_refused_too() -> None:
     entries = ", ".join(["a0: [1, 1]", *(f"a{at}: [a{at - 1}, a{at - 1}]" for at in range(1, 40))])
     with pytest.raises(NotationError, match=r"too large|too much work"):
-        parse(f"{{{entries}, z: string(a39)}}.z", language="feel")(Scope({}))
+        parse_feel(f"{{{entries}, z: string(a39)}}.z")(Scope({}))

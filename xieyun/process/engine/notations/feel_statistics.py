@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from ..notations import values
-from ..notations.scope import Scope
+from . import values
+from .scope import Scope
 
 
 def _listed(items: tuple[Any, ...]) -> Sequence[Any]:
@@ -24,13 +24,14 @@ def _mode(scope: Scope, *items: Any) -> list[Any]:
     return sorted(item for item, count in counts.items() if count == most)
 
 
-def _deviation(scope: Scope, *items: Any) -> Decimal | None:
+def _deviation(scope: Scope, *items: Any) -> Decimal | float | None:
     """The deviation of a sample; null for fewer than two values."""
     found = _listed(items)
     if len(found) < 2:
         return None
     mean = sum(found) / len(found)
-    return Decimal(sum((item - mean) ** 2 for item in found) / (len(found) - 1)).sqrt()
+    variance = sum((item - mean) ** 2 for item in found) / (len(found) - 1)
+    return variance.sqrt() if isinstance(variance, Decimal) else math.sqrt(variance)
 
 
 def _replaced(scope: Scope, items: Sequence[Any], place: Any, item: Any) -> list[Any]:
@@ -43,7 +44,6 @@ def _replaced(scope: Scope, items: Sequence[Any], place: Any, item: Any) -> list
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "exp": lambda scope, number: math.exp(number),
-    "log": lambda scope, number: math.log(number),
     "mode": _mode,
     "stddev": _deviation,
     "list replace": _replaced,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from ..notations.scope import Scope
-from ..notations.tokens import NotationError
 from ..times import parse_duration, parse_moment
+from .feel_durations import Months, months_of
+from .scope import Scope
+from .tokens import NotationError
 
 
 def as_date(value: Any) -> date:
@@ -39,10 +41,15 @@ def as_time(value: Any) -> time:
         raise NotationError(f"{value!r} is no time such as 09:30:00") from error
 
 
+def as_duration(text: Any) -> Months | timedelta:
+    """The duration of a text, of years and months or of days and time."""
+    return months_of(str(text)) or parse_duration(str(text))
+
+
 def as_temporal(text: str) -> Any:
     """What `@"..."` means, by its form."""
     if text.lstrip("-").startswith("P"):
-        return parse_duration(text)
+        return as_duration(text)
     if "T" in text:
         return as_moment(text)
     return as_time(text) if ":" in text else as_date(text)
@@ -66,21 +73,27 @@ def _moment(scope: Scope, value: Any, clock: Any = None) -> datetime:
     return datetime.combine(as_date(value), clock, tzinfo=clock.tzinfo or UTC)
 
 
-def _months(scope: Scope, first: Any, last: Any) -> timedelta:
-    """Whole months between two dates, as long as this project takes months to be."""
+def _months(scope: Scope, first: Any, last: Any) -> Months:
+    """Whole months between two dates."""
     start, end = as_date(first), as_date(last)
-    months = (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
-    return timedelta(days=months // 12 * 365 + months % 12 * 30)
+    return Months((end.year - start.year) * 12 + end.month - start.month - (end.day < start.day))
+
+
+def _last_day(scope: Scope, moment: Any) -> date:
+    day = as_date(moment)
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "date": lambda scope, *parts, **named: _date(scope, *parts, *named.values()),
-    "time": lambda scope, *parts, **named: _time(scope, *parts, *named.values()),
-    "date and time": lambda scope, *parts, **named: _moment(scope, *parts, *named.values()),
-    "duration": lambda scope, text=None, **named: parse_duration(str(text if text is not None else named["from"])),
+    "date": _date,
+    "time": _time,
+    "date and time": _moment,
+    "duration": lambda scope, text: text if isinstance(text, Months | timedelta) else as_duration(text),
     "years and months duration": _months,
     "today": lambda scope: _now(scope).date(),
     "now": _now,
+    "last day of month": _last_day,
+    "day of week": lambda scope, moment: as_date(moment).strftime("%A"),
     "month of year": lambda scope, moment: as_date(moment).strftime("%B"),
     "day of year": lambda scope, moment: as_date(moment).timetuple().tm_yday,
     "week of year": lambda scope, moment: as_date(moment).isocalendar().week,
