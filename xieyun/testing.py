@@ -10,7 +10,7 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +62,24 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE kernel_auditrow DISABLE TRIGGER audit_no_truncate")
         cursor.execute("ALTER TABLE kernel_auditseal DISABLE TRIGGER seal_no_truncate")
+
+
+@pytest.fixture(autouse=True)
+def records_emptied(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """Empty the tables of records after a test that commits; Django's flush knows only those of models."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    if marker is None or not marker.kwargs.get("transaction"):
+        return
+    from django.db import connection
+
+    from xieyun.records.naming import SCHEMA
+
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("SELECT format('%%I.%%I', schemaname, tablename) FROM pg_tables WHERE schemaname = %s", [SCHEMA])
+        tables = ", ".join(name for (name,) in cursor.fetchall())
+        if tables:
+            cursor.execute(f"TRUNCATE {tables} CASCADE")
 
 
 @pytest.fixture
