@@ -14,6 +14,7 @@ from xieyun.process.engine.definition import Service
 from xieyun.process.engine.processors.containers import by_name
 
 from .answers import answer_assignees, answer_service
+from .beginning import begins_by_event
 from .decisions import DecisionFiles
 from .evaluator import TrialEvaluator
 from .holding import held_activities, is_job
@@ -55,7 +56,8 @@ class Trial:
         """Start with variables, do all steps, and report."""
         error: str | None = None
         try:
-            self._do(c.Start(data, initiator=_initiator(self.definition, data)))
+            by_event = begins_by_event(self.definition, self.steps)
+            self._do(c.Start(data, initiator=_initiator(self.definition, data), by_event=by_event))
             for text in self.steps:
                 self.done += 1
                 self._step(text)

@@ -28,11 +28,15 @@ class Signer(NamedTuple):
 
 
 class Start(NamedTuple):
-    """Start the instance at its none start event (or the named one)."""
+    """Start the instance at its none start event (or the named one).
+
+    One that is to begin by an event waits at the starts with events, though there is a none start too.
+    """
 
     variables: Variables = NOTHING
     initiator: str | None = None
     start_event: str | None = None
+    by_event: bool = False
 
 
 class AssigneesResolved(NamedTuple):

@@ -35,7 +35,7 @@ def start(run: Run, command: c.Start) -> None:
         if node.type != "startEvent":
             start_caught(run, root, node)
             return
-    start_scope(run, 0, root, command.start_event)
+    start_scope(run, 0, root, command.start_event, by_event=command.by_event)
     if run.state.finished or not (run.agenda or run.state.tokens):
         ended(run, 0)
 

@@ -69,8 +69,13 @@ def start_caught(run: Run, container: Container, caught: Node) -> None:
     trigger(run, number, caught, {}, next(iter(caught.events), None))
 
 
-def start_scope(run: Run, scope: int, container: Container, start_event: str | None = None) -> None:
-    """Begin a process or sub-process: its start event, or all activities without incoming flow."""
+def start_scope(
+    run: Run, scope: int, container: Container, start_event: str | None = None, *, by_event: bool = False
+) -> None:
+    """Begin a process or sub-process: its start event, or all activities without incoming flow.
+
+    A process that begins `by_event` waits at the starts with events and passes its none start over.
+    """
     if container.hooks or "initial" in container.data:
         _prepare(run, scope, container)
     open_event_subprocesses(run, scope)
@@ -79,11 +84,12 @@ def start_scope(run: Run, scope: int, container: Container, start_event: str | N
         begin = [container.nodes[start_event]]
     elif container.starts:
         plain = [node for node in begin if not node.events]
-        if plain:
+        if plain and not by_event:
             begin = plain
         elif container.owner is None or container.owner.type == "participant":
             for node in begin:
-                wait_at(run, node, scope)
+                if node.events:
+                    wait_at(run, node, scope)
             return
     for node in reversed(begin):
         run.push(scope, _entering(run, node, scope))

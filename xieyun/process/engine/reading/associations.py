@@ -20,7 +20,7 @@ def read_results(element: Element, catalogue: Catalogue) -> tuple[tuple[str, str
         source, target = text(child(entry, "sourceRef")), text(child(entry, "targetRef"))
         if not source or not target or _computed(entry, catalogue):
             continue
-        output, variable = _name(source, catalogue), _name(target, catalogue)
+        output, variable = output_name(source, catalogue), _name(target, catalogue)
         if output != variable:
             found.append((output, variable))
     return tuple(found)
@@ -96,6 +96,12 @@ def _ends(element: Element, kind: str) -> list[tuple[str, str]]:
     """Source and target of each association of a kind that has both."""
     ends = ((text(child(entry, "sourceRef")), text(child(entry, "targetRef"))) for entry in children(element, kind))
     return [(source, target) for source, target in ends if source and target]
+
+
+def output_name(reference: str, catalogue: Catalogue) -> str:
+    """What a data output is called in what an activity gives: its name, or its id when the name is a title."""
+    name = _name(reference, catalogue)
+    return name if name.isidentifier() or not reference.isidentifier() else reference
 
 
 def _name(reference: str, catalogue: Catalogue) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .. import notation
 from ..definition import Aggregation, DataMapping, Loop
-from .associations import associated
+from .associations import associated, output_name
 from .catalogue import Catalogue
 from .services import script_result
 from .xml import Element, child, children, extension, extensions, plain, text, vendor
@@ -74,7 +74,7 @@ def _outputs(loop: Loop, activity: Element, multi: Element, catalogue: Catalogue
     item = child(multi, "outputDataItem")
     if target:
         passed = associated(activity, "dataOutputAssociation", target, catalogue)
-        loop.output_collection = passed or target
+        loop.output_collection = passed or output_name(target, catalogue)
     result = script_result(activity)
     if item is not None:
         loop.output_variable = _item_name(item, catalogue)

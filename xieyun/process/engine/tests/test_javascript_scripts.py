@@ -84,6 +84,13 @@ def test_expressions(expression: str, expected: Any) -> None:
         ("var {name: nick, age = 5, ...rest} = people[0]; var [p, , q = 9] = items;",
          {"nick": "Ann", "age": 31, "rest": {}, "p": 3, "q": 2}),
         ("var x = 1; { let x = 2; var y = x; }", {"x": 1, "y": 2}),
+        # what a script declares for itself hides a variable of the same name and leaves it alone
+        ("const items = environment.variables.items.length; environment.variables.items = []; x = items;",
+         {"items": [], "x": 3}),
+        ("let name = 'mine'; name += '!'; x = name;", {"x": "mine!"}),
+        # a variable whose list was read and which then gets another one
+        ("items = items.filter(v => v > 1);", {"items": [3, 2]}),
+        ("order.total = 1; order = {was: order.total};", {"order": {"was": 1}}),
         ("var fs = []; for (let i = 0; i < 3; i++) { fs.push(() => i); } x = fs.map(f => f()); delete fs;",
          {"x": [0, 1, 2]}),
         ("x = []; outer: for (let i = 0; i < 3; i++) { for (let j = 0; j < 3; j++) { if (j == 1) continue outer; "

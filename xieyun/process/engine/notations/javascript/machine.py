@@ -37,12 +37,12 @@ def run(program: Program, scope: SharingScope) -> Any:
     except RecursionError as error:
         raise NotationError("the functions of the script call each other too deep") from error
     value = machine.answered[-1] if machine.answered else value
-    for name, entry in [*scope.changed.items(), *scope.copies.items()]:
-        if callable(entry):
-            scope.private.add(name)
-        elif type(entry) is not object:
-            held = scope.changed if name in scope.changed else scope.copies
-            held[name] = kept(entry, machine.zone)
+    for held in (scope.changed, scope.copies):
+        for name, entry in list(held.items()):
+            if callable(entry):
+                scope.private.add(name)
+            elif type(entry) is not object:
+                held[name] = kept(entry, machine.zone)
     return kept(value, machine.zone)
 
 

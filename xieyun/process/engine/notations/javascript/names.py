@@ -97,7 +97,7 @@ class Names(ABC):
         if kind == "var":
             while not place.function and place.around is not None:
                 place = place.around
-        if place.around is None:
+        if place.around is None and (kind == "var" or not self.scope.has(target[1])):
             self.scope.changed[target[1]] = value
             if kind == "const":
                 place.constants.add(target[1])
