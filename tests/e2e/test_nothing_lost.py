@@ -11,6 +11,8 @@ from playwright.sync_api import expect
 from tests.api.desk import Desk
 from tests.e2e.people import Person
 from tests.e2e.test_route import PDF, place
+from tests.e2e.trouble import make_endless
+from tests.harness import Installation
 
 pytestmark = pytest.mark.browser
 SitDown = Callable[[str], Person]
@@ -42,6 +44,23 @@ def test_a_reason_written_without_network_is_sent_when_it_is_back(person: SitDow
     expect(dialog.get_by_role("textbox", name="意见")).to_have_value(reason)
     dialog.get_by_role("button", name="不同意", exact=True).click()
     head.must_have_done("不同意")
+
+
+def test_a_refused_approval_says_why_beside_the_button(person: SitDown, served_demo: Installation, width: int) -> None:
+    title = f"{place(width)}循环核对"
+    make_endless(served_demo, title)
+    head = person("head")
+    head.open_todo(title)
+    head.give_opinion("数据无误。")
+    head.press("同意")
+    expect(head.bar().get_by_role("alert")).to_contain_text("可能陷入死循环")
+    expect(head.bar().get_by_role("textbox", name="意见")).to_have_value("数据无误。")
+    head.picture("approval-refused")
+    head.must_be_accessible()
+    head.must_fit()
+    head.bar().get_by_role("alert").get_by_role("button").click()
+    expect(head.page.get_by_role("alert")).to_have_count(0)
+    expect(head.bar().get_by_role("button", name="同意", exact=True)).to_be_enabled()
 
 
 def test_a_note_to_somebody_is_there_again_with_the_people(person: SitDown, desk: Desks, width: int) -> None:

@@ -79,6 +79,40 @@ print(instance)
 """
 
 
+# An instance whose next step runs in a circle for ever: every approval of the head's is refused.
+ENDLESS = """
+import sys
+import django
+django.setup()
+from xieyun.kernel.actor import system_actor
+from xieyun.kernel.database import execute
+from xieyun.organization.identity import identify
+from xieyun.organization.selectors import group_ids
+from xieyun.process import actions
+
+code, title = sys.argv[1:]
+system = system_actor(group_ids()[0])
+accounts = execute("SELECT id FROM organization_account WHERE login IN ('clerk', 'head') ORDER BY login").scalars()
+clerk, head = (identify(account).actor(assignment_id=None, channel="inside") for account in accounts)
+xml = f'''<?xml version="1.0" encoding="UTF-8"?><definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
+ xmlns:xieyun="https://xieyun.org/bpmn" targetNamespace="t"><process id="p" name="{title}" isExecutable="true">
+ <startEvent id="s"/><userTask id="look" name="核对"><extensionElements>
+ <xieyun:assignment kind="person" persons="{head.person_id}"/></extensionElements></userTask>
+ <exclusiveGateway id="g"/><exclusiveGateway id="h"/><endEvent id="z"/>
+ <sequenceFlow id="a" sourceRef="s" targetRef="look"/><sequenceFlow id="b" sourceRef="look" targetRef="g"/>
+ <sequenceFlow id="c" sourceRef="g" targetRef="h"><conditionExpression>true</conditionExpression></sequenceFlow>
+ <sequenceFlow id="d" sourceRef="h" targetRef="g"/><sequenceFlow id="e" sourceRef="g" targetRef="z"/>
+ </process></definitions>'''
+actions.publish_definition(actor=system, code=code, xml=xml.encode(), title={"zh": title, "en": title})
+print(actions.start_process(actor=clerk, code=code).instance_id)
+"""
+
+
+def make_endless(installation: Installation, title: str) -> str:
+    """Start an instance that waits for the head and cannot go on from there; return its id."""
+    return _run(installation, ENDLESS, f"endless.{uuid4().hex[:8]}", title)[0]
+
+
 def make_undelivered(installation: Installation, title: str) -> str:
     """Leave a message undelivered whose receiver kept failing; return the receiving instance."""
     return _run(installation, UNDELIVERED, f"undelivered.{uuid4().hex[:8]}", title)[0]

@@ -94,9 +94,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "not-suspended": ("流程没有挂起，不需要恢复。", "The instance is not suspended; there is nothing to resume."),
     "start-unknown": ("没有名为“{event}”的开始事件，请选择流程里的开始事件。", "There is no start event “{event}”; choose one of the process."),
     "endless-loop": (
-        "流程自动走了 {limit} 步仍没有停下，可能是没有等待的死循环。请在循环里加入人工任务、定时器或退出条件。",
-        "The process made {limit} automatic moves without waiting; it is probably an endless loop. Add a task, a "
-        "timer or an exit condition to the loop.",
+        "流程自动走了 {limit} 步仍没有停下，可能陷入死循环。请联系流程管理员，在循环里加入人工任务、定时器或退出条件。",
+        "The process made {limit} automatic moves without waiting; it is probably an endless loop. Ask a process "
+        "administrator to add a task, a timer or an exit condition to the loop.",
     ),
     "expression-failed": ("表达式没有值：{reason}。请检查表达式和变量。", "An expression has no value: {reason}. Check it and the variables."),
     "no-flow-chosen": (

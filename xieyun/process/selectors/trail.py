@@ -10,7 +10,7 @@ from uuid import UUID
 from xieyun.kernel import json
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
-from xieyun.kernel.i18n import sentence
+from xieyun.kernel.i18n import catalogue, sentence
 from xieyun.kernel.identifiers import parse_id
 from xieyun.organization.selectors import person_cards, person_renamings
 from xieyun.process.confidentiality import Reader
@@ -21,7 +21,7 @@ from xieyun.records.attachments.selectors import attachment_cards
 
 MAXIMUM_ROWS = 2000
 # People are shown by name; digests bind the step and would let hidden values be guessed.
-_INTERNAL = frozenset({"people", "skipped", "steps", "form", "audience", "signature"})
+_INTERNAL = frozenset({"people", "skipped", "steps", "form", "audience", "signature", "timer"})
 _COLUMNS = (
     "seq, at, verb, actor_id, actor_name, post_name, node_name, unit_name, channel, for_person_id, item_id, "
     "activity_id, activity_name, opinion, opinion_hidden, attachments::text, details::text, changes::text, "
@@ -143,7 +143,9 @@ def _details(details: dict[str, Any], names: dict[UUID, str], levels: Mapping[st
         shown["steps"] = [
             {**step, "people": [_person(name, names) for name in step["people"]]} for step in details["steps"]
         ]
-    if details.get("people"):
+    if details.get("timer"):
+        shown["told"] = _told(details, names)
+    elif details.get("people"):
         shown["people"] = [_person(name, names) for name in details["people"]]
     if details.get("skipped"):
         shown["skipped"] = [
@@ -155,6 +157,14 @@ def _details(details: dict[str, Any], names: dict[UUID, str], levels: Mapping[st
             for skip in details["skipped"]
         ]
     return shown
+
+
+def _told(details: dict[str, Any], names: dict[UUID, str]) -> str:
+    """Return what a time limit or an event in time did, as a sentence; without names where nobody was meant."""
+    code = f"timer-{details['timer']}"
+    people = [_person(name, names)["name"] for name in details.get("people", ())]
+    code = code if people or f"{code}-nobody" not in catalogue() else f"{code}-nobody"
+    return sentence(code, {"people_zh": "、".join(people), "people_en": ", ".join(people)})
 
 
 def _person(name: Any, names: dict[UUID, str]) -> dict[str, Any]:

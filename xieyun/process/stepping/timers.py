@@ -23,8 +23,27 @@ def fire(stack: ExitStack, actor: Actor, instance_id: UUID, timer: int) -> None:
     node = draft.node(draft.state.timers[timer].node)
     if node is not None:
         draft.entry.activity_id, draft.entry.activity_name = node.id, node.name
+    purpose, handlers = draft.state.timers[timer].purpose, _handlers(draft, timer)
     conductor.advance(draft, _command(draft, timer))
+    _note_what_it_did(draft, purpose, handlers)
     conductor.save(draft)
+
+
+def _note_what_it_did(draft: Draft, purpose: str, handlers: list[str]) -> None:
+    """Say in the trail what the time that was up led to, and for whom: not only that a timer fired."""
+    action = purpose.split(" ", 1)[1] if purpose.startswith("time_limit") else "event"
+    asked = [str(item.assignee_id) for item in draft.opened.values() if item.assignee_id is not None]
+    told = [str(item.assignee_id) for item in draft.extra_items if item.kind == "notice"]
+    people = {"remind": handlers, "transfer": asked, "escalate": told}.get(action, [])
+    draft.details["timer"] = action
+    if people:
+        draft.details["people"] = list(dict.fromkeys(people))
+
+
+def _handlers(draft: Draft, timer: int) -> list[str]:
+    state = draft.live
+    token = state.timers[timer].token
+    return [item.person for item in state.items.values() if item.token == token and item.person]
 
 
 def _command(draft: Draft, timer: int) -> Command:
@@ -35,9 +54,7 @@ def _command(draft: Draft, timer: int) -> Command:
 
 def _superior_of_handler(draft: Draft, timer: int) -> Signer | None:
     """Return to whom an overdue item goes when its activity says "transfer": the handler's superior."""
-    state = draft.live
-    token = state.timers[timer].token
-    handlers = [item.person for item in state.items.values() if item.token == token and item.person]
+    handlers = _handlers(draft, timer)
     found = above(draft.instance.group_id, day_of(draft.at), handlers[0] if handlers else None)
     other = next((one for one in found if str(one.person_id) not in handlers), None)
     if other is None:

@@ -92,7 +92,7 @@ export function Handling({ item }: HandlingProps) {
       // An open window tells what is wrong with what was answered in it; fields are corrected in the form.
       if (asked !== null && !inForm) return;
       setAsked(null);
-      window.scrollTo({ top: 0, behavior: "smooth" });
+      if (refusal.fields.length > 0) window.scrollTo({ top: 0, behavior: "smooth" });
       return;
     }
     setAsked(null);
@@ -229,7 +229,7 @@ export function Handling({ item }: HandlingProps) {
         }
         description={<ItemFacts item={item} />}
       />
-      {asked === null && (
+      {asked === null && work.problems.length > 0 && (
         <ProblemList definition={definition} refusal={work.refusal} problems={work.problems} onClose={work.dismiss} />
       )}
       {isResubmit && item.status === "open" && <ReturnNotice rows={item.opinions} />}
@@ -265,6 +265,25 @@ export function Handling({ item }: HandlingProps) {
         labelOf={labelOf}
         busy={work.busy}
         onVerb={choose}
+        notice={
+          // What is wrong with fields is told above the form; anything else beside the button that was pressed.
+          asked === null &&
+          work.problems.length === 0 &&
+          work.refusal !== null && (
+            <Alert
+              type="error"
+              showIcon
+              role="alert"
+              closable={{ onClose: work.dismiss, "aria-label": t("records:problems.close") }}
+              title={
+                <>
+                  {work.refusal.message}
+                  <code className={styles.reference}>{work.refusal.reference}</code>
+                </>
+              }
+            />
+          )
+        }
         start={
           item.status === "done" ? (
             <span className={styles.hint}>{item.verbs.find(({ verb }) => verb === "take-back")?.reason}</span>

@@ -15,6 +15,7 @@ interface HandlingBarProps {
   offers: readonly VerbOffer[];
   labelOf: (offer: VerbOffer) => string;
   busy: string | null;
+  notice?: ReactNode;
   start?: ReactNode;
   onVerb: (offer: BarVerb) => void;
 }
@@ -22,7 +23,7 @@ interface HandlingBarProps {
 const ROOM = { desktop: 5, phone: 2 };
 
 /** The verbs of an item or instance at the lower edge; what has no room stands behind "more". */
-export function HandlingBar({ offers, labelOf, busy, start, onVerb }: HandlingBarProps) {
+export function HandlingBar({ offers, labelOf, busy, notice, start, onVerb }: HandlingBarProps) {
   const { t } = useTranslation("process");
   const isPhone = useIsPhone();
   const [sheet, setSheet] = useState(false);
@@ -35,7 +36,7 @@ export function HandlingBar({ offers, labelOf, busy, start, onVerb }: HandlingBa
     </Button>
   );
   return (
-    <ActionBar label={t("bar.label")} start={start}>
+    <ActionBar label={t("bar.label")} notice={notice} start={start}>
       {[...shown].map((offer) => (
         <VerbButton
           key={offer.verb}

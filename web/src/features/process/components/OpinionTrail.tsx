@@ -133,10 +133,12 @@ function stepWords(step: { name: string; people: { name: string }[] }, separator
 
 function Details({ row }: { row: TrailRow }) {
   const { t } = useTranslation("process");
-  const { target: code, target_name: name, then, people = [], skipped = [], position, steps = [], where } = row.details;
+  const { target: code, target_name: name, then, people = [], skipped = [], position, steps = [] } = row.details;
+  const { where, told } = row.details;
   const target = name || (code === "initiator" ? t("trail.initiator") : "");
   return (
     <>
+      {told !== undefined && <div className={styles.detail}>{told}</div>}
       {row.verb === "return" && target !== "" && (
         <div className={styles.detail}>
           {t("trail.returnedTo", { target })}

@@ -96,6 +96,8 @@ export interface TrailDetails {
   where?: "next" | "beside" | "end";
   steps?: { name: string; kind: string; people: Named[] }[];
   skipped?: { activity: string; person: Named; reason: string }[];
+  /** What a time limit or an event in time did. */
+  told?: string;
   [other: string]: unknown;
 }
 
