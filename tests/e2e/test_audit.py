@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.api.desk import Desk
-from tests.e2e.people import Person
+from tests.e2e.people import Person, name
 
 pytestmark = pytest.mark.browser
 SitDown = Callable[[str], Person]
@@ -45,3 +47,30 @@ def test_an_auditor_follows_one_object(person: SitDown, desk: Callable[[str], De
     expect(auditor.page.get_by_text(f"对象 {instance}")).to_be_visible()
     auditor.must_be_accessible()
     auditor.must_fit()
+
+
+def test_an_auditor_follows_one_matter_through_its_days(person: SitDown, desk: Callable[[str], Desk]) -> None:
+    clerk, head = desk("clerk"), person("head")
+    instance = clerk.submitted("271.00", subject="审计培训费")["id"]
+    head.open_todo("审计培训费")
+    clerk.client.post(f"/api/v1/process-instances/{instance}/urge", {"opinion": ""})
+    auditor = person("audit-administrator")
+    auditor.open("/audit?action=process.urge")
+    auditor.page.get_by_role("row").filter(has_text="催办").first.click()
+    details = auditor.page.get_by_role("dialog", name="记录详情")
+    details.get_by_role("button", name="该事项的全部记录").click()
+    matter = auditor.page.get_by_role("region", name="审计培训费")
+    expect(matter.get_by_role("listitem").filter(has_text=name(head))).to_contain_text("首次打开")
+    table = auditor.page.get_by_role("table").first
+    for action in ("提交", "催办", "新建"):
+        expect(table).to_contain_text(action)
+    auditor.picture("audit-matter")
+    auditor.must_be_accessible()
+    auditor.must_fit()
+    until = auditor.page.get_by_role("textbox", name="截止日期")
+    until.fill("2020-01-01")
+    until.press("Enter")
+    expect(auditor.page.get_by_text("没有符合条件的记录")).to_be_visible()
+    expect(auditor.page).to_have_url(re.compile(rf"matter={instance}.*until=2020-01-01"))
+    auditor.open(f"/audit?matter={uuid4()}")
+    expect(auditor.page.get_by_role("main")).to_contain_text("不存在")

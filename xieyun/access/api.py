@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -53,13 +54,31 @@ def list_audit(
     action: Text = "",
     target: Text = "",
     outcome: Text = "",
+    matter: UUID | None = None,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
     cursor: Text = "",
     page_size: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Any:
-    """Read the audit trail, the newest first; for audit administrators."""
+    """Read the audit trail, the newest first, also of one matter and of some days; for audit administrators."""
     return selectors.audit_entries(
-        request.actor, by=actor, action=action, target=target, outcome=outcome, cursor=cursor, size=page_size
+        request.actor,
+        by=actor,
+        action=action,
+        target=target,
+        outcome=outcome,
+        matter=matter,
+        since=since,
+        until=until,
+        cursor=cursor,
+        size=page_size,
     )
+
+
+@router.get("/audit/matters/{uuid:matter_id}", response=schemas.AuditMatterOut, operation_id="get_audit_matter")
+def get_audit_matter(request: Request, matter_id: UUID) -> Any:
+    """Tell what a matter is, to whom it came and who has opened it; for audit administrators."""
+    return selectors.find_matter(request.actor, matter_id)
 
 
 def _shown(key: ApiKey) -> dict[str, Any]:

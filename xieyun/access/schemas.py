@@ -65,6 +65,25 @@ class AuditRowOut(Schema):
     after: Any
 
 
+class OpeningOut(Schema):
+    """Somebody to whom a matter came, and when he first opened it."""
+
+    name: str
+    activity: str
+    received_at: dt.datetime
+    opened_at: dt.datetime | None
+
+
+class AuditMatterOut(Schema):
+    """A matter for whoever audits it."""
+
+    title: str
+    initiator: str
+    started_at: dt.datetime
+    finished_at: dt.datetime | None
+    openings: list[OpeningOut]
+
+
 class AuditActionOut(Schema):
     """An action of the audit trail by its code and name."""
 

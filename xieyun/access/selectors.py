@@ -10,12 +10,14 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from xieyun.access import ports
 from xieyun.access.models import ApiKey
 from xieyun.access.policies import require_administrator
-from xieyun.kernel import audit, json
+from xieyun.kernel import audit, clock, json
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.audit_titles import action_title, known_actions, target_title
 from xieyun.kernel.database import execute
+from xieyun.kernel.errors import NotFound
 from xieyun.organization.paging import Page, decode, page_of
 
 _COLUMNS = (
@@ -80,16 +82,21 @@ def audit_entries(
     action: str = "",
     target: str = "",
     outcome: str = "",
+    matter: UUID | None = None,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
     cursor: str | None = None,
     size: int = 50,
 ) -> Page[AuditEntry]:
     """Return the trail of the actor's group and failed sign-ins of unknown logins, the newest first.
 
     `by` is a person's id or a part of the printed actor; `action`, `target` (an id) and `outcome`
-    are exact. Raises AdministratorRequired unless an audit administrator asks. One query besides
-    the permission's.
+    are exact. `matter` narrows it to what belongs to one (see `ports.Matter`), `since` and `until` to days of the
+    installation's zone, both included. Raises AdministratorRequired unless an audit administrator asks, NotFound for
+    an unknown matter. One query besides those of the permission and of the matter.
     """
     require_administrator(actor, "audit")
+    targets = find_matter(actor, matter).targets if matter is not None else ()
     last = decode(cursor, 1)
     conditions = ["(group_id = %(group)s OR (group_id IS NULL AND action = 'sign_in'))"]
     if by:
@@ -97,16 +104,33 @@ def audit_entries(
     conditions += [f"{name} = %({name})s" for name, value in (("action", action), ("outcome", outcome)) if value]
     if target:
         conditions.append("target_id = %(target)s")
+    if matter is not None:
+        conditions.append("(target_type, target_id) IN (SELECT * FROM unnest(%(types)s::text[], %(ids)s::text[]))")
+    if since is not None:
+        conditions.append("at >= %(since)s")
+    if until is not None:
+        conditions.append("at < %(until)s")
     if last is not None:
         conditions.append("id < %(last)s::bigint")
     rows = execute(
         f"SELECT {_COLUMNS} FROM {audit.TABLE} WHERE {' AND '.join(conditions)} ORDER BY id DESC LIMIT %(limit)s",
         {
             "group": actor.group_id, "by": by, "action": action, "outcome": outcome, "target": target,
-            "last": last and last[0], "limit": size + 1,
+            "last": last and last[0], "limit": size + 1, "since": since and clock.begin_of(since),
+            "until": until and clock.begin_of(until + dt.timedelta(days=1)),
+            "types": [kind for kind, _ in targets], "ids": [identifier for _, identifier in targets],
         },
     )  # fmt: skip
     return page_of([_entry(row) for row in rows], size, lambda entry: (entry.id,))
+
+
+def find_matter(actor: Actor, matter_id: UUID) -> ports.Matter:
+    """Return a matter: to whom it came and who has opened it. Raises AdministratorRequired, NotFound."""
+    require_administrator(actor, "audit")
+    found = ports.find_matter(actor, matter_id)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def audit_actions(actor: Actor) -> list[dict[str, str]]:

@@ -37,6 +37,11 @@ def day_of(instant: dt.datetime) -> dt.date:
     return local(instant).date()
 
 
+def begin_of(day: dt.date) -> dt.datetime:
+    """Return the instant at which a calendar day begins in the installation's zone."""
+    return dt.datetime.combine(day, dt.time(), LOCAL_ZONE)
+
+
 @contextmanager
 def frozen(instant: dt.datetime) -> Iterator[None]:
     """Hold the clock at an aware instant within the block; for tests and headless trials."""

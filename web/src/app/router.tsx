@@ -205,14 +205,19 @@ const migration = createRoute({
   component: lazyRouteComponent(() => import("@/features/process-definitions/routes/MigrationPage"), "MigrationPage"),
 });
 
+type AuditSearch = "action" | "actor" | "outcome" | "target" | "matter" | "since" | "until";
+
 const audit = createRoute({
   getParentRoute: () => inside,
   path: "/audit",
-  validateSearch: (search): { action?: string; actor?: string; outcome?: string; target?: string } => ({
+  validateSearch: (search): Partial<Record<AuditSearch, string>> => ({
     ...text(search, "action"),
     ...text(search, "actor"),
     ...text(search, "outcome"),
     ...text(search, "target"),
+    ...text(search, "matter"),
+    ...text(search, "since"),
+    ...text(search, "until"),
   }),
   component: lazyRouteComponent(() => import("@/features/audit/routes/AuditPage"), "AuditPage"),
 });

@@ -65,6 +65,14 @@ def loose_files(actor: Actor, ids: Iterable[UUID]) -> list[dict[str, Any]]:
     return [own[one] for one in wanted if one in own]
 
 
+def attachments_of(object_type: str, record_id: UUID) -> list[UUID]:
+    """Return the ids of all files that hang on a record, for a caller who has checked the access."""
+    return execute(
+        "SELECT id FROM records_attachment WHERE object_type = %s AND record_id = %s ORDER BY id",
+        [object_type, record_id],
+    ).scalars()
+
+
 def attachment_cards(ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
     """Name, size and type of files by id, for showing them in records that the caller has authorised."""
     wanted = list(set(ids))

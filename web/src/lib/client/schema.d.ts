@@ -97,7 +97,7 @@ export interface paths {
         };
         /**
          * List Audit
-         * @description Read the audit trail, the newest first; for audit administrators.
+         * @description Read the audit trail, the newest first, also of one matter and of some days; for audit administrators.
          */
         get: operations["list_audit"];
         put?: never;
@@ -120,6 +120,26 @@ export interface paths {
          * @description List the actions that the audit trail knows by name; for audit administrators.
          */
         get: operations["list_audit_actions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/matters/{matter_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Audit Matter
+         * @description Tell what a matter is, to whom it came and who has opened it; for audit administrators.
+         */
+        get: operations["get_audit_matter"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2353,6 +2373,25 @@ export interface components {
             title: string;
         };
         /**
+         * AuditMatterOut
+         * @description A matter for whoever audits it.
+         */
+        AuditMatterOut: {
+            /** Finished At */
+            finished_at: string | null;
+            /** Initiator */
+            initiator: string;
+            /** Openings */
+            openings: components["schemas"]["OpeningOut"][];
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * AuditPageOut
          * @description A page of the audit trail, the newest first.
          */
@@ -3923,6 +3962,23 @@ export interface components {
             processes: components["schemas"]["ProcessCountOut"][];
             /** Total */
             total: number;
+        };
+        /**
+         * OpeningOut
+         * @description Somebody to whom a matter came, and when he first opened it.
+         */
+        OpeningOut: {
+            /** Activity */
+            activity: string;
+            /** Name */
+            name: string;
+            /** Opened At */
+            opened_at: string | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
         };
         /**
          * OptionOut
@@ -5599,9 +5655,12 @@ export interface operations {
                 action?: string;
                 actor?: string;
                 cursor?: string;
+                matter?: string | null;
                 outcome?: string;
                 page_size?: number;
+                since?: string | null;
                 target?: string;
+                until?: string | null;
             };
             header?: never;
             path?: never;
@@ -5636,6 +5695,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditActionOut"][];
+                };
+            };
+        };
+    };
+    get_audit_matter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                matter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditMatterOut"];
                 };
             };
         };

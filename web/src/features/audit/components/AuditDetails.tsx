@@ -3,11 +3,18 @@ import { useTranslation } from "react-i18next";
 
 import { formatDateTime } from "@/lib/format";
 
-import type { AuditRow } from "../api/audit";
+import { matterOf, type AuditRow } from "../api/audit";
 import styles from "./audit.module.css";
 
-export function AuditDetails({ row, onTarget }: { row: AuditRow; onTarget: (id: string) => void }) {
+interface AuditDetailsProps {
+  row: AuditRow;
+  onTarget: (id: string) => void;
+  onMatter: (id: string) => void;
+}
+
+export function AuditDetails({ row, onTarget, onMatter }: AuditDetailsProps) {
   const { t } = useTranslation("audit");
+  const matter = matterOf(row);
   const pairs: [string, string][] = [
     [t("columns.at"), formatDateTime(row.at)],
     [t("columns.actor"), row.actor],
@@ -28,11 +35,14 @@ export function AuditDetails({ row, onTarget }: { row: AuditRow; onTarget: (id: 
           </div>
         ))}
       </dl>
-      {row.target_id !== "" && (
-        <Button className={styles.same} onClick={() => onTarget(row.target_id)}>
-          {t("sameTarget")}
-        </Button>
-      )}
+      <div className={styles.actions}>
+        {matter !== undefined && (
+          <Button type="primary" onClick={() => onMatter(matter)}>
+            {t("sameMatter")}
+          </Button>
+        )}
+        {row.target_id !== "" && <Button onClick={() => onTarget(row.target_id)}>{t("sameTarget")}</Button>}
+      </div>
       <Content title={t("before")} value={row.before} />
       <Content title={t("after")} value={row.after} />
     </>

@@ -1,5 +1,6 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { Drawer, Select, Tag } from "antd";
+import { DatePicker, Drawer, Select, Tag } from "antd";
+import dayjs from "dayjs";
 import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -11,6 +12,7 @@ import { useIsPhone } from "@/lib/use-media";
 
 import { useAudit, useAuditActions, type AuditRow } from "../api/audit";
 import { AuditDetails } from "../components/AuditDetails";
+import { MatterPanel } from "../components/MatterPanel";
 import styles from "../components/audit.module.css";
 
 /** Who did what, when, from where; one row opens with what was before and after. */
@@ -26,6 +28,7 @@ export function AuditPage() {
   const columns = useColumns(phone);
   const { fetchNextPage } = list;
   const refused = list.error instanceof ProblemError && list.error.status === 403;
+  const lost = list.isError && rows.length === 0 && search.matter === undefined;
   const more = useCallback(() => void fetchNextPage(), [fetchNextPage]);
   if (refused) {
     return (
@@ -63,14 +66,35 @@ export function AuditPage() {
             onChange={(outcome: string | undefined) => void navigate({ search: { ...search, outcome }, replace: true })}
             options={["success", "failure", "refused"].map((value) => ({ value, label: t(`outcomes.${value}`) }))}
           />
+          {(["since", "until"] as const).map((end) => (
+            <DatePicker
+              key={end}
+              className={styles.day}
+              aria-label={t(end)}
+              placeholder={t(end)}
+              value={search[end] === undefined ? null : dayjs(search[end])}
+              minDate={end === "until" && search.since !== undefined ? dayjs(search.since) : undefined}
+              maxDate={end === "since" && search.until !== undefined ? dayjs(search.until) : undefined}
+              onChange={(day) =>
+                void navigate({ search: { ...search, [end]: day?.format("YYYY-MM-DD") }, replace: true })
+              }
+            />
+          ))}
           {search.target !== undefined && (
             <Tag closable onClose={() => void navigate({ search: { ...search, target: undefined }, replace: true })}>
               {t("onlyTarget", { target: search.target })}
             </Tag>
           )}
         </ListToolbar>
+        {search.matter !== undefined && (
+          <MatterPanel
+            key={search.matter}
+            id={search.matter}
+            onClose={() => void navigate({ search: { ...search, matter: undefined } })}
+          />
+        )}
         {list.isPending && <ListSkeleton rows={14} />}
-        {list.isError && rows.length === 0 && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
+        {lost && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
         {list.isSuccess && rows.length === 0 && <EmptyState title={t("empty")} />}
         {rows.length > 0 && (
           <DenseTable
@@ -96,6 +120,10 @@ export function AuditPage() {
             onTarget={(target) => {
               setOpen(null);
               void navigate({ search: { target } });
+            }}
+            onMatter={(matter) => {
+              setOpen(null);
+              void navigate({ search: { matter } });
             }}
           />
         )}

@@ -1,4 +1,4 @@
-import { PrinterOutlined } from "@ant-design/icons";
+import { AuditOutlined, PrinterOutlined } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { Alert, App } from "antd";
@@ -12,6 +12,7 @@ import { StatusTag, Whereabouts } from "@/components/work";
 import { newIdempotencyKey, ProblemError } from "@/lib/client";
 import { refreshWork } from "@/lib/data";
 import { formatDateTime } from "@/lib/format";
+import { useSession } from "@/lib/session";
 
 import { actOnInstance, instanceQuery } from "../api/instances";
 import type { VerbBody } from "../api/work-items";
@@ -49,6 +50,7 @@ function Sent({ instance }: { instance: ProcessInstance }) {
   const [asked, setAsked] = useState<BarVerb | null>(null);
   const [busy, setBusy] = useState<string | null>(null);
   const [signed, setSigned] = useState(false);
+  const audits = useSession().administrator_kinds.includes("audit");
   const key = useRef({ intention: "", value: "" });
   const labelOf = (offer: VerbOffer): string => t(`verb.${offer.verb}`, { defaultValue: offer.title ?? offer.verb });
 
@@ -82,9 +84,16 @@ function Sent({ instance }: { instance: ProcessInstance }) {
         title={instance.title}
         extra={<StatusTag status={instance.status} />}
         actions={
-          <LinkButton icon={<PrinterOutlined />} to="/process-instances/$id/print" params={{ id: instance.id }}>
-            {t("print")}
-          </LinkButton>
+          <>
+            {audits && (
+              <LinkButton icon={<AuditOutlined />} to="/audit" search={{ matter: instance.id }}>
+                {t("audit")}
+              </LinkButton>
+            )}
+            <LinkButton icon={<PrinterOutlined />} to="/process-instances/$id/print" params={{ id: instance.id }}>
+              {t("print")}
+            </LinkButton>
+          </>
         }
         description={
           <span className={styles.facts}>
