@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.e2e.people import Person
-from tests.e2e.trouble import make_trouble, make_undelivered
+from tests.e2e.trouble import make_stopped, make_trouble, make_undelivered
 from tests.harness import Installation
 from xieyun.process.tests.other_system import OtherSystem, other_system
 
@@ -189,3 +189,43 @@ def test_a_connection_gets_limits_and_says_that_its_system_is_down(
     line.get_by_role("button", name="立即试探").click()
     expect(admin.page.get_by_text("已安排试探")).to_be_visible()
     expect(line.get_by_text("正常")).to_be_visible(timeout=PATIENCE)
+
+
+def test_what_stops_again_is_told_and_what_cannot_move_is_not_moved(
+    person: SitDown, served_demo: Installation, title: str
+) -> None:
+    _, code = make_stopped(served_demo, title)
+    admin, other = person(ADMIN), person(ADMIN)
+    for one in (admin, other):
+        show(one, "/process-incidents", lambda one=one: rows(one, title).first)  # type: ignore[misc]
+    row = rows(admin, title).first
+    expect(row).to_contain_text("“秘书审批”没有找到办理人")
+    expect(row).not_to_contain_text("秘书审批：")
+    row.get_by_role("button", name="重试").click()
+    expect(admin.page.get_by_text("已重试，但流程仍停在这里（共 2 次）")).to_be_visible()
+    # Nothing can move while its activity has no counterpart.
+    admin.open(f"/process-definitions/{code}/migrate")
+    admin.page.get_by_role("button", name="预览").click()
+    expect(admin.page.get_by_text("新版本没有“秘书审批”").first).to_be_visible()
+    admin.page.get_by_role("button", name="开始迁移").click(force=True)
+    expect(admin.page.get_by_role("tooltip")).to_contain_text("没有可以迁移的流程")
+    expect(admin.page.get_by_role("dialog")).to_have_count(0)
+    # Two administrators end it: the first without network, so that the second is first.
+    admin.page.go_back()
+    show(admin, "/process-incidents", lambda: rows(admin, title).first)
+    for one in (admin, other):
+        rows(one, title).first.get_by_role("button", name=re.compile("更多操作")).click()
+        one.page.get_by_role("menuitem", name="终止").click()
+        expect(one.page.get_by_role("dialog")).to_contain_text(f"事项：{title}")
+        one.page.get_by_role("dialog").get_by_role("textbox").fill("岗位已撤销")
+    dialog = admin.page.get_by_role("dialog")
+    admin.context.set_offline(True)
+    dialog.get_by_role("button", name="终止").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("连接不上服务器")
+    expect(dialog.get_by_role("textbox")).to_have_value("岗位已撤销")
+    other.page.get_by_role("dialog").get_by_role("button", name="终止").click()
+    expect(rows(other, title)).to_have_count(0, timeout=PATIENCE)
+    admin.context.set_offline(False)
+    dialog.get_by_role("button", name="终止").click()
+    expect(admin.page.get_by_text("流程已经结束，不能再处理。")).to_be_visible()
+    expect(rows(admin, title)).to_have_count(0, timeout=PATIENCE)

@@ -113,6 +113,41 @@ def make_endless(installation: Installation, title: str) -> str:
     return _run(installation, ENDLESS, f"endless.{uuid4().hex[:8]}", title)[0]
 
 
+# An instance that stopped because nobody holds the post, and a newer version that knows its activity no more.
+STOPPED = """
+import sys
+import django
+django.setup()
+from xieyun.kernel.actor import system_actor
+from xieyun.kernel.database import execute
+from xieyun.organization.identity import identify
+from xieyun.organization.selectors import group_ids
+from xieyun.process import actions
+
+code, title = sys.argv[1:]
+system = system_actor(group_ids()[0])
+account = execute("SELECT id FROM organization_account WHERE login = 'clerk'").scalar()
+clerk = identify(account).actor(assignment_id=None, channel="inside")
+def publish(activity, post):
+    xml = f'''<?xml version="1.0" encoding="UTF-8"?><definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
+     xmlns:xieyun="https://xieyun.org/bpmn" targetNamespace="t"><process id="p" name="{title}" isExecutable="true">
+     <startEvent id="s"/><userTask id="{activity}" name="{post}审批"><extensionElements>
+     <xieyun:assignment kind="post" post="no-such-post" of="initiator"/><xieyun:emptyAssignee policy="error"/>
+     </extensionElements></userTask><endEvent id="z"/><sequenceFlow id="a" sourceRef="s" targetRef="{activity}"/>
+     <sequenceFlow id="b" sourceRef="{activity}" targetRef="z"/></process></definitions>'''
+    actions.publish_definition(actor=system, code=code, xml=xml.encode(), title={"zh": title, "en": title})
+publish("first", "秘书")
+print(actions.start_process(actor=clerk, code=code).instance_id, code)
+publish("second", "督办")
+"""
+
+
+def make_stopped(installation: Installation, title: str) -> tuple[str, str]:
+    """Leave an instance stopped for want of a handler; return its id and the code of its process of two versions."""
+    instance, code = _run(installation, STOPPED, f"stopped.{uuid4().hex[:8]}", title)
+    return instance, code
+
+
 def make_undelivered(installation: Installation, title: str) -> str:
     """Leave a message undelivered whose receiver kept failing; return the receiving instance."""
     return _run(installation, UNDELIVERED, f"undelivered.{uuid4().hex[:8]}", title)[0]

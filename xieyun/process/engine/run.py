@@ -265,7 +265,7 @@ class Run:
         at = "leave" if self.leaving == number else "run"
         self.emit(e.Changed(number, "parked", {"at": at, "code": error.code, "was": dict(token.data or {})}))
         name = self.node(token)
-        self.effect(f.Incident(number, token.node, error.code, _at(name, error.zh), _at(name, error.en)))
+        self.effect(f.Incident(number, token.node, error.code, _at(name, error.zh, "："), _at(name, error.en, ": ")))
 
     # -- cancelling
 
@@ -373,5 +373,7 @@ def _set_path(result: dict[str, Any], view: Mapping[str, Any], path: list[str], 
     result[path[0]] = value
 
 
-def _at(node: Node, sentence: str) -> str:
-    return f"{node.name or node.id}: {sentence}"
+def _at(node: Node, sentence: str, colon: str) -> str:
+    """Put the place before a sentence that does not name it."""
+    place = node.name or node.id
+    return sentence if f"“{place}”" in sentence else f"{place}{colon}{sentence}"

@@ -89,7 +89,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     # running
     "already-started": ("流程已经发起，不能重复发起。", "The instance has already been started."),
     "not-started": ("流程还没有发起，请先发起。", "The instance has not been started; start it first."),
-    "instance-finished": ("流程已经结束（{outcome}），不能再处理。", "The instance has finished ({outcome}); nothing more can be done."),
+    "instance-finished": ("流程已经结束，不能再处理。", "The instance has finished ({outcome}); nothing more can be done."),
     "instance-suspended": ("流程已挂起，请先恢复。", "The instance is suspended; resume it first."),
     "not-suspended": ("流程没有挂起，不需要恢复。", "The instance is not suspended; there is nothing to resume."),
     "start-unknown": ("没有名为“{event}”的开始事件，请选择流程里的开始事件。", "There is no start event “{event}”; choose one of the process."),

@@ -87,6 +87,8 @@ def test_special_cases_of_assignees() -> None:
     assert case.open() == [("adm", "root")]
     case.approve("root")
     assert [effect.code for effect in case.of(f.Incident)] == ["nobody-found"]
+    # A sentence that names the activity is not preceded by its name.
+    assert [effect.zh for effect in case.of(f.Incident)] == ["“ERR”没有找到办理人。请修改组织或指派后重试。"]
     assert case.state is not None
     parked = next(number for number, token in case.state.tokens.items() if token.phase == "parked")
     case.people = {"err": ["y"]}

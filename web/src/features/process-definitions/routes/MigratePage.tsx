@@ -1,16 +1,23 @@
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Button, Select, Steps } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { EmptyState, ErrorState, ListSkeleton, PageHeader, PageSkeleton } from "@/components/layout";
-import { OpinionDialog } from "@/components/work";
+import { OpinionDialog, RefusedButton } from "@/components/work";
 import { formatCount } from "@/lib/format";
 import { useIsPhone } from "@/lib/use-media";
 import { useProblemMessage } from "@/lib/use-problem-message";
 
-import { definitionQuery, mappingQuery, migrate, useDefinitionChange, type Mapping } from "../api/definitions";
+import {
+  definitionQuery,
+  mappingQuery,
+  migrate,
+  previewQuery,
+  useDefinitionChange,
+  type Mapping,
+} from "../api/definitions";
 import styles from "../components/definitions.module.css";
 import { MappingTable } from "../components/MappingTable";
 import { PreviewPanel } from "../components/PreviewPanel";
@@ -67,6 +74,10 @@ function Wizard({ from, number, running, targets }: WizardProps) {
   const suggested = useQuery(mappingQuery(from, to));
   const start = useDefinitionChange(migrate);
   const mapping = edited ?? suggestion(suggested.data?.activities ?? []);
+  // The same question as the preview asks, so it is asked once.
+  const preview = useInfiniteQuery({ ...previewQuery(from, to, mapping, "all"), enabled: step === 1 });
+  const [seen] = preview.data?.pages ?? [];
+  const none = seen !== undefined && seen.movable === 0 && seen.checked >= seen.total;
 
   return (
     <>
@@ -112,6 +123,8 @@ function Wizard({ from, number, running, targets }: WizardProps) {
           <Button type="primary" disabled={!suggested.data} onClick={() => setStep(1)}>
             {t("migrate.next")}
           </Button>
+        ) : none ? (
+          <RefusedButton reason={t("migrate.noneMovable")}>{t("migrate.start")}</RefusedButton>
         ) : (
           <Button type="primary" onClick={() => setAsking(true)}>
             {t("migrate.start")}

@@ -1,4 +1,10 @@
-import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import {
+  keepPreviousData,
+  useInfiniteQuery,
+  useMutation,
+  useQueryClient,
+  type InfiniteData,
+} from "@tanstack/react-query";
 
 import { api, body, newIdempotencyKey, type Schemas } from "@/lib/client";
 import { refreshWork } from "@/lib/data";
@@ -42,6 +48,17 @@ export function useRefreshIncidents() {
       refreshWork(client),
       ...[KEY, "process-instance", "connections"].map((key) => client.invalidateQueries({ queryKey: [key] })),
     ]);
+  };
+}
+
+/** Finds the place where an instance still stands after it was tried again, in the lists as they were read since. */
+export function useStopsAgain() {
+  const client = useQueryClient();
+  return ({ kind, instance_id, name }: OpenIncident): OpenIncident | undefined => {
+    if (kind !== "stopped") return undefined;
+    const lists = client.getQueriesData<InfiniteData<OpenIncidents>>({ queryKey: [KEY] });
+    const rows = lists.flatMap(([, data]) => data?.pages.flatMap((page) => page.items) ?? []);
+    return rows.find((row) => row.kind === kind && row.instance_id === instance_id && row.name === name);
   };
 }
 

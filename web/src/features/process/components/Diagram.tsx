@@ -86,7 +86,7 @@ export default function Diagram({ diagram, plain = false }: DiagramProps) {
 
   const touch = useTouchCanvas(() => viewer?.get<Canvas>("canvas"));
   const scroll = (enabled: boolean): void => viewer?.get<ZoomScroll>("zoomScroll").toggle(enabled);
-  if (failed) return <EmptyState title={t("diagram.none")} text={t("diagram.noneText")} />;
+  if (failed) return <EmptyState title={t("diagram.none")} {...(plain ? {} : { text: t("diagram.noneText") })} />;
   return (
     <figure style={{ margin: 0 }} aria-label={t("diagram.label")}>
       <div className={styles.diagramFrame}>

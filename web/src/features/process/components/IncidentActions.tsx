@@ -2,16 +2,17 @@ import { MoreOutlined } from "@ant-design/icons";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { App, Button, Dropdown } from "antd";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { newIdempotencyKey } from "@/lib/client";
+import { newIdempotencyKey, ProblemError } from "@/lib/client";
 import { useProblemMessage } from "@/lib/use-problem-message";
 
 import {
   useDiscardMessage,
   useRefreshIncidents,
   useRetryIncident,
+  useStopsAgain,
   type OpenIncident,
   type Retried,
 } from "../api/incidents";
@@ -36,6 +37,7 @@ export function IncidentActions({ incident, administersSystem }: IncidentActions
   const navigate = useNavigate();
   const showProblem = useProblemMessage();
   const retry = useRetryIncident();
+  const stopsAgain = useStopsAgain();
   const [answering, setAnswering] = useState(false);
   const [discarding, setDiscarding] = useState(false);
   const [offer, setOffer] = useState<VerbOffer | null>(null);
@@ -47,7 +49,12 @@ export function IncidentActions({ incident, administersSystem }: IncidentActions
     else void message.success(t(incident.kind === "stopped" ? "incidents.retried" : "incidents.arranged"));
   };
   // Not the callbacks of mutate: the row that was repaired is gone before they would be called.
-  const again = (alike: boolean): void => void retry.mutateAsync({ incident, alike }).then(told, showProblem);
+  const again = (alike: boolean): void =>
+    void retry.mutateAsync({ incident, alike }).then((done) => {
+      const still = stopsAgain(incident);
+      if (still === undefined || alike) told(done);
+      else void message.warning(t("incidents.stoppedAgain", { times: still.attempts }));
+    }, showProblem);
   const askAll = (): void =>
     void modal.confirm({
       title: t("incidents.retryAllTitle", { count: incident.alike }),
@@ -133,15 +140,27 @@ function Verb(props: { instanceId: string; title: string; offer: VerbOffer; onCl
   const showProblem = useProblemMessage();
   const refresh = useRefreshIncidents();
   const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<ProblemError | null>(null);
+  const key = useRef({ intention: "", value: "" });
   const name = t(`verb.${offer.verb}`);
   const send = async (content: VerbBody): Promise<void> => {
     setBusy(true);
+    // The same intention keeps its key until it has an answer: sent twice, it happens once.
+    const intention = JSON.stringify(content);
+    if (key.current.intention !== intention) key.current = { intention, value: newIdempotencyKey() };
     try {
-      await actOnInstance(instanceId, offer.verb, content, newIdempotencyKey());
+      await actOnInstance(instanceId, offer.verb, content, key.current.value);
       void message.success(t("done", { verb: name, title }));
       onClose();
     } catch (error) {
-      showProblem(error);
+      if (!(error instanceof ProblemError)) throw error;
+      if (error.status !== 0 && error.status < 500) key.current = { intention: "", value: "" };
+      // Told in the window while it stands; it goes with the row when somebody else ended the instance.
+      if (error.mayBeTriedAgain) setRefusal(error);
+      else {
+        showProblem(error);
+        onClose();
+      }
     } finally {
       setBusy(false);
       await refresh();
@@ -153,7 +172,9 @@ function Verb(props: { instanceId: string; title: string; offer: VerbOffer; onCl
       title={name}
       opinion=""
       busy={busy}
+      refusal={refusal}
       danger={offer.verb === "terminate"}
+      options={<p className="x-muted">{t("incidents.matter", { title })}</p>}
       onSend={(content) => void send(content)}
       onClose={onClose}
     />
