@@ -73,7 +73,7 @@ def records_emptied(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
         return
     from django.db import connection
 
-    from xieyun.records.naming import SCHEMA
+    from xieyun.records.naming import SCHEMA  # raw records: tests empty what they committed
 
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("SELECT format('%%I.%%I', schemaname, tablename) FROM pg_tables WHERE schemaname = %s", [SCHEMA])
