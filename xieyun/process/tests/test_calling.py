@@ -7,9 +7,9 @@ import itertools
 import pytest
 
 from xieyun.kernel.errors import Problem
-from xieyun.process import actions, definitions, selectors
+from xieyun.process import actions, definitions, selectors, tasks
 from xieyun.process.errors import OpinionRequired
-from xieyun.process.models import ProcessInstance, WorkItem
+from xieyun.process.models import ProcessInstance, ProcessTimer, WorkItem
 from xieyun.process.tests.factories import HEAD, grant_administrator, item_of, open_items, persons, publish, task
 
 SAYS_WHY = '<xieyun:verbs><xieyun:verb name="approve" opinion="required"/></xieyun:verbs>'
@@ -160,3 +160,39 @@ def test_hundreds_of_files_that_call_are_not_read_for_one(world, paying):
     outcome = begin(world, "test.claim-7")
     assert len(definitions._loaded._answers) == 2
     assert approve(world, outcome, "cashier", opinion="已付").status == "completed"
+
+
+def test_a_timer_in_a_called_file_fires_its_own_event_whatever_the_caller_names_so(world):
+    waits = (
+        '<intermediateCatchEvent id="{}"><timerEventDefinition><timeDuration>{}</timeDuration></timerEventDefinition>'
+        "</intermediateCatchEvent>"
+    )
+    after = task("after", persons(world, "auditor"))
+    publish(world, file("waiting", waits.format("pause", "PT1H"), after), code="test.waiting")
+    outcome = begin(world, publish(world, file("top", call("waiting"), waits.format("pause", "P9D"))))
+    timer = ProcessTimer.objects.get(instance_id=outcome.instance_id)
+    tasks.fire_timer(instance_id=str(outcome.instance_id), timer=timer.number)
+    assert open_items(outcome) == [("after", "task", "open")]
+
+
+def test_a_called_file_undoes_an_activity_by_name(world):
+    def undone(identifier):
+        return (
+            task(identifier, persons(world, "cashier")) + f'<boundaryEvent id="b-{identifier}" '
+            f'attachedToRef="{identifier}"><compensateEventDefinition/></boundaryEvent>'
+            + task(f"undo-{identifier}", persons(world, "auditor")).replace(
+                "<userTask", '<userTask isForCompensation="true"'
+            )
+            + f'<association id="a-{identifier}" sourceRef="b-{identifier}" targetRef="undo-{identifier}"/>'
+        )
+
+    throw = '<intermediateThrowEvent id="throw"><compensateEventDefinition activityRef="pay"/></intermediateThrowEvent>'
+    paying = file("paying", task("pay", persons(world, "cashier")), task("book", persons(world, "cashier")), throw)
+    for identifier in ("pay", "book"):
+        paying = paying.replace(task(identifier, persons(world, "cashier")).encode(), undone(identifier).encode())
+    publish(world, paying, code="test.paying")
+    outcome = begin(world, publish(world, file("top", call("paying"))))
+    approve(world, outcome, "cashier")
+    approve(world, outcome, "cashier")
+    assert open_items(outcome) == [("undo-pay", "task", "open")]
+    assert approve(world, outcome, "auditor").status == "completed"

@@ -9,6 +9,7 @@ from ..errors import EngineError
 from ..processors.containers import begin_pool
 from ..processors.throwing import carries_other, find_message, tell_signal
 from ..run import Run
+from ..state import Timer
 from ..subscriptions import catchers, key_of, name_of, open_definitions, schedule, trigger, waits_for
 from ..waiting import waiting
 
@@ -20,12 +21,9 @@ def fire_timer(run: Run, command: c.FireTimer) -> None:
         raise EngineError("timer-gone", timer=command.timer)
     if timer.purpose != "event":
         raise EngineError("timer-is-limit", timer=command.timer)
-    event = run.definition.activities.get(timer.node)
+    event = _event_of(run, timer)
     if event is None:
-        owner = run.state.tokens[timer.token]
-        event = _foreign_event(run, timer.token, timer.node)
-        if event is None:
-            raise EngineError("timer-gone", timer=owner.node)
+        raise EngineError("timer-gone", timer=command.timer)
     run.emit(e.TimerClosed(command.timer, True))
     if timer.left != 0:
         for definition in event.events:
@@ -39,10 +37,10 @@ def fire_timer(run: Run, command: c.FireTimer) -> None:
         trigger(run, timer.token, event, {}, timed)
 
 
-def _foreign_event(run: Run, number: int, name: str) -> Node | None:
-    """An event inside a called process of another file."""
-
-    return next((event for owner, event in catchers(run) if owner == number and event.id == name), None)
+def _event_of(run: Run, timer: Timer) -> Node | None:
+    """The event of a timer. What catches at its token counts first: a called file may use the id for another one."""
+    caught = next((event for owner, event in catchers(run) if owner == timer.token and event.id == timer.node), None)
+    return caught or run.definition.activities.get(timer.node)
 
 
 def deliver_message(run: Run, command: c.DeliverMessage) -> None:

@@ -65,7 +65,7 @@ def _undo(run: Run, number: int, scopes: set[int], activity: str | None) -> bool
 
 def _means(run: Run, node: str, activity: str) -> bool:
     """Whether a noted activity is the one that is asked for, or lies inside it."""
-    current: Node | None = run.definition.activities[node]
+    current = run.activity(node)
     while current is not None:
         if current.id == activity:
             return True

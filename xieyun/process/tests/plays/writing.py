@@ -42,11 +42,12 @@ class WorkWriter(ModelWriter):
     def __init__(self, random: Random, people: list[str], *, with_record: bool) -> None:
         super().__init__(random)
         self.people, self.with_record, self.structure = people, with_record, ""
+        self.called_itself = False
         self.amount = "amount" if with_record else "x"
 
     def block(self) -> tuple[list[str], str, str]:
         """A block of the engine's own play, or one with a service."""
-        if self.depth < 4 and self.number < 1000 and self.random.random() < 0.25:
+        if self.depth < 4 and self.random.random() < 0.25:
             return self.random.choice(
                 (self._service, self._caught, self._undo_service, self._conditional, self._call_other)
             )()
@@ -86,12 +87,14 @@ class WorkWriter(ModelWriter):
         return re.sub(r"\bx (%|&gt;)", rf"{self.amount} \1", named).encode()
 
     def called_file(self) -> bytes:
-        """A file of its own that this one calls; its ids are its own, too."""
-        self.depth, self.number = 2, 1000
+        """A file of its own that this one calls; the ids of both may be the same."""
+        self.depth, self.called_itself = 2, True
         written = self.process().decode()
         return written.replace('id="p"', 'id="p-called"').encode()
 
     def _call_other(self) -> tuple[list[str], str, str]:
+        if self.called_itself:
+            return self._service()
         name = self.name("k")
         return [f'<bpmn:callActivity id="{name}" calledElement="p-called"/>'], name, name
 
