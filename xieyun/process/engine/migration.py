@@ -6,7 +6,7 @@ mapping round, since a mapping may lead two activities to one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,9 @@ from .run import Run
 from .sentences import SENTENCES
 from .state import State, Token
 from .subscriptions import schedule, watch
+
+# Lists of nodes in the data of a token, which move with the names of the nodes.
+NAMING = ("later", "seen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +48,16 @@ def preview_migration(
         process = _process_of(state, number)
         if process is None:
             continue
-        node = old.activities.get(token.node)
-        target = new.activities.get(renamed.get(token.node, token.node))
-        if node is None:
-            continue
-        code = _why_not(node, target, token, renamed)
         wanted = new.processes.get(process) if process else new.root
-        if code is None and target is not None and _outermost(target) is not wanted:
-            code = "migration-other-place"
-        if code is not None:
-            found.append(_obstacle(code, node.id, node.name or node.id))
+        for name in (token.node, *_named(token)):
+            node, target = old.activities.get(name), new.activities.get(renamed.get(name, name))
+            if node is None:
+                continue
+            code = _why_not(node, target, token, renamed)
+            if code is None and target is not None and _outermost(target) is not wanted:
+                code = "migration-other-place"
+            if code is not None:
+                found.append(_obstacle(code, node.id, node.name or node.id))
     for entry in state.compensations.values():
         if entry.node in old.activities and entry.node not in new.activities:
             name = old.activities[entry.node].name or entry.node
@@ -82,6 +85,12 @@ def _process_of(state: State, number: int) -> str | None:
         found = found or called
         scope = owner.scope
     return found
+
+
+def _named(token: Token) -> Iterator[str]:
+    """The nodes that the data of a token names: what is to come in a sequential sub-process, what has happened."""
+    for key in NAMING:
+        yield from (token.data or {}).get(key) or ()
 
 
 def _elsewhere(state: State, number: int) -> bool:
@@ -127,6 +136,10 @@ def migrate(
         target = renamed.get(token.node, token.node)
         if target != token.node and not _elsewhere(state, number):
             run.emit(e.Moved(number, target))
+        if not _elsewhere(state, number) and any(name in renamed for name in _named(token)):
+            lists = {key: names for key, names in (token.data or {}).items() if key in NAMING}
+            data = {key: [renamed.get(name, name) for name in names] for key, names in lists.items()}
+            run.emit(e.Changed(number, token.phase, {**(token.data or {}), **data}))
     try:
         _move_timers(run, old, state, renamed)
     except (ValueError, ArithmeticError) as error:
@@ -151,6 +164,8 @@ def migrate_back(old: Definition, now: State, before: State, context: Context) -
     for number, token in before.tokens.items():
         if now.tokens[number].node != token.node:
             run.emit(e.Moved(number, token.node))
+        if now.tokens[number].data != token.data:
+            run.emit(e.Changed(number, token.phase, token.data))
     for number in [number for number, timer in now.timers.items() if before.timers.get(number) != timer]:
         run.emit(e.TimerClosed(number))
         if number not in before.timers:
@@ -170,11 +185,14 @@ def _only_moved(now: State, before: State) -> bool:
         all(getattr(now, name) == getattr(before, name) for name in same)
         and list(now.routes.values()) == list(before.routes.values())
         and now.tokens.keys() == before.tokens.keys()
-        and all(
-            token._replace(node=before.tokens[number].node) == before.tokens[number]
-            for number, token in now.tokens.items()
-        )
+        and all(_unnamed(token) == _unnamed(before.tokens[number]) for number, token in now.tokens.items())
     )
+
+
+def _unnamed(token: Token) -> Token:
+    """A token without what a migration renames."""
+    data = {key: len(value) if key in NAMING else value for key, value in (token.data or {}).items()}
+    return token._replace(node="", data=data)
 
 
 def _set_passed(run: Run, wanted: Mapping[str, tuple[str, ...]]) -> None:

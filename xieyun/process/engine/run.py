@@ -85,7 +85,9 @@ class Run:
 
     def around(self, number: int) -> Definition:
         """The definition that the node of a token belongs to: that of the nearest call around it."""
-        scope = self.state.tokens[number].scope
+        return self._within(self.state.tokens[number].scope)
+
+    def _within(self, scope: int) -> Definition:
         while scope:
             owner = self.state.tokens[scope]
             if owner.data and "called" in owner.data:
@@ -123,7 +125,7 @@ class Run:
             node = self.definition.root.nodes.get(token.node)
         else:
             node = self.container(token.scope).nodes.get(token.node)
-        return node if node is not None else self.definition.activities[token.node]
+        return node if node is not None else self._within(token.scope).activities[token.node]
 
     def children(self, scope: int) -> list[int]:
         """The live tokens of a scope, oldest first."""

@@ -196,3 +196,21 @@ def test_a_called_file_undoes_an_activity_by_name(world):
     approve(world, outcome, "cashier")
     assert open_items(outcome) == [("undo-pay", "task", "open")]
     assert approve(world, outcome, "auditor").status == "completed"
+
+
+def test_work_goes_straight_back_into_a_finished_part_of_a_called_file(world):
+    part = (
+        '<subProcess id="part"><startEvent id="ps"/>' + task("pay", persons(world, "cashier")) + '<endEvent id="pe"/>'
+        '<sequenceFlow id="p1" sourceRef="ps" targetRef="pay"/><sequenceFlow id="p2" sourceRef="pay" targetRef="pe"/>'
+        "</subProcess>"
+    )
+    publish(world, file("paying", part, task("check", persons(world, "auditor"))), code="test.paying")
+    outcome = begin(world, publish(world, file("top", call("paying"))))
+    approve(world, outcome, "cashier")
+    item = item_of(world, outcome, "auditor")
+    given = {"target": "pay", "then": "straight_back", "opinion": "金额不符"}
+    actions.send_back(actor=world.actor("auditor"), item_id=item, **given)
+    assert ("pay", "task", "open") in open_items(outcome)
+    approve(world, outcome, "cashier")
+    assert open_items(outcome) == [("check", "task", "open")]
+    assert approve(world, outcome, "auditor").status == "completed"

@@ -73,3 +73,29 @@ def test_what_the_called_process_has_no_place_for_stays(world, begun, called, in
     assert "inner" in said["reason"]
     assert ProcessInstance.objects.get(id=outcome.instance_id).definition_version_id == before
     actions.approve(actor=world.actor("head"), item_id=item_of(world, outcome, "head"))
+
+
+def ad_hoc(*activities):
+    """A process with activities that are done one after the other in a sub-process."""
+    return (
+        f'{HEAD}<process id="main" isExecutable="true"><startEvent id="s"/><adHocSubProcess id="all" '
+        f'ordering="Sequential">{"".join(activities)}</adHocSubProcess><endEvent id="z"/><sequenceFlow id="f1" '
+        'sourceRef="s" targetRef="all"/><sequenceFlow id="f2" sourceRef="all" targetRef="z"/></process></definitions>'
+    ).encode()
+
+
+def test_what_a_sequence_has_still_to_do_moves_with_its_names(world):
+    head, cashier = persons(world, "head"), persons(world, "cashier")
+    code = publish(world, ad_hoc(task("one", head), task("two", cashier)))
+    outcome = actions.start_process(actor=world.actor("clerk"), code=code)
+    publish(world, ad_hoc(task("one", head), task("second", cashier)), code=code)
+    said, _, _ = moved(world, code, {})
+    assert (said["movable"], "two" in said["reason"]) == (False, True)
+    said, line, made = moved(world, code, {"two": "second"})
+    assert (said["movable"], line["status"]) == (True, "moved")
+    actions.undo_migration(actor=system_actor(world.group.id), migration_id=made.id, reason="有误")
+    tasks.migrate_instances(migration_id=str(made.id))
+    _, line, _ = moved(world, code, {"two": "second"})
+    assert line["status"] == "moved"
+    actions.approve(actor=world.actor("head"), item_id=item_of(world, outcome, "head"))
+    assert open_items(outcome) == [("second", "task", "open")]
