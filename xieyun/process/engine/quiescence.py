@@ -120,7 +120,7 @@ def _stuck_join(run: Run) -> bool:
 
     Strictly it would wait for ever; the models of several tools rely on the branch counting as not taken.
     """
-    for number, token in run.state.tokens.items():
+    for token in run.state.tokens.values():
         if token.phase != "join":
             continue
         node = run.node(token)
@@ -128,11 +128,27 @@ def _stuck_join(run: Run) -> bool:
             numbers = gathered(run, node, token.scope)
             run.push(token.scope, _together(run, node, token.scope, numbers))
             return True
-        if node.type in ("parallelGateway", "complexGateway") and not _can_fill(run, node, token.scope):
-            places = waiting(run, node, token.scope)
+        if node.type not in ("parallelGateway", "complexGateway"):
+            continue
+        places = waiting(run, node, token.scope)
+        if all(flow.id in places for flow in node.incoming):
+            if node.type == "parallelGateway":
+                _fire(run, node, token.scope, _with_surplus(run, node, token.scope, places))
+                return True
+        elif not _can_fill(run, node, token.scope):
             _fire(run, node, token.scope, [numbers[0] for numbers in places.values()])
-            return number >= 0
+            return True
     return False
+
+
+def _with_surplus(run: Run, node: Node, scope: int, places: dict[str | None, list[int]]) -> list[int]:
+    """The tokens that a full parallel join takes: those that could never fill it again go with the others."""
+    emptied = [flow for flow in node.incoming if len(places[flow.id]) == 1]
+    sources = reaches(emptied, node)
+    again = not emptied or any(flow.target.id in sources for flow in node.outgoing)
+    if again or _can_come(run, node, scope, sources):
+        return [numbers[0] for numbers in places.values()]
+    return [number for numbers in places.values() for number in numbers]
 
 
 def _together(run: Run, node: Node, scope: int, numbers: list[int]) -> Move:
@@ -140,13 +156,17 @@ def _together(run: Run, node: Node, scope: int, numbers: list[int]) -> Move:
 
 
 def _can_fill(run: Run, node: Node, scope: int) -> bool:
-    """Whether a token of the scope can still come to a place of a join that is empty.
+    """Whether a token of the scope can still come to a place of a join that is empty."""
+    places = waiting(run, node, scope)
+    missing = [flow for flow in node.incoming if node.start_quantity > 1 or flow.id not in places]
+    return _can_come(run, node, scope, reaches(missing, node))
+
+
+def _can_come(run: Run, node: Node, scope: int, sources: frozenset[str]) -> bool:
+    """Whether one of the scope's other tokens is where it can come to a join from.
 
     A token that waits at a join itself counts only forwards: joins in a loop must not wait for each other.
     """
-    places = waiting(run, node, scope)
-    missing = [flow for flow in node.incoming if node.start_quantity > 1 or flow.id not in places]
-    sources = reaches(missing, node)
     for token in run.state.tokens.values():
         if token.scope != scope or token.node not in sources or token.node == node.id or token.phase == "late":
             continue

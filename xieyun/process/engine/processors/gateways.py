@@ -65,9 +65,9 @@ class ParallelGateway(JoiningGateway):
     """Waits for one token on every incoming flow, then takes all outgoing ones."""
 
     def arrived(self, run: Run, node: Node, scope: int) -> None:
-        """Fire when every incoming flow has a token."""
+        """Fire when every incoming flow has a token; with surplus tokens once nothing else moves (`quiescence`)."""
         places = waiting(run, node, scope)
-        if all(flow.id in places for flow in node.incoming):
+        if all(len(places.get(flow.id, ())) == 1 for flow in node.incoming):
             join(run, node, scope, [places[flow.id][0] for flow in node.incoming])
 
     def enter(self, run: Run, number: int, node: Node) -> None:

@@ -265,7 +265,8 @@ def _boundary(node: Node, element: Element, catalogue: Catalogue) -> None:
 
 
 def _start(node: Node, element: Element, catalogue: Catalogue) -> None:
-    node.interrupting = plain(element, "isInterrupting") != "false"
+    lets_be = catalogue.vendor == "flowable" and child(element, "escalationEventDefinition") is not None
+    node.interrupting = plain(element, "isInterrupting") != "false" and not lets_be
     node.parallel_multiple = plain(element, "parallelMultiple") == "true"
     initiator = vendor(element, "initiator")
     if initiator:
