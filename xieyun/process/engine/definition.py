@@ -225,6 +225,7 @@ class Node:
     completion_quantity: int = 1
     isolated: bool = False
     called: Source | None = None
+    call_key: Source | None = None  # what the called process knows as its business key
     call_inputs: tuple[DataMapping, ...] | None = None
     call_outputs: tuple[DataMapping, ...] | None = None
     call_results_local: bool = False

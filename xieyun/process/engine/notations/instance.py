@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .scope import GONE, Execution, RuntimeService, Scope
+from .scope import BUSINESS_KEYS, GONE, Execution, RuntimeService, Scope
 from .tokens import NotationError
 from .values import text_of
 
@@ -58,8 +58,10 @@ def variables_method(scope: Scope, name: str, arguments: list[Any]) -> Any:
         return None
     if name == "log":
         return None
-    if name in ("getProcessInstanceId", "getId", "getProcessBusinessKey", "getBusinessKey"):
-        return scope.look_up("businessKey") if "Key" in name else "instance"
+    if name in ("getProcessInstanceId", "getId"):
+        return "instance"
+    if name[3:4].lower() + name[4:] in BUSINESS_KEYS:
+        return scope.look_up("businessKey")
     return _of_itself(scope, name, arguments)
 
 

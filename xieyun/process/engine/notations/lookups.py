@@ -8,7 +8,7 @@ from typing import Any
 
 from . import values
 from .feel_durations import Months
-from .scope import Execution, RuntimeService, Scope
+from .scope import BUSINESS_KEYS, Execution, RuntimeService, Scope
 from .tokens import NotationError
 
 # Names under which other engines offer all variables of the instance.
@@ -119,6 +119,8 @@ def _of_execution(execution: Execution, name: str) -> Any:
         return execution
     if name == "runtimeService":
         return RuntimeService(execution.scope)
+    if name in BUSINESS_KEYS:
+        return execution.scope.look_up("businessKey")
     return "instance" if name in ("id", "processInstanceId") else (execution.scope.facts or {}).get(name)
 
 

@@ -183,6 +183,10 @@ class RuntimeService:
         self.scope = scope
 
 
+# What other engines call the key of an instance; here it is the variable `businessKey`.
+BUSINESS_KEYS = frozenset({"businessKey", "processBusinessKey", "processInstanceBusinessKey"})
+
+
 class Execution:
     """The object that other engines call `execution` or `task`: variables by name through methods."""
 

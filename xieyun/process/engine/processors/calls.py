@@ -15,6 +15,7 @@ from .scripts import run_hooks_of
 from .starts import start_scope
 
 MAXIMUM_DEPTH = 25
+BUSINESS_KEY = "businessKey"  # the variable that `execution.processBusinessKey` reads
 
 
 class CallActivity(Processor):
@@ -30,6 +31,9 @@ class CallActivity(Processor):
         if _depth(run, number) > MAXIMUM_DEPTH:
             raise EngineError("calls-too-deep", process=name, limit=MAXIMUM_DEPTH)
         values = self._inputs(run, number, node, called.root)
+        key = run.evaluate(node.call_key, number) if node.call_key is not None else None
+        if key is not None:
+            values[BUSINESS_KEY] = key
         data = dict(run.state.tokens[number].data or {})
         own = called.version == run.around(number).version
         run.emit(e.Changed(number, "in", {**data, "called": name if own else f"{name}@{called.version}"}))
@@ -69,6 +73,9 @@ class CallActivity(Processor):
         if gathered and gathered in values and gathered in run.state.locals.get(number, ()):
             run.assign(number, {gathered: values[gathered]}, local=True)
             values = {name: value for name, value in values.items() if name != gathered}
+        named = any(entry.target == BUSINESS_KEY for entry in node.call_outputs or ())
+        if node.call_key is not None and not named:  # the caller keeps its own
+            values = {name: value for name, value in values.items() if name != BUSINESS_KEY}
         if values:
             run.assign(scope, values, local=node.call_results_local)
         complete(run, number, node)

@@ -222,6 +222,7 @@ def _call(node: Node, element: Element, catalogue: Catalogue) -> None:
     if entries or outs or catalogue.vendor in ("camunda", "flowable"):
         node.call_inputs = tuple(read_mapping(entry, own=catalogue.own) for entry in entries)
         node.call_outputs = tuple(read_mapping(entry, own=catalogue.own) for entry in outs)
+    node.call_key = _business_key(element)
     node.call_results_local = vendor(element, "useLocalScopeForOutParameters") == "true"
     if vendor(element, "inheritVariables") == "true":
         node.call_inputs = None
@@ -231,6 +232,15 @@ def _call(node: Node, element: Element, catalogue: Catalogue) -> None:
         propagate = plain(zeebe, "propagateAllChildVariables") or ("false" if node.outputs else "true")
         node.call_outputs = None if propagate == "true" else ()
     _data_associations(node, element, catalogue)
+
+
+def _business_key(element: Element) -> notation.Source | None:
+    """The key that a call hands on: `in businessKey` (Camunda), `businessKey` or `inheritBusinessKey` (Flowable)."""
+    keys = [plain(entry, "businessKey") for entry in extensions(element, "in")]
+    key = next((key for key in keys if key), None) or vendor(element, "businessKey")
+    if not key and vendor(element, "inheritBusinessKey") == "true":
+        key = "${execution.processBusinessKey}"
+    return notation.value(key) if key else None
 
 
 def _data_associations(node: Node, element: Element, catalogue: Catalogue) -> None:
