@@ -275,7 +275,8 @@ def _boundary(node: Node, element: Element, catalogue: Catalogue) -> None:
 
 
 def _start(node: Node, element: Element, catalogue: Catalogue) -> None:
-    lets_be = catalogue.vendor == "flowable" and child(element, "escalationEventDefinition") is not None
+    flowable = any("flowable.org" in uri for uri in element.nsmap.values())  # Activiti, its forebear, has none
+    lets_be = flowable and child(element, "escalationEventDefinition") is not None
     node.interrupting = plain(element, "isInterrupting") != "false" and not lets_be
     node.parallel_multiple = plain(element, "parallelMultiple") == "true"
     initiator = vendor(element, "initiator")
