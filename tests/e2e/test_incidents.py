@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -44,6 +45,10 @@ def show(person: Person, path: str, what: Callable[[], Locator]) -> None:
 def rows(person: Person, title: str) -> Locator:
     """The incidents of a process: rows of a table, or cards on the phone."""
     return person.page.get_by_role("main").locator("tbody tr, li").filter(has_text=title)
+
+
+def first_row(person: Person, title: str) -> Locator:
+    return rows(person, title).first
 
 
 def test_incidents_of_one_cause_are_tried_again_together(
@@ -197,7 +202,7 @@ def test_what_stops_again_is_told_and_what_cannot_move_is_not_moved(
     _, code = make_stopped(served_demo, title)
     admin, other = person(ADMIN), person(ADMIN)
     for one in (admin, other):
-        show(one, "/process-incidents", lambda one=one: rows(one, title).first)  # type: ignore[misc]
+        show(one, "/process-incidents", partial(first_row, one, title))
     row = rows(admin, title).first
     expect(row).to_contain_text("“秘书审批”没有找到办理人")
     expect(row).not_to_contain_text("秘书审批：")

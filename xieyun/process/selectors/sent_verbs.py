@@ -14,7 +14,7 @@ from xieyun.process.engine.approval_policy import Urging
 from xieyun.process.errors import UrgedEnough, UrgedTooSoon
 from xieyun.process.policies import Refusal
 from xieyun.process.signatures import withdraw_signature
-from xieyun.process.stepping.limits import midnight, urging_limit
+from xieyun.process.stepping.limits import urging_limit
 from xieyun.process.stepping.opened import opened_words
 
 # The initiator may withdraw what an administrator halted (see `policies.WHILE_SUSPENDED`).
@@ -57,7 +57,7 @@ def _urge(row: dict[str, Any], rules: Urging, now: dt.datetime, today: int) -> R
 
 
 def _urged_today(rows: Sequence[dict[str, Any]], now: dt.datetime) -> dict[UUID, int]:
-    begin = midnight(now)
+    begin = clock.begin_of(clock.day_of(now))
     urged = [row["id"] for row in rows if row["urged_at"] is not None and row["urged_at"] >= begin]
     if not urged:
         return {}

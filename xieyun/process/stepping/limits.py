@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
-from xieyun.kernel.clock import local
+from xieyun.kernel.clock import begin_of, day_of
 from xieyun.kernel.database import execute
 from xieyun.process.engine.approval_policy import Urging
 from xieyun.process.errors import UrgedEnough, UrgedTooSoon
@@ -16,7 +16,7 @@ from xieyun.process.stepping.draft import Draft
 def urging_refusal(draft: Draft, count: int, last: dt.datetime | None) -> UrgedEnough | UrgedTooSoon | None:
     """Return why an instance that was urged `count` times, lately at `last`, cannot be urged now; None when it can."""
     rules = draft.loaded.compiled.urging
-    today = _urged_since(draft.instance.id, midnight(draft.at), last) if rules.per_day else 0
+    today = _urged_since(draft.instance.id, begin_of(day_of(draft.at)), last) if rules.per_day else 0
     return urging_limit(rules, draft.at, count, last, today)
 
 
@@ -30,11 +30,6 @@ def urging_limit(
         return UrgedEnough(count=today, limit=rules.per_day)
     wait = round((last + rules.interval - now).total_seconds())
     return UrgedTooSoon(seconds=wait, count=count, **_words(wait)) if wait > 0 else None
-
-
-def midnight(at: dt.datetime) -> dt.datetime:
-    """Return the beginning of the day, as people here count days."""
-    return local(at).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _urged_since(instance_id: UUID, begin: dt.datetime, last: dt.datetime | None) -> int:

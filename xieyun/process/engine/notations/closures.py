@@ -99,6 +99,11 @@ def _of_entry(function: Closure, key: Any, value: Any) -> Any:
     return function(key, value) if len(function.names) > 1 else function({"key": key, "value": value})
 
 
+def entries_of(mapping: Mapping[Any, Any]) -> list[dict[str, Any]]:
+    """The entries of a map, each with `key` and `value`."""
+    return [{"key": key, "value": value} for key, value in mapping.items()]
+
+
 def _collected(items: Any, change: Closure) -> list[Any]:
     if isinstance(items, Mapping):
         return [_of_entry(change, key, value) for key, value in items.items()]

@@ -44,17 +44,25 @@ def remainder(left: int | float, right: int | float) -> int | float:
     return -rest if left < 0 else rest
 
 
-def rounded(number: Any, digits: Any = 0, mode: Any = None) -> int | float:
-    """Return a number with so many digits after the point. Raises NotationError when a `mode` is needed and missing."""
+def rounded(number: Any, digits: Any, way: str | None) -> int | float:
+    """Return a number with so many digits after the point, rounded in one of the ways of `decimal`.
+
+    Without a way it must not have more digits. Raises NotationError otherwise, and for too many digits.
+    """
     if abs(int(digits)) > _MAXIMUM_DIGITS:
         raise NotationError("the number of digits is too large")
-    if mode is not None and mode not in ROUNDING_MODES:
-        raise NotationError(f"the rounding {str(mode)[:30]!r} is not understood")
-    value = Decimal(repr(decimal_of(number)))
+    value = Decimal(str(number))
     try:
-        result = value.quantize(Decimal(1).scaleb(-int(digits)), rounding=ROUNDING_MODES.get(mode))
+        result = value.quantize(Decimal(1).scaleb(-int(digits)), rounding=way)
     except decimal.InvalidOperation as error:
         raise NotationError("the number is too large to be rounded") from error
-    if mode is None and result != value:
+    if way is None and result != value:
         raise NotationError("the number has more digits; say how it is rounded")
     return int(result) if int(digits) <= 0 else float(result)
+
+
+def scaled(number: Any, digits: Any = 0, mode: Any = None) -> int | float:
+    """Return what Java's `setScale` gives. Raises NotationError for a mode that is not understood, see `rounded`."""
+    if mode is not None and mode not in ROUNDING_MODES:
+        raise NotationError(f"the rounding {str(mode)[:30]!r} is not understood")
+    return rounded(number, digits, ROUNDING_MODES.get(mode))

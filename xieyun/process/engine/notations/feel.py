@@ -10,6 +10,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_DOWN, ROUND_HALF_UP, ROUND_UP, Decima
 from typing import Any
 
 from . import values
+from .decimals import rounded
 from .feel_durations import Months
 from .lookups import index_of
 from .matchers import parted, replaced
@@ -157,12 +158,6 @@ def _extract(text: str, pattern: Any) -> list[str]:
     return [found.group() or "" for found in compiled(str(pattern), "java").finditer(text)]
 
 
-def rounded(value: Any, digits: Any, way: str) -> int | float:
-    """A number with so many digits after the point, rounded in one of the ways of `decimal`."""
-    result = Decimal(str(value)).quantize(Decimal(1).scaleb(-min(int(digits), 20)), rounding=way)
-    return float(result) if digits > 0 else int(result)
-
-
 FEEL_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "modulo": lambda scope, value, divisor: _modulo(value, divisor),
     "decimal": lambda scope, value, digits: _decimal(value, digits),
@@ -177,8 +172,8 @@ FEEL_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "split": lambda scope, text, pattern: parted(text, pattern),
     "trim": lambda scope, text: text.strip(),
     "is blank": lambda scope, text: not str(text or "").strip(),
-    "string join": lambda scope, items, separator="", *_: (separator or "").join(
-        values.text_of(item) for item in items if item is not None
+    "string join": lambda scope, items, separator="", *_: values.joined(
+        separator or "", (item for item in items if item is not None)
     ),
     "remove": lambda scope, items, position: _without(items, position),
     "insert before": lambda scope, items, position, item: _insert(items, position, item),

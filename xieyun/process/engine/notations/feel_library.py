@@ -3,32 +3,16 @@
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR
-from functools import cmp_to_key
 from typing import Any
-from uuid import UUID
 
 from . import values
-from .feel import rounded
-from .functions import drawing
+from .decimals import rounded
+from .functions import drawing, drawn_uuid
+from .libraries import compact_json
 from .regular import compiled
 from .scope import Scope
-from .tokens import NotationError
-
-
-def _listed(items: tuple[Any, ...]) -> Sequence[Any]:
-    return items[0] if len(items) == 1 and isinstance(items[0], list | tuple) else items
-
-
-def _total(scope: Scope, *items: Any) -> Any:
-    """The sum; null of an empty list."""
-    found = _listed(items)
-    total = found[0] if found else None
-    for item in found[1:]:
-        total = values.add(total, item)
-    return total
 
 
 def _split(scope: Scope, text: str, pattern: Any) -> list[str]:
@@ -72,33 +56,16 @@ def written(value: Any) -> str:
     return values.text_of(value)
 
 
-def _ordered(scope: Scope, items: Any, precedes: Any = None) -> list[Any]:
-    scope.tick(len(items))
-    if precedes is None:
-        return sorted(items)
-    return sorted(items, key=cmp_to_key(lambda left, right: -1 if values.truth(precedes(left, right)) else 1))
-
-
-def _parsed(scope: Scope, text: Any) -> Any:
-    try:
-        return json.loads(text)
-    except (TypeError, ValueError) as error:
-        raise NotationError("the text is no JSON") from error
-
-
 FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "sum": _total,
-    "sort": _ordered,
     "split": _split,
     "number": _number,
     "string": _text,
     "get value": _value_at,
     "floor": lambda scope, value, digits=0: rounded(value, digits, ROUND_FLOOR),
     "ceiling": lambda scope, value, digits=0: rounded(value, digits, ROUND_CEILING),
-    "log": lambda scope, value: math.log(value),
     "random number": lambda scope: drawing(scope).random(),
-    "uuid": lambda scope: str(UUID(int=drawing(scope).getrandbits(128), version=4)),
+    "uuid": drawn_uuid,
     "fromAi": lambda scope, value, *_: value,
-    "from json": _parsed,
-    "to json": lambda scope, value: json.dumps(value, ensure_ascii=False, default=str, separators=(",", ":")),
+    "from json": lambda scope, text: json.loads(text),
+    "to json": compact_json,
 }

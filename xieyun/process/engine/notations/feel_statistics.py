@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Sequence
 from decimal import Decimal
@@ -13,6 +14,12 @@ from .scope import Scope
 
 def _listed(items: tuple[Any, ...]) -> Sequence[Any]:
     return items[0] if len(items) == 1 and isinstance(items[0], list) else items
+
+
+def _sum(scope: Scope, *items: Any) -> Any:
+    """The sum; null of nothing."""
+    found = _listed(items)
+    return functools.reduce(values.add, found) if found else None
 
 
 def _mode(scope: Scope, *items: Any) -> list[Any]:
@@ -43,6 +50,8 @@ def _replaced(scope: Scope, items: Sequence[Any], place: Any, item: Any) -> list
 
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "sum": _sum,
+    "log": lambda scope, number: math.log(number),
     "exp": lambda scope, number: math.exp(number),
     "mode": _mode,
     "stddev": _deviation,

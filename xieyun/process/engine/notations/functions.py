@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cmp_to_key, partial
 from random import Random
 from typing import Any
+from uuid import UUID
 
 from . import values
 from .changes import MemberSet
@@ -157,6 +158,11 @@ def drawing(scope: Scope) -> Random:
     return Random(f"{_now(scope).isoformat()}/{scope.work}")  # noqa: S311 - no secrets are made of it
 
 
+def drawn_uuid(scope: Scope) -> str:
+    """A UUID (version 4) out of `drawing`."""
+    return str(UUID(int=drawing(scope).getrandbits(128), version=4))
+
+
 def _error(scope: Scope, code: Any = None, message: Any = None) -> Any:
     """What scripts throw: an error with its code and message."""
     return {"errorCode": code, "errorMessage": code if message is None else message}
@@ -254,7 +260,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "fn:substring": lambda scope, text, start, stop: text[int(start) : int(stop) if stop >= 0 else None],
     "fn:replace": lambda scope, text, old, new: text.replace(old, new),
     "fn:split": lambda scope, text, separator: text.split(separator),
-    "fn:join": lambda scope, items, separator: separator.join(values.text_of(item) for item in items),
+    "fn:join": lambda scope, items, separator: values.joined(separator, items),
     "filter": lambda scope, test, items: [item for item in items if values.truth(test(item))],
     "map": lambda scope, change, items: [change(item) for item in items],
 }

@@ -7,11 +7,10 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
-from . import java_dates, values
+from . import values
 from .decimals import ROUNDING_MODES, decimal_of
-from .functions import FUNCTIONS, drawing
+from .functions import FUNCTIONS, drawing, drawn_uuid
 from .java_classes import Builder, Chance, DateForm, Maybe
 from .scope import Scope
 from .tokens import NotationError
@@ -24,21 +23,16 @@ def without_package(name: str) -> str:
     return _PACKAGE.sub("", name)
 
 
-def _date(scope: Scope, *arguments: Any) -> date:
-    if len(arguments) > 1 and isinstance(arguments[1], DateForm):
-        return java_dates.read(arguments[0], arguments[1].pattern).date()
-    if isinstance(arguments[0], str):
-        return date.fromisoformat(arguments[0])
-    return date(*(int(part) for part in arguments))
-
-
 def _moment(scope: Scope, *arguments: Any) -> datetime:
-    if isinstance(arguments[0], str):
-        if len(arguments) > 1 and isinstance(arguments[1], DateForm):
-            return arguments[1].parse(scope, arguments[0])
-        moment = datetime.fromisoformat(arguments[0])
-        return moment if moment.tzinfo or scope.now is None else moment.replace(tzinfo=scope.now.tzinfo)
-    return datetime(*(int(part) for part in arguments[:6]), tzinfo=scope.now.tzinfo if scope.now else None)  # type: ignore[misc, arg-type]
+    """A moment out of a text, by a form where one is given, or out of its parts."""
+    if len(arguments) > 1 and isinstance(arguments[1], DateForm):
+        return arguments[1].parse(scope, arguments[0])
+    moment: datetime = FUNCTIONS["date"](scope, *arguments)
+    return moment
+
+
+def _date(scope: Scope, *arguments: Any) -> date:
+    return _moment(scope, *arguments).date()
 
 
 def _today(scope: Scope) -> date:
@@ -70,7 +64,7 @@ def _sort(scope: Scope, items: list[Any], order: Any = None) -> None:
 
 
 def _joining(separator: Any = "", before: Any = "", after: Any = "") -> Callable[[list[Any]], str]:
-    return lambda items: f"{before}{str(separator).join(values.text_of(item) for item in items)}{after}"
+    return lambda items: f"{before}{values.joined(separator, items)}{after}"
 
 
 def _wanted(scope: Scope, value: Any, *_: Any) -> Any:
@@ -108,8 +102,8 @@ STATIC_FUNCTIONS: dict[str, Callable[..., Any]] = {
     **dict.fromkeys(("Double.valueOf", "Float.valueOf", "Float.parseFloat"), FUNCTIONS["float"]),
     **dict.fromkeys(("Boolean.valueOf", "Boolean.parseBoolean"), FUNCTIONS["Boolean"]),
     "Boolean.toString": FUNCTIONS["string"],
-    "String.join": lambda scope, separator, *items: str(separator).join(
-        values.text_of(item) for item in (items[0] if len(items) == 1 and isinstance(items[0], list) else items)
+    "String.join": lambda scope, separator, *items: values.joined(
+        separator, items[0] if len(items) == 1 and isinstance(items[0], list) else items
     ),
     "String.valueOf": lambda scope, value: "null" if value is None else values.text_of(value),
     "Objects.equals": lambda scope, left, right: values.equal(left, right),
@@ -119,7 +113,7 @@ STATIC_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "Objects.toString": lambda scope, value, other="null": other if value is None else values.text_of(value),
     **dict.fromkeys(("Optional.ofNullable", "Optional.of"), lambda scope, value: Maybe(value)),
     "Optional.empty": lambda scope: Maybe(),
-    "UUID.randomUUID": lambda scope: str(UUID(int=drawing(scope).getrandbits(128), version=4)),
+    "UUID.randomUUID": drawn_uuid,
     "Character.isDigit": lambda scope, text: str(text).isdigit(),
     "Character.isLetter": lambda scope, text: str(text).isalpha(),
     "Map.of": _map_of,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from functools import partial, reduce
 from typing import Any
 
 from . import values
-from .closures import LIST_CLOSURES, Closure
-from .decimals import decimal_of, exact, remainder, rounded, whole_quotient
+from .closures import LIST_CLOSURES, Closure, entries_of
+from .decimals import decimal_of, exact, remainder, scaled, whole_quotient
 from .java_classes import METHODS_OF_OBJECTS, Maybe, Walk
 from .scope import MAXIMUM_SIZE, Scope
 from .tokens import NotationError
@@ -38,7 +38,7 @@ def _divided(left: Any, right: Any, *scale: Any) -> int | float:
     if not scale:
         return decimal_of(quotient)
     digits, mode = scale if len(scale) == 2 else (10, scale[0])
-    return rounded(quotient, digits, mode)
+    return scaled(quotient, digits, mode)
 
 
 def _flat(items: Any, depth: int = 0) -> list[Any]:
@@ -51,12 +51,10 @@ def _flat(items: Any, depth: int = 0) -> list[Any]:
 
 
 def _combined(lists: Any) -> list[list[Any]]:
-    count = 1
-    for items in lists:
-        count *= max(1, len(items))
-    if count > MAXIMUM_SIZE // 100:
+    """Every choice of a member of each list; the first list's member changes fastest, as in Groovy."""
+    if math.prod(len(items) for items in lists) > MAXIMUM_SIZE // 100:
         raise NotationError("there are too many combinations")
-    return [list(row) for row in reversed([row[::-1] for row in itertools.product(*reversed(lists))])][::-1]
+    return [list(row[::-1]) for row in itertools.product(*reversed(lists))]
 
 
 def _parted(items: Any, test: Closure) -> list[list[Any]]:
@@ -88,9 +86,9 @@ _NUMBER: dict[str, Method] = {
     "signum": lambda number: (number > 0) - (number < 0),
     "max": max,
     "min": min,
-    "setScale": rounded,
-    "round": lambda number, digits=0: rounded(number, digits, "HALF_UP"),
-    "trunc": lambda number, digits=0: rounded(number, digits, "DOWN"),
+    "setScale": scaled,
+    "round": lambda number, digits=0: scaled(number, digits, "HALF_UP"),
+    "trunc": lambda number, digits=0: scaled(number, digits, "DOWN"),
     "stripTrailingZeros": decimal_of,
     **dict.fromkeys(("toInteger", "toLong", "intValueExact", "longValueExact", "toBigInteger"), int),
     **dict.fromkeys(("toDouble", "toFloat"), float),
@@ -125,7 +123,7 @@ _TEXT: dict[str, Method] = {
 
 
 _LIST: dict[str, Method] = {
-    "join": lambda items, separator="": str(separator).join(values.text_of(item) for item in items),
+    "join": lambda items, separator="": values.joined(separator, items),
     "flatten": _flat,
     "findAll": lambda items: [item for item in items if values.truth(item)],
     "split": _parted,
@@ -147,26 +145,12 @@ _LIST: dict[str, Method] = {
         (at for at in range(len(items) - 1, -1, -1) if values.equal(items[at], item)), -1
     ),
     "disjoint": lambda items, more: not any(values.contains(more, item) for item in items),
-    "swap": lambda items, first, second: items.__setitem__(slice(None), _swapped(items, int(first), int(second))),
     "takeWhile": lambda items, test: list(itertools.takewhile(lambda item: values.truth(test(item)), items)),
     "dropWhile": lambda items, test: list(itertools.dropwhile(lambda item: values.truth(test(item)), items)),
     **dict.fromkeys(("mapToInt", "mapToLong", "mapToDouble", "mapToObj"), lambda items, change: [*map(change, items)]),
     "reverseEach": lambda items, change: _walked(change, items[::-1]),
-    "sum": lambda items, *start: _summed([*start, *items]),
+    "sum": lambda items, *start: reduce(values.add, [*start, *items]) if items or start else None,
 }
-
-
-def _swapped(items: list[Any], first: int, second: int) -> list[Any]:
-    made = list(items)
-    made[first], made[second] = made[second], made[first]
-    return made
-
-
-def _summed(items: list[Any]) -> Any:
-    total = items[0] if items else None
-    for item in items[1:]:
-        total = values.add(total, item)
-    return total
 
 
 _MAP: dict[str, Method] = {
@@ -192,11 +176,6 @@ class _ForEntry(Closure):
         if len(self.names) > 1:
             return super().__call__(entry["key"], entry["value"])
         return super().__call__(entry)
-
-
-def entries_of(mapping: Mapping[Any, Any]) -> list[dict[str, Any]]:
-    """Return the entries of a map, each with `key` and `value`."""
-    return [{"key": key, "value": value} for key, value in mapping.items()]
 
 
 def _of_entries(mapping: dict[Any, Any], name: str, function: Closure) -> Any:

@@ -25,7 +25,8 @@ def _dump(scope: Scope, value: Any, *_: Any) -> str:
     return json.dumps(value, ensure_ascii=False, default=str)
 
 
-def _compact(scope: Scope, value: Any, *_: Any) -> str:
+def compact_json(scope: Scope, value: Any, *_: Any) -> str:
+    """JSON without blanks."""
     return json.dumps(value, ensure_ascii=False, default=str, separators=(",", ":"))
 
 
@@ -49,7 +50,7 @@ LIBRARY_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "Number.isInteger": lambda scope, value: (
         isinstance(value, int) or (isinstance(value, float) and value.is_integer())
     ),
-    "JsonOutput.toJson": _compact,
+    "JsonOutput.toJson": compact_json,
     "Boolean.parseBoolean": FUNCTIONS["Boolean"],
     "LocalDate.now": FUNCTIONS["today"],
     "LocalDateTime.now": FUNCTIONS["now"],
@@ -85,7 +86,7 @@ LIBRARY_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "random.uniform": lambda scope, low, high: drawing(scope).uniform(float(low), float(high)),
     "random.choice": _drawn,
     "json.dumps": _dump,
-    "JSON.stringify": _compact,
+    "JSON.stringify": compact_json,
     "JSON.parse": lambda scope, text: json.loads(text),
     "JsonSlurper.parseText": lambda scope, text: json.loads(text),
     "json.loads": lambda scope, text: json.loads(text),

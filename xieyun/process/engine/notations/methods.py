@@ -10,7 +10,7 @@ from typing import Any
 
 from . import values
 from .changes import map_key
-from .closures import LIST_CLOSURES, Closure
+from .closures import LIST_CLOSURES, Closure, entries_of
 from .feel import distinct
 from .functions import FUNCTIONS, Arguments
 from .instance import service_method, variables_method
@@ -114,7 +114,7 @@ def _replace(text: str, old: str, new: str, *_: Any) -> str:
 
 def _join(first: Any, second: Any = ",") -> str:
     separator, items = (first, second) if isinstance(first, str) else (second, first)
-    return str(separator).join(values.text_of(item) for item in items)
+    return values.joined(separator, items)
 
 
 def _index(items: Any, item: Any) -> int:
@@ -292,7 +292,7 @@ _OBJECT: dict[str, Callable[..., Any]] = {
     "has": lambda mapping, key: key in mapping,
     "path": lambda mapping, key: mapping.get(key),
     "fieldNames": list,
-    "entrySet": lambda mapping: [{"key": key, "value": value} for key, value in mapping.items()],
+    "entrySet": entries_of,
     "copy": dict,
 }
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from . import values
+from .feel_durations import Months
 from .tokens import NotationError
 
 _ODD_DATE = re.compile(r"%[^a-zA-Z%]")
@@ -35,9 +35,7 @@ def moved(unit: str, sign: int, moment: Any, number: Any) -> Any:
     """So many units later or earlier; a day that the month does not have becomes its last."""
     if unit in _LENGTHS:
         return moment + sign * int(number) * _LENGTHS[unit]
-    months = moment.year * 12 + moment.month - 1 + sign * int(number) * _MONTHS[unit]
-    year, month = divmod(months, 12)
-    return moment.replace(year=year, month=month + 1, day=min(moment.day, monthrange(year, month + 1)[1]))
+    return Months(sign * int(number) * _MONTHS[unit]).after(moment)
 
 
 MOMENTS: dict[str, Callable[..., Any]] = {

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from . import values
+from .closures import entries_of
 from .evaluations import Evaluation
-from .java_methods import entries_of
 from .matchers import PatternText
 from .regular import compiled
 from .scope import Scope

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any
@@ -241,6 +241,11 @@ def _sized(value: Any) -> Any:
     if len(value) > MAXIMUM_SIZE:
         raise NotationError("the result is too long")
     return value
+
+
+def joined(separator: Any, items: Iterable[Any]) -> str:
+    """The texts of values with a separator between them."""
+    return str(separator).join(map(text_of, items))
 
 
 def text_of(value: Any) -> str:

@@ -172,7 +172,7 @@ def test_what_is_null(text: str) -> None:
         ('date("2024-13-01")', "no ISO 8601 date"),
         ('duration("P99999Y")', "too long"),
         ('date("9999-12-31") + duration("P1M")', "out of range"),
-        ('from json("{")', "no JSON"),
+        ('from json("{")', "no value for these arguments"),
         ("unheard(1)", "not known"),
         ("some x in l satisfies", "a value is missing"),
     ],

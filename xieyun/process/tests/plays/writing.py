@@ -71,7 +71,8 @@ class WorkWriter(ModelWriter):
         if self.random.random() < 0.5:
             (element,), name, _ = self._task()
             found = re.search(r'<bpmn:sequenceFlow id="\w+" sourceRef="start" targetRef="(\w+)"/>', written)
-            flow, first = found.group(0), found.group(1)  # type: ignore[union-attr]  (every model has one)
+            assert found is not None  # every model has one
+            flow, first = found.group(0), found.group(1)
             written = written.replace(flow, element + self.flow("start", name) + self.flow(name, first))
         self.structure = written
         return self._furnished(written), renamed
