@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from asyncio import _get_running_loop
-from typing import cast
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -20,7 +19,7 @@ def current() -> BaseDatabaseWrapper:
     """
     if _get_running_loop() is not None:
         return connections[DEFAULT_DB_ALIAS]
-    found = getattr(_kept, "connection", None)
+    found: BaseDatabaseWrapper | None = getattr(_kept, "connection", None)
     if found is None:
         found = _kept.connection = connections[DEFAULT_DB_ALIAS]
-    return cast(BaseDatabaseWrapper, found)
+    return found

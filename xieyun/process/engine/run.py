@@ -58,7 +58,7 @@ class Run:
     def emit(self, event: e.Event) -> None:
         """Record a fact and apply it to the working state."""
         self.events.append(event)
-        APPLIERS[type(event)](self.state, event)
+        APPLIERS[event.__class__](self.state, event)
 
     def effect(self, effect: f.Effect) -> None:
         """Ask the room for something."""

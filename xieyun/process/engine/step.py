@@ -19,6 +19,7 @@ from .run import Run
 from .state import SUSPENDED, State
 
 _WHILE_SUSPENDED = (c.Resume, c.Terminate, c.Withdraw)
+_REQUESTS = (f.ResolveAssignees, f.CallService)  # effects that ask for an answer
 
 HANDLERS: dict[type, Callable[[Run, Any], None]] = {
     c.AssigneesResolved: assignment.resolved,
@@ -83,7 +84,8 @@ def step(
     if run.agenda or run.variables_changed or run.events:
         work(run)
     _note_cause(run)
-    return Step(run.state, run.events, [effect for effect in run.effects if _still_wanted(run.state, effect)])
+    effects = [one for one in run.effects if one.__class__ not in _REQUESTS or _still_wanted(run.state, one.request)]
+    return Step(run.state, run.events, effects)
 
 
 def _start(run: Run, command: c.Start) -> None:
@@ -93,11 +95,9 @@ def _start(run: Run, command: c.Start) -> None:
         raise EngineError("expression-failed", reason=str(error)[:500]) from error
 
 
-def _still_wanted(state: State, effect: f.Effect) -> bool:
+def _still_wanted(state: State, request: int) -> bool:
     """Whether what was asked for in this step is still needed at its end (a boundary event may have come first)."""
-    if not isinstance(effect, f.ResolveAssignees | f.CallService):
-        return True
-    return not state.finished and effect.request in state.tokens
+    return not state.finished and request in state.tokens
 
 
 def _park_or_refuse(run: Run, error: EngineError) -> None:

@@ -42,7 +42,8 @@ def carry_out(draft: Draft, step: engine.Step) -> None:
 
 
 def _advance(draft: Draft, effects: Sequence[Any], commands: Iterable[Command]) -> None:
-    pending = deque([*commands, *_follow(draft, effects)])
+    pending = deque(commands)
+    _follow(draft, effects, pending)
     rounds = 0
     while pending:
         rounds += 1
@@ -52,12 +53,14 @@ def _advance(draft: Draft, effects: Sequence[Any], commands: Iterable[Command]) 
                 reason_zh="流程一步内的自动环节或办理人过多，请联系管理员调整流程。",
                 reason_en="One step does too much; let an administrator change the process.",
             )
-        pending.extend(_follow(draft, _engine_step(draft, pending.popleft())))
+        _follow(draft, _engine_step(draft, pending.popleft()), pending)
 
 
-def _follow(draft: Draft, effects: Sequence[Any]) -> list[Command]:
-    answers = [HANDLERS[type(effect)](draft, effect) for effect in effects]
-    return [command for command in answers if command is not None]
+def _follow(draft: Draft, effects: Sequence[Any], pending: deque[Command]) -> None:
+    for effect in effects:
+        answer = HANDLERS[effect.__class__](draft, effect)
+        if answer is not None:
+            pending.append(answer)
 
 
 def _engine_step(draft: Draft, command: Command) -> list[Any]:
@@ -125,7 +128,8 @@ def _asks_again(state: engine.State | None) -> bool:
 
 def _step(draft: Draft) -> Step:
     entry = draft.entry
-    entry.details = {**(entry.details or {}), **draft.details, **_signed(entry)} or None
+    if draft.details or entry.record_digest:
+        entry.details = {**(entry.details or {}), **draft.details, **_signed(entry)}
     variables = None
     if _variables_changed(draft):
         variables = codec.dump_variables(draft.live)
@@ -149,8 +153,8 @@ def _step(draft: Draft) -> Step:
         title=draft.title,
         summary=None if draft.summary is None else json.dumps(draft.summary),
         opened=[*draft.opened.values(), *draft.extra_items],
-        changed=list(draft.changed.values()),
-        timers=list(draft.timers.values()),
+        changed=draft.changed.values(),
+        timers=draft.timers.values(),
         cancelled_timers=draft.cancelled_timers,
         audit=_audit(draft),
         outbox=draft.told(),
@@ -172,11 +176,15 @@ def _signed(entry: Entry) -> dict[str, Any]:
 
 def _audit(draft: Draft) -> tuple[Any, ...]:
     entry = draft.entry
-    after: dict[str, Any] = {"instance": draft.instance.id, "activity": entry.activity_id}
-    after |= {"seq": 1 if draft.new else draft.instance.seq + 1, **_signed(entry)}
+    after: dict[str, Any] = {
+        "instance": draft.instance.id,
+        "activity": entry.activity_id,
+        "seq": 1 if draft.new else draft.instance.seq + 1,
+        **_signed(entry),
+        **sealed_opinion(entry.opinion, hidden=entry.opinion_hidden),
+    }
     if "signature" in draft.details:
         after["signature"] = draft.details["signature"]
-    after |= sealed_opinion(entry.opinion, hidden=entry.opinion_hidden)
     if entry.changes:
         after["changes"] = entry.changes
     if entry.for_person_id:

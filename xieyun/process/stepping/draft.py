@@ -43,19 +43,19 @@ class Draft:
     # Made from memory: it may rest on what is not true any more, which shows when it is written.
     guessed: bool = False
     known: Mapping[UUID, Item] = field(default_factory=dict)  # open items of the instance that memory holds
-    events: list[Any] = field(default_factory=list)
-    opened: dict[int, NewItem] = field(default_factory=dict)
-    extra_items: list[NewItem] = field(default_factory=list)
-    changed: dict[int, ItemChange] = field(default_factory=dict)
+    events: list[Any] = field(default_factory=list, init=False)
+    opened: dict[int, NewItem] = field(default_factory=dict, init=False)
+    extra_items: list[NewItem] = field(default_factory=list, init=False)
+    changed: dict[int, ItemChange] = field(default_factory=dict, init=False)
     # Items that a take back opens again for others than the actor, and whose they are.
-    reopened: dict[int, UUID | None] = field(default_factory=dict)
-    timers: dict[int, NewTimer] = field(default_factory=dict)
-    cancelled_timers: list[int] = field(default_factory=list)
-    calls: dict[int, NewCall] = field(default_factory=dict)
-    facts: list[outbox.Fact] = field(default_factory=list)
-    details: dict[str, Any] = field(default_factory=dict)
+    reopened: dict[int, UUID | None] = field(default_factory=dict, init=False)
+    timers: dict[int, NewTimer] = field(default_factory=dict, init=False)
+    cancelled_timers: list[int] = field(default_factory=list, init=False)
+    calls: dict[int, NewCall] = field(default_factory=dict, init=False)
+    facts: list[outbox.Fact] = field(default_factory=list, init=False)
+    details: dict[str, Any] = field(default_factory=dict, init=False)
     # Why the step happens at all (a return, a jump): first among the reasons of the items that it opens.
-    because: list[Sentence] = field(default_factory=list)
+    because: list[Sentence] = field(default_factory=list, init=False)
     finished: str | None = None
     version_id: UUID | None = None
     status: str | None = None

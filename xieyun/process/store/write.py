@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from xieyun.kernel import audit, json, outbox
@@ -59,8 +58,7 @@ INSTANCE_COLUMNS, ITEM_COLUMNS = tuple(_INSTANCE), tuple(_ITEM)
 EVENT_COLUMNS, TIMER_COLUMNS = tuple(_EVENT), tuple(_TIMER)
 
 
-@dataclass(slots=True)
-class Step:
+class Step(NamedTuple):
     """Everything that one step changes. `version_id`, `status`, `variables` and `summary` are None when unchanged."""
 
     instance: Instance
@@ -75,12 +73,12 @@ class Step:
     variables: bytes | None = None
     title: str | None = None
     summary: bytes | None = None
-    opened: list[NewItem] = field(default_factory=list)
-    changed: list[ItemChange] = field(default_factory=list)
-    timers: list[NewTimer] = field(default_factory=list)
-    cancelled_timers: list[int] = field(default_factory=list)
+    opened: Sequence[NewItem] = ()
+    changed: Collection[ItemChange] = ()
+    timers: Collection[NewTimer] = ()
+    cancelled_timers: Sequence[int] = ()
     audit: tuple[Any, ...] = ()
-    outbox: list[tuple[Any, ...]] = field(default_factory=list)
+    outbox: Sequence[tuple[Any, ...]] = ()
 
 
 class _Text:
