@@ -6,7 +6,8 @@ stepped before, `read_anew` instances that another process has (docs/decisions/0
 with authorisation, history, work items, audit and outbox; starting the instance is included. CPU is that of the
 clients and of PostgreSQL together.
 Then the cost of a completion as a history grows, the same over HTTP, and as instances grow in number.
-Environment: BENCH_SECONDS (per measurement, default 4), BENCH_ROUNDS (default 5), BENCH_PROCESSES ("1,4,8"),
+Rounds are short and many: a ratio is the median of those of the rounds, and what else the machine does changes.
+Environment: BENCH_SECONDS (per measurement, default 2), BENCH_ROUNDS (default 9), BENCH_PROCESSES ("1,4,8"),
 BENCH_SHAPES ("p1,p2,p3"), BENCH_APPROVALS (over HTTP, default 1280), BENCH_FINISHED and BENCH_RUNNING (default
 1000000 and 100000; about 8 GB on disk while it runs), BENCH_PARTS ("throughput,growth,http,volume").
 """
@@ -32,8 +33,8 @@ import psycopg
 from bench.peers.loop import join, repeat
 
 RESULT = Path(__file__).resolve().parent / "results" / "process.json"
-SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
-ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
+SECONDS = float(os.environ.get("BENCH_SECONDS", "2"))
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "9"))
 PROCESSES = [int(count) for count in os.environ.get("BENCH_PROCESSES", "1,4,8").split(",")]
 SHAPES = tuple(os.environ.get("BENCH_SHAPES", "p1,p2,p3").split(","))
 PARTS = tuple(os.environ.get("BENCH_PARTS", "throughput,growth,http,volume").split(","))
