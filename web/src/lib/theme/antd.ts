@@ -1,12 +1,12 @@
 import { theme, type ThemeConfig } from "antd";
 
-import { FONT_FAMILY, FONT_SIZE, PALETTES, type Mode, type TextSize } from "./tokens";
+import { FONT_FAMILY, FONT_SIZE, PALETTES, type Mode, type Palette, type TextSize } from "./tokens";
 
 /** Our palette in antd's words; `still` for people who want no movement. */
 export function antdTheme(mode: Mode, size: TextSize, still: boolean): ThemeConfig {
   const palette = PALETTES[mode];
   return {
-    algorithm: mode === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm,
+    algorithm: mode === "dark" ? dark(palette) : theme.defaultAlgorithm,
     token: {
       colorPrimary: palette.accent,
       colorPrimaryBg: palette.accentSoft,
@@ -45,8 +45,14 @@ export function antdTheme(mode: Mode, size: TextSize, still: boolean): ThemeConf
       motionDurationSlow: "0.16s",
     },
     components: {
-      Button: { primaryShadow: "none", defaultShadow: "none", dangerShadow: "none" },
+      Button: { primaryShadow: "none", defaultShadow: "none", dangerShadow: "none", dangerColor: palette.onDanger },
+      Badge: { colorTextLightSolid: palette.onDanger },
       Table: { cellPaddingBlockSM: 5, cellPaddingInlineSM: 8, headerBg: palette.page },
     },
   };
+}
+
+/** antd dims the colours that it is given for the dark mode; those of text must be read on a raised surface. */
+function dark({ danger }: Palette): typeof theme.darkAlgorithm {
+  return (seed, derived) => ({ ...theme.darkAlgorithm(seed, derived), colorError: danger });
 }

@@ -17,6 +17,8 @@ export interface Palette {
   success: string;
   warning: string;
   danger: string;
+  /** What is written on a surface of the danger colour. */
+  onDanger: string;
   info: string;
   successSoft: string;
   successLine: string;
@@ -42,6 +44,7 @@ export const PALETTES: Record<Mode, Palette> = {
     success: "#1f7a43",
     warning: "#9a5b00",
     danger: "#b3261e",
+    onDanger: "#ffffff",
     info: "#14616a",
     successSoft: "#eaf5ee",
     successLine: "#b7dcc6",
@@ -65,6 +68,7 @@ export const PALETTES: Record<Mode, Palette> = {
     success: "#63c286",
     warning: "#e3a84b",
     danger: "#f2837a",
+    onDanger: "#2b0f0c",
     info: "#7cc9d0",
     successSoft: "#16281d",
     successLine: "#2b5a3d",
