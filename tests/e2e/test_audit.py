@@ -36,10 +36,11 @@ def test_an_auditor_follows_one_object(person: SitDown, desk: Callable[[str], De
     clerk.client.post(f"/api/v1/process-instances/{instance}/withdraw", {"opinion": "填错了"})
     auditor = person("audit-administrator")
     auditor.open("/audit?action=process.withdraw")
-    auditor.page.get_by_role("row").filter(has_text="撤回").nth(0).click()
+    auditor.page.get_by_role("row").filter(has_text="审计会务费").filter(has_text="撤回").first.click()
     details = auditor.page.get_by_role("dialog", name="记录详情")
     expect(details).to_contain_text("成功")
     expect(details).not_to_contain_text("success")
+    expect(details).not_to_contain_text("inside")
     details.get_by_role("button", name="该对象的全部记录").click()
     table = auditor.page.get_by_role("table").first
     expect(table).to_contain_text("催办")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CompoundSelect, Select
@@ -57,18 +58,45 @@ class Matter:
     targets: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """What an audit row says that may lead to a matter: its target, and what was written down afterwards."""
+
+    target_type: str
+    target_id: str
+    content: Any
+
+
+@dataclass(frozen=True, slots=True)
+class MatterName:
+    """The matter to which an audit row belongs, as a list shows it."""
+
+    id: UUID
+    title: str
+
+
 MatterFinder = Callable[[Actor, UUID], "Matter | None"]
-_finders: list[MatterFinder] = []
+MatterNamer = Callable[[Actor, Sequence[Mention]], "Sequence[MatterName | None]"]
+_matters: list[tuple[MatterFinder, MatterNamer]] = []
 
 
-def register_matter_finder(function: MatterFinder) -> None:
-    """Register `function(actor, id)`, which returns a matter of the actor's group, or None when it knows none.
+def register_matters(find: MatterFinder, name: MatterNamer) -> None:
+    """Register `find(actor, id)`, which returns a matter of the actor's group, and `name(actor, mentions)`.
 
-    It is asked for audit administrators only, so it checks no right of its own.
+    Both return None where they know none, `name` for each mention in turn. They are asked for audit administrators
+    only, so they check no right of their own.
     """
-    _finders.append(function)
+    _matters.append((find, name))
 
 
 def find_matter(actor: Actor, matter_id: UUID) -> Matter | None:
     """Return the matter with an id from whoever knows it."""
-    return next((found for finder in _finders if (found := finder(actor, matter_id)) is not None), None)
+    return next((found for find, _ in _matters if (found := find(actor, matter_id)) is not None), None)
+
+
+def name_matters(actor: Actor, mentions: Sequence[Mention]) -> list[MatterName | None]:
+    """Return, for each mention, the matter to which it belongs, from the first who knows it."""
+    answers = [name(actor, mentions) for _, name in _matters]
+    return [
+        next((answer[place] for answer in answers if answer[place] is not None), None) for place in range(len(mentions))
+    ]

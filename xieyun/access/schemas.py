@@ -45,8 +45,15 @@ class ApiKeysOut(Schema):
     next_cursor: str | None = None
 
 
+class MatterNameOut(Schema):
+    """The matter to which a row belongs."""
+
+    id: UUID
+    title: str
+
+
 class AuditRowOut(Schema):
-    """One row of the audit trail."""
+    """One row of the audit trail; `matter` when it belongs to one."""
 
     id: int
     at: dt.datetime
@@ -63,6 +70,7 @@ class AuditRowOut(Schema):
     request_id: str
     before: Any
     after: Any
+    matter: MatterNameOut | None
 
 
 class OpeningOut(Schema):

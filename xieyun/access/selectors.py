@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -63,6 +63,7 @@ class AuditEntry:
     request_id: str
     before: Any
     after: Any
+    matter: ports.MatterName | None = None
 
     @property
     def action_title(self) -> str:
@@ -93,7 +94,7 @@ def audit_entries(
     `by` is a person's id or a part of the printed actor; `action`, `target` (an id) and `outcome`
     are exact. `matter` narrows it to what belongs to one (see `ports.Matter`), `since` and `until` to days of the
     installation's zone, both included. Raises AdministratorRequired unless an audit administrator asks, NotFound for
-    an unknown matter. One query besides those of the permission and of the matter.
+    an unknown matter. One query besides those of the permission and of the matters.
     """
     require_administrator(actor, "audit")
     targets = find_matter(actor, matter).targets if matter is not None else ()
@@ -121,7 +122,12 @@ def audit_entries(
             "types": [kind for kind, _ in targets], "ids": [identifier for _, identifier in targets],
         },
     )  # fmt: skip
-    return page_of([_entry(row) for row in rows], size, lambda entry: (entry.id,))
+    entries = [_entry(row) for row in rows]
+    matters = ports.name_matters(
+        actor, [ports.Mention(entry.target_type, entry.target_id, entry.after) for entry in entries]
+    )
+    named = [replace(entry, matter=found) for entry, found in zip(entries, matters, strict=True)]
+    return page_of(named, size, lambda entry: (entry.id,))
 
 
 def find_matter(actor: Actor, matter_id: UUID) -> ports.Matter:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import column, not_, select, table, union
 
-from xieyun.access.ports import RecordIds, register_explicit_source, register_matter_finder
+from xieyun.access.ports import RecordIds, register_explicit_source, register_matters
 from xieyun.kernel.actor import Actor
 from xieyun.process import attachment_access, services
 from xieyun.records.ports import register_attachment_reader
@@ -18,10 +18,10 @@ _CANDIDATE = table("work_item_candidate", column("person_id"), column("item_id")
 def bind() -> None:
     """Register the source of records, matters to audit, readers of files, service handlers, what instances throw."""
     from xieyun.process.outside import thrown  # its jobs need the registry of applications
-    from xieyun.process.selectors.audited import find_matter
+    from xieyun.process.selectors.audited import find_matter, name_matters
 
     register_explicit_source("process.participants", participants)
-    register_matter_finder(find_matter)
+    register_matters(find_matter, name_matters)
     register_attachment_reader("process", attachment_access.may_read)
     services.register("records.set_status")(set_record_status)
     thrown.bind()

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from xieyun.access.ports import Matter, Opening
+from xieyun.access.ports import Matter, MatterName, Mention, Opening
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
+from xieyun.kernel.held import hold
 from xieyun.organization.selectors import person_cards
 from xieyun.process.input import group_of
 from xieyun.process.selectors import headlines
@@ -41,6 +42,32 @@ def find_matter(actor: Actor, instance_id: UUID) -> Matter | None:
         openings=_openings(actor, items),
         targets=tuple(_targets(found, items)),
     )
+
+
+@hold()
+def name_matters(actor: Actor, mentions: Sequence[Mention]) -> list[MatterName | None]:
+    """Return, for each mention, the instance that it names: itself, a piece of its work, its record; one query.
+
+    What is about an instance but named by something else (a message, an incident) says so in its content.
+    """
+    named = [_identifier(mention) for mention in mentions]
+    rows = execute(
+        f"SELECT n.id AS named, i.id, {headlines.COLUMNS} FROM unnest(%s::uuid[]) AS n(id) "
+        "LEFT JOIN work_item w ON w.id = n.id LEFT JOIN LATERAL (SELECT id FROM process_instance "
+        "WHERE record_id = n.id ORDER BY id DESC LIMIT 1) r ON TRUE "
+        "JOIN process_instance i ON i.id = coalesce(w.instance_id, r.id, n.id) WHERE i.group_id = %s",
+        [list({identifier for identifier in named if identifier is not None}), actor.group_id],
+    ).mappings()
+    found = {row["named"]: MatterName(row["id"], headlines.headline(actor, row, {}).title) for row in rows}
+    return [found.get(identifier) if identifier is not None else None for identifier in named]
+
+
+def _identifier(mention: Mention) -> UUID | None:
+    content = mention.content if isinstance(mention.content, dict) else {}
+    try:
+        return UUID(str(content.get("instance") or content.get("instance_id") or mention.target_id))
+    except ValueError:
+        return None
 
 
 def _openings(actor: Actor, items: Sequence[dict[str, Any]]) -> tuple[Opening, ...]:

@@ -69,6 +69,20 @@ def test_a_matter_is_followed_from_its_record_to_its_end(world, claims, auditor)
     assert str(other.instance_id) not in str(shown)
 
 
+def test_a_row_says_to_which_matter_it_belongs_whatever_it_is_about(world, claims, auditor):
+    outcome, other = (submit(world, claim) for claim in claims)
+    head, item = world.actor("head"), item_of(world, outcome, "head")
+    actions.consult(actor=head, item_id=item, person_ids=[world.person("colleague").id], opinion="看看")
+    title = auditor.get(f"/audit/matters/{outcome.instance_id}").json()["title"]
+    named = [(row["action"], row["matter"]) for row in auditor.get("/audit").json()["items"]]
+    mine = {"id": str(outcome.instance_id), "title": title}
+    assert {action for action, matter in named if matter == mine} == {
+        "process.submit", "process.consult", "record.created",
+    }  # fmt: skip
+    assert {matter["id"] for _, matter in named if matter is not None} == {mine["id"], str(other.instance_id)}
+    assert ("sign_in", None) in named
+
+
 def test_who_does_not_audit_finds_no_matter_and_an_unknown_one_is_told(world, claims, auditor):
     outcome = submit(world, claims[0])
     for path in (f"/audit/matters/{outcome.instance_id}", f"/audit?matter={outcome.instance_id}"):

@@ -40,14 +40,6 @@ export function useAuditMatter(id: string) {
   });
 }
 
-/** The matter to which a row belongs; undefined for rows of anything else. */
-export function matterOf(row: AuditRow): string | undefined {
-  if (row.target_type === "process_instance") return row.target_id;
-  const { instance, instance_id } = (row.after ?? {}) as { instance?: unknown; instance_id?: unknown };
-  const found = instance ?? instance_id;
-  return typeof found === "string" ? found : undefined;
-}
-
 /** The actions by name, to filter by. */
 export function useAuditActions() {
   return useQuery({

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import { formatDateTime } from "@/lib/format";
 
-import { matterOf, type AuditRow } from "../api/audit";
+import type { AuditRow } from "../api/audit";
 import styles from "./audit.module.css";
 
 interface AuditDetailsProps {
@@ -14,14 +14,15 @@ interface AuditDetailsProps {
 
 export function AuditDetails({ row, onTarget, onMatter }: AuditDetailsProps) {
   const { t } = useTranslation("audit");
-  const matter = matterOf(row);
+  const { matter } = row;
   const pairs: [string, string][] = [
     [t("columns.at"), formatDateTime(row.at)],
     [t("columns.actor"), row.actor],
     [t("columns.action"), `${row.action_title} (${row.action})`],
+    ...(matter === null ? [] : [[t("columns.matter"), matter.title] as [string, string]]),
     [t("columns.target"), `${row.target_title} ${row.target_id}`],
     [t("columns.outcome"), t(`outcomes.${row.outcome}`, { defaultValue: row.outcome })],
-    [t("columns.channel"), row.channel],
+    [t("columns.channel"), t(`channels.${row.channel}`, { defaultValue: row.channel })],
     [t("columns.address"), row.address],
     [t("columns.request"), row.request_id],
   ];
@@ -36,8 +37,8 @@ export function AuditDetails({ row, onTarget, onMatter }: AuditDetailsProps) {
         ))}
       </dl>
       <div className={styles.actions}>
-        {matter !== undefined && (
-          <Button type="primary" onClick={() => onMatter(matter)}>
+        {matter !== null && (
+          <Button type="primary" onClick={() => onMatter(matter.id)}>
             {t("sameMatter")}
           </Button>
         )}

@@ -151,14 +151,20 @@ function useColumns(phone: boolean): Column<AuditRow>[] {
       key: "action",
       title: t("columns.action"),
       width: phone ? undefined : 170,
-      render: (row) => <span title={row.action}>{row.action_title}</span>,
+      render: (row) => (
+        <>
+          <span title={row.action}>{row.action_title}</span>
+          {phone && row.matter !== null && <div className={`x-muted ${styles.under}`}>{row.matter.title}</div>}
+        </>
+      ),
     },
     !phone && {
       key: "target",
       title: t("columns.target"),
       render: (row) => (
         <span title={row.target_id}>
-          {row.target_title} <span className="x-muted">{row.target_id}</span>
+          {row.matter?.title ?? row.target_title}{" "}
+          <span className="x-muted">{row.matter === null ? row.target_id : row.target_title}</span>
         </span>
       ),
     },
