@@ -161,6 +161,25 @@ def test_the_page_of_an_instance_says_where_it_stopped_and_takes_an_answer_by_ha
     expect(clerk.page.get_by_role("region", name="外部系统与异常")).to_have_count(0)
 
 
+def test_the_initiator_sees_where_it_stopped_though_nothing_is_drawn(
+    person: SitDown, served_demo: Installation, title: str
+) -> None:
+    instance, _ = make_stopped(served_demo, title)
+    clerk = person("clerk")
+    clerk.open(f"/process-instances?box=sent&query={title}")
+    expect(clerk.page.get_by_role("main")).to_contain_text("异常，待管理员处理")
+    clerk.open(f"/process-instances/{instance}")
+    path = clerk.page.get_by_role("region", name="流程", exact=True)
+    stopped = path.get_by_role("listitem").filter(has_text="秘书审批")
+    expect(stopped).to_contain_text("异常，待管理员处理")
+    expect(path.get_by_role("radio")).to_have_count(0)
+    clerk.must_fit()
+    clerk.must_be_accessible()
+    clerk.picture("stopped-for-initiator")
+    clerk.bar().get_by_role("button", name="催办").click(force=True)
+    expect(clerk.page.get_by_text("目前没有人在办理，暂时不能催办。")).to_be_visible()
+
+
 def test_a_connection_gets_limits_and_says_that_its_system_is_down(
     person: SitDown, served_demo: Installation, erp: OtherSystem, title: str
 ) -> None:

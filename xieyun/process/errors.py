@@ -112,6 +112,12 @@ class UrgedEnough(Problem):
     status, code = 429, "urged-enough-today"
 
 
+class NobodyToUrge(Problem):
+    """Nobody holds anything that he could hurry with."""
+
+    status, code = 409, "nobody-to-urge"
+
+
 class InvalidSubstitution(InvalidInput):
     """The substitution contradicts itself or another one."""
 

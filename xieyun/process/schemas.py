@@ -131,13 +131,14 @@ class HandlerOut(PersonRef):
 
 
 class CurrentOut(Schema):
-    """An activity that waits now."""
+    """An activity that waits now; `stopped`: an incident stands against it, until an administrator repairs it."""
 
     activity: str
     name: str
     handlers: list[HandlerOut]
     since: dt.datetime
     pool: bool
+    stopped: bool
 
 
 class PredictedOut(Schema):
@@ -339,9 +340,10 @@ class ActivityOut(Schema):
 
 
 class DiagramOut(Schema):
-    """The BPMN file, the state of its elements and the flows that were taken."""
+    """The BPMN file, the state of its elements and the flows that were taken; `drawn`: it says where things lie."""
 
     xml: str
+    drawn: bool
     activities: dict[str, ActivityOut]
     flows: list[str]
 

@@ -8,7 +8,7 @@ from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
 from xieyun.kernel.errors import NotFound
 from xieyun.process.actions.handling import note_opinion
-from xieyun.process.errors import InstanceNotRunning
+from xieyun.process.errors import InstanceNotRunning, NobodyToUrge
 from xieyun.process.stepping.draft import Draft
 from xieyun.process.stepping.limits import urging_refusal
 from xieyun.process.stepping.outcome import Outcome, outcome_of
@@ -18,7 +18,8 @@ from xieyun.process.stepping.runner import on_instance, take
 def urge(*, actor: Actor, instance_id: UUID, opinion: str = "") -> Outcome:
     """Ask the people who hold open items to hurry, as the initiator, as often as the process lets him.
 
-    The count is kept on the instance and shown. Raises UrgedTooSoon with the seconds to wait, UrgedEnough for the day.
+    The count is kept on the instance and shown. Raises UrgedTooSoon with the seconds to wait, UrgedEnough for the day,
+    NobodyToUrge when it waits for something else.
     """
 
     def act(draft: Draft) -> None:
@@ -46,6 +47,8 @@ def _mark(draft: Draft, count: int) -> None:
         "RETURNING id, assignee_id, activity_name",
         [draft.instance.id],
     )
+    if not urged:
+        raise NobodyToUrge
     draft.details["count"] = count
     for item_id, assignee, activity in urged:
         draft.publish(

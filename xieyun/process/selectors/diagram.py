@@ -22,6 +22,9 @@ from xieyun.process.selectors.loading import draft_for_reading
 from xieyun.process.selectors.prediction import predict
 from xieyun.process.stepping.draft import Draft
 
+# Every file that can be drawn has one, whatever prefix it gives to the namespace.
+SHAPE = "BPMNShape"
+
 
 def diagram(actor: Actor, instance_id: UUID) -> dict[str, Any]:
     """Return the BPMN file and, by element id, the state of each activity and the flows that were taken.
@@ -45,7 +48,7 @@ def diagram(actor: Actor, instance_id: UUID) -> dict[str, Any]:
         if activities.get(entry["activity"], {}).get("state") != "current":
             earlier = activities.get(entry["activity"], {})
             activities[entry["activity"]] = _empty("next") | {"handlers": names, "visits": earlier.get("visits", 0)}
-    return {"xml": xml, "activities": activities, "flows": sorted(flows)}
+    return {"xml": xml, "drawn": SHAPE in xml, "activities": activities, "flows": sorted(flows)}
 
 
 def _drawn_route(draft: Draft) -> dict[str, Any]:
@@ -67,7 +70,7 @@ def _drawn_route(draft: Draft) -> dict[str, Any]:
         }
         for step, element in zip(steps, elements, strict=True)
     }
-    return {"xml": xml, "activities": activities, "flows": sorted(taken)}
+    return {"xml": xml, "drawn": True, "activities": activities, "flows": sorted(taken)}
 
 
 def _empty(state: str) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from xieyun.process.selectors.loading import draft_for_reading
 from xieyun.process.selectors.prediction import predict
 from xieyun.process.selectors.trail import trail
 from xieyun.process.selectors.viewing import form_of, shown_record, view_of
-from xieyun.process.selectors.waiting import current_activities
+from xieyun.process.selectors.waiting import Waiting
 from xieyun.process.signatures import signature_policy
 from xieyun.process.stepping.draft import Draft
 from xieyun.process.stepping.limits import urging_refusal
@@ -44,8 +44,8 @@ def instance_detail(actor: Actor, instance_id: UUID) -> dict[str, Any]:
     """Return an instance with trail, current and predicted activities and the actor's verbs. Raises NotFound."""
     row = find_instance(actor, instance_id)
     draft = draft_for_reading(actor, instance_id)
-    current = current_activities(actor, [instance_id]).get(instance_id, [])
-    verbs = instance_verbs(draft, row)
+    waiting = Waiting(actor, [instance_id])
+    verbs = instance_verbs(draft, row, held=instance_id in waiting.held())
     record = shown_record(actor, view_of(actor, row))
     rights = record["rights"]["fields"] if record is not None else {}
     shown = instance_json(row, headline(actor, row, rights))
@@ -56,7 +56,7 @@ def instance_detail(actor: Actor, instance_id: UUID) -> dict[str, Any]:
             "title": shown["process_title"],
             "version": draft.loaded.version,
         },
-        "current": current,
+        "current": waiting.activities().get(instance_id, []),
         "record": record,
         "field_rights": rights,
         "form": form_of(record),
@@ -68,12 +68,15 @@ def instance_detail(actor: Actor, instance_id: UUID) -> dict[str, Any]:
     }
 
 
-def instance_verbs(draft: Draft, row: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the verbs of the initiator and of administrators, each with the reason when it would be refused."""
+def instance_verbs(draft: Draft, row: dict[str, Any], *, held: bool) -> list[dict[str, Any]]:
+    """Return the verbs of the initiator and of administrators, each with the reason when it would be refused.
+
+    `held`: somebody has something to do in the instance.
+    """
     found: list[dict[str, Any]] = []
     if draft.actor.person_id is not None and draft.instance.initiator_id == draft.actor.person_id:
         found.append(offer(draft, "withdraw", withdraw_refusal(draft)))
-        found.append(offer(draft, "urge", _urge(draft, row)))
+        found.append(offer(draft, "urge", _urge(draft, row, held)))
         if is_free_process(draft.loaded.compiled):
             places = [{"id": "end", "name": sentence("route-place-end", {})}]
             found.append(offer(draft, "extend-route", own_extension_refusal(draft)) | {"targets": places})
@@ -117,9 +120,11 @@ def _jump(draft: Draft) -> dict[str, Any]:
     return offer(draft, "jump", refusal) | {"targets": targets or None}
 
 
-def _urge(draft: Draft, row: dict[str, Any]) -> Refusal | None:
+def _urge(draft: Draft, row: dict[str, Any], held: bool) -> Refusal | None:
     if draft.instance.status != "running":
         return Refusal("process-not-running", {"status": draft.instance.status})
+    if not held:
+        return Refusal("nobody-to-urge")
     refusal = urging_refusal(draft, row["urge_count"], row["urged_at"])
     return Refusal(refusal.code, refusal.params) if refusal is not None else None
 

@@ -74,7 +74,8 @@ def list_instances(
     )
     rows = [item.pop("row") for item in items]
     waiting = Waiting(actor, [row["id"] for row in rows])
-    current, verbs = waiting.activities(), sent_verbs(rows, waiting.opened()) if box == "sent" else {}
+    verbs = sent_verbs(rows, waiting.opened(), waiting.held()) if box == "sent" else {}
+    current = waiting.activities()
     return {
         "items": [
             item | {"current": current.get(item["id"], []), "verbs": verbs.get(item["id"], [])} for item in items

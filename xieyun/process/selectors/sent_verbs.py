@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 from uuid import UUID
 
@@ -22,12 +22,13 @@ UNDER_WAY = ("running", "suspended")
 
 
 def sent_verbs(
-    rows: Sequence[dict[str, Any]], opened: Mapping[UUID, tuple[str, dt.datetime]]
+    rows: Sequence[dict[str, Any]], opened: Mapping[UUID, tuple[str, dt.datetime]], held: Set[UUID]
 ) -> dict[UUID, list[dict[str, Any]]]:
     """Return urge and withdraw by instance, each with the sentence when it would be refused.
 
-    The answers are those of `instance_detail` for the same initiator. `opened` tells who opened what waits. One query,
-    and only where a process limits urging by the day and was urged today.
+    The answers are those of `instance_detail` for the same initiator. `opened` tells who opened what waits, `held`
+    in which instances somebody has something to do. One query, and only where a process limits urging by the day and
+    was urged today.
     """
     now, limits = clock.now(), {row["id"]: _urging(row) for row in rows}
     urged = _urged_today([row for row in rows if limits[row["id"]].per_day], now)
@@ -39,7 +40,7 @@ def sent_verbs(
         known = opened.get(row["id"])
         withdrawal = Refusal("withdraw-opened", opened_words(*known)) if known is not None else None
         found[row["id"]] = [
-            _offer("urge", _urge(row, limits[row["id"]], now, urged.get(row["id"], 0)), "none"),
+            _offer("urge", _urge(row, limits[row["id"]], now, urged.get(row["id"], 0), row["id"] in held), "none"),
             _offer("withdraw", withdrawal, withdraw_signature(compiled)),
         ]
     return found
@@ -49,9 +50,11 @@ def _urging(row: dict[str, Any]) -> Urging:
     return definitions.load(row["definition_version_id"]).compiled.urging
 
 
-def _urge(row: dict[str, Any], rules: Urging, now: dt.datetime, today: int) -> Refusal | None:
+def _urge(row: dict[str, Any], rules: Urging, now: dt.datetime, today: int, held: bool) -> Refusal | None:
     if row["status"] != "running":
         return Refusal("process-not-running", {"status": row["status"]})
+    if not held:
+        return Refusal("nobody-to-urge")
     refusal: UrgedEnough | UrgedTooSoon | None = urging_limit(rules, now, row["urge_count"], row["urged_at"], today)
     return Refusal(refusal.code, refusal.params) if refusal is not None else None
 

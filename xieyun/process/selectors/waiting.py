@@ -1,4 +1,7 @@
-"""What waits in instances now: which activities, with whom, since when, and whether somebody else has opened it."""
+"""What waits in instances now: which activities, with whom, since when, and whether somebody else has opened it.
+
+Where an incident stopped one, nobody holds it: the initiator sees the place all the same, and that it stands still.
+"""
 
 from __future__ import annotations
 
@@ -11,20 +14,26 @@ from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
 from xieyun.organization.selectors import person_cards
 from xieyun.process.input import group_of
+from xieyun.process.models.incident import STOPPED
 
 
 class Waiting:
-    """The open items of some instances and the people who hold them; two queries."""
+    """The open items of some instances, the people who hold them and the places that stopped; three queries."""
 
     def __init__(self, actor: Actor, instance_ids: Sequence[UUID]) -> None:
         self._rows = execute(
             "SELECT w.instance_id, w.kind, w.activity_id, w.activity_name, w.received_at, w.assignee_id, w.read_at, "
-            "coalesce(w.assignee_id, c.person_id) AS person_id FROM work_item w "
+            "coalesce(w.assignee_id, c.person_id) AS person_id, w.status FROM work_item w "
             "LEFT JOIN work_item_candidate c ON c.item_id = w.id AND w.assignee_id IS NULL "
             "WHERE w.instance_id = ANY(%s) AND w.status IN ('open', 'held') AND w.kind <> 'notice' "
             "ORDER BY w.received_at, w.id",
             [list(instance_ids)],
         ).mappings()
+        self._stopped = execute(
+            "SELECT instance_id, activity_id, activity_name, since FROM process_incident "
+            f"WHERE instance_id = ANY(%s) AND open AND kind = '{STOPPED}' ORDER BY since, id",
+            [list(instance_ids)],
+        )
         people = {row["person_id"] for row in self._rows if row["person_id"] is not None}
         self._cards = person_cards(group_of(actor), people)
         self._me = actor.person_id
@@ -45,12 +54,22 @@ class Waiting:
                     "handlers": [],
                     "since": row["received_at"],
                     "pool": row["assignee_id"] is None,
+                    "stopped": False,
                 },
             )
             if person is not None:
                 read = row["read_at"] is not None
                 entry["handlers"].append({"id": person, "name": self._name(person), "read": read})
+        for instance_id, activity, name, since in self._stopped:
+            found.setdefault(instance_id, {})[activity, name] = {
+                "activity": activity, "name": name or activity, "handlers": [], "since": since, "pool": False,
+                "stopped": True,
+            }  # fmt: skip
         return {instance_id: list(activities.values()) for instance_id, activities in found.items()}
+
+    def held(self) -> set[UUID]:
+        """Return the instances in which somebody has something to do, and could be asked to hurry."""
+        return {row["instance_id"] for row in self._rows if row["status"] == "open"}
 
     def opened(self) -> dict[UUID, tuple[str, dt.datetime]]:
         """Return, by instance, who else first opened what waits there, and when (as `stepping.opened` tells of one)."""
@@ -65,8 +84,3 @@ class Waiting:
     def _name(self, person: UUID | None) -> str:
         card = self._cards.get(person) if person is not None else None
         return card.name if card is not None else ""
-
-
-def current_activities(actor: Actor, instance_ids: Sequence[UUID]) -> dict[UUID, list[dict[str, Any]]]:
-    """Return, by instance, the activities that wait now with their handlers and since when; two queries."""
-    return Waiting(actor, instance_ids).activities() if instance_ids else {}

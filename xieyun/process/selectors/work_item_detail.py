@@ -29,7 +29,7 @@ from xieyun.process.selectors.reasons import why
 from xieyun.process.selectors.record_view import record_view
 from xieyun.process.selectors.trail import trail
 from xieyun.process.selectors.viewing import form_of
-from xieyun.process.selectors.waiting import current_activities
+from xieyun.process.selectors.waiting import Waiting
 from xieyun.process.selectors.work_items import COLUMNS, item_headline, item_json
 from xieyun.process.stepping.draft import Draft
 
@@ -59,7 +59,7 @@ def work_item_detail(actor: Actor, item_id: UUID) -> dict[str, Any]:
         "texts": _texts(draft),
         "asked": asked_of(draft),
         "readers": readers(actor, draft.instance.id),
-        "current": current_activities(actor, [draft.instance.id]).get(draft.instance.id, []),
+        "current": Waiting(actor, [draft.instance.id]).activities().get(draft.instance.id, []),
     }
 
 

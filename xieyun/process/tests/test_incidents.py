@@ -15,6 +15,7 @@ from xieyun.kernel.errors import InvalidInput, NotFound, Problem
 from xieyun.kernel.models import AuditRow
 from xieyun.organization.tests.factories import LONG_AGO
 from xieyun.process import actions, incidents, selectors, services, tasks
+from xieyun.process.errors import NobodyToUrge
 from xieyun.process.models import EventSubscription, Incident, MessageDelivery, ProcessInstance, SignalReceipt
 from xieyun.process.tests.factories import grant_administrator, linear, open_items, persons, publish, start, task, wrap
 from xieyun.process.tests.other_system import connect, other_system, work
@@ -73,6 +74,26 @@ def test_stopped_instances_are_listed_by_cause_and_tried_again_together(world, s
     assert ([line.problem for line in done.lines], done.left) == ([None] * 3, 0)
     assert [open_items(one) for one in stopped] == [[("after", "task", "open")]] * 3
     assert [row["instance_id"] for row in listed(system)["items"]] == [alone.instance_id]
+
+
+def test_the_initiator_sees_where_it_stopped_and_that_nobody_can_be_urged(world, system):
+    clerk, (_, (outcome,)) = world.actor("clerk"), begin(world)
+    stopped = outcome.instance_id
+    (row,) = selectors.list_instances(clerk)["items"]
+    place = selectors.instance_detail(clerk, stopped)["current"]
+    assert row["current"] == place
+    assert [(one["name"], one["handlers"], one["stopped"]) for one in place] == [("记账", [], True)]
+    for verbs in (row["verbs"], selectors.instance_detail(clerk, stopped)["verbs"]):
+        (urge,) = [verb for verb in verbs if verb["verb"] == "urge"]
+        assert (urge["allowed"], urge["reason"]) == (False, "目前没有人在办理，暂时不能催办。")
+    with pytest.raises(NobodyToUrge):
+        actions.urge(actor=clerk, instance_id=stopped)
+    assert ProcessInstance.objects.get(id=stopped).urge_count == 0
+    with working():
+        actions.retry_incident(actor=system, incident_id=listed(system)["items"][0]["id"])
+    place = selectors.instance_detail(clerk, stopped)["current"]
+    assert [(one["activity"], one["stopped"]) for one in place] == [("after", False)]
+    actions.urge(actor=clerk, instance_id=stopped)
 
 
 def test_what_stops_again_stays_one_incident_and_counts(world, system):

@@ -2403,7 +2403,7 @@ export interface components {
         };
         /**
          * AuditRowOut
-         * @description One row of the audit trail.
+         * @description One row of the audit trail; `matter` when it belongs to one.
          */
         AuditRowOut: {
             /** Action */
@@ -2427,6 +2427,7 @@ export interface components {
             channel: string;
             /** Id */
             id: number;
+            matter: components["schemas"]["MatterNameOut"] | null;
             /** Outcome */
             outcome: string;
             /** Person Id */
@@ -2742,7 +2743,7 @@ export interface components {
         };
         /**
          * CurrentOut
-         * @description An activity that waits now.
+         * @description An activity that waits now; `stopped`: an incident stands against it, until an administrator repairs it.
          */
         CurrentOut: {
             /** Activity */
@@ -2758,6 +2759,8 @@ export interface components {
              * Format: date-time
              */
             since: string;
+            /** Stopped */
+            stopped: boolean;
         };
         /**
          * DecisionIn
@@ -2854,13 +2857,15 @@ export interface components {
         };
         /**
          * DiagramOut
-         * @description The BPMN file, the state of its elements and the flows that were taken.
+         * @description The BPMN file, the state of its elements and the flows that were taken; `drawn`: it says where things lie.
          */
         DiagramOut: {
             /** Activities */
             activities: {
                 [key: string]: components["schemas"]["ActivityOut"];
             };
+            /** Drawn */
+            drawn: boolean;
             /** Flows */
             flows: string[];
             /** Xml */
@@ -3462,6 +3467,19 @@ export interface components {
             activities: components["schemas"]["MappedActivityOut"][];
             /** Targets */
             targets: components["schemas"]["ActivityNameOut"][];
+        };
+        /**
+         * MatterNameOut
+         * @description The matter to which a row belongs.
+         */
+        MatterNameOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Title */
+            title: string;
         };
         /**
          * MessageIn

@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { Segmented } from "antd";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,6 +8,7 @@ import { useIsPhone } from "@/lib/use-media";
 
 import { diagramQuery, instanceQuery } from "../api/instances";
 import { pathOf, routePath } from "../model/path";
+import type { ProcessDiagram } from "../model/work-item";
 import styles from "./page.module.css";
 import { StepList } from "./StepList";
 
@@ -18,31 +19,35 @@ export function PathPanel({ instanceId }: { instanceId: string }) {
   const { t } = useTranslation("process");
   const isPhone = useIsPhone();
   const [chosen, setChosen] = useState<"diagram" | "list" | null>(null);
-  const shown = chosen ?? (isPhone ? "list" : "diagram");
+  const wanted = chosen ?? (isPhone ? "list" : "diagram");
+  const diagram = useQuery(diagramQuery(instanceId));
+  const drawn = diagram.data?.drawn ?? true;
+  const shown = drawn ? wanted : "list";
   return (
     <section className={styles.panel} aria-labelledby="path-title">
       <div className={styles.panelHead}>
         <h2 id="path-title" className={styles.panelTitle}>
           {t("path.title")}
         </h2>
-        <Segmented
-          size="small"
-          aria-label={t("path.form")}
-          value={shown}
-          options={[
-            { value: "diagram", label: t("path.diagram") },
-            { value: "list", label: t("path.list") },
-          ]}
-          onChange={(value) => setChosen(value as "diagram" | "list")}
-        />
+        {drawn && (
+          <Segmented
+            size="small"
+            aria-label={t("path.form")}
+            value={shown}
+            options={[
+              { value: "diagram", label: t("path.diagram") },
+              { value: "list", label: t("path.list") },
+            ]}
+            onChange={(value) => setChosen(value as "diagram" | "list")}
+          />
+        )}
       </div>
-      {shown === "diagram" ? <DiagramView instanceId={instanceId} /> : <ListView instanceId={instanceId} />}
+      {shown === "diagram" ? <DiagramView diagram={diagram} /> : <ListView instanceId={instanceId} />}
     </section>
   );
 }
 
-function DiagramView({ instanceId }: { instanceId: string }) {
-  const diagram = useQuery(diagramQuery(instanceId));
+function DiagramView({ diagram }: { diagram: UseQueryResult<ProcessDiagram> }) {
   if (diagram.isError) return <ErrorState error={diagram.error} onRetry={() => void diagram.refetch()} />;
   if (!diagram.data) return <ListSkeleton rows={6} />;
   return (

@@ -39,6 +39,7 @@ export function StepList({ steps }: { steps: readonly PathStep[] }) {
               <span className={styles.stepState}>{t(`path.${step.state}`)}</span>
             </div>
             <RouteMarks step={step} />
+            {step.stopped === true && <div className={styles.stopped}>{t("common:work.stopped")}</div>}
             {step.names.length > 0 && <div className={styles.names}>{step.names.join(t("separator"))}</div>}
             {step.state === "current" && step.since !== null && (
               <div className={styles.time}>

@@ -7,6 +7,7 @@ export interface PathStep {
   state: "done" | "current" | "next";
   names: string[];
   since: string | null;
+  stopped?: boolean;
   /** Of a free route: how several people act, whether at the same time as the step before, and who added it. */
   kind?: RouteStepShown["kind"] | null;
   beside?: boolean;
@@ -57,7 +58,8 @@ export function pathOf(
   }
   for (const place of current) {
     const names = place.handlers.map((handler) => handler.name);
-    steps.push({ key: `current-${place.activity}`, name: place.name, state: "current", names, since: place.since });
+    const { activity, name, since, stopped } = place;
+    steps.push({ key: `current-${activity}`, name, state: "current", names, since, stopped });
   }
   for (const place of predicted) {
     const names = place.handlers.map((handler) => handler.name);

@@ -120,6 +120,8 @@ export interface CurrentActivity {
   name: string;
   since: string;
   pool?: boolean;
+  /** An incident stands against it, until an administrator repairs it. */
+  stopped: boolean;
   handlers: { id: string; name: string; read?: boolean }[];
 }
 
@@ -176,4 +178,6 @@ export interface ProcessDiagram {
     { state: ActivityState; handlers: string[]; started_at: string | null; ended_at: string | null }
   >;
   flows?: string[];
+  /** Whether the file says where things lie. */
+  drawn?: boolean;
 }

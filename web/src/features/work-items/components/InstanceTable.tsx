@@ -83,7 +83,9 @@ function Where({ row }: { row: InstanceRow }) {
 
 function Whom({ row }: { row: InstanceRow }) {
   const { t } = useTranslation();
-  const names = row.current.flatMap((place) => place.handlers.map((handler) => handler.name));
+  const names = row.current.flatMap((place) =>
+    place.stopped ? [t("work.stopped")] : place.handlers.map((handler) => handler.name),
+  );
   const text = names.join(t("work.nameSeparator"));
   return (
     <span title={text}>
