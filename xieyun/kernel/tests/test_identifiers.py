@@ -4,6 +4,9 @@ import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
+from xieyun.kernel import identifiers
 from xieyun.kernel.identifiers import new_id, parse_id
 
 
@@ -28,3 +31,11 @@ def test_only_the_canonical_form_is_an_id() -> None:
     assert parse_id(identifier.hex) is None
     assert parse_id("{" + str(identifier) + "}") is None
     assert parse_id("1") is None
+
+
+def test_a_full_counter_borrows_the_next_millisecond(monkeypatch: pytest.MonkeyPatch) -> None:
+    ahead = time.time_ns() // 1_000_000 + 60_000
+    monkeypatch.setattr(identifiers, "_last", ahead << 16 | 0x7FFF)
+    drawn = new_id()
+    assert (drawn.int >> 80, drawn.version, drawn.variant) == (ahead + 1, 7, uuid.RFC_4122)
+    assert new_id() > drawn

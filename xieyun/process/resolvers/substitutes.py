@@ -49,7 +49,7 @@ def substitute(
     """
     deputies = _read(group_id) if token is None else _deputies.get(token, lambda: _read(group_id))
     chain: list[Deputy] = []
-    if person_id not in deputies:
+    if not deputies or person_id not in deputies:
         return chain
     seen = {person_id, not_by}
     current = person_id

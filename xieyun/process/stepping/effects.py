@@ -45,7 +45,7 @@ def question_of(draft: Draft, effect: e.ResolveAssignees) -> Question:
     instance, actor = draft.instance, draft.actor
     return Question(
         group_id=instance.group_id,
-        as_of=day_of(draft.at),
+        as_of=draft.context.now.date(),
         activity_id=effect.activity_id,
         assignment=effect.specification,
         variables=draft.variables,

@@ -33,12 +33,12 @@ class Remembered(NamedTuple):
     items: Mapping[UUID, Item]
 
 
-_remembered: Recent[Remembered] = Recent(capacity=CAPACITY)
+_remembered: Recent[Remembered] = Recent(capacity=CAPACITY)  # by the numbers of items: those are hashed in C
 
 
 def recall(item_id: UUID) -> Remembered | None:
     """Return what is remembered of the instance of an open item."""
-    return _remembered.known(item_id)
+    return _remembered.known(item_id.int)
 
 
 def remember(
@@ -52,7 +52,7 @@ def remember(
 ) -> None:
     """Keep an instance as a written step left it; `items` are those known before the step."""
     for item_id in items:
-        _remembered.forget(item_id)
+        _remembered.forget(item_id.int)
     if state.finished:
         return
     known = {item.id: item for item in items.values() if item.number not in changed}
@@ -67,7 +67,7 @@ def remember(
     state.history, state.passed = history, Passed(lambda: codec.passed_in(history()))
     memory = Remembered(instance, loaded, state, known)
     for item_id in known:
-        _remembered.put(item_id, memory)
+        _remembered.put(item_id.int, memory)
 
 
 def _row(instance_id: UUID, item: NewItem) -> Item:
