@@ -196,7 +196,7 @@ class Run:
             if name in state.locals.get(number, ()):
                 return number
             owner = state.tokens[number]
-            if owner.phase == "in" and self._isolated(owner):
+            if owner.phase == "in" and (self._isolated(owner) or "encloses" in self.node(owner).properties):
                 return number
             number = owner.scope
         return 0
@@ -247,10 +247,10 @@ class Run:
     def take(self, flow: Flow, scope: int) -> None:
         """Follow a flow soon; flows pushed last are followed first."""
         if flow.hooks:
-            from .processors.scripts import run_hook
+            from .processors.scripts import follow
 
-            for hook in flow.hooks:
-                run_hook(self, scope, hook, None, flow.source)
+            self.push(scope, lambda: follow(self, flow, scope))
+            return
         self.push(scope, lambda: flow.target.processor.arrive(self, flow.target, scope, flow))
 
     def push(self, scope: int, move: Move) -> None:

@@ -60,15 +60,14 @@ def begin(run: Run, number: int, node: Node) -> None:
 
 def _run_hooks(run: Run, number: int, node: Node, when: str) -> bool:
     """Run the listeners of an element; false when one of them threw an error that was caught elsewhere."""
-    from .processors.scripts import run_hook
-    from .processors.throwing import throw_error
+    from .processors.scripts import run_hook, threw
 
     for hook in node.hooks:
         if hook.when == when:
             try:
                 run_hook(run, number, hook, node)
             except ThrownError as error:
-                throw_error(run, number, error.code, error.message, node, own=True, carries=error.carries)
+                threw(run, number, error, hook, node)
                 return False
             if number not in run.state.tokens:
                 return False  # the script told a signal that ended its activity

@@ -11,12 +11,22 @@ from .values import text_of
 
 
 def service_method(scope: Scope, name: str, arguments: list[Any]) -> Any:
-    """`runtimeService.signalEventReceived(name)`, with variables: the process tells the signal after the script."""
+    """What `runtimeService` and `taskService` do for the instance itself: its variables, and signals that it tells.
+
+    A signal (`signalEventReceived(name)`, with variables) is told after the script.
+    """
+    if name == "saveTask":
+        return None
+    if arguments[:1] == [_ITSELF] and name in ("getVariable", "setVariable", "setVariables", "getVariables"):
+        return variables_method(scope, name, arguments[1:])
     if name != "signalEventReceived" or not isinstance(scope.facts, dict):
         raise NotationError(f"the method {name!r} is not known here")
     carried = arguments[-1] if isinstance(arguments[-1], Mapping) else {}
     scope.facts.setdefault("signals", []).append((text_of(arguments[0]), dict(carried)))
     return None
+
+
+_ITSELF = "instance"  # the id that scripts get of what they belong to
 
 
 def set_property(scope: Scope, name: str, value: Any) -> bool:
@@ -58,8 +68,8 @@ def variables_method(scope: Scope, name: str, arguments: list[Any]) -> Any:
         return None
     if name == "log":
         return None
-    if name in ("getProcessInstanceId", "getId"):
-        return "instance"
+    if name in ("getProcessInstanceId", "getExecutionId", "getId"):
+        return _ITSELF
     if name[3:4].lower() + name[4:] in BUSINESS_KEYS:
         return scope.look_up("businessKey")
     return _of_itself(scope, name, arguments)
@@ -67,9 +77,9 @@ def variables_method(scope: Scope, name: str, arguments: list[Any]) -> Any:
 
 def _of_itself(scope: Scope, name: str, arguments: list[Any]) -> Any:
     """What `execution` and `task` know of themselves, and what listeners say of a task."""
-    if name in ("getProcessEngineServices", "getProcessEngine"):
+    if name in ("getProcessEngineServices", "getProcessEngine", "getExecution", "getProcessInstance"):
         return Execution(scope)
-    if name == "getRuntimeService":
+    if name in ("getRuntimeService", "getTaskService"):
         return RuntimeService(scope)
     if name == "setAssignee" and isinstance(scope.facts, dict):
         scope.facts["assignee"] = arguments[0]

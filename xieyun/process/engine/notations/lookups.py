@@ -88,7 +88,7 @@ def root_value(name: str) -> Callable[[Scope], Any]:
         return lambda scope: scope.look_up(name) if scope.has(name) else Environment(scope)
     if name in _EXECUTIONS:
         return lambda scope: scope.look_up(name) if scope.has(name) else Execution(scope)
-    if name == "runtimeService":
+    if name in ("runtimeService", "taskService"):
         return lambda scope: scope.look_up(name) if scope.has(name) else RuntimeService(scope)
     if name in _TOKENS:
         return lambda scope: scope.look_up(name) if scope.has(name) else Environment(scope, output=True)
@@ -117,11 +117,11 @@ def stands_for(scope: Scope, name: str) -> Any:
 def _of_execution(execution: Execution, name: str) -> Any:
     if name in ("variables", "execution", "processInstance", "processEngineServices"):
         return execution
-    if name == "runtimeService":
+    if name in ("runtimeService", "taskService"):
         return RuntimeService(execution.scope)
     if name in BUSINESS_KEYS:
         return execution.scope.look_up("businessKey")
-    return "instance" if name in ("id", "processInstanceId") else (execution.scope.facts or {}).get(name)
+    return "instance" if name in ("id", "processInstanceId", "executionId") else (execution.scope.facts or {}).get(name)
 
 
 def attribute(value: Any, name: str) -> Any:

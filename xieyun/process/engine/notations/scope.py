@@ -175,7 +175,7 @@ class SharingScope(Scope):
 
 
 class RuntimeService:
-    """The object by which scripts tell signals to their own process (`runtimeService` of Flowable and Camunda)."""
+    """The object by which scripts reach their own process (`runtimeService`, `taskService` of Flowable and Camunda)."""
 
     __slots__ = ("scope",)
 

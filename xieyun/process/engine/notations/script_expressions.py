@@ -59,7 +59,7 @@ class ScriptExpressions(Parser, ABC):
         parser = type(self)(tokenize(text.replace("\n", " "), script="groovy"), self.family)
         value = parser.expression()
         parser.expect("end")
-        return value
+        return lambda scope: _spelled(value(scope))
 
     def _body(self) -> Evaluation:
         """The body of a function: statements in braces, or one statement."""
@@ -191,6 +191,8 @@ class ScriptExpressions(Parser, ABC):
             right = timedelta(days=right)
         if self.blocks and operator == "+" and isinstance(left, list) and not isinstance(right, list):
             right = [right]
+        if operator == "+" and (isinstance(left, str) or isinstance(right, str)):
+            left, right = _spelled(left), _spelled(right)
         if not (_is_plain(left) and _is_plain(right)):
             return calculated(scope, operator, left, right)
         if operator == "%" and right:
@@ -299,6 +301,11 @@ def _converted(value: Evaluation, kind: str) -> Evaluation:
     if kind in ("double", "Double", "float", "Float", "BigDecimal"):
         return lambda scope: call_function("float", scope, ([value(scope)], {}))
     return value
+
+
+def _spelled(value: Any) -> Any:
+    """Null inside a text, which Groovy and Java write out."""
+    return "null" if value is None else value
 
 
 def _is_plain(value: Any) -> bool:

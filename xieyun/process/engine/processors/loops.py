@@ -70,15 +70,14 @@ def _run_around(run: Run, body: int, node: Node, when: str) -> bool:
     """
     for hook in node.repeats.hooks:
         if hook.when == when:
-            from .scripts import run_hook
-            from .throwing import throw_error
+            from .scripts import run_hook, threw
 
             try:
                 run_hook(run, run.state.tokens[body].scope, hook, node)
             except ThrownError as error:
                 counts = {"n": 0, "done": 0, "active": 0}  # no instance has begun, or none is left
                 run.emit(e.Changed(body, "multi", {**_kept(run, body), **counts}))
-                throw_error(run, body, error.code, error.message, node, own=True, carries=error.carries)
+                threw(run, body, error, hook, node)
                 return False
     return True
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .. import events as e
-from ..definition import Container, Hook, Node
+from ..definition import Container, Flow, Hook, Node
 from ..notation import Source, evaluate
 from ..notations.scope import GONE
 from ..notations.script import run_assignments
@@ -58,6 +58,23 @@ def run_hook(run: Run, number: int, hook: Hook, node: Node | None, at: Node | No
         run.emit(e.Changed(number, token.phase, {**(token.data or {}), "assigned": facts["assignee"]}))
 
 
+def threw(run: Run, number: int, error: ThrownError, hook: Hook, node: Node) -> None:
+    """A listener threw an error. In Flowable boundary events begin after those of the start and are over at the end."""
+    last = run.definition.vendor == "flowable" and hook.event in ("start", "end")
+    throw_error(run, number, error.code, error.message, node, own=True, border_last=last, carries=error.carries)
+
+
+def follow(run: Run, flow: Flow, scope: int) -> None:
+    """Run the listeners of a flow and arrive behind it, unless one of them threw an error."""
+    for hook in flow.hooks:
+        try:
+            run_hook(run, scope, hook, None, flow.source)
+        except ThrownError as error:
+            throw_error(run, -1, error.code, error.message, flow.source, scope=scope, carries=error.carries)
+            return
+    flow.target.processor.arrive(run, flow.target, scope, flow)
+
+
 def run_hooks_of(run: Run, scope: int, container: Container, when: str) -> None:
     """Run the listeners of a process at its beginning or end."""
     at = run.latest if when == "after" else next(iter(container.starts), None)
@@ -83,10 +100,12 @@ def run_script(
     data = run.data(run.state.tokens[number].scope if number else 0, number or None)
     if language in ("zen", "feel", "juel"):
         source = _source(script, language)
-        value = evaluate(source, data, run.context)
-        if result:
-            return {result: value}
-        return dict(value) if isinstance(value, dict) else {}
+        if source.language != "juel" or "setVariable" not in source.text:
+            value = evaluate(source, data, run.context)
+            if result:
+                return {result: value}
+            return dict(value) if isinstance(value, dict) else {}
+        script, language = source.text, "java"  # JUEL calls the methods of `execution` as Java does
     own: set[str] = set()
     changed, value = run_assignments(script, language, data, run.context.now, facts, own, stores=stores)
     values = {name: entry for name, entry in changed.items() if entry is not GONE}

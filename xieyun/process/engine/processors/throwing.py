@@ -212,16 +212,14 @@ def deliver_to(run: Run, target: str, name: str, values: Mapping[str, Any]) -> N
 # -- errors and escalations
 
 
-def levels(run: Run, number: int) -> Iterator[tuple[int, int | None, Node | None]]:
-    """From a token outwards: (token whose boundary events may catch, scope whose event sub-processes may, except)."""
-    token = run.state.tokens[number]
+def levels(run: Run, scope: int) -> Iterator[tuple[int, int | None, Node | None]]:
+    """From a scope outwards: (token whose boundary events may catch, scope whose event sub-processes may, except)."""
     came_from: Node | None = None
     while True:
-        scope = token.scope
         owner = run.state.tokens.get(scope)
         if owner is not None and owner.phase == "multi":
-            number, token = scope, owner
-            yield number, None, None
+            yield scope, None, None
+            scope = owner.scope
             continue
         yield -1, scope, came_from
         if owner is None:
@@ -230,11 +228,11 @@ def levels(run: Run, number: int) -> Iterator[tuple[int, int | None, Node | None
         came_from = node if node.type == "eventSubProcess" else None
         if came_from is None or node.boundary:
             yield scope, None, None
-        number, token = scope, owner
+        scope = owner.scope
 
 
-def _handlers(run: Run, number: int, kind: str, code: str | None) -> tuple[int, Node] | None:
-    for owner, scope, except_for in levels(run, number):
+def _handlers(run: Run, around: int, kind: str, code: str | None) -> tuple[int, Node] | None:
+    for owner, scope, except_for in levels(run, around):
         candidates: list[tuple[int, Node]] = []
         if owner >= 0:
             node = run.node(run.state.tokens[owner])
@@ -279,17 +277,22 @@ def throw_error(
     node: Node,
     *,
     own: bool = False,
+    border_last: bool = False,
+    scope: int | None = None,
     carries: Mapping[str, Any] | None = None,
 ) -> None:
-    """Throw a BPMN error from a token; `own` lets a boundary event of the token's own activity catch it.
+    """Throw a BPMN error from a token, or in a `scope` where no token stands.
 
+    `own` lets a boundary event of the token's own activity catch it, `border_last` when nothing around does.
     `carries`: what the catching event may map to variables, beside `errorCode` and `errorMessage`.
     """
     run.emit(e.Thrown("error", code, node.id))
-    found = None
+    around = run.state.tokens[number].scope if scope is None else scope
+    at_border = None
     if own and (node.loop is None or run.state.tokens[number].phase == "multi"):
-        found = _best([(number, event) for event in node.boundary], "error", code)
-    found = found or _handlers(run, number, "error", code)
+        at_border = _best([(number, event) for event in node.boundary], "error", code)
+    found = None if border_last else at_border
+    found = found or _handlers(run, around, "error", code) or at_border
     if found is None:
         raise EngineError(
             "error-not-caught", code=f"{code}: {message}" if is_exception(code or "") and message else code or ""
@@ -297,7 +300,7 @@ def throw_error(
     owner, event = found
     view = {"errorCode": code, "errorMessage": message, **(carries or {})}
     values = _error_values(event, code, message) | _mapped(run, event, view)
-    _hand_out(run, number, owner, event)
+    _hand_out(run, number, around, owner, event)
     if node.type == "endEvent":  # it was reached itself; what it interrupts is cancelled
         run.cancel_timers(number)
         run.emit(e.Left(number))
@@ -315,9 +318,8 @@ def _mapped(run: Run, event: Node, view: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _hand_out(run: Run, number: int, owner: int, event: Node) -> None:
+def _hand_out(run: Run, number: int, scope: int, owner: int, event: Node) -> None:
     """Call activities that an error or escalation leaves hand out their results as if they had ended."""
-    scope = run.state.tokens[number].scope
     while scope and number != owner and (scope != owner or event.type == "boundaryEvent"):
         number, token = scope, run.state.tokens[scope]
         node = run.node(token)
@@ -341,13 +343,14 @@ def _escalation(run: Run, number: int, node: Node, definition: EventDefinition) 
     code = _name(run, number, definition)
     run.emit(e.Thrown("escalation", code, node.id))
     run.irreversible = True
-    found = _handlers(run, number, "escalation", code)
+    around = run.state.tokens[number].scope
+    found = _handlers(run, around, "escalation", code)
     if found is None:
         run.effect(f.Escalate(node.id, code))
         return True
     owner, event = found
     values = _error_values(event, code, "") | _mapped(run, event, run.mapped(definition.variables, number))
-    _hand_out(run, number, owner, event)
+    _hand_out(run, number, around, owner, event)
     if event.interrupting and node.type == "endEvent":
         run.emit(e.Left(number))
         trigger(run, owner, event, values)

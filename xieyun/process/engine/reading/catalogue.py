@@ -71,6 +71,7 @@ def read_catalogue(root: Element) -> Catalogue:
     for name, mark in (
         ("xieyun", "xieyun.org"), ("zeebe", "schema/zeebe"), ("spiff", "spiffworkflow"),
         ("flowable", "flowable.org"), ("camunda", "camunda.org"), ("camunda", "operaton.org"),
+        ("camunda", "fluxnova"), ("camunda", "eximeebpms.org"), ("camunda", "cibseven"), ("camunda", "cadenzaflow"),
         ("flowable", "activiti.org"), ("kie", "jboss.org/drools"), ("processmaker", "processmaker.com"),
         ("zeebe", "zenbpm.pbinitiative.org"),
     ):  # fmt: skip

@@ -13,6 +13,7 @@ from .xml import Element, child, children, extension, extensions, plain, text
 
 _WHEN = {"start": "before", "create": "before", "assignment": "before", "end": "after", "complete": "after"}
 _ALL = ("create", "assignment", "complete")  # what Flowable's task listeners for all events hear of
+_ON_FLOWS = ("start", "take", "end")
 _ATTACHED = (
     ("preScript", "before", "python"),
     ("onEntry-script", "before", "java"),
@@ -48,10 +49,13 @@ def read_timeouts(element: Element) -> list[tuple[Element, Hook | None]]:
 
 
 def read_flow_hooks(element: Element) -> tuple[Hook, ...]:
-    """The scripts of a sequence flow, run when it is taken."""
-    listeners = extensions(element, "executionListener")
-    found = (_listener(entry, "taken", "take") for entry in listeners if (plain(entry, "event") or "take") == "take")
-    return tuple(hook for hook in found if hook is not None)
+    """The scripts of a sequence flow, run when it is taken: Flowable's of its start, of taking it, of its end."""
+    found = [
+        (_ON_FLOWS.index(event), _listener(listener, "taken", event))
+        for listener in extensions(element, "executionListener")
+        if (event := plain(listener, "event") or "take") in _ON_FLOWS
+    ]
+    return tuple(hook for _, hook in sorted(found, key=lambda entry: entry[0]) if hook is not None)
 
 
 def _listener(listener: Element, when: str, event: str) -> Hook | None:

@@ -12,7 +12,7 @@ from .events import read_events, read_mapping, registered_event
 from .hooks import read_hooks
 from .loops import read_loop
 from .services import read_mappings, read_service
-from .xml import Element, child, children, extension, extensions, local, own, plain, text, vendor
+from .xml import Element, child, children, extension, extensions, local, namespace, own, plain, text, vendor
 
 TASKS = frozenset(
     {"task", "userTask", "manualTask", "serviceTask", "scriptTask", "businessRuleTask", "sendTask", "receiveTask"}
@@ -48,6 +48,7 @@ def read_node(element: Element, kind: str, container: Container, catalogue: Cata
         node.start_quantity = _quantity(element, "startQuantity")
         node.completion_quantity = _quantity(element, "completionQuantity")
         node.inputs, node.outputs = read_mappings(element, catalogue)
+        _note_enclosing(node, element)
     elif kind in EVENTS or kind in GATEWAYS:
         node.inputs, node.outputs = read_mappings(element, catalogue)
     _SPECIAL.get(kind, _nothing)(node, element, catalogue)
@@ -66,6 +67,13 @@ def read_node(element: Element, kind: str, container: Container, catalogue: Cata
     if not catalogue.own:
         _foreign(node, element, kind, catalogue)
     return node
+
+
+def _note_enclosing(node: Node, element: Element) -> None:
+    """Only what a sub-process of ZenBPM maps leaves it, when it maps anything."""
+    mapping = extension(element, "ioMapping") if node.type in CONTAINERS and node.outputs else None
+    if mapping is not None and "zenbpm" in namespace(mapping):
+        node.properties["encloses"] = "true"
 
 
 def _sent_outside(element: Element) -> Service | None:

@@ -92,3 +92,35 @@ def test_functions_that_do_not_end_or_reach_out_are_refused(language: str, scrip
 def test_a_function_that_nobody_defines_is_not_understood() -> None:
     assert understood("function f(a) { return a; }\nx = f(1);", "javascript")
     assert not understood("x = f(1);", "javascript")
+
+
+@pytest.mark.parametrize(
+    ("language", "script", "expected"),
+    [
+        (
+            "groovy",
+            "x = 'a' + missing; y = missing + 'a'; z = \"${missing}!\"",
+            {"x": "anull", "y": "nulla", "z": "null!"},
+        ),
+        ("java", 'x = "a" + n + null;', {"x": "a3null"}),
+    ],
+)
+def test_null_is_written_out_in_texts(language: str, script: str, expected: dict[str, Any]) -> None:
+    assert changed(script, language, n=3) == expected
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "task.getExecution().setVariable('x', 1); task.setOwner('ann'); taskService.saveTask(task)",
+        "runtimeService.setVariable(execution.id, 'x', runtimeService.getVariable(execution.id, 'n') - 2)",
+        "execution.getProcessEngineServices().getTaskService().setVariables(execution.getId(), [x: 1])",
+    ],
+)
+def test_services_reach_the_instance_itself(script: str) -> None:
+    assert changed(script, "groovy", n=3) == {"x": 1}
+
+
+def test_services_reach_no_other_instance() -> None:
+    with pytest.raises(NotationError, match="not known"):
+        changed("runtimeService.setVariable('another', 'x', 1)", "groovy")
