@@ -104,6 +104,21 @@ def test_spiffworkflow_takes_the_first_row_and_members_of_variables(tmp_path: Pa
     assert "only one may" in refused["error"]
 
 
+def test_an_element_that_a_decision_fills_stays_in_its_collection(tmp_path: Path) -> None:
+    table = DISCOUNT.replace("<text>amount</text>", "<text>entry.sum</text>").replace(
+        'name="percent"', 'name="entry.cut"'
+    )
+    loop = '<multiInstanceLoopCharacteristics camunda:collection="rows" camunda:elementVariable="entry"/>'
+    task = f'<businessRuleTask id="t" camunda:decisionRef="discount">{loop}</businessRuleTask>'
+    for rows in ([{"sum": 1200}, {"sum": 100}], {"a": {"sum": 1200}}):
+        (tmp_path / "rules.dmn").write_text(table.replace("{policy}", "FIRST").replace("amount / 100", "1"))
+        (tmp_path / "p.bpmn").write_text(process(task))
+        options = process_try.Options(file=str(tmp_path / "p.bpmn"), data=json.dumps({"rows": rows}), steps=[])
+        found = process_try.outcome(options)["data"]["rows"]
+        entries = found if isinstance(found, list) else list(found.values())
+        assert [entry["cut"] for entry in entries] == [10, 1][: len(entries)]
+
+
 def test_several_rows_go_to_a_variable_named_like_the_table_in_flowable(tmp_path: Path) -> None:
     task = asks('flowable:type="dmn"', FIELD.format("flowable"), "serviceTask")
     assert tried(tmp_path, task, 500, policy="RULE ORDER")["data"]["discount"] == [{"percent": 5}]

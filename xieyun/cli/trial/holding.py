@@ -18,8 +18,9 @@ def held_activities(definition: Definition, steps: list[StepText], everything: l
 
     A step that names an activity completes it, so it must wait. A step that brings the message or signal of an
     event on its border needs it to wait too, and so does a step that lets time pass, when the work is done by hand or
-    by a worker outside (an external task, a job). The same goes for events around a part in which nothing else waits.
-    Who completes one job, or one manual task, by a step (of `everything`) completes them all.
+    by a worker outside (an external task, a job), or is nobody's while no other event waits for time. The same goes
+    for events around a part in which nothing else waits. Who completes one job, or one manual task, by a step (of
+    `everything`) completes them all.
     """
     nodes = list(_all_nodes(definition))
     held = {step.name for step in steps if step.kind == "task"}
@@ -28,9 +29,13 @@ def held_activities(definition: Definition, steps: list[StepText], everything: l
         alike = [node for node in nodes if kind(node)]
         if any(node.id in named or node.name in named for node in alike):
             held.update(node.id for node in alike)
+    timers = {node.type for node in nodes if any(event.kind == "timer" for event in node.events)}
+    by_time = "intermediateCatchEvent" not in timers and any(step.kind == "timer" for step in steps)
     for node in nodes:
         if node.type == "boundaryEvent" and node.attached_to is not None:
             held.update(_held_by(node, [node.attached_to], steps))
+            if by_time and node.attached_to.type == "task" and any(event.kind == "timer" for event in node.events):
+                held.add(node.attached_to.id)
         elif node.type == "startEvent" and node.events and _begins_event_sub_process(node):
             around = list(node.container.holder.container.nodes.values())
             held.update(_held_by(node, around, steps))

@@ -81,6 +81,8 @@ def _of_itself(scope: Scope, name: str, arguments: list[Any]) -> Any:
         return Execution(scope)
     if name in ("getRuntimeService", "getTaskService"):
         return RuntimeService(scope)
+    if name in ("getNodeInstance", "getNode"):  # jBPM's ways to the name of the activity
+        return Execution(scope)
     if name == "setAssignee" and isinstance(scope.facts, dict):
         scope.facts["assignee"] = arguments[0]
         return None

@@ -19,8 +19,13 @@ from .script_parser import ScriptParser
 from .statements import Broken, Continued, Statement
 from .tokens import NotationError, tokenize
 
-# In scripts that do not name their language: what Java and its kin say, and what stands for a script to be
-# generated (`CREATE_LOG_FILE`).
+# What JavaScript is known by, in scripts that do not name their language.
+_JAVASCRIPT = re.compile(
+    r"\bnext\(\s*(?:null|undefined|err\w*)?\s*[,)]|(?:^|[;{(])\s*(?:var|let|const)\s+[\w$]"
+    r"|\bthis\.environment\b|\bfunction\b[\s\w$]*\(",
+    re.MULTILINE,
+)
+# In such scripts, what Java and its kin say, and what stands for a script to be generated (`CREATE_LOG_FILE`).
 _NOT_PYTHON = re.compile(
     r"\b(?:System\.(?:out|err)|kcontext|Integer|Long|Double|Boolean)\.|\bthrow new\b"
     r"|^[ \t]*\w+[ \t]*=[ \t]*(?:true|false|null)[ \t]*;?$|\A\s*[A-Z]{2}\w*[\s;]*\Z",
@@ -105,7 +110,7 @@ def _family(language: str, script: str) -> str:
         return "javascript"
     if "java" in name:
         return "script"
-    if not name and any(mark in script for mark in ("next(", "var ", "this.environment", "function")):
+    if not name and _JAVASCRIPT.search(script):
         return "javascript"
     return "script" if "python" not in name and _NOT_PYTHON.search(script) else "python"
 

@@ -36,6 +36,8 @@ class CallActivity(Processor):
             values[BUSINESS_KEY] = key
         data = dict(run.state.tokens[number].data or {})
         own = called.version == run.around(number).version
+        if values and _shares(run, node, called.root):
+            data["given"] = list(values)
         run.emit(e.Changed(number, "in", {**data, "called": name if own else f"{name}@{called.version}"}))
         if values:
             run.assign(number, values, local=True)
@@ -64,7 +66,10 @@ class CallActivity(Processor):
             values = run.mapped(tuple(entry for entry in node.call_outputs if not entry.local), number)
             kept = tuple(entry for entry in node.call_outputs if entry.local and entry.source is not None)
             run.assign(number, run.mapped(kept, number), local=True)
-        data = {key: value for key, value in (run.state.tokens[number].data or {}).items() if key != "called"}
+        data = dict(run.state.tokens[number].data or {})
+        del data["called"]
+        gone = set(data.pop("given", ())) - inside.keys() - LOOP_NAMES
+        run.forget(scope, sorted(gone & run.data(scope).keys()))
         if node.outputs:
             outputs = run.mapped(node.outputs, number)
             values = {**values, **outputs} if node.call_outputs else outputs
@@ -84,6 +89,12 @@ class CallActivity(Processor):
         """Finish from outside (repair)."""
         run.cancel_children(number)
         complete(run, number, node, values)
+
+
+def _shares(run: Run, node: Node, called: Container) -> bool:
+    """Whether a file of another engine shares all its variables, so that what the called process deletes is gone."""
+    declared = "inputs" in called.data or "outputs" in called.data
+    return run.definition.vendor != "xieyun" and node.call_inputs is node.call_outputs is None and not declared
 
 
 def _declared(data: Mapping[str, Any], names: list[str], called: Container) -> dict[str, Any]:

@@ -96,12 +96,18 @@ def _count(run: Run, body: int, loop: Loop) -> int:
     elif loop.cardinality is not None:
         count = _cardinality(run, body, loop.cardinality)
     elif run.definition.vendor != "xieyun":
-        count = 1  # drawings of other tools mark an activity as multiple without saying how often
+        # Drawings of other tools mark an activity as multiple without saying how often: once, or until it is enough.
+        count = MAXIMUM_INSTANCES if _until_enough(loop) else 1
     else:
         raise EngineError("loop-without-count")
     if not 0 <= count <= MAXIMUM_INSTANCES:
         raise EngineError("loop-count-wrong", value=count)
     return count
+
+
+def _until_enough(loop: Loop) -> bool:
+    """Whether the condition that ends a sequential loop counts what is done, not what there is."""
+    return loop.kind == "sequential" and loop.completion is not None and "CompletedInstances" in loop.completion.text
 
 
 def _cardinality(run: Run, body: int, cardinality: Source) -> int:

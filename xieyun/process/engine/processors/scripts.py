@@ -26,7 +26,7 @@ class ScriptTask(Processor):
         values: dict[str, Any] = {}
         if service is not None and service.kind == "script":
             try:
-                facts = {"currentActivityId": node.id, "currentActivityName": node.name}
+                facts = {"currentActivityId": node.id, "currentActivityName": node.name, "name": node.name}
                 values = run_script(
                     run, number, service.script, service.language, service.result, facts, stores=service.stores
                 )

@@ -207,8 +207,11 @@ def _add_flows(container: Container, elements: list[Element], catalogue: Catalog
         flow.target.incoming.append(flow)
         if identifier in defaults and defaults[identifier] is flow.source:
             flow.source.default = flow
+    order = {plain(element, "id"): vendor(element, "priority") or "" for element in elements}
     for node in container.nodes.values():
         _order_by_tags(node)
+        if node.type == "exclusiveGateway":  # jBPM looks first at the flows with low numbers
+            node.outgoing.sort(key=lambda flow: int(order[flow.id]) if order.get(flow.id, "").isdigit() else 1)
 
 
 def _belongs_elsewhere(element: Element, container: Container, catalogue: Catalogue) -> bool:

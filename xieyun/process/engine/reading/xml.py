@@ -98,16 +98,24 @@ def prefixed(element: Element, prefix: str) -> str:
 
 
 def extensions(element: Element, *names: str) -> Iterator[Element]:
-    """Extension elements with one of these names, also one level inside a wrapper such as ioMapping."""
+    """Extension elements with one of these names, also one level inside a wrapper such as ioMapping.
+
+    Some files write a name as its type, `camunda:InputOutput`, and mean the same.
+    """
     holder = child(element, "extensionElements")
     if holder is None:
         return
     for extension in holder:
-        if local(extension) in names:
+        if local(extension) in names or _as_element(extension) in names:
             yield extension
         for inner in extension:
             if local(inner) in names:
                 yield inner
+
+
+def _as_element(element: Element) -> str:
+    name = local(element)
+    return name[:1].lower() + name[1:]
 
 
 def extension(element: Element, *names: str) -> Element | None:

@@ -70,3 +70,9 @@ def test_brackets_before_words_are_no_casts() -> None:
     assert changed("x = (A) as String", "groovy", A=1)["x"] == "1"
     looped = changed("var x = 0; for (item of items) { x = x + (item) * (A); }", "javascript", A=2, items=[1, 2])
     assert looped["x"] == 6
+
+
+def test_the_name_of_the_activity() -> None:
+    script = 'kcontext.setVariable("at", kcontext.getNodeInstance().getNode().getName());'
+    values, _ = run_assignments(script, "java", {}, None, {"name": "Book"})
+    assert values == {"at": "Book"}

@@ -105,6 +105,7 @@ def test_expressions(expression: str, expected: Any) -> None:
         ("var m = new java.util.HashMap(); m.put('a', 1); var l = new java.util.ArrayList(); l.add(m.get('a'));",
          {"m": {"a": 1}, "l": [1]}),
         ("setTimeout(() => { x = 2; }, 10); x = 1;", {"x": 2}),
+        ("complete(1); x = 1;", {"x": 1}),
         ("var d = new Date(2024, 0, 31); d.setMonth(1); x = d.toISOString().slice(0, 10); d = 0",
          {"x": "2024-03-02", "d": 0}),
         ("let u; if (u === undefined) x = 1\nvar y = 2\n;[z] = [3]", {"u": None, "x": 1, "y": 2, "z": 3}),

@@ -102,6 +102,7 @@ def test_expressions(expression: str, expected: Any) -> None:
         ("from collections import Counter, defaultdict\nd = defaultdict(list)\nd['a'].append(1)\n"
          "x = Counter('abca').most_common(1)", {"d": {"a": [1]}, "x": [["a", 2]]}),
         ("execution.setVariable('x', execution.getVariable('amount') + 1)", {"x": 1501}),
+        ("x = time.time() > 0\ndel time", {"x": True}),
     ],
 )  # fmt: skip
 def test_statements(script: str, expected: dict[str, Any]) -> None:

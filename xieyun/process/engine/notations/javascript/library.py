@@ -87,6 +87,11 @@ def _answer(machine: Any, this: Any, *given: Any) -> Any:
     return UNDEFINED
 
 
+def _completed(machine: Any, this: Any, *given: Any) -> Any:
+    """`complete(value)`: the result alone, of engines whose scripts cannot report an error."""
+    return _answer(machine, this, None, *given)
+
+
 def _later(machine: Any, this: Any, function: Any, *_: Any) -> int:
     if len(machine.waiting) > 100:
         raise NotationError("the script puts off its work too often")
@@ -276,6 +281,7 @@ _ROOTS: dict[str, Any] = {
         "console", natives("console", dict.fromkeys(("log", "info", "warn", "error", "debug"), _nothing))
     ),
     **{name: Native(name, _nothing) for name in ("print", "println", "alert", "clearTimeout")},
+    "complete": Native("complete", _completed),
     "setTimeout": Native("setTimeout", _later),
     "setImmediate": Native("setImmediate", _later),
     "parseInt": Native("parseInt", lambda machine, this, value, base: parse_whole(value, base)),

@@ -85,7 +85,7 @@ class Expressions(ABC):
             frame.variables.pop(name, None)
         elif quiet and name not in self.scope.data:
             self.scope.changed.pop(name, None)
-        else:
+        elif self.scope.has(name) or offered(self, name) is None:  # what is offered, the next script finds again
             self.scope.remove(name)
 
     def _name(self, node: ast.Name, frame: Frame) -> Any:

@@ -92,7 +92,7 @@ def _check(node: ast.AST) -> None:
 
 def _bound(node: ast.AST) -> tuple[str, ...]:
     if isinstance(node, ast.Name):
-        return () if isinstance(node.ctx, ast.Load) else (node.id,)
+        return (node.id,) if isinstance(node.ctx, ast.Store) else ()
     if isinstance(node, ast.FunctionDef):
         return (node.name,)
     if isinstance(node, ast.arg):
