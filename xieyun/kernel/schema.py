@@ -12,4 +12,5 @@ class Schema(BaseModel):
     Django models, which took a fifth of the time of a list.
     """
 
-    model_config = ConfigDict(from_attributes=True)
+    # A text below a member describes it in the documents of the API.
+    model_config = ConfigDict(from_attributes=True, use_attribute_docstrings=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from xieyun.kernel.schema import Schema
-from xieyun.process.schemas import Strict
+from xieyun.process.schemas import OpinionRule, Strict
 
 Text = Annotated[str, Field(max_length=4000)]
 
@@ -45,7 +45,8 @@ class BatchVerbOut(Schema):
     verb: str
     title: str
     count: int
-    opinion: str
+    opinion: OpinionRule
+    """Whether the verb needs an opinion."""
     targets: list[BatchTargetOut] | None
     left_out: list[LeftOutOut]
 
@@ -62,6 +63,7 @@ class BatchLineOut(Schema):
     item_id: UUID
     done: bool
     code: str | None
+    """The code of the refusal, as problem documents have it."""
     reason: str | None
 
 

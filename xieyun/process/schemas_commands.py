@@ -22,6 +22,7 @@ class RouteStepIn(Strict):
     kind: Literal["all", "any", "sequence", "cc"] = "all"
     name: Annotated[str, Field(max_length=60)] = ""
     beside: bool = False
+    """Walk it at the same time as the step before it."""
 
 
 class SubmitIn(Strict):
@@ -30,9 +31,11 @@ class SubmitIn(Strict):
     object_type: Annotated[str, Field(max_length=200)]
     record_id: UUID
     comment: Text = ""
+    """Stands in the trail as my opinion."""
     route: Annotated[list[RouteStepIn], Field(max_length=200)] = []
     sign: bool = False
     process: Annotated[str, Field(max_length=200)] = ""
+    """Another published process for the type; empty: the bound one."""
 
 
 class NoteIn(Strict):
@@ -45,12 +48,14 @@ class SignableIn(NoteIn):
     """An opinion under which `sign` puts my own signature, where the verb takes one."""
 
     sign: bool = False
+    """Put my own signature under it."""
 
 
 class OpinionIn(SignableIn):
     """An opinion, and attachments to it: files that I uploaded."""
 
     attachments: Annotated[list[UUID], Field(max_length=20)] = []
+    """Ids of files that I uploaded before."""
 
 
 class HideableIn(OpinionIn):
@@ -63,6 +68,7 @@ class DecisionIn(HideableIn):
     """A decision with the fields that the handler changed."""
 
     values: dict[str, Any] = {}
+    """Field: new value, for fields that the activity lets me edit."""
 
 
 class KeepIn(NoteIn):
@@ -78,6 +84,7 @@ class ReturnIn(DecisionIn):
 
     target: Annotated[str, Field(max_length=500)]
     then: Literal["run_again", "straight_back"] = "run_again"
+    """run_again: all activities from there on are walked anew; straight_back: it comes straight back to me."""
 
 
 class PersonIn(OpinionIn):
@@ -128,6 +135,7 @@ class JumpIn(ReasonIn):
 
     target: Annotated[str, Field(max_length=500)]
     token: int | None = None
+    """Which live position moves, where there are several."""
 
 
 class RetryIn(ReasonIn):
@@ -149,7 +157,9 @@ class SubstitutionIn(Strict):
     valid_from: dt.datetime
     valid_to: dt.datetime
     person_id: UUID | None = None
+    """For whom, when an administrator sets it; else for me."""
     processes: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=100)] = []
+    """Codes of definitions; empty: all."""
     maximum_amount: Decimal | None = None
     reason: Annotated[str, Field(max_length=200)] = ""
 

@@ -19,7 +19,7 @@ def list_incidents(
     request: Request,
     kind: KindFilter = "",
     process: Code = "",
-    cause: Annotated[str, Query(max_length=400)] = "",
+    cause: Annotated[str, Query(max_length=400, description="`cause` of an incident: all that are alike.")] = "",
     query: Words = "",
     cursor: Cursor = None,
     page_size: PageSize = 20,

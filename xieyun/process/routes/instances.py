@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from ninja import Query, Router
+from ninja import Router
 
 from xieyun.kernel.request import Request
 from xieyun.process import actions, schemas, schemas_commands, schemas_guidance, selectors
@@ -48,7 +48,7 @@ def list_instances(
     box: Literal["sent", "drafts", "all"] = "sent",
     query: Words = "",
     process: Code = "",
-    status: Annotated[str, Query(max_length=20)] = "",
+    status: schemas.InstanceStatus | Literal[""] = "",
     cursor: Cursor = None,
     page_size: PageSize = 20,
 ) -> Any:

@@ -10,9 +10,9 @@ from ninja import Query, Router
 from xieyun.kernel.request import Request
 from xieyun.process import actions, schemas, schemas_batch, selectors
 
-Words = Annotated[str, Query(max_length=100)]
-Code = Annotated[str, Query(max_length=200)]
-Cursor = Annotated[str | None, Query(max_length=500)]
+Words = Annotated[str, Query(max_length=100, description="A part of the title.")]
+Code = Annotated[str, Query(max_length=200, description="Only of this process definition, by its code.")]
+Cursor = Annotated[str | None, Query(max_length=500, description="`next_cursor` of the page before.")]
 PageSize = Annotated[int, Query(ge=1, le=100)]
 
 
@@ -21,7 +21,9 @@ def list_work_items(
     box: Literal["todo", "waiting", "done", "read"] = "todo",
     query: Words = "",
     process: Code = "",
-    sort: Annotated[str, Query(max_length=40)] = "",
+    sort: Annotated[
+        str, Query(max_length=40, description="received_at, finished_at or due_at; with a minus, the latest first.")
+    ] = "",
     cursor: Cursor = None,
     page_size: PageSize = 20,
 ) -> Any:

@@ -2205,8 +2205,12 @@ export interface components {
             handlers: string[];
             /** Started At */
             started_at: string | null;
-            /** State */
-            state: string;
+            /**
+             * State
+             * @description current: waits; passed: left normally; cancelled: cut short; next and skipped: of steps on a free route.
+             * @enum {string}
+             */
+            state: "next" | "current" | "done" | "skipped";
             /** Visits */
             visits: number;
         };
@@ -2217,6 +2221,7 @@ export interface components {
         AddSignersIn: {
             /**
              * Attachments
+             * @description Ids of files that I uploaded before.
              * @default []
              */
             attachments?: string[];
@@ -2234,6 +2239,7 @@ export interface components {
             position: "before" | "after" | "parallel";
             /**
              * Sign
+             * @description Put my own signature under it.
              * @default false
              */
             sign?: boolean;
@@ -2521,7 +2527,10 @@ export interface components {
          * @description What became of one item: done, or why it was left out.
          */
         BatchLineOut: {
-            /** Code */
+            /**
+             * Code
+             * @description The code of the refusal, as problem documents have it.
+             */
             code: string | null;
             /** Done */
             done: boolean;
@@ -2566,8 +2575,12 @@ export interface components {
             count: number;
             /** Left Out */
             left_out: components["schemas"]["LeftOutOut"][];
-            /** Opinion */
-            opinion: string;
+            /**
+             * Opinion
+             * @description Whether the verb needs an opinion.
+             * @enum {string}
+             */
+            opinion: "required" | "optional" | "none";
             /** Targets */
             targets: components["schemas"]["BatchTargetOut"][] | null;
             /** Title */
@@ -2746,17 +2759,24 @@ export interface components {
          * @description An activity that waits now; `stopped`: an incident stands against it, until an administrator repairs it.
          */
         CurrentOut: {
-            /** Activity */
+            /**
+             * Activity
+             * @description Id of the element.
+             */
             activity: string;
             /** Handlers */
             handlers: components["schemas"]["HandlerOut"][];
             /** Name */
             name: string;
-            /** Pool */
+            /**
+             * Pool
+             * @description Its people may claim it; they are candidates, not handlers.
+             */
             pool: boolean;
             /**
              * Since
              * Format: date-time
+             * @description When its oldest open item was received.
              */
             since: string;
             /** Stopped */
@@ -2769,6 +2789,7 @@ export interface components {
         DecisionIn: {
             /**
              * Attachments
+             * @description Ids of files that I uploaded before.
              * @default []
              */
             attachments?: string[];
@@ -2784,11 +2805,13 @@ export interface components {
             opinion?: string;
             /**
              * Sign
+             * @description Put my own signature under it.
              * @default false
              */
             sign?: boolean;
             /**
              * Values
+             * @description Field: new value, for fields that the activity lets me edit.
              * @default {}
              */
             values?: {
@@ -2866,7 +2889,10 @@ export interface components {
             };
             /** Drawn */
             drawn: boolean;
-            /** Flows */
+            /**
+             * Flows
+             * @description Ids of the sequence flows that were taken.
+             */
             flows: string[];
             /** Xml */
             xml: string;
@@ -2950,6 +2976,7 @@ export interface components {
             opinion?: string;
             /**
              * Sign
+             * @description Put my own signature under it.
              * @default false
              */
             sign?: boolean;
@@ -3076,6 +3103,7 @@ export interface components {
         HideableIn: {
             /**
              * Attachments
+             * @description Ids of files that I uploaded before.
              * @default []
              */
             attachments?: string[];
@@ -3091,6 +3119,7 @@ export interface components {
             opinion?: string;
             /**
              * Sign
+             * @description Put my own signature under it.
              * @default false
              */
             sign?: boolean;
@@ -3158,13 +3187,19 @@ export interface components {
             /** Current */
             current: components["schemas"]["CurrentOut"][];
             definition: components["schemas"]["DefinitionOut"];
-            /** Field Rights */
+            /**
+             * Field Rights
+             * @description Field: hidden, masked, read, edit or required, by the activity and my rights.
+             */
             field_rights: {
                 [key: string]: string;
             };
             /** Finished At */
             finished_at: string | null;
-            /** Form */
+            /**
+             * Form
+             * @description How the object type lays out its form.
+             */
             form: {
                 [key: string]: unknown;
             } | null;
@@ -3178,34 +3213,56 @@ export interface components {
             object_type: string | null;
             /** Predicted */
             predicted: components["schemas"]["PredictedOut"][];
-            /** Process */
+            /**
+             * Process
+             * @description Code of the definition; null for a draft without a bound process.
+             */
             process: string | null;
             /** Process Title */
             process_title: string;
             readers: components["schemas"]["ReadersOut"];
-            /** Record */
+            /**
+             * Record
+             * @description The record as I may see it; null without one.
+             */
             record: {
                 [key: string]: unknown;
             } | null;
             /** Record Id */
             record_id: string | null;
-            /** Route */
+            /**
+             * Route
+             * @description Of a free process, its steps; null for others.
+             */
             route: components["schemas"]["RouteStepOut"][] | null;
             /** Started At */
             started_at: string | null;
-            /** Status */
-            status: string;
+            /**
+             * Status
+             * @description draft: not submitted yet, and withdrawn may be one again; suspended: halted by an administrator.
+             * @enum {string}
+             */
+            status: "draft" | "running" | "suspended" | "completed" | "rejected" | "withdrawn" | "terminated";
             /** Summary */
             summary: components["schemas"]["Shown"][];
             /** Title */
             title: string;
-            /** Trail */
+            /**
+             * Trail
+             * @description Who did what for whom, oldest first.
+             */
             trail: components["schemas"]["StepOut"][];
             /** Unit Name */
             unit_name: string;
-            /** Updated At */
+            /**
+             * Updated At
+             * @description When anybody last acted.
+             */
             updated_at: string | null;
-            /** Urge Count */
+            /**
+             * Urge Count
+             * @description How often its initiator has urged.
+             */
             urge_count: number;
             /** Verbs */
             verbs: components["schemas"]["VerbOut"][];
@@ -3237,7 +3294,10 @@ export interface components {
             initiator: components["schemas"]["PersonRef"] | null;
             /** Object Type */
             object_type: string | null;
-            /** Process */
+            /**
+             * Process
+             * @description Code of the definition; null for a draft without a bound process.
+             */
             process: string | null;
             /** Process Title */
             process_title: string;
@@ -3245,17 +3305,27 @@ export interface components {
             record_id: string | null;
             /** Started At */
             started_at: string | null;
-            /** Status */
-            status: string;
+            /**
+             * Status
+             * @description draft: not submitted yet, and withdrawn may be one again; suspended: halted by an administrator.
+             * @enum {string}
+             */
+            status: "draft" | "running" | "suspended" | "completed" | "rejected" | "withdrawn" | "terminated";
             /** Summary */
             summary: components["schemas"]["Shown"][];
             /** Title */
             title: string;
             /** Unit Name */
             unit_name: string;
-            /** Updated At */
+            /**
+             * Updated At
+             * @description When anybody last acted.
+             */
             updated_at: string | null;
-            /** Urge Count */
+            /**
+             * Urge Count
+             * @description How often its initiator has urged.
+             */
             urge_count: number;
             /** Verbs */
             verbs: components["schemas"]["RowVerbOut"][];
@@ -3328,7 +3398,10 @@ export interface components {
             opinion?: string;
             /** Target */
             target: string;
-            /** Token */
+            /**
+             * Token
+             * @description Which live position moves, where there are several.
+             */
             token?: number | null;
         };
         /**
@@ -3423,6 +3496,7 @@ export interface components {
             opinion?: string;
             /**
              * Sign
+             * @description Put my own signature under it.
              * @default false
              */
             sign?: boolean;
@@ -4091,6 +4165,7 @@ export interface components {
         PeopleIn: {
             /**
              * Attachments
+             * @description Ids of files that I uploaded before.
              * @default []
              */
             attachments?: string[];
@@ -4103,6 +4178,7 @@ export interface components {
             person_ids: string[];
             /**
              * Sign
+             * @description Put my own signature under it.
              * @default false
              */
             sign?: boolean;
@@ -4197,6 +4273,7 @@ export interface components {
         PersonIn: {
             /**
              * Attachments
+             * @description Ids of files that I uploaded before.
              * @default []
              */
             attachments?: string[];
@@ -4212,6 +4289,7 @@ export interface components {
             person_id: string;
             /**
              * Sign
+             * @description Put my own signature under it.
              * @default false
              */
             sign?: boolean;
@@ -4289,7 +4367,10 @@ export interface components {
             administers_processes: boolean;
             /** Drafts */
             drafts: number;
-            /** Incidents */
+            /**
+             * Incidents
+             * @description Open incidents of the group, for those who administer processes.
+             */
             incidents: number;
             oldest: components["schemas"]["OldestOut"] | null;
             /** Overdue */
@@ -4310,9 +4391,15 @@ export interface components {
          * @description Where the item stands in my to-do list.
          */
         PositionOut: {
-            /** Index */
+            /**
+             * Index
+             * @description From 1, newest first.
+             */
             index: number;
-            /** Next Id */
+            /**
+             * Next Id
+             * @description The item to open after this one.
+             */
             next_id: string | null;
             /** Total */
             total: number;
@@ -4349,7 +4436,10 @@ export interface components {
         PredictedOut: {
             /** Activity */
             activity: string;
-            /** Handlers */
+            /**
+             * Handlers
+             * @description As they would be found now; empty where that cannot be told.
+             */
             handlers: components["schemas"]["PersonRef"][];
             /** Name */
             name: string;
@@ -4687,6 +4777,7 @@ export interface components {
         ReturnIn: {
             /**
              * Attachments
+             * @description Ids of files that I uploaded before.
              * @default []
              */
             attachments?: string[];
@@ -4702,6 +4793,7 @@ export interface components {
             opinion?: string;
             /**
              * Sign
+             * @description Put my own signature under it.
              * @default false
              */
             sign?: boolean;
@@ -4709,12 +4801,14 @@ export interface components {
             target: string;
             /**
              * Then
+             * @description run_again: all activities from there on are walked anew; straight_back: it comes straight back to me.
              * @default run_again
              * @enum {string}
              */
             then?: "run_again" | "straight_back";
             /**
              * Values
+             * @description Field: new value, for fields that the activity lets me edit.
              * @default {}
              */
             values?: {
@@ -4738,8 +4832,12 @@ export interface components {
             id: string | null;
             /** Name */
             name: string;
-            /** State */
-            state: string;
+            /**
+             * State
+             * @description next: not asked yet; current: has an open item.
+             * @enum {string}
+             */
+            state: "next" | "current" | "done" | "handed-over" | "skipped";
         };
         /**
          * RouteStepIn
@@ -4748,6 +4846,7 @@ export interface components {
         RouteStepIn: {
             /**
              * Beside
+             * @description Walk it at the same time as the step before it.
              * @default false
              */
             beside?: boolean;
@@ -4772,14 +4871,21 @@ export interface components {
         RouteStepOut: {
             /** Added */
             added: string | null;
-            /** Beside */
+            /**
+             * Beside
+             * @description Walked at the same time as the step before it.
+             */
             beside: boolean;
             /** Ended At */
             ended_at: string | null;
-            /** Key */
+            /**
+             * Key
+             * @description Stable while the step stands on the route.
+             */
             key: string;
             /**
              * Kind
+             * @description cc: its people are only told.
              * @enum {string}
              */
             kind: "all" | "any" | "sequence" | "cc";
@@ -4789,8 +4895,12 @@ export interface components {
             people: components["schemas"]["RoutePersonOut"][];
             /** Started At */
             started_at: string | null;
-            /** State */
-            state: string;
+            /**
+             * State
+             * @description next: still to be walked.
+             * @enum {string}
+             */
+            state: "next" | "current" | "done" | "skipped";
         };
         /**
          * RouteTemplateOut
@@ -4814,7 +4924,10 @@ export interface components {
              * @enum {string}
              */
             signature: "none" | "optional" | "required";
-            /** Verb */
+            /**
+             * Verb
+             * @description urge, withdraw or take-back.
+             */
             verb: string;
         };
         /**
@@ -4862,10 +4975,14 @@ export interface components {
             title: string;
             /**
              * Type
+             * @description That of the field in the form: text, money, date, ...
              * @default text
              */
             type?: string;
-            /** Value */
+            /**
+             * Value
+             * @description As text: money with a point, dates in ISO 8601.
+             */
             value: string;
         };
         /**
@@ -4880,6 +4997,7 @@ export interface components {
             opinion?: string;
             /**
              * Sign
+             * @description Put my own signature under it.
              * @default false
              */
             sign?: boolean;
@@ -5008,10 +5126,17 @@ export interface components {
              * Format: uuid
              */
             id: string;
-            /** Seq */
+            /**
+             * Seq
+             * @description The number of the step in the trail.
+             */
             seq: number;
-            /** Status */
-            status: string;
+            /**
+             * Status
+             * @description As after the step.
+             * @enum {string}
+             */
+            status: "draft" | "running" | "suspended" | "completed" | "rejected" | "withdrawn" | "terminated";
         };
         /**
          * StepDoneOut
@@ -5019,7 +5144,10 @@ export interface components {
          */
         StepDoneOut: {
             instance: components["schemas"]["StatusOut"];
-            /** Next Work Item Id */
+            /**
+             * Next Work Item Id
+             * @description The newest in my to-do list; null when it is empty.
+             */
             next_work_item_id: string | null;
         };
         /**
@@ -5031,7 +5159,10 @@ export interface components {
             activity_id: string;
             /** Activity Name */
             activity_name: string;
-            /** Actor Name */
+            /**
+             * Actor Name
+             * @description Name, post and place as they were then.
+             */
             actor_name: string;
             /**
              * At
@@ -5040,43 +5171,75 @@ export interface components {
             at: string;
             /** Attachments */
             attachments: unknown[];
-            /** Changes */
+            /**
+             * Changes
+             * @description What the handler changed in the form: field: [before, after]. Values that I may not read are left out.
+             */
             changes: {
                 [key: string]: unknown;
             } | null;
-            /** Channel */
+            /**
+             * Channel
+             * @description From where: inside (a page), api, system.
+             */
             channel: string;
-            /** Concealed */
+            /**
+             * Concealed
+             * @description There is an opinion that I may not read.
+             */
             concealed: boolean;
-            /** Details */
+            /**
+             * Details
+             * @description Facts of the verb: who was skipped and why, incidents, decisions, the persons asked.
+             */
             details: {
                 [key: string]: unknown;
             };
+            /** @description For whom a deputy acted. */
             for_person: components["schemas"]["PersonRef"] | null;
-            /** Has Form */
+            /**
+             * Has Form
+             * @description The form as it was at this step can be opened: GET /process-instances/{id}/events/{seq}/form.
+             */
             has_form: boolean;
             /** Item Id */
             item_id: string | null;
             /** Node Name */
             node_name: string;
-            /** Opinion */
+            /**
+             * Opinion
+             * @description Empty when it is hidden from me.
+             */
             opinion: string;
             /** Opinion Hidden */
             opinion_hidden: boolean;
+            /** @description null when the platform acted. */
             person: components["schemas"]["PersonRef"] | null;
             /** Post Name */
             post_name: string;
             /** Record Version */
             record_version: number | null;
-            /** Seq */
+            /**
+             * Seq
+             * @description Counts the steps of the instance from 1.
+             */
             seq: number;
-            /** Signature */
+            /**
+             * Signature
+             * @description The attachment with the image of the signature.
+             */
             signature: string | null;
             /** Unit Name */
             unit_name: string;
-            /** Verb */
+            /**
+             * Verb
+             * @description What was done: submit, approve, reject, return, transfer, ...; a time limit and the platform act by verbs, too.
+             */
             verb: string;
-            /** Verb Title */
+            /**
+             * Verb Title
+             * @description The verb in the language of the request.
+             */
             verb_title: string;
         };
         /**
@@ -5086,6 +5249,7 @@ export interface components {
         SubmitIn: {
             /**
              * Comment
+             * @description Stands in the trail as my opinion.
              * @default
              */
             comment?: string;
@@ -5093,6 +5257,7 @@ export interface components {
             object_type: string;
             /**
              * Process
+             * @description Another published process for the type; empty: the bound one.
              * @default
              */
             process?: string;
@@ -5124,10 +5289,14 @@ export interface components {
             deputy_id: string;
             /** Maximum Amount */
             maximum_amount?: number | string | null;
-            /** Person Id */
+            /**
+             * Person Id
+             * @description For whom, when an administrator sets it; else for me.
+             */
             person_id?: string | null;
             /**
              * Processes
+             * @description Codes of definitions; empty: all.
              * @default []
              */
             processes?: string[];
@@ -5152,7 +5321,10 @@ export interface components {
          * @description A substitution.
          */
         SubstitutionOut: {
-            /** Active */
+            /**
+             * Active
+             * @description In force now.
+             */
             active: boolean;
             deputy: components["schemas"]["PersonRef"];
             /**
@@ -5160,10 +5332,16 @@ export interface components {
              * Format: uuid
              */
             id: string;
-            /** Maximum Amount */
+            /**
+             * Maximum Amount
+             * @description Only matters up to this amount; null: of any.
+             */
             maximum_amount: string | null;
             person: components["schemas"]["PersonRef"];
-            /** Processes */
+            /**
+             * Processes
+             * @description Codes of definitions; empty: all.
+             */
             processes: string[];
             /** Reason */
             reason: string;
@@ -5193,7 +5371,10 @@ export interface components {
          * @description What a verb can choose: an activity to go to (a jump also says from which live position), or a signer.
          */
         Target: {
-            /** Id */
+            /**
+             * Id
+             * @description For `target` of the verb, or the id of a person to remove.
+             */
             id: string;
             /** Name */
             name: string;
@@ -5202,7 +5383,10 @@ export interface components {
              * @default
              */
             place?: string;
-            /** Token */
+            /**
+             * Token
+             * @description For a jump: the live position that moves.
+             */
             token?: number | null;
         };
         /**
@@ -5261,9 +5445,16 @@ export interface components {
         VerbOut: {
             /** Allowed */
             allowed: boolean;
-            /** Opinion */
-            opinion: string;
-            /** Reason */
+            /**
+             * Opinion
+             * @description Whether the verb needs an opinion.
+             * @enum {string}
+             */
+            opinion: "required" | "optional" | "none";
+            /**
+             * Reason
+             * @description The sentence for a verb that is not allowed now.
+             */
             reason: string | null;
             /** Route */
             route: components["schemas"]["RouteStepOut"][] | null;
@@ -5277,11 +5468,20 @@ export interface components {
              * @default false
              */
             straight_back?: boolean;
-            /** Targets */
+            /**
+             * Targets
+             * @description Where it can go to (return, jump), or whom it can remove; null for verbs that choose nothing.
+             */
             targets: components["schemas"]["Target"][] | null;
-            /** Title */
+            /**
+             * Title
+             * @description What the button says.
+             */
             title: string;
-            /** Verb */
+            /**
+             * Verb
+             * @description The last part of its address: POST /work-items/{id}/{verb}, or /process-instances/{id}/{verb}.
+             */
             verb: string;
         };
         /**
@@ -5388,18 +5588,33 @@ export interface components {
          * @description Everything that the work item page needs.
          */
         WorkItemDetailOut: {
-            /** Activity Id */
+            /**
+             * Activity Id
+             * @description Id of the element in the BPMN file.
+             */
             activity_id: string;
             /** Activity Name */
             activity_name: string;
             asked: components["schemas"]["AskedOut"];
-            /** Claimable */
+            /**
+             * Claimable
+             * @description Of a pool, and claimed by nobody.
+             */
             claimable: boolean;
-            /** Current */
+            /**
+             * Current
+             * @description Where the instance stands now.
+             */
             current: components["schemas"]["CurrentOut"][];
-            /** Due At */
+            /**
+             * Due At
+             * @description The time limit, by the working calendar; null without one.
+             */
             due_at: string | null;
-            /** Field Rights */
+            /**
+             * Field Rights
+             * @description Field: hidden, masked, read, edit or required, in this activity.
+             */
             field_rights: {
                 [key: string]: string;
             };
@@ -5420,32 +5635,62 @@ export interface components {
              * Format: uuid
              */
             instance_id: string;
-            /** Instance Status */
-            instance_status: string;
+            /**
+             * Instance Status
+             * @enum {string}
+             */
+            instance_status: "draft" | "running" | "suspended" | "completed" | "rejected" | "withdrawn" | "terminated";
+            /** @description null when I saved nothing. */
             kept: components["schemas"]["KeptOut"] | null;
-            /** Kind */
-            kind: string;
-            /** Object Type */
+            /**
+             * Kind
+             * @description task: one of the signers; pool: of several people until one claims it; before, after, parallel: added by another
+             *     signer; delegated and consult: asked by another handler; resubmit: back with its initiator; route: a free route
+             *     to lay out or extend; notice: for reading.
+             * @enum {string}
+             */
+            kind: "task" | "pool" | "before" | "after" | "parallel" | "delegated" | "consult" | "resubmit" | "route" | "notice";
+            /**
+             * Object Type
+             * @description null for a process without a record, like `record_id`.
+             */
             object_type: string | null;
             /** Opinions */
             opinions: components["schemas"]["StepOut"][];
-            /** Outcome */
+            /**
+             * Outcome
+             * @description The verb that closed it (approve, reject, return, transfer, ...), or cancelled, skipped, removed; null while it
+             *     is open.
+             */
             outcome: string | null;
-            /** Overdue */
+            /**
+             * Overdue
+             * @description Open, and past `due_at`.
+             */
             overdue: boolean;
             position: components["schemas"]["PositionOut"];
-            /** Process */
+            /**
+             * Process
+             * @description Code of the definition.
+             */
             process: string;
             /** Process Title */
             process_title: string;
-            /** Read */
+            /**
+             * Read
+             * @description Its person has opened it.
+             */
             read: boolean;
-            /** Read First */
+            /**
+             * Read First
+             * @description The form must be opened before anything is decided: no batch handling.
+             */
             read_first: boolean;
             readers: components["schemas"]["ReadersOut"];
             /**
              * Received At
              * Format: date-time
+             * @description When it came to me.
              */
             received_at: string;
             /** Record */
@@ -5454,19 +5699,36 @@ export interface components {
             } | null;
             /** Record Id */
             record_id: string | null;
-            /** Status */
-            status: string;
-            /** Summary */
+            /**
+             * Status
+             * @description open; held: waits until others whom its handler asked have acted; done: its person acted; cancelled: closed
+             *     without his acting; sent: a notice.
+             * @enum {string}
+             */
+            status: "open" | "held" | "done" | "cancelled" | "sent";
+            /**
+             * Summary
+             * @description The fields that the object type shows on a card, as far as I may read them.
+             */
             summary: components["schemas"]["Shown"][];
-            /** Texts */
+            /**
+             * Texts
+             * @description What the definition says on the buttons, by verb.
+             */
             texts: {
                 [key: string]: string;
             };
             /** Title */
             title: string;
-            /** Unit Name */
+            /**
+             * Unit Name
+             * @description The initiator's company when it began.
+             */
             unit_name: string;
-            /** Urgent */
+            /**
+             * Urgent
+             * @description Somebody urged it.
+             */
             urgent: boolean;
             /** Verbs */
             verbs: components["schemas"]["VerbOut"][];
@@ -5474,16 +5736,25 @@ export interface components {
         };
         /**
          * WorkItemOut
-         * @description A work item as lists show it; `read_first`: its activity wants the form opened before anything is decided.
+         * @description A work item as lists show it.
          */
         WorkItemOut: {
-            /** Activity Id */
+            /**
+             * Activity Id
+             * @description Id of the element in the BPMN file.
+             */
             activity_id: string;
             /** Activity Name */
             activity_name: string;
-            /** Claimable */
+            /**
+             * Claimable
+             * @description Of a pool, and claimed by nobody.
+             */
             claimable: boolean;
-            /** Due At */
+            /**
+             * Due At
+             * @description The time limit, by the working calendar; null without one.
+             */
             due_at: string | null;
             /** Finished At */
             finished_at: string | null;
@@ -5498,40 +5769,83 @@ export interface components {
              * Format: uuid
              */
             instance_id: string;
-            /** Instance Status */
-            instance_status: string;
-            /** Kind */
-            kind: string;
-            /** Object Type */
+            /**
+             * Instance Status
+             * @enum {string}
+             */
+            instance_status: "draft" | "running" | "suspended" | "completed" | "rejected" | "withdrawn" | "terminated";
+            /**
+             * Kind
+             * @description task: one of the signers; pool: of several people until one claims it; before, after, parallel: added by another
+             *     signer; delegated and consult: asked by another handler; resubmit: back with its initiator; route: a free route
+             *     to lay out or extend; notice: for reading.
+             * @enum {string}
+             */
+            kind: "task" | "pool" | "before" | "after" | "parallel" | "delegated" | "consult" | "resubmit" | "route" | "notice";
+            /**
+             * Object Type
+             * @description null for a process without a record, like `record_id`.
+             */
             object_type: string | null;
-            /** Outcome */
+            /**
+             * Outcome
+             * @description The verb that closed it (approve, reject, return, transfer, ...), or cancelled, skipped, removed; null while it
+             *     is open.
+             */
             outcome: string | null;
-            /** Overdue */
+            /**
+             * Overdue
+             * @description Open, and past `due_at`.
+             */
             overdue: boolean;
-            /** Process */
+            /**
+             * Process
+             * @description Code of the definition.
+             */
             process: string;
             /** Process Title */
             process_title: string;
-            /** Read */
+            /**
+             * Read
+             * @description Its person has opened it.
+             */
             read: boolean;
-            /** Read First */
+            /**
+             * Read First
+             * @description The form must be opened before anything is decided: no batch handling.
+             */
             read_first: boolean;
             /**
              * Received At
              * Format: date-time
+             * @description When it came to me.
              */
             received_at: string;
             /** Record Id */
             record_id: string | null;
-            /** Status */
-            status: string;
-            /** Summary */
+            /**
+             * Status
+             * @description open; held: waits until others whom its handler asked have acted; done: its person acted; cancelled: closed
+             *     without his acting; sent: a notice.
+             * @enum {string}
+             */
+            status: "open" | "held" | "done" | "cancelled" | "sent";
+            /**
+             * Summary
+             * @description The fields that the object type shows on a card, as far as I may read them.
+             */
             summary: components["schemas"]["Shown"][];
             /** Title */
             title: string;
-            /** Unit Name */
+            /**
+             * Unit Name
+             * @description The initiator's company when it began.
+             */
             unit_name: string;
-            /** Urgent */
+            /**
+             * Urgent
+             * @description Somebody urged it.
+             */
             urgent: boolean;
         };
         /**
@@ -6569,11 +6883,15 @@ export interface operations {
     list_process_incidents: {
         parameters: {
             query?: {
+                /** @description `cause` of an incident: all that are alike. */
                 cause?: string;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
                 kind?: "" | "stopped" | "timer" | "message" | "signal" | "answer" | "connection";
                 page_size?: number;
+                /** @description Only of this process definition, by its code. */
                 process?: string;
+                /** @description A part of the title. */
                 query?: string;
             };
             header?: never;
@@ -6673,11 +6991,14 @@ export interface operations {
         parameters: {
             query?: {
                 box?: "sent" | "drafts" | "all";
+                /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
                 page_size?: number;
+                /** @description Only of this process definition, by its code. */
                 process?: string;
+                /** @description A part of the title. */
                 query?: string;
-                status?: string;
+                status?: ("draft" | "running" | "suspended" | "completed" | "rejected" | "withdrawn" | "terminated") | "";
             };
             header?: never;
             path?: never;
@@ -7807,10 +8128,14 @@ export interface operations {
         parameters: {
             query?: {
                 box?: "todo" | "waiting" | "done" | "read";
+                /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
                 page_size?: number;
+                /** @description Only of this process definition, by its code. */
                 process?: string;
+                /** @description A part of the title. */
                 query?: string;
+                /** @description received_at, finished_at or due_at; with a minus, the latest first. */
                 sort?: string;
             };
             header?: never;

@@ -5,11 +5,6 @@ import type { CurrentActivity, Readers, TrailRow, VerbOffer } from "./work-item"
 
 /** Everything the work item page shows, in one answer. */
 export interface WorkItemDetail extends WorkItem {
-  kind: string;
-  object_type: string | null;
-  record_id: string | null;
-  instance_status: string;
-  outcome: string | null;
   record: RecordDocument | null;
   field_rights: Record<string, FieldLevel | "required">;
   form: ObjectTypeDefinition | null;
