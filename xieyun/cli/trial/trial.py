@@ -20,7 +20,7 @@ from .evaluator import TrialEvaluator
 from .holding import held_activities, is_job
 from .inputs import StepText, TrialError, parse_step
 from .trail import Trail
-from .waiting import Positions
+from .waiting import Positions, submitted
 
 MAXIMUM_ANSWERS = 20_000
 _KEEPS_MESSAGES = frozenset(
@@ -57,6 +57,8 @@ class Trial:
         error: str | None = None
         try:
             by_event = begins_by_event(self.definition, self.steps)
+            for start in self.definition.root.starts:
+                data = submitted(start, data)
             self._do(c.Start(data, initiator=_initiator(self.definition, data), by_event=by_event))
             for text in self.steps:
                 self.done += 1
@@ -237,7 +239,8 @@ class Trial:
         status = "error"
         data: dict[str, Any] = {}
         if state is not None:
-            data = dict(state.variables)
+            transient = _transient(self.definition)
+            data = {name: value for name, value in state.variables.items() if name not in transient}
             if not state.finished:
                 positions = Positions(self.definition, state, self._context())
                 waiting = positions.waiting()
@@ -259,6 +262,13 @@ def _initiator(definition: Definition, data: dict[str, Any]) -> str:
 def _services(definition: Definition) -> Iterator[Service]:
     for each in (definition, *definition.calls.values()):
         yield from (node.service for node in each.activities.values() if node.service is not None)
+
+
+def _transient(definition: Definition) -> frozenset[str]:
+    """Variables that are gone whenever the process waits."""
+    return frozenset(
+        name for node in definition.activities.values() for name in node.properties.get("transient", "").split()
+    )
 
 
 def _names(definition: Definition) -> frozenset[str]:

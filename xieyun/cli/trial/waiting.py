@@ -43,7 +43,7 @@ class Positions:
                 node = self.run.node(self.state.tokens[item.token])
                 matched = match(node, name) or name == self._title(item.token, node)
                 if item.kind in _VOTING and not item.held and matched:
-                    return c.CompleteItem(number, item.person or "trial", "approve", variables)
+                    return c.CompleteItem(number, item.person or "trial", "approve", submitted(node, variables))
             for number, event in self._waiting_events():
                 if match(event, name):
                     return c.TriggerEvent(number, variables, event.id)
@@ -99,6 +99,11 @@ class Positions:
             if token.phase == "in" and self.run.node(token).type == "participant":
                 result.update(learned(self.state, number))
         return result
+
+
+def submitted(node: Node, values: dict[str, Any]) -> dict[str, Any]:
+    """The variables that the fields of a form become."""
+    return {node.properties.get(f"field:{name}", name): entry for name, entry in values.items()}
 
 
 def _entry(node: Node, assignee: str | None, title: str | None = None) -> dict[str, Any]:

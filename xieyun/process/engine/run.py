@@ -283,6 +283,10 @@ class Run:
         if token.phase in ("in", "multi", "undo", "open"):
             self.keep_route(number)
             self.cancel_children(number)
+        if self.definition.vendor in ("camunda", "flowable"):
+            from .processors.scripts import tell_cancelled
+
+            tell_cancelled(self, number)
         self.close_items(number, "cancelled")
         self.cancel_timers(number)
         self.emit(e.Cancelled(number))

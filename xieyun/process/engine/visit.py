@@ -58,14 +58,14 @@ def begin(run: Run, number: int, node: Node) -> None:
     node.processor.enter(run, number, node)
 
 
-def _run_hooks(run: Run, number: int, node: Node, when: str) -> bool:
+def _run_hooks(run: Run, number: int, node: Node, when: str, handler: str | None = None) -> bool:
     """Run the listeners of an element; false when one of them threw an error that was caught elsewhere."""
     from .processors.scripts import run_hook, threw
 
     for hook in node.hooks:
-        if hook.when == when:
+        if hook.when == when and (hook.event != "delete" or run.definition.vendor == "flowable"):
             try:
-                run_hook(run, number, hook, node)
+                run_hook(run, number, hook, node, handler=handler)
             except ThrownError as error:
                 threw(run, number, error, hook, node)
                 return False
@@ -97,7 +97,7 @@ def complete(
                 return
     run.leaving = number
     run.latest = node
-    if node.hooks and not _run_hooks(run, number, node, "after"):
+    if node.hooks and not _run_hooks(run, number, node, "after", handlers[-1] if handlers else None):
         return
     _give_back(run, number, node, handlers)
     if node.outputs and not node.type.endswith("Gateway"):

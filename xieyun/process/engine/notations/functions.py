@@ -80,7 +80,7 @@ def _greatest(scope: Scope, *items: Any, key: Any = None, default: Any = None) -
     return max(_members(items), key=key, default=default)
 
 
-def _parsed(scope: Scope, value: Any) -> Any:
+def _parsed(scope: Scope, value: Any, kind: str = "") -> Any:
     """Spin's `S(text)` and `JSON(text)`: what the JSON says, or the value when it is none."""
     if not isinstance(value, str):
         return value

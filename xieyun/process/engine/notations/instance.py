@@ -47,13 +47,15 @@ _OF_TASKS = frozenset({"addCandidateUser", "addCandidateUsers", "addCandidateGro
 def variables_method(scope: Scope, name: str, arguments: list[Any]) -> Any:
     """The result of a method of `execution`, `task` or of all variables; raises NotationError for others."""
     if name in ("getVariable", "getVariableLocal", "getVariableTyped", "get"):
-        return scope.look_up(text_of(arguments[0]))
+        asked = text_of(arguments[0])
+        return scope.given[asked] if asked in scope.given else scope.look_up(asked)
     if name in ("setVariable", "setVariableLocal", "set", "put"):
         scope.publish(text_of(arguments[0]), arguments[1], own=name.endswith("Local"))
         return None
     if name in ("hasVariable", "hasVariableLocal", "containsKey"):
         return scope.has(text_of(arguments[0]))
     if name in ("removeVariable", "removeVariableLocal"):
+        scope.given.pop(text_of(arguments[0]), None)
         scope.assign(text_of(arguments[0]), GONE)
         return None
     if name in ("setVariables", "setVariablesLocal"):
@@ -88,6 +90,8 @@ def _of_itself(scope: Scope, name: str, arguments: list[Any]) -> Any:
         return None
     if name in _OF_TASKS:
         return None
+    if name == "isCanceled":
+        return bool((scope.facts or {}).get("canceled"))
     fact = name[3:4].lower() + name[4:]
     if name.startswith("get") and fact in (scope.facts or {}):
         return (scope.facts or {})[fact]

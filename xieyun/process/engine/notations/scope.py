@@ -23,11 +23,12 @@ class Frame(dict[str, Any]):
 class Scope:
     """Variables for one evaluation. `changed` collects what a script assigns, `private` names that it keeps to itself.
 
-    `passing` are names that were assigned and not set by a call.
+    `passing` are names that were assigned and not set by a call; `given` is what calls set under a name that the script
+    calls something of its own.
     `own` are names set for the activity alone; `facts` are what `task` and `execution` know of themselves.
     """
 
-    __slots__ = ("calls", "changed", "data", "facts", "locals", "now", "own", "passing", "private", "work")
+    __slots__ = ("calls", "changed", "data", "facts", "given", "locals", "now", "own", "passing", "private", "work")
 
     def __init__(
         self, data: Mapping[str, Any], now: datetime | None = None, facts: Mapping[str, Any] | None = None
@@ -39,6 +40,7 @@ class Scope:
         self.private: set[str] = set()
         self.own: set[str] = set()
         self.passing: set[str] = set()
+        self.given: dict[str, Any] = {}
         self.locals: list[MutableMapping[str, Any]] = []
         self.work = 0
         self.calls = 0
@@ -82,11 +84,10 @@ class Scope:
             frame[name] = None
 
     def publish(self, name: str, value: Any, *, own: bool = False) -> None:
-        """Set a variable of the instance (or of the activity alone), whatever the script calls so itself."""
-        self.private.discard(name)
-        self.passing.discard(name)
+        """Set a variable of the instance (or of the activity alone); what the script calls so itself stays."""
         (self.own.add if own else self.own.discard)(name)
-        self.changed[name] = value
+        held = self.given if name in self.private or name in self.passing else self.changed
+        held[name] = value
 
     def sized(self, value: ValueT) -> ValueT:
         """A value that was just made, unless it is too large; making large ones counts as work."""

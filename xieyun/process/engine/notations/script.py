@@ -86,6 +86,7 @@ def _finished(scope: Scope, value: Any, own: set[str] | None, *, stores: bool) -
         and not callable(entry)
         and not isinstance(entry, python.Module)
     }
+    kept |= scope.given
     try:
         return {name: entry if entry is GONE else plain(entry) for name, entry in kept.items()}, plain(value)
     except RecursionError as error:

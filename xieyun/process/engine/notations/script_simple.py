@@ -29,7 +29,7 @@ class SimpleStatements(ScriptExpressions):
         """A statement that may begin with a declaration, or one of Groovy's printing commands."""
         if self.token.text == "out" and self.peek().text == ":":
             self.position += 2  # Groovy takes `out:println x` for a label and a command
-        if self.token.text in _PRINTING and self.peek().kind in ("name", "string", "template"):
+        if self.token.text in _PRINTING and self.peek().kind in ("name", "string", "template$"):
             return self._ignore_line()
         while self.at(*_MODIFIERS) and self.peek().kind == "name":
             self.advance()

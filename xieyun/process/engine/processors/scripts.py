@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from .. import events as e
 from ..definition import Container, Flow, Hook, Node
+from ..errors import EngineError
 from ..notation import Source, evaluate
 from ..notations.scope import GONE
 from ..notations.script import run_assignments
@@ -37,9 +39,34 @@ class ScriptTask(Processor):
             complete(run, number, node, values)
 
 
-def run_hook(run: Run, number: int, hook: Hook, node: Node | None, at: Node | None = None) -> None:
-    """Run a listener for a token, or without a node for the scope of a process or flow, which stands `at` one."""
-    facts: dict[str, Any] = {"eventName": hook.event}
+def tell_cancelled(run: Run, number: int) -> None:
+    """Run the listeners of a visit that is cancelled, in Camunda also those for its end; errors are passed over."""
+    token = run.state.tokens[number]
+    if token.phase in ("multi", "held"):
+        return
+    heard = ("end", "delete") if run.definition.vendor == "camunda" else ("delete",)
+    node = run.node(token)
+    for hook in node.hooks:
+        if hook.event in heard:
+            with suppress(EngineError, ValueError):
+                run_hook(run, number, hook, node, cancelled=True)
+
+
+def run_hook(
+    run: Run,
+    number: int,
+    hook: Hook,
+    node: Node | None,
+    at: Node | None = None,
+    *,
+    handler: str | None = None,
+    cancelled: bool = False,
+) -> None:
+    """Run a listener for a token, or without a node for the scope of a process or flow, which stands `at` one.
+
+    `handler` is who completed a task.
+    """
+    facts: dict[str, Any] = {"eventName": hook.event, "canceled": cancelled}
     if at is not None:
         facts |= {"activityId": at.id, "currentActivityId": at.id}
     if node is not None:
@@ -49,6 +76,8 @@ def run_hook(run: Run, number: int, hook: Hook, node: Node | None, at: Node | No
         if node.approval is not None and node.approval.assignment is not None:
             person = node.approval.assignment.get("assignee")
             facts["assignee"] = run.evaluate(person, number) if person is not None else None
+    if facts.get("assignee") is None and handler is not None:
+        facts["assignee"] = handler
     if hook.event == "assignment" and facts.get("assignee") in (None, ""):
         return
     person = facts.get("assignee")

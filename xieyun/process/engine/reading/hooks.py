@@ -11,7 +11,8 @@ from ..definition import Hook
 from ..notations.script import understood
 from .xml import Element, child, children, extension, extensions, plain, text
 
-_WHEN = {"start": "before", "create": "before", "assignment": "before", "end": "after", "complete": "after"}
+_WHEN = {"start": "before", "create": "before", "assignment": "before", "end": "after", "complete": "after",
+         "delete": "after"}  # fmt: skip
 _ALL = ("create", "assignment", "complete")  # what Flowable's task listeners for all events hear of
 _ON_FLOWS = ("start", "take", "end")
 _ATTACHED = (

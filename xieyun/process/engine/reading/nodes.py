@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import notation
-from ..definition import Container, DataMapping, EventDefinition, Loop, Node, Service
+from ..definition import Container, DataMapping, EventDefinition, Hook, Loop, Node, Service
 from ..errors import DefinitionError
 from .approvals import read_approval
 from .associations import read_arguments, read_assigned, read_results
@@ -83,14 +83,51 @@ def _sent_outside(element: Element) -> Service | None:
     return Service("vendor", implementation=f"type:{topic}") if topic else None
 
 
+def _sent_by_expression(node: Node, element: Element) -> None:
+    """Camunda's message events that send by an expression: its value goes into a variable, or it sets some itself."""
+    throws = node.type in ("endEvent", "intermediateThrowEvent")
+    definition = child(element, "messageEventDefinition") if throws else None
+    expression = vendor(definition, "expression") if definition is not None else None
+    result = vendor(definition, "resultVariable") if definition is not None else None
+    if expression and result:
+        node.outputs += (DataMapping(result, notation.value(expression)),)
+    elif expression and "setVariable" in expression:
+        node.hooks += (Hook("after", expression.removeprefix("${").removesuffix("}"), "java"),)
+
+
 def _foreign(node: Node, element: Element, kind: str, catalogue: Catalogue) -> None:
     """What only other engines know of: conditions to skip, arguments of scripts, services that are triggered."""
     node.skip = skipping(element)
+    _note_transient(node, element)
+    _note_form(node, element)
+    _sent_by_expression(node, element)
     if kind == "scriptTask":
         node.inputs += tuple(read_mapping(entry, own=False) for entry in extensions(element, "in"))
     if node.service is not None and vendor(element, "triggerable") == "true" and node.service.wait is None:
         node.service.wait = registered_event(element, catalogue) or EventDefinition("message")
         node.events = (node.service.wait,)
+
+
+def _note_form(node: Node, element: Element) -> None:
+    """Fields of Activiti's forms that become variables of another name."""
+    for entry in extensions(element, "formProperty"):
+        variable = plain(entry, "variable")
+        if variable and plain(entry, "writable") != "false":
+            node.properties[f"field:{plain(entry, 'id')}"] = variable
+
+
+def _note_transient(node: Node, element: Element) -> None:
+    """The names of results that Flowable knows only until the process waits."""
+    names = []
+    if vendor(element, "storeResultVariableAsTransient") == "true":
+        names.append(vendor(element, "resultVariable", "resultVariableName"))
+    names += [plain(entry, "target") for entry in extensions(element, "out") if plain(entry, "transient") == "true"]
+    multi = child(element, "multiInstanceLoopCharacteristics")
+    for entry in extensions(multi, "variableAggregation") if multi is not None else ():
+        if plain(entry, "storeAsTransientVariable") == "true":
+            names.append(plain(entry, "target"))
+    if any(names):
+        node.properties["transient"] = " ".join(name for name in names if name)
 
 
 def _around_loop(node: Node, loop: Loop, element: Element, catalogue: Catalogue) -> None:

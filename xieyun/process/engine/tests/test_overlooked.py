@@ -39,7 +39,7 @@ def extended(inner: str, attributes: str = "", kind: str = "userTask") -> list[t
         (named('<userTask id="e" v:taskIdVariableName="t"/>'), "the task's number"),
         (extended('<v:executionListener class="a.B" event="start"/>'), "foreign code: a.B"),
         (extended('<v:executionListener expression="${bean.go()}" event="end"/>'), "foreign code: ${bean.go()}"),
-        (extended(f'<v:taskListener event="delete">{SCRIPT}</v:taskListener>'), "a moment that is not known"),
+        (extended(f'<v:taskListener event="update">{SCRIPT}</v:taskListener>'), "a moment that is not known"),
         (
             extended('<v:listeners><v:executionListener eventType="start" type="job-1"/></v:listeners>'),
             "job-1",

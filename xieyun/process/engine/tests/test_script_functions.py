@@ -121,6 +121,13 @@ def test_services_reach_the_instance_itself(script: str) -> None:
     assert changed(script, "groovy", n=3) == {"x": 1}
 
 
+def test_groovy_prints_texts_with_places_and_spin_is_told_the_kind_of_a_text() -> None:
+    script = (
+        "println \"hi ${n}\"; execution.setVariable('x', S('{\"a\": 4}', 'application/json').prop('a').numberValue())"
+    )
+    assert changed(script, "groovy", n=3) == {"x": 4}
+
+
 def test_services_reach_no_other_instance() -> None:
     with pytest.raises(NotationError, match="not known"):
         changed("runtimeService.setVariable('another', 'x', 1)", "groovy")

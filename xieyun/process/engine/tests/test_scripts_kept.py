@@ -20,6 +20,22 @@ def test_what_a_call_sets_is_kept_though_the_script_calls_it_so_too(language: st
     assert run_assignments(script, language, {}, None, stores=False)[0] == {"a": 2}
 
 
+@pytest.mark.parametrize(
+    ("language", "script"),
+    [
+        ("javascript", "var a = [1, 2]; execution.setVariable('a', a.join('-')); execution.setVariable('n', a.length)"),
+        ("groovy", "def a = [1, 2]; execution.setVariable('a', a.join('-')); execution.setVariable('n', a.size())"),
+    ],
+)
+def test_a_call_leaves_what_the_script_calls_so_as_it_is(language: str, script: str) -> None:
+    assert run_assignments(script, language, {}, None, stores=False)[0] == {"a": "1-2", "n": 2}
+
+
+def test_what_a_call_set_is_what_a_call_gets() -> None:
+    script = "def a = 1; execution.setVariable('a', 2); execution.setVariable('b', execution.getVariable('a') + a)"
+    assert run_assignments(script, "groovy", {}, None)[0] == {"a": 2, "b": 3}
+
+
 @pytest.mark.parametrize("script", ['System.out.println("done");', "MAKE_A_LOG", "throw new Exception('no');"])
 def test_a_script_without_a_language_that_cannot_be_python_is_read_as_others_are(script: str) -> None:
     assert understood(script, "")

@@ -37,7 +37,7 @@ def run(program: Program, scope: SharingScope) -> Any:
     except RecursionError as error:
         raise NotationError("the functions of the script call each other too deep") from error
     value = machine.answered[-1] if machine.answered else value
-    for held in (scope.changed, scope.copies):
+    for held in (scope.changed, scope.copies, scope.given):
         for name, entry in list(held.items()):
             if callable(entry):
                 scope.private.add(name)
