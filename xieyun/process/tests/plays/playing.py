@@ -25,8 +25,8 @@ from xieyun.records.tests.factories import line, make_claim
 ROLES = ("clerk", "colleague", "head", "finance_manager", "cashier", "auditor")
 INITIATORS = ("clerk", "colleague")
 MOVES = 40
-# An offer says nothing of these: a loop in which everybody is skipped, a field that is still empty.
-LATE = frozenset({"too-many-rounds"})
+# An offer says nothing of these: a loop in which nobody is asked, a field that is still empty.
+LATE = frozenset({"too-many-rounds", "endless-loop"})
 LATE_FIELDS = frozenset({"field-required"})
 Move = Callable[[], object]
 
