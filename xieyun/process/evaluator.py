@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from xieyun.kernel.errors import NotFound
 from xieyun.process.stepping.values import plain
 from xieyun.rules import decisions, expressions
+from xieyun.rules.decisions import DecisionError
 from xieyun.rules.selectors import decision_table
 
 
@@ -27,8 +29,12 @@ class RulesEvaluator:
         return plain(expressions.evaluate(source, data))
 
     def decide(self, reference: str, data: Mapping[str, Any]) -> Any:
-        """Return the output of the newest version of a decision table; raises DecisionError."""
-        table = decisions.compile_table(decision_table(self.group_id, reference))
+        """Return the output of the newest version of a decision table; raises DecisionError, also where none is."""
+        try:
+            found = decision_table(self.group_id, reference)
+        except NotFound:
+            raise DecisionError("decision-missing", decision=reference) from None
+        table = decisions.compile_table(found)
         decision = table.decide(data)
         output = plain(decision.output)
         reads = sorted(table.reads) if table.reads is not None else None

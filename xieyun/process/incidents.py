@@ -139,7 +139,8 @@ def told(error: Exception) -> tuple[str, str, str]:
         found = error.as_json()
         return str(error.params.get("reason") or error.code), found["detail_zh"], found["detail_en"]
     reason = f"{type(error).__name__}: {error}"[:300]
-    return "unexpected", f"系统内部错误（{reason}），日志里有详情。", f"An internal error ({reason}); the log has more."
+    zh = f"处理时出现内部错误（{reason}）。请先重试；仍失败时，请系统管理员查看服务日志。"
+    return "unexpected", zh, f"An internal error ({reason}). Retry first; if it fails again, read the server's log."
 
 
 def _write(place: Place, code: str, zh: str, en: str, *, patience: int, at: Any = None) -> int:

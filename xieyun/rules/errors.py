@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from xieyun.rules.zen_reasons import in_chinese
+
 SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "expression-empty": ("表达式是空的，请写上内容。", "The expression is empty; write one."),
     "expression-too-long": (
@@ -35,12 +37,12 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Character {position}: a range may only stand after “in” or “not in”.",
     ),
     "expression-syntax": (
-        "表达式写法有误（第 {position} 个字符附近）：{reason}。请检查括号、运算符和函数名。",
+        "表达式写法有误（第 {position} 个字符附近）：{reason_zh}。请检查括号、运算符和函数名。",
         "The expression is not well formed (near character {position}): {reason}. "
         "Check brackets, operators and function names.",
     ),
     "expression-value": (
-        "按现在的数据算不出结果：{reason}。请检查用到的字段是否为空、类型是否一致。",
+        "按现在的数据算不出结果：{reason_zh}。请检查用到的字段是否为空、类型是否一致。",
         "No result with this data: {reason}. Check that the fields used are filled and of matching types.",
     ),
     "expression-data": (
@@ -63,6 +65,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "决策表第 {row} 行“{column}”列：{reason_zh}",
         "Decision table, row {row}, column “{column}”: {reason_en}",
     ),
+    "decision-missing": (
+        "没有编码为“{decision}”的决策表，请先发布它。",
+        "There is no decision table “{decision}”; publish it first.",
+    ),
     "decision-input-missing": (
         "决策表需要“{column}”的值，但没有提供；请先填写。",
         "The decision table needs a value for “{column}”, but none was given; fill it first.",
@@ -80,7 +86,11 @@ class ExpressionError(ValueError):
         self.code = code
         self.position = position
         self.params = params
-        shown = {"position": 0 if position is None else position + 1, **params}
+        shown = {
+            "position": 0 if position is None else position + 1,
+            "reason_zh": in_chinese(str(params.get("reason", ""))),
+            **params,
+        }
         chinese, english = SENTENCES[code]
         self.message_zh = chinese.format(**shown)
         self.message_en = english.format(**shown)

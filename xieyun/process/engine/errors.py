@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from .reasons import in_chinese, in_english
 from .sentences import SENTENCES
+
+MAXIMUM_REASON = 500
 
 
 class EngineError(Exception):
     """A command that is not valid in the present state; the state is untouched.
 
-    `code` names the sentence in `sentences.py`, `params` fill it; both languages say what to do instead.
+    `code` names the sentence in `sentences.py`, `params` fill it; both languages say what to do instead. An error among
+    the params is told in the language of the sentence.
     """
 
     def __init__(self, code: str, /, **params: Any) -> None:
         self.code = code
         self.params = params
-        self.zh = _fill(SENTENCES[code][0], params)
-        self.en = _fill(SENTENCES[code][1], params)
+        self.zh = _fill(SENTENCES[code][0], params, in_chinese)
+        self.en = _fill(SENTENCES[code][1], params, in_english)
         super().__init__(self.en)
 
 
@@ -39,5 +44,10 @@ class DefinitionError(EngineError):
         return self.en
 
 
-def _fill(sentence: str, params: dict[str, Any]) -> str:
-    return sentence.format_map({key: str(value) for key, value in params.items()})
+def _fill(sentence: str, params: dict[str, Any], told: Callable[[Exception], str]) -> str:
+    return sentence.format_map(
+        {
+            key: told(value)[:MAXIMUM_REASON] if isinstance(value, Exception) else str(value)
+            for key, value in params.items()
+        }
+    )

@@ -143,7 +143,7 @@ def migrate(
     try:
         _move_timers(run, old, state, renamed)
     except (ValueError, ArithmeticError) as error:
-        raise EngineError("expression-failed", reason=str(error)[:500]) from error
+        raise EngineError("expression-failed", reason=error) from error
     passed = {renamed.get(name, name): handlers for name, handlers in state.passed.items()}
     _set_passed(run, {name: handlers for name, handlers in passed.items() if name in new.activities})
     _set_routes(run, {renamed.get(name, name): route for name, route in state.routes.items()})

@@ -48,7 +48,7 @@ def _attempt(run: Run, move: Move) -> None:
     except EngineError as error:
         run.park(error)
     except (ValueError, ArithmeticError, RecursionError) as error:
-        run.park(EngineError("expression-failed", reason=str(error)[:500]))
+        run.park(EngineError("expression-failed", reason=error))
 
 
 def settle(run: Run) -> bool:

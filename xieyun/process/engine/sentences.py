@@ -98,7 +98,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The process made {limit} automatic moves without waiting; it is probably an endless loop. Ask a process "
         "administrator to add a task, a timer or an exit condition to the loop.",
     ),
-    "expression-failed": ("表达式没有值：{reason}。请检查表达式和变量。", "An expression has no value: {reason}. Check it and the variables."),
+    "expression-failed": ("计算没有结果：{reason}。请修正流程或变量后重试。", "An expression has no value: {reason}. Correct the process or the variables, then retry."),
     "no-flow-chosen": (
         "“{activity}”之后没有一条连线的条件成立，也没有默认连线。请修改条件或设置默认连线。",
         "No outgoing flow of “{activity}” could be chosen and there is no default. Correct the conditions or add a default flow.",

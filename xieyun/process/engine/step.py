@@ -78,7 +78,7 @@ def step(
         try:
             HANDLERS[type(command)](run, command)
         except (ValueError, ArithmeticError, RecursionError) as error:
-            _park_or_refuse(run, EngineError("expression-failed", reason=str(error)[:500]))
+            _park_or_refuse(run, EngineError("expression-failed", reason=error))
         except EngineError as error:
             _park_or_refuse(run, error)
     if run.agenda or run.variables_changed or run.events:
@@ -92,7 +92,7 @@ def _start(run: Run, command: c.Start) -> None:
     try:
         running.start(run, command)
     except (ValueError, ArithmeticError, RecursionError) as error:
-        raise EngineError("expression-failed", reason=str(error)[:500]) from error
+        raise EngineError("expression-failed", reason=error) from error
 
 
 def _still_wanted(state: State, request: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from contextlib import contextmanager
 
 import pytest
@@ -94,6 +95,32 @@ def test_the_initiator_sees_where_it_stopped_and_that_nobody_can_be_urged(world,
     place = selectors.instance_detail(clerk, stopped)["current"]
     assert [(one["activity"], one["stopped"]) for one in place] == [("after", False)]
     actions.urge(actor=clerk, instance_id=stopped)
+
+
+SCRIPT = '<scriptTask id="t" name="计算税额" scriptFormat="{}"><script>{}</script></scriptTask>'
+FAULTY = {
+    "python": SCRIPT.format("python", 'tax = order["amount"] * 2'),
+    "javascript": SCRIPT.format("javascript", "var tax = order.amount * 2"),
+    "endless": SCRIPT.format("python", "n = 0\nwhile True:\n    n = n + 1"),
+    "condition": '<exclusiveGateway id="t" name="金额判断"/><endEvent id="far"/><sequenceFlow id="f" sourceRef="t" '
+    'targetRef="far"><conditionExpression>initiator + 1 &gt; 2</conditionExpression></sequenceFlow>',
+    "timer": '<intermediateCatchEvent id="t" name="等几天"><timerEventDefinition><timeDuration>${days}</timeDuration>'
+    "</timerEventDefinition></intermediateCatchEvent>",
+    "decision": '<businessRuleTask id="t" name="定级" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" '
+    'camunda:decisionRef="no-such-table"/>',
+    "handler": '<serviceTask id="t" name="开票"><extensionElements><xieyun:service handler="test.none"/>'
+    "</extensionElements></serviceTask>",
+    "call": '<callActivity id="t" name="付款" calledElement="no-such-process"/>',
+}
+
+
+@pytest.mark.parametrize("fault", FAULTY)
+def test_whatever_stops_is_told_in_chinese_and_says_what_to_do(world, system, fault):
+    start(world, linear(FAULTY[fault]))
+    (row,) = listed(system)["items"]
+    assert not re.search(r"[A-Za-z]+ [A-Za-z]+", row["zh"]), row["zh"]
+    assert re.search(r"(请|重试)[^。]*。$", row["zh"]), row["zh"]
+    assert not re.search(r"[\u4e00-\u9fff]{2} ?[\u4e00-\u9fff]{2}", row["en"].replace(row["name"], "")), row["en"]
 
 
 def test_what_stops_again_stays_one_incident_and_counts(world, system):

@@ -145,7 +145,7 @@ def decide(run: Run, number: int, node: Node, service: Service) -> None:
         else:
             values = decision_values(output, service)
     except ValueError as error:
-        raise EngineError("decision-failed", decision=reference, reason=str(error)[:300]) from error
+        raise EngineError("decision-failed", decision=reference, reason=error) from error
     if isinstance(output, Answer) and (node.outputs or node.hooks) and run.definition.vendor == "camunda":
         run.assign(number, {"decisionResult": [dict(row) for row in output.rows]}, local=True)
     complete(run, number, node, values)

@@ -36,7 +36,7 @@ def check_definition(definition: Definition, *, one_start: bool, without_start: 
                 check(source)
             except NotationError as error:
                 raise DefinitionError(
-                    "wrong-expression", element_id=node.id, flow=node.name or node.id, reason=str(error)
+                    "wrong-expression", element_id=node.id, flow=node.name or node.id, reason=error
                 ) from None
 
 

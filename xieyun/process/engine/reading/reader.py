@@ -232,7 +232,7 @@ def _condition(content: str, element: Element | None, flow: str, catalogue: Cata
     try:
         check(source)
     except NotationError as error:
-        raise DefinitionError("wrong-expression", element_id=flow, flow=flow, reason=str(error)) from None
+        raise DefinitionError("wrong-expression", element_id=flow, flow=flow, reason=error) from None
     return source
 
 

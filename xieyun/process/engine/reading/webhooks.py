@@ -163,7 +163,7 @@ def _duration(value: str, element: Element) -> float:
     try:
         return max(0.0, parse_duration(value).total_seconds())
     except NotationError as error:
-        raise DefinitionError("duration-unreadable", element_id=plain(element, "id"), reason=str(error)) from None
+        raise DefinitionError("duration-unreadable", element_id=plain(element, "id"), reason=error) from None
 
 
 def _attempts(value: str, element: Element) -> int:
