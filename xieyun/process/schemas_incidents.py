@@ -83,13 +83,13 @@ class RetryCauseIn(RetryIncidentIn):
 
 
 class DiscardIn(Strict):
-    """Why a message is given up."""
+    """Why a message or a signal is given up."""
 
     opinion: Reason
 
 
 class DiscardedOut(Schema):
-    """The message will not be delivered."""
+    """It will not be delivered."""
 
     discarded: bool
 

@@ -10,7 +10,7 @@ from xieyun.process.actions.free_route import Step as RouteStep
 from xieyun.process.actions.free_route import extend_own_route, extend_route, lay_route
 from xieyun.process.actions.freeze_route import freeze_route
 from xieyun.process.actions.hand_over import consult, delegate, transfer
-from xieyun.process.actions.incidents import discard_message, retry_cause, retry_incident
+from xieyun.process.actions.incidents import discard_incident, retry_cause, retry_incident
 from xieyun.process.actions.keep import save
 from xieyun.process.actions.messages import broadcast_signal, deliver_message
 from xieyun.process.actions.migrate_instances import migrate_instances, undo_migration
@@ -41,7 +41,7 @@ __all__ = [
     "create_connection",
     "delegate",
     "deliver_message",
-    "discard_message",
+    "discard_incident",
     "extend_own_route",
     "extend_route",
     "freeze_route",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -75,11 +76,11 @@ def retry_cause(*, actor: Actor, cause: str, reason: str = "") -> Retried:
     return Retried([_line(actor, row, reason) for row in rows], int(total) - len(rows))
 
 
-def discard_message(*, actor: Actor, incident_id: UUID, reason: str) -> None:
-    """Give up a message whose receiver keeps failing; who waits for it goes on waiting.
+def discard_incident(*, actor: Actor, incident_id: UUID, reason: str) -> None:
+    """Give up a message or a signal whose receiver keeps failing; who waits for it goes on waiting.
 
-    Raises NotFound for others than system administrators, for an incident of another kind, and when the message was
-    delivered meanwhile; OpinionRequired without a reason.
+    Raises NotFound for others than system administrators, for an incident of another kind, and when it was delivered
+    meanwhile; OpinionRequired without a reason.
     """
     require_system_administrator(actor)
     reason = written(clean_text(reason, maximum=MAXIMUM_REASON, field="opinion"))
@@ -87,24 +88,42 @@ def discard_message(*, actor: Actor, incident_id: UUID, reason: str) -> None:
         raise OpinionRequired(fields=[FieldError("opinion", "opinion-required")])
     with in_transaction():
         found = execute(_SELECT + "i.id = %s", [group_of(actor), incident_id]).mappings()
-        if not found or found[0]["kind"] != MESSAGE:
+        if not found or found[0]["kind"] not in DISCARDED:
             raise NotFound
         row = found[0]
-        message = messages.discard(UUID(row["subject"]))
-        if message is None:
+        kind, subject = row["kind"], row["subject"]
+        given_up = DISCARDED[kind](subject)
+        if given_up is None:
             raise NotFound
-        ended(MESSAGE, row["subject"])
+        ended(kind, subject)
+        # A signal reaches many: it is a message, and the subject says which receiver it is.
+        message_id, _, _ = subject.partition(":")
         audit.record(
-            actor=actor, action="process.discard_message", target_type="process_message", target_id=row["subject"],
+            actor=actor, action="process.discard_message" if kind == MESSAGE else "process.discard_signal",
+            target_type="process_message", target_id=message_id,
             after={
-                "name": message.name, "key": message.key, "sender": message.sender, "instance": row["instance_id"],
-                "activity": row["activity_name"], "reason": reason,
+                **given_up, "instance": row["instance_id"], "activity": row["activity_name"], "reason": reason,
             },
         )  # fmt: skip
         outbox.publish(
-            kind="process.message_discarded", group_id=group_of(actor), subject_type="process_message",
-            subject_id=row["subject"], payload={"name": message.name, "instance_id": row["instance_id"]},
+            kind=f"process.{kind}_discarded", group_id=group_of(actor), subject_type="process_message",
+            subject_id=message_id, payload={"name": given_up["name"], "instance_id": row["instance_id"]},
         )  # fmt: skip
+
+
+def _discard_message(subject: str) -> dict[str, Any] | None:
+    message = messages.discard(UUID(subject))
+    if message is None:
+        return None
+    return {"name": message.name, "key": message.key, "sender": message.sender}
+
+
+def _discard_signal(subject: str) -> dict[str, Any] | None:
+    signal_id, target = subject.split(":")
+    return signals.discard(UUID(signal_id), UUID(target))
+
+
+DISCARDED: dict[str, Callable[[str], dict[str, Any] | None]] = {MESSAGE: _discard_message, SIGNAL: _discard_signal}
 
 
 def _line(actor: Actor, row: dict[str, Any], reason: str) -> Line:

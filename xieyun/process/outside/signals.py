@@ -181,6 +181,16 @@ def again(signal_id: UUID, target: UUID) -> None:
     tasks.tell_signal.defer(signal_id=str(signal_id))
 
 
+def discard(signal_id: UUID, target: UUID) -> dict[str, Any] | None:
+    """Give up telling one receiver, and return the signal's name and sender; None when it was told meanwhile."""
+    row = execute(
+        "DELETE FROM process_signal_receipt r USING process_message m WHERE r.signal_id = %s AND r.target_id = %s "
+        "AND m.id = r.signal_id RETURNING m.name, m.sender::text",
+        [signal_id, target],
+    ).first()
+    return None if row is None else {"name": row[0], "sender": json.loads(row[1].encode())}
+
+
 def wake(instance_id: UUID) -> None:
     """Enqueue the signals that an instance could not take while it was suspended."""
     for signal_id in execute(

@@ -47,9 +47,9 @@ def retry_cause(request: Request, body: schemas.RetryCauseIn) -> Any:
     }
 
 
-def discard_message(request: Request, incident_id: UUID, body: schemas.DiscardIn) -> Any:
-    """Give up a message whose receiver keeps failing (system administrators, with a reason)."""
-    actions.discard_message(actor=request.actor, incident_id=incident_id, reason=body.opinion)
+def discard_incident(request: Request, incident_id: UUID, body: schemas.DiscardIn) -> Any:
+    """Give up a message or a signal whose receiver keeps failing (system administrators, with a reason)."""
+    actions.discard_incident(actor=request.actor, incident_id=incident_id, reason=body.opinion)
     return {"discarded": True}
 
 
@@ -69,5 +69,5 @@ def add_to(router: Router) -> None:
     router.post(
         "/process-incidents/{uuid:incident_id}/discard",
         response=schemas.DiscardedOut,
-        operation_id="discard_process_message",
-    )(discard_message)
+        operation_id="discard_process_incident",
+    )(discard_incident)

@@ -12,7 +12,7 @@ from xieyun.kernel.i18n import current_language
 from xieyun.process import definitions
 from xieyun.process.incidents import STANDS
 from xieyun.process.input import group_of
-from xieyun.process.models.incident import KINDS, STOPPED
+from xieyun.process.models.incident import ANSWER, KINDS, STOPPED
 from xieyun.process.policies import require_process_administrator
 from xieyun.process.selectors import cursors
 from xieyun.process.selectors.outside import ANSWERABLE
@@ -109,7 +109,7 @@ def _shown(row: dict[str, Any], alike: dict[str, int], titles: dict[str, str]) -
         "attempts": row["call_attempts"] or row["attempts"],
         "since": row["since"],
         "last_at": row["last_at"],
-        "answerable": row["kind"] == STOPPED and node is not None and node.type in ANSWERABLE,
+        "answerable": row["kind"] in (STOPPED, ANSWER) and node is not None and node.type in ANSWERABLE,
     }
 
 

@@ -1,4 +1,4 @@
-"""Giving up a message whose receiver keeps failing."""
+"""Giving up a message or a signal whose receiver keeps failing."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from functools import partial
 
 import pytest
 
+from xieyun.kernel.actor import system_actor
 from xieyun.kernel.database import execute
 from xieyun.kernel.errors import NotFound
 from xieyun.kernel.models import AuditRow
 from xieyun.process import actions, tasks
 from xieyun.process.errors import OpinionRequired
-from xieyun.process.models import ProcessInstance
+from xieyun.process.models import ProcessInstance, SignalReceipt
 from xieyun.process.tests.factories import grant_administrator, start
 from xieyun.process.tests.other_system import work
 from xieyun.process.tests.test_api import Browser
-from xieyun.process.tests.test_incidents import begin, listed, process_keeper, undelivered, working
+from xieyun.process.tests.test_incidents import begin, listed, process_keeper, undelivered, untold, working
 from xieyun.process.tests.test_messages import sender
 
 
@@ -27,7 +28,7 @@ def system(world):
 
 def test_a_message_is_discarded_with_a_reason_and_its_receiver_waits_on(world, system):
     outcome, message, row = undelivered(world, system)
-    discard = partial(actions.discard_message, incident_id=row["id"])
+    discard = partial(actions.discard_incident, incident_id=row["id"])
     with pytest.raises(OpinionRequired):
         discard(actor=system, reason=" ")
     keeper = process_keeper(world)
@@ -54,11 +55,35 @@ def test_a_message_is_discarded_with_a_reason_and_its_receiver_waits_on(world, s
     assert ProcessInstance.objects.get(id=outcome.instance_id).status == "completed"
 
 
-def test_only_messages_are_discarded(world, system):
+def test_a_signal_is_discarded_for_one_receiver_who_waits_for_the_next(world, system):
+    broken, row = untold(world, system)
+    discard = partial(actions.discard_incident, incident_id=row["id"])
+    with pytest.raises(NotFound):
+        discard(actor=process_keeper(world), reason="不再需要")
+    with pytest.raises(OpinionRequired):
+        discard(actor=system, reason="")
+    discard(actor=system, reason="年结已由财务手工完成")
+    assert (listed(system)["items"], SignalReceipt.objects.count()) == ([], 0)
+    written = AuditRow.objects.get(action="process.discard_signal")
+    assert "年结已由财务手工完成" in written.after
+    assert str(broken.instance_id) in written.after
+    told = execute("SELECT subject_id FROM kernel_outboxfact WHERE kind = 'process.signal_discarded'").scalar()
+    assert told == written.target_id
+    with working():
+        tasks.tell_signal(signal_id=told)
+        assert ProcessInstance.objects.get(id=broken.instance_id).status == "running"
+        with pytest.raises(NotFound):
+            discard(actor=system, reason="再次")
+        actions.broadcast_signal(actor=system_actor(world.group.id), name="year-closed")
+        work()
+    assert ProcessInstance.objects.get(id=broken.instance_id).status == "completed"
+
+
+def test_what_stopped_is_not_discarded(world, system):
     begin(world)
     (row,) = listed(system)["items"]
     with pytest.raises(NotFound):
-        actions.discard_message(actor=system, incident_id=row["id"], reason="不要了")
+        actions.discard_incident(actor=system, incident_id=row["id"], reason="不要了")
     browser = Browser(world, "system")
     assert browser.post(f"/process-incidents/{row['id']}/discard", {"opinion": "不要了"}).status_code == 404
 

@@ -260,20 +260,26 @@ SIGNAL = '<signal id="g" name="year-closed"/>'
 CATCH = '<intermediateCatchEvent id="r" name="年结"><signalEventDefinition signalRef="g"/></intermediateCatchEvent>'
 
 
-def test_a_signal_that_one_instance_cannot_take_reaches_the_others_and_is_never_lost(world, system):
+def untold(world, system):
+    """An instance whose next activity fails whenever it is told of a signal, and the incident of that."""
     broken = start(world, after_wait(CATCH, SIGNAL))
-    fine = start(
-        world,
-        linear(CATCH, task("after", persons(world, "head"))).replace(b"<process ", f"{SIGNAL}<process ".encode(), 1),
-    )
     with working(breaks):
         actions.broadcast_signal(actor=system_actor(world.group.id), name="year-closed")
         at = clock.now()
         for minutes in range(12):
             with clock.frozen(at + dt.timedelta(minutes=2 * minutes)):
                 work()
-    assert open_items(fine) == [("after", "task", "open")]
     (row,) = listed(system)["items"]
+    return broken, row
+
+
+def test_a_signal_that_one_instance_cannot_take_reaches_the_others_and_is_never_lost(world, system):
+    fine = start(
+        world,
+        linear(CATCH, task("after", persons(world, "head"))).replace(b"<process ", f"{SIGNAL}<process ".encode(), 1),
+    )
+    broken, row = untold(world, system)
+    assert open_items(fine) == [("after", "task", "open")]
     assert (row["kind"], row["instance_id"]) == ("signal", broken.instance_id)
     assert SignalReceipt.objects.count() == 1
     with working():
@@ -315,6 +321,7 @@ def test_an_answer_that_the_instance_cannot_take_is_kept_and_the_system_not_call
                     work()
         (row,) = listed(system)["items"]
         assert (row["kind"], row["name"], len(erp.requests)) == ("answer", "生成凭证", 1)
+        assert row["answerable"]
         with working(), clock.frozen(at + dt.timedelta(hours=4)):
             actions.retry_incident(actor=system, incident_id=row["id"])
             work()

@@ -850,10 +850,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Discard Message
-         * @description Give up a message whose receiver keeps failing (system administrators, with a reason).
+         * Discard Incident
+         * @description Give up a message or a signal whose receiver keeps failing (system administrators, with a reason).
          */
-        post: operations["discard_process_message"];
+        post: operations["discard_process_incident"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2916,7 +2916,7 @@ export interface components {
         };
         /**
          * DiscardedOut
-         * @description The message will not be delivered.
+         * @description It will not be delivered.
          */
         DiscardedOut: {
             /** Discarded */
@@ -2924,7 +2924,7 @@ export interface components {
         };
         /**
          * DiscardIn
-         * @description Why a message is given up.
+         * @description Why a message or a signal is given up.
          */
         DiscardIn: {
             /** Opinion */
@@ -6911,7 +6911,7 @@ export interface operations {
             };
         };
     };
-    discard_process_message: {
+    discard_process_incident: {
         parameters: {
             query?: never;
             header?: never;

@@ -82,8 +82,8 @@ export function useRetryIncident() {
   });
 }
 
-/** Give up a message whose receiver keeps failing. */
-export function useDiscardMessage() {
+/** Give up a message or a signal whose receiver keeps failing. */
+export function useDiscardIncident() {
   const refresh = useRefreshIncidents();
   return useMutation({
     mutationFn: ({ id, opinion }: { id: string; opinion: string }) =>

@@ -9,7 +9,7 @@ import { newIdempotencyKey, ProblemError } from "@/lib/client";
 import { useProblemMessage } from "@/lib/use-problem-message";
 
 import {
-  useDiscardMessage,
+  useDiscardIncident,
   useRefreshIncidents,
   useRetryIncident,
   useStopsAgain,
@@ -71,9 +71,9 @@ export function IncidentActions({ incident, administersSystem }: IncidentActions
     onInstance && { key: "jump", label: t("verb.jump"), onClick: () => ask("jump") },
     onInstance && { key: "terminate", label: t("verb.terminate"), danger: true, onClick: () => ask("terminate") },
     administersSystem &&
-      incident.kind === "message" && {
+      DISCARDED.has(incident.kind) && {
         key: "discard",
-        label: t("verb.discard"),
+        label: t(`incidents.discard.${incident.kind}`),
         danger: true,
         onClick: () => setDiscarding(true),
       },
@@ -181,22 +181,23 @@ function Verb(props: { instanceId: string; title: string; offer: VerbOffer; onCl
   );
 }
 
+const DISCARDED = new Set(["message", "signal"]);
 const DISCARD: VerbOffer = { verb: "discard", allowed: true, opinion: "required" };
 
 function Discard({ incident, onClose }: { incident: OpenIncident; onClose: () => void }) {
   const { t } = useTranslation("process");
   const { message } = App.useApp();
   const showProblem = useProblemMessage();
-  const discard = useDiscardMessage();
+  const discard = useDiscardIncident();
   const send = ({ opinion = "" }: VerbBody): void =>
     void discard.mutateAsync({ id: incident.id, opinion }).then(() => {
-      void message.success(t("incidents.discarded"));
+      void message.success(t(`incidents.discarded.${incident.kind}`));
       onClose();
     }, showProblem);
   return (
     <VerbDialog
       offer={DISCARD}
-      title={t("verb.discard")}
+      title={t(`incidents.discard.${incident.kind}`)}
       opinion=""
       busy={discard.isPending}
       danger
