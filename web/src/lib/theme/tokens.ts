@@ -5,6 +5,7 @@ export type TextSize = "normal" | "large";
 export interface Palette {
   accent: string;
   accentText: string;
+  accentHover: string;
   accentSoft: string;
   page: string;
   surface: string;
@@ -32,6 +33,7 @@ export const PALETTES: Record<Mode, Palette> = {
   light: {
     accent: "#14616a",
     accentText: "#0f545c",
+    accentHover: "#14616a",
     accentSoft: "#e4eff0",
     page: "#f4f5f4",
     surface: "#ffffff",
@@ -56,6 +58,7 @@ export const PALETTES: Record<Mode, Palette> = {
   dark: {
     accent: "#25777f",
     accentText: "#7cc9d0",
+    accentHover: "#a9dfe4",
     accentSoft: "#17363a",
     page: "#111617",
     surface: "#191f20",
