@@ -19,6 +19,7 @@ export function OpinionFiles({ id, files, onUnsent, onChange }: OpinionFilesProp
     <AttachmentControl
       field={FIELD}
       bare
+      spelled
       id={id}
       label={t("opinion.label")}
       invalid={false}

@@ -17,12 +17,18 @@ import styles from "../form.module.css";
 import type { ControlProps } from "./types";
 import { useUploads, type Upload } from "./use-uploads";
 
+interface AttachmentControlProps extends ControlProps {
+  onUnsent?: (count: number) => void;
+  /** There is room to say beside a file why it did not arrive; in a cell the sentence is behind a sign. */
+  spelled?: boolean;
+}
+
 /**
  * Files by choosing, dragging or pasting; several at once, each with its own progress and its own error.
  * `onUnsent` hears how many are on their way or failed: what is sent now would go without them.
  */
-export function AttachmentControl(props: ControlProps & { onUnsent?: (count: number) => void }) {
-  const { value, onChange, id, label, bare, describedBy, onUnsent } = props;
+export function AttachmentControl(props: AttachmentControlProps) {
+  const { value, onChange, id, label, bare, describedBy, onUnsent, spelled = bare !== true } = props;
   const { t } = useTranslation("records");
   const files = asAttachments(value);
   const latest = useRef<Attachment[]>(files);
@@ -78,7 +84,7 @@ export function AttachmentControl(props: ControlProps & { onUnsent?: (count: num
           <RunningFile
             key={one.key}
             upload={one}
-            compact={bare === true}
+            spelled={spelled}
             onRetry={() => retry(one)}
             onDismiss={() => dismiss(one.key)}
           />
@@ -132,15 +138,14 @@ function StoredFile({ file, compact, onRemove }: { file: Attachment; compact: bo
 
 interface RunningFileProps {
   upload: Upload;
-  /** In a cell the sentence is behind the sign. */
-  compact: boolean;
+  spelled: boolean;
   onRetry: () => void;
   onDismiss: () => void;
 }
 
-function RunningFile({ upload, compact, onRetry, onDismiss }: RunningFileProps) {
+function RunningFile({ upload, spelled, onRetry, onDismiss }: RunningFileProps) {
   const { t } = useTranslation("records");
-  const { file, share, error } = upload;
+  const { file, share, error, again } = upload;
   return (
     <li className={error === null ? undefined : styles.fileFailed}>
       <span className={styles.file}>
@@ -155,20 +160,22 @@ function RunningFile({ upload, compact, onRetry, onDismiss }: RunningFileProps) 
         />
       ) : (
         <>
-          {compact ? (
+          {spelled ? (
+            <span role="alert">{error}</span>
+          ) : (
             <Tooltip title={error} defaultOpen>
               <ExclamationCircleOutlined role="img" aria-label={error} tabIndex={0} />
             </Tooltip>
-          ) : (
-            <span role="alert">{error}</span>
           )}
-          <Button
-            type="text"
-            size="small"
-            icon={<ReloadOutlined />}
-            aria-label={t("attachment.retry", { name: file.name })}
-            onClick={onRetry}
-          />
+          {again && (
+            <Button
+              type="text"
+              size="small"
+              icon={<ReloadOutlined />}
+              aria-label={t("attachment.retry", { name: file.name })}
+              onClick={onRetry}
+            />
+          )}
           <Button
             type="text"
             size="small"

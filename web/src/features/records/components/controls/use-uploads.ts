@@ -10,6 +10,8 @@ export interface Upload {
   file: File;
   share: number;
   error: string | null;
+  /** Whether the same file may arrive when it is sent again. */
+  again: boolean;
 }
 
 /** The server's own limit; asking before the upload saves the person the wait. */
@@ -41,7 +43,8 @@ export function useUploads(onStored: (stored: Attachment) => void) {
       dismiss(one.key);
       stored.current(answer);
     } catch (error) {
-      patch(one.key, { error: reasonOf(error) ?? t("attachment.notSent") });
+      const refused = reasonOf(error);
+      patch(one.key, { error: refused ?? t("attachment.notSent"), again: refused === null });
     }
   };
 
@@ -53,7 +56,7 @@ export function useUploads(onStored: (stored: Attachment) => void) {
           : file.size === 0
             ? t("attachment.empty")
             : null;
-      const one: Upload = { key: newLineKey(), file, share: 0, error };
+      const one: Upload = { key: newLineKey(), file, share: 0, error, again: false };
       setUploads((all) => [...all, one]);
       if (error === null) void send(one);
     }
