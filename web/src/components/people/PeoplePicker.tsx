@@ -9,6 +9,8 @@ export interface PeoplePickerProps {
   onChange: (people: PersonCard[]) => void;
   /** One person unless told; with one, choosing another replaces the first. */
   multiple?: boolean;
+  /** Who is not among those to choose from, such as oneself. */
+  without?: string | undefined;
   label: string;
   id?: string;
   placeholder?: string;

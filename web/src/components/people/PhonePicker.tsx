@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { useDebounced } from "@/lib/use-debounced";
 
-import { positionOf, usePeople, type PersonCard } from "./people";
+import { peopleOf, positionOf, usePeople, type PersonCard } from "./people";
 import styles from "./people.module.css";
 import { PersonTag } from "./PersonTag";
 import type { PeoplePickerProps } from "./PeoplePicker";
@@ -14,6 +14,7 @@ export function PhonePicker({
   value,
   onChange,
   multiple = false,
+  without,
   label,
   id,
   placeholder,
@@ -42,7 +43,13 @@ export function PhonePicker({
         ))}
       </button>
       <Drawer open={open} onClose={() => setOpen(false)} placement="bottom" size="100%" title={label} destroyOnHidden>
-        <PickerList value={value} multiple={multiple} onChange={onChange} onDone={() => setOpen(false)} />
+        <PickerList
+          value={value}
+          multiple={multiple}
+          without={without}
+          onChange={onChange}
+          onDone={() => setOpen(false)}
+        />
       </Drawer>
     </>
   );
@@ -51,15 +58,16 @@ export function PhonePicker({
 interface PickerListProps {
   value: readonly PersonCard[];
   multiple: boolean;
+  without: string | undefined;
   onChange: (people: PersonCard[]) => void;
   onDone: () => void;
 }
 
-function PickerList({ value, multiple, onChange, onDone }: PickerListProps) {
+function PickerList({ value, multiple, without, onChange, onDone }: PickerListProps) {
   const { t } = useTranslation();
   const [query, setQuery] = useState("");
   const found = usePeople(useDebounced(query));
-  const people = found.data?.pages.flatMap((page) => page.items) ?? [];
+  const people = peopleOf(found.data?.pages, without);
   const chosen = new Set(value.map((person) => person.id));
 
   const toggle = (person: PersonCard): void => {

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { useDebounced } from "@/lib/use-debounced";
 
-import { positionOf, usePeople, type PersonCard } from "./people";
+import { peopleOf, positionOf, usePeople, type PersonCard } from "./people";
 import styles from "./people.module.css";
 import type { PeoplePickerProps } from "./PeoplePicker";
 
@@ -12,6 +12,7 @@ export function SelectPicker({
   value,
   onChange,
   multiple = false,
+  without,
   label,
   id,
   placeholder,
@@ -22,7 +23,7 @@ export function SelectPicker({
   const [query, setQuery] = useState("");
   const [open, setOpen] = useState(false);
   const found = usePeople(useDebounced(query), open);
-  const people = found.data?.pages.flatMap((page) => page.items) ?? [];
+  const people = peopleOf(found.data?.pages, without);
   const known = new Map<string, PersonCard>([...people, ...value].map((person) => [person.id, person]));
 
   const choose = (ids: string[]): void => {

@@ -26,6 +26,11 @@ export function usePeople(query: string, enabled = true) {
   });
 }
 
+/** Those found so far, but for one who cannot be chosen. */
+export function peopleOf(pages: readonly { items: PersonCard[] }[] | undefined, without?: string): PersonCard[] {
+  return (pages ?? []).flatMap((page) => page.items).filter((person) => person.id !== without);
+}
+
 /** "财务经理 · 财务部 · 江海贸易": what tells two people of one name apart. */
 export function positionOf(person: PersonCard): string {
   return [person.post_name, person.node_name, person.unit_name].filter(Boolean).join(" · ");

@@ -7,6 +7,7 @@ import { RouteEditor, type StepProblem } from "@/components/route";
 import { charactersOver, VerbWindow } from "@/components/work";
 import type { Attachment } from "@/features/records";
 import type { ProblemError } from "@/lib/client";
+import { useSession } from "@/lib/session";
 
 import type { VerbBody } from "../api/work-items";
 import {
@@ -124,6 +125,7 @@ interface QuestionsProps {
 
 function Questions({ offer, draft, lacking, problems, onChange, onSubmit, files }: QuestionsProps) {
   const { t } = useTranslation("process");
+  const me = useSession().person?.id;
   const id = useId();
   const optional = (question: Question): boolean =>
     question === "opinion" ? offer.opinion !== "required" : question === "steps" && mayBeEmpty(offer);
@@ -136,6 +138,7 @@ function Questions({ offer, draft, lacking, problems, onChange, onSubmit, files 
       id={`${id}-people`}
       label={label(question)}
       multiple={question === "people"}
+      without={me}
       value={draft.people}
       onChange={(chosen) => onChange({ people: chosen.map((one) => ({ ...one })) })}
       {...(lacking === question ? { status: "error" as const } : {})}
