@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -208,3 +209,75 @@ def test_many_files_and_many_signers_leave_room_for_the_rest(person: SitDown, de
     expect(dialog.get_by_role("button", name="减签", exact=True)).to_be_attached()
     if head.is_phone:
         expect(dialog.get_by_role("button", name="减签", exact=True)).to_be_in_viewport()
+
+
+def test_what_was_written_waits_while_the_process_is_suspended(person: SitDown, desk: Desks, width: int) -> None:
+    subject = f"{place(width)}核查会务费"
+    instance = desk("clerk").submitted("269.00", subject=subject)["id"]
+    administrator = desk("system-administrator").client
+    head = person("head")
+    head.open_todo(subject)
+    head.give_opinion("请补充会议签到表。")
+    administrator.post(f"/api/v1/process-instances/{instance}/suspend", {"opinion": "核查发票"})
+    head.press("同意")
+    expect(head.bar().get_by_role("alert")).to_contain_text("流程已挂起，恢复后才能办理")
+    expect(head.bar().get_by_role("textbox", name="意见")).to_have_value("请补充会议签到表。")
+    expect(head.page.get_by_role("banner").or_(head.page.get_by_role("main")).last).to_contain_text("已挂起")
+    expect(head.bar().get_by_role("button", name="同意", exact=True)).to_have_attribute("aria-disabled", "true")
+    head.picture("suspended-meanwhile")
+    head.must_fit()
+    administrator.post(f"/api/v1/process-instances/{instance}/resume", {"opinion": "核查完毕"})
+    head.page.reload()
+    expect(head.bar().get_by_role("textbox", name="意见")).to_have_value("请补充会议签到表。")
+    head.press("同意")
+    head.must_have_done("同意")
+
+
+def test_files_that_cannot_be_taken_say_why_beside_their_names(
+    person: SitDown, desk: Desks, width: int, tmp_path: Path
+) -> None:
+    subject = f"{place(width)}超大会务费"
+    desk("clerk").submitted("259.00", subject=subject)
+    head = person("head")
+    head.open_todo(subject)
+    large = tmp_path / "扫描件.pdf"
+    with large.open("wb") as file:
+        file.truncate(51 * 1024 * 1024)
+    (tmp_path / "空白.pdf").touch()
+    (tmp_path / "安装.exe").write_bytes(b"MZ")
+    with head.page.expect_file_chooser() as chooser:
+        head.bar().get_by_role("button", name="为“意见”添加附件").click()
+    chooser.value.set_files([large, tmp_path / "空白.pdf", tmp_path / "安装.exe"])
+    for name, reason in (("扫描件.pdf", "超过 50 MB"), ("空白.pdf", "是空的"), ("安装.exe", "不支持的文件类型")):
+        failed = head.bar().get_by_role("listitem").filter(has_text=name)
+        expect(failed.get_by_role("alert")).to_contain_text(reason)
+        # The same file would be refused again.
+        expect(failed.get_by_role("button")).to_have_count(1)
+    head.picture("files-refused")
+    head.must_fit()
+    head.must_be_accessible()
+    head.press("同意")
+    expect(head.page.get_by_text(re.compile("附件.*(未|没有)"))).to_be_visible()
+    for name in ("扫描件.pdf", "空白.pdf", "安装.exe"):
+        head.bar().get_by_role("listitem").filter(has_text=name).get_by_role("button").click()
+    head.press("同意")
+    head.must_have_done("同意")
+
+
+def test_nobody_hands_his_work_to_himself(person: SitDown, desk: Desks, width: int) -> None:
+    subject = f"{place(width)}自办会务费"
+    desk("clerk").submitted("258.00", subject=subject)
+    head, me = person("head"), desk("head").person["name"]
+    head.open_todo(subject)
+    head.press("委派")
+    dialog = head.dialog("委派")
+    if head.is_phone:
+        dialog.get_by_role("button", name=re.compile("输入姓名")).click()
+        sheet = head.page.get_by_role("dialog").last
+        sheet.get_by_role("textbox").fill(me)
+        expect(sheet.get_by_text("没有找到")).to_be_visible()
+    else:
+        box = dialog.get_by_role("combobox").first
+        box.click()
+        box.fill(me)
+        expect(head.page.locator(".ant-select-dropdown:visible")).to_contain_text("没有找到")

@@ -18,9 +18,20 @@ class ItemClosed(Conflict):
 
 
 class InstanceNotRunning(Conflict):
-    """The process is suspended or has ended."""
+    """The process has ended."""
 
     code = "process-not-running"
+
+
+class InstanceSuspended(Conflict):
+    """An administrator halted the process; it goes on when he lets it."""
+
+    code = "process-suspended"
+
+
+def not_running(status: str) -> Conflict:
+    """Return why nothing can be done in an instance of this status, which is not that of a running one."""
+    return InstanceSuspended() if status == "suspended" else InstanceNotRunning(status=status)
 
 
 class NobodyWaits(NotFound):

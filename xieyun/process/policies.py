@@ -22,7 +22,7 @@ from xieyun.process.engine.effects import CloseItem
 from xieyun.process.engine.errors import EngineError
 from xieyun.process.engine.events import Entered
 from xieyun.process.engine.task_form import USUAL_OPINIONS, OpinionPolicy
-from xieyun.process.errors import VerbRefused
+from xieyun.process.errors import VerbRefused, not_running
 from xieyun.process.free_processes import is_free_process, is_step
 from xieyun.process.stepping.draft import Draft
 from xieyun.process.stepping.opened import opened_by_others
@@ -124,7 +124,7 @@ def on_free_route(draft: Draft) -> bool:
 def own_extension_refusal(draft: Draft) -> Refusal | None:
     """Return why the initiator cannot add steps at the end of his free route."""
     if draft.instance.status != "running":
-        return Refusal("process-not-running", {"status": draft.instance.status})
+        return Refusal(not_running(draft.instance.status).code)
     return dry_run(draft, c.ExtendRoute(draft.by, (c.RouteStep("", (SOMEBODY.person,)),), None, "end"))
 
 
@@ -193,7 +193,7 @@ def room_refusal(draft: Draft, verb: str) -> Refusal | None:
     if verb not in _usual_verbs(draft.acted) or not _exists(draft, verb):
         return Refusal("verb-not-offered")
     if draft.instance.status == "suspended" and verb not in WHILE_SUSPENDED:
-        return Refusal("process-not-running", {"status": "suspended"})
+        return Refusal("process-suspended")
     item = draft.acted
     unclaimed = item.kind == "pool" and item.assignee_id is None
     if unclaimed and verb not in ("claim", "approve", "reject", "notify"):

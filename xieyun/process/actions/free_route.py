@@ -16,7 +16,7 @@ from xieyun.process import signatures
 from xieyun.process.actions.handling import begin, note_opinion, number_of
 from xieyun.process.engine.approval.free_route import KINDS, MAXIMUM_PERSONS, MAXIMUM_STEPS, to_lay
 from xieyun.process.engine.commands import ExtendRoute, LayRoute, RouteStep
-from xieyun.process.errors import InstanceNotRunning
+from xieyun.process.errors import not_running
 from xieyun.process.input import clean_text
 from xieyun.process.resolvers.kinds import find
 from xieyun.process.resolvers.registry import Question
@@ -72,14 +72,14 @@ def extend_own_route(
 ) -> Outcome:
     """Add steps to the route of a process that the actor started, at any time while it runs.
 
-    Raises NotFound for somebody else's, InstanceNotRunning, InvalidInput, StepRefused.
+    Raises NotFound for somebody else's, InstanceNotRunning, InstanceSuspended, InvalidInput, StepRefused.
     """
 
     def act(draft: Draft) -> None:
         if actor.person_id is None or draft.instance.initiator_id != actor.person_id:
             raise NotFound
         if draft.instance.status != "running":
-            raise InstanceNotRunning(status=draft.instance.status)
+            raise not_running(draft.instance.status)
         note_opinion(draft, "extend-route", opinion)
         signatures.sign(draft, "extend-route", wanted=sign)
         _extend(draft, steps, where, None)

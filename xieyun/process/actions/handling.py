@@ -11,7 +11,7 @@ from xieyun.kernel.clock import day_of
 from xieyun.kernel.errors import FieldError, InvalidInput, NotFound
 from xieyun.process.engine.commands import Signer
 from xieyun.process.engine.errors import EngineError
-from xieyun.process.errors import AlreadyHandled, InstanceNotRunning, OpinionRequired, StepRefused, VerbRefused
+from xieyun.process.errors import AlreadyHandled, InstanceSuspended, OpinionRequired, StepRefused, VerbRefused
 from xieyun.process.input import clean_text, written
 from xieyun.process.policies import (
     declared_opinion_rule,
@@ -43,12 +43,12 @@ def begin(
 ) -> Item:
     """Check that the actor may use the verb on the item now, and note the opinion and the signature.
 
-    Raises NotFound for somebody else's item, AlreadyHandled when it is closed, InstanceNotRunning,
+    Raises NotFound for somebody else's item, AlreadyHandled when it is closed, InstanceSuspended,
     OpinionRequired, or a refusal of the verb itself.
     """
     item = own_item(draft)
     if draft.instance.status == "suspended":
-        raise InstanceNotRunning(status="suspended")
+        raise InstanceSuspended
     require_allowed(draft, verb)
     note_opinion(draft, verb, opinion, attachments)
     note_hiding(draft, hidden=hidden)

@@ -15,7 +15,7 @@ from xieyun.kernel.connection import current
 from xieyun.kernel.database import in_transaction
 from xieyun.kernel.errors import FieldError, InvalidInput
 from xieyun.kernel.identifiers import new_id
-from xieyun.process.errors import InstanceChanged, InstanceNotRunning, NobodyWaits, SeveralWait
+from xieyun.process.errors import InstanceChanged, InstanceSuspended, NobodyWaits, SeveralWait
 from xieyun.process.input import clean_text, group_of
 from xieyun.process.outside import messages, signals
 from xieyun.process.outside.messages import Message, Suspended
@@ -50,7 +50,7 @@ def deliver_message(
     """Give a message to the one instance that waits for its name and key, else begin the process that it starts.
 
     When nobody waits yet it may be kept for some time. Raises Forbidden, NobodyWaits (404), SeveralWait (409),
-    InstanceNotRunning for a receiver that is suspended, InvalidInput, and what the receiver's step refuses.
+    InstanceSuspended for a receiver that is suspended, InvalidInput, and what the receiver's step refuses.
     """
     require(actor, MESSAGE, DELIVER)
     message = _message(actor, name, correlation_key, values or {}, keep_for_seconds)
@@ -61,7 +61,7 @@ def deliver_message(
         try:
             draft = messages.hand_to(actor, found[0], message.values, delivery=message.id) if found else None
         except Suspended:
-            raise InstanceNotRunning(status="suspended") from None
+            raise InstanceSuspended from None
         if draft is not None:
             return Delivered("delivered", message.id, draft.instance.id)
         begun = None if found else messages.begin(message, actor)

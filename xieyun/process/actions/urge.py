@@ -8,7 +8,7 @@ from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
 from xieyun.kernel.errors import NotFound
 from xieyun.process.actions.handling import note_opinion
-from xieyun.process.errors import InstanceNotRunning, NobodyToUrge
+from xieyun.process.errors import NobodyToUrge, not_running
 from xieyun.process.stepping.draft import Draft
 from xieyun.process.stepping.limits import urging_refusal
 from xieyun.process.stepping.outcome import Outcome, outcome_of
@@ -26,7 +26,7 @@ def urge(*, actor: Actor, instance_id: UUID, opinion: str = "") -> Outcome:
         if actor.person_id is None or draft.instance.initiator_id != actor.person_id:
             raise NotFound
         if draft.instance.status != "running":
-            raise InstanceNotRunning(status=draft.instance.status)
+            raise not_running(draft.instance.status)
         note_opinion(draft, "urge", opinion)
         draft.enter_transaction()
         count, last = execute("SELECT urge_count, urged_at FROM process_instance WHERE id = %s", [draft.instance.id])[0]

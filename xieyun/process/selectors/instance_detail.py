@@ -11,6 +11,7 @@ from xieyun.kernel.database import execute
 from xieyun.kernel.i18n import sentence
 from xieyun.organization.selectors import person_cards
 from xieyun.process.engine import commands as c
+from xieyun.process.errors import not_running
 from xieyun.process.free_processes import is_free_process
 from xieyun.process.input import group_of
 from xieyun.process.policies import (
@@ -122,7 +123,7 @@ def _jump(draft: Draft) -> dict[str, Any]:
 
 def _urge(draft: Draft, row: dict[str, Any], held: bool) -> Refusal | None:
     if draft.instance.status != "running":
-        return Refusal("process-not-running", {"status": draft.instance.status})
+        return Refusal(not_running(draft.instance.status).code)
     if not held:
         return Refusal("nobody-to-urge")
     refusal = urging_refusal(draft, row["urge_count"], row["urged_at"])

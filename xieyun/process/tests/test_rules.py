@@ -12,7 +12,7 @@ from xieyun.kernel.actor import system_actor
 from xieyun.kernel.database import execute
 from xieyun.kernel.errors import Forbidden
 from xieyun.process import actions, selectors, services, tasks
-from xieyun.process.errors import InstanceNotRunning, InvalidDefinition, InvalidSubstitution, StepRefused
+from xieyun.process.errors import InstanceSuspended, InvalidDefinition, InvalidSubstitution, StepRefused
 from xieyun.process.models import ProcessTimer, WorkItem
 from xieyun.process.resolvers import kinds, registry
 from xieyun.process.tests.factories import (
@@ -394,7 +394,7 @@ def test_administrators_suspend_resume_jump_and_terminate(world):
     with pytest.raises(Forbidden):
         actions.suspend(actor=world.actor("head"), instance_id=outcome.instance_id, reason="试试")
     assert actions.suspend(actor=system, instance_id=outcome.instance_id, reason="核查").status == "suspended"
-    with pytest.raises(InstanceNotRunning):
+    with pytest.raises(InstanceSuspended):
         actions.approve(actor=world.actor("head"), item_id=item)
     actions.resume(actor=system, instance_id=outcome.instance_id)
     actions.jump(actor=system, instance_id=outcome.instance_id, target="b", reason="负责人出差")

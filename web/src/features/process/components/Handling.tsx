@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { PageHeader } from "@/components/layout";
-import { charactersOver, WorkItemMarks } from "@/components/work";
+import { charactersOver, StatusTag, WorkItemMarks } from "@/components/work";
 import { ProblemList, RecordForm, locateProblems, unreadableProblems } from "@/features/records";
 import { refreshWork } from "@/lib/data";
 import { useSession } from "@/lib/session";
@@ -14,7 +14,7 @@ import { useQuickPhrases, workItemQuery, type VerbBody } from "../api/work-items
 import { useAutoNext } from "../model/auto-next";
 import type { WorkItemDetail } from "../model/detail";
 import { editableRights } from "../model/rights";
-import { LEAVING, NOTED_FILES, useHandling } from "../model/use-handling";
+import { isGone, LEAVING, NOTED_FILES, useHandling } from "../model/use-handling";
 import { arrangeVerbs, verbForKey, type BarVerb } from "../model/verb-bar";
 import { goBack, leave, previousOf } from "../model/visited";
 import type { VerbOffer } from "../model/work-item";
@@ -87,6 +87,8 @@ export function Handling({ item }: HandlingProps) {
     const { answer, refusal } = await work.send(offer.verb, content, offer.signature ?? "none");
     if (refusal !== undefined) {
       void refreshWork(client);
+      // Why it was refused may concern other verbs as well.
+      if (!isGone(refusal)) void client.invalidateQueries({ queryKey: workItemQuery(item.id).queryKey });
       const wrong = new Set(locateProblems(refusal.fields).map(({ top }) => top));
       const inForm = definition?.fields.some(({ code }) => wrong.has(code)) ?? false;
       // An open window tells what is wrong with what was answered in it; fields are corrected in the form.
@@ -214,7 +216,12 @@ export function Handling({ item }: HandlingProps) {
     <div className={styles.page}>
       <PageHeader
         title={item.title}
-        extra={<WorkItemMarks item={item} />}
+        extra={
+          <>
+            <WorkItemMarks item={item} />
+            {item.instance_status !== "running" && <StatusTag status={item.instance_status} />}
+          </>
+        }
         actions={
           (item.status === "open" || item.status === "sent") && (
             <Pager

@@ -20,6 +20,8 @@ import { editableRights } from "./rights";
 import { signs } from "./verb-form";
 
 const GONE = new Set(["already-handled", "work-item-closed", "process-not-running"]);
+/** Somebody acted first: what was written can only be told elsewhere. */
+export const isGone = ({ status, code }: ProblemError): boolean => status === 409 && GONE.has(code);
 /** After these the item is no longer mine to handle; after the others I stay on it with what I typed. */
 export const LEAVING = new Set(["approve", "reject", "return", "transfer", "delegate", "reply", "withdraw"]);
 /** Verbs that carry changed fields with them. */
@@ -142,7 +144,7 @@ export function useHandling(item: WorkItemDetail, definition: ObjectTypeDefiniti
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
       if (error.status !== 0 && error.status < 500) key.current = { intention: "", value: "" };
-      if (error.status === 409 && GONE.has(error.code)) setWork((now) => ({ ...now, gone: error }));
+      if (isGone(error)) setWork((now) => ({ ...now, gone: error }));
       else setWork((now) => ({ ...now, refusal: error, problems: locateProblems(error.fields) }));
       return { refusal: error };
     } finally {
