@@ -23,6 +23,21 @@ CODES = {
     "string_too_long": "field-too-long",
     "too_long": "field-too-many",
     "too_short": "field-too-few",
+    "literal_error": "field-choice",
+}
+# What a type is called, by the first word of pydantic's errors about it.
+EXPECTED = {
+    "uuid": ("编号（UUID）", "an id (UUID)"),
+    "int": ("整数", "a whole number"),
+    "float": ("数字", "a number"),
+    "decimal": ("数字", "a number"),
+    "bool": (" true 或 false", "true or false"),
+    "string": ("文字", "text"),
+    "date": ("日期，例如 2026-11-22", "a date such as 2026-11-22"),
+    "datetime": ("时间，例如 2026-11-22T09:00:00+08:00", "a time such as 2026-11-22T09:00:00+08:00"),
+    "list": ("列表", "a list"),
+    "dict": ("对象", "an object"),
+    "model": ("对象", "an object"),
 }
 
 
@@ -94,4 +109,10 @@ def _field_error(item: dict[str, Any]) -> FieldError:
     code = CODES.get(item["type"], "field-type")
     bounds = item.get("ctx", {})
     limit = bounds.get("max_length", bounds.get("min_length", ""))
-    return FieldError(path, code, {"expected": item["type"].replace("_", " "), "limit": limit})
+    zh, en = EXPECTED.get(item["type"].partition("_")[0], ("接口说明中的格式", "the form that the API describes"))
+    choices = str(bounds.get("expected", "")).replace("'", "")
+    params = {
+        "limit": limit, "expected_zh": zh, "expected_en": en, "choices_en": choices,
+        "choices_zh": choices.replace(" or ", "、").replace(", ", "、"),
+    }  # fmt: skip
+    return FieldError(path, code, params)

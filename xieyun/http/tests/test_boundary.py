@@ -165,3 +165,18 @@ def test_every_route_needs_a_signed_in_actor_unless_listed() -> None:
     }
     assert schema["openapi"].startswith("3.1")
     assert public <= {"get_session", "sign_in"}
+
+
+ITEM = "/api/v1/work-items/01a20656-0160-7000-8f1a-513ec7671763"
+
+
+@pytest.mark.parametrize(("path", "body", "told"), [
+    (f"{ITEM}/add-signers", b'{"person_ids": [], "position": "upside"}', "只能填写 before、after、parallel。"),
+    (f"{ITEM}/transfer", b'{"person_id": "head"}', "类型或格式不正确，应为编号（UUID）。"),
+    (f"{ITEM}/approve", b'{"opinion": 5}', "类型或格式不正确，应为文字。"),
+    (f"{ITEM}/approve", b'{"values": []}', "类型或格式不正确，应为对象。"),
+])  # fmt: skip
+def test_what_was_expected_is_said_in_the_language_of_the_reader(signed_in, path, body, told) -> None:
+    found = json.loads(_post(signed_in, path, body).content)["errors"]
+    assert told in [error["detail_zh"] for error in found]
+    assert not any("应为" in error["detail_en"] for error in found)

@@ -53,6 +53,7 @@ export function antdTheme(mode: Mode, size: TextSize, still: boolean): ThemeConf
         defaultHoverColor: palette.accentHover,
         defaultActiveColor: palette.accentHover,
       },
+      Steps: { colorPrimary: palette.accentText, colorTextLightSolid: palette.surface },
       Badge: { colorTextLightSolid: palette.onDanger },
       Table: { cellPaddingBlockSM: 5, cellPaddingInlineSM: 8, headerBg: palette.page },
     },

@@ -25,7 +25,7 @@ export function AuditPage() {
   const list = useAudit(search);
   const actions = useAuditActions();
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
-  const columns = useColumns(phone);
+  const columns = useColumns(phone, search.matter !== undefined);
   const { fetchNextPage } = list;
   const refused = list.error instanceof ProblemError && list.error.status === 403;
   const lost = list.isError && rows.length === 0 && search.matter === undefined;
@@ -132,7 +132,8 @@ export function AuditPage() {
   );
 }
 
-function useColumns(phone: boolean): Column<AuditRow>[] {
+/** Within one matter its title stands above the list, and a row says which part of it was concerned. */
+function useColumns(phone: boolean, within: boolean): Column<AuditRow>[] {
   const { t } = useTranslation("audit");
   const columns: (Column<AuditRow> | false)[] = [
     {
@@ -154,19 +155,24 @@ function useColumns(phone: boolean): Column<AuditRow>[] {
       render: (row) => (
         <>
           <span title={row.action}>{row.action_title}</span>
-          {phone && row.matter !== null && <div className={`x-muted ${styles.under}`}>{row.matter.title}</div>}
+          {phone && !within && row.matter !== null && (
+            <div className={`x-muted ${styles.under}`}>{row.matter.title}</div>
+          )}
         </>
       ),
     },
     !phone && {
       key: "target",
       title: t("columns.target"),
-      render: (row) => (
-        <span title={row.target_id}>
-          {row.matter?.title ?? row.target_title}{" "}
-          <span className="x-muted">{row.matter === null ? row.target_id : row.target_title}</span>
-        </span>
-      ),
+      render: (row) => {
+        const title = within ? undefined : row.matter?.title;
+        return (
+          <span title={row.target_id}>
+            {title ?? row.target_title}{" "}
+            <span className="x-muted">{title === undefined ? row.target_id : row.target_title}</span>
+          </span>
+        );
+      },
     },
     !phone && {
       key: "outcome",
