@@ -53,12 +53,12 @@ def begin(run: Run, number: int, node: Node) -> None:
     if holds and automatic and (node.id in holds or node.name in holds):
         run.emit(e.Changed(number, "held", run.state.tokens[number].data))
         return
-    if node.hooks and not _run_hooks(run, number, node, "before"):
+    if node.hooks and not run_hooks(run, number, node, "before"):
         return
     node.processor.enter(run, number, node)
 
 
-def _run_hooks(run: Run, number: int, node: Node, when: str, handler: str | None = None) -> bool:
+def run_hooks(run: Run, number: int, node: Node, when: str, handler: str | None = None) -> bool:
     """Run the listeners of an element; false when one of them threw an error that was caught elsewhere."""
     from .processors.scripts import run_hook, threw
 
@@ -97,7 +97,7 @@ def complete(
                 return
     run.leaving = number
     run.latest = node
-    if node.hooks and not _run_hooks(run, number, node, "after", handlers[-1] if handlers else None):
+    if node.hooks and not run_hooks(run, number, node, "after", handlers[-1] if handlers else None):
         return
     _give_back(run, number, node, handlers)
     if node.outputs and not node.type.endswith("Gateway"):

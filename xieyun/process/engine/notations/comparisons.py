@@ -68,6 +68,8 @@ class Comparisons(Literals):
             if ranged is not None:
                 return ranged, left
             right = self._sum()
+            if self.take(".."):
+                right = self._ranged(right, self._sum)  # Groovy
             return (lambda scope: values.contains(*_measured(scope, right(scope), left(scope))) is not negative), right
         if token.text == "instance" and self.peek().text == "of":
             self.position += 2

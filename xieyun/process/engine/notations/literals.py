@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from typing import Any
 
 from . import values
@@ -207,10 +208,10 @@ class Literals(Cursor[Token], ABC):
             )
         return lambda scope: [item(scope) for item in items]
 
-    def _ranged(self, first: Evaluation) -> Evaluation:
-        """The rest of `1..3` and Groovy's `0..<3`."""
+    def _ranged(self, first: Evaluation, read: Callable[[], Evaluation] | None = None) -> Evaluation:
+        """The rest of `1..3` and Groovy's `0..<3`; `read` reads its end."""
         without = self.take("<")
-        last = self.expression()
+        last = (read or self.expression)()
         return ranged(first, binary("-", last, constant(1)) if without else last)
 
     def _map(self, first: Evaluation | None = None) -> Evaluation:

@@ -9,7 +9,7 @@ from .. import events as e
 from ..definition import Node
 from ..run import Run
 from ..subscriptions import watch
-from ..visit import complete
+from ..visit import complete, run_hooks
 from .base import Processor
 
 
@@ -38,4 +38,6 @@ def chosen(run: Run, number: int, event: Node, values: Mapping[str, Any]) -> Non
     scope = token.scope
     visit = run.state.next
     run.emit(e.Entered(visit, event.id, scope, "wait"))
+    if event.hooks and not run_hooks(run, visit, event, "before"):
+        return
     complete(run, visit, event, values)

@@ -128,6 +128,11 @@ def test_groovy_prints_texts_with_places_and_spin_is_told_the_kind_of_a_text() -
     assert changed(script, "groovy", n=3) == {"x": 4}
 
 
+@pytest.mark.parametrize(("script", "expected"), [("x = n in 1..5 && n > 2", True), ("x = n in 0..<n", False)])
+def test_a_range_of_groovy_holds_a_number_or_not(script: str, expected: bool) -> None:
+    assert changed(script, "groovy", n=3) == {"x": expected}
+
+
 def test_services_reach_no_other_instance() -> None:
     with pytest.raises(NotationError, match="not known"):
         changed("runtimeService.setVariable('another', 'x', 1)", "groovy")
