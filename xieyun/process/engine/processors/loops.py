@@ -7,14 +7,15 @@ from typing import Any
 
 from .. import events as e
 from ..decisions.answer import within
-from ..definition import Aggregation, Loop, Node
+from ..definition import Loop, Node
 from ..errors import EngineError
-from ..notation import Source, evaluate
+from ..notation import Source
 from ..notations.tokens import ThrownError
 from ..run import Move, Run
 from ..subscriptions import open_boundary
 from ..visit import _goes_special_way, _note_compensation, _special_way, ad_hoc_over, go_on, outgoing
 from ..visit import begin as begin_visit
+from .gathering import aggregate, collection_of, gather, give_back, keyed, results_of
 
 MAXIMUM_INSTANCES = 10_000
 
@@ -33,7 +34,7 @@ def begin(run: Run, body: int, node: Node) -> None:
     keep = _kept(run, body)
     if loop.output_collection:
         empty: Any = [None] * count if loop.scoped_outputs else []
-        if _keyed(run, body, loop):
+        if keyed(run, body, loop):
             empty = {}
         run.assign(body, {loop.output_collection: empty}, local=True)
     elif _collects_in_collection(run, body, loop):
@@ -53,14 +54,7 @@ def _collects_in_collection(run: Run, body: int, loop: Loop) -> bool:
     """A number of instances, and a collection that does not exist yet: SpiffWorkflow gathers the elements in it."""
     if loop.collection is None or loop.cardinality is None or not loop.element_variable:
         return False
-    return run.definition.vendor == "camunda" and _collection(run, body, loop) is None
-
-
-def _results(run: Run, body: int, loop: Loop) -> str | None:
-    """The variable (with members, when dots are in it) in which a loop gathers results."""
-    if loop.output_collection or loop.collection is None or loop.cardinality is None:
-        return loop.output_collection
-    return loop.collection.text if loop.collection.text in run.state.locals.get(body, {}) else None
+    return run.definition.vendor == "camunda" and collection_of(run, body, loop) is None
 
 
 def _run_around(run: Run, body: int, node: Node, when: str) -> bool:
@@ -92,7 +86,7 @@ def _count(run: Run, body: int, loop: Loop) -> int:
         count = len(_items(run, body, loop))
         if loop.cardinality is not None:
             wanted = _cardinality(run, body, loop.cardinality)
-            count = wanted if _collection(run, body, loop) is None else min(count, wanted)
+            count = wanted if collection_of(run, body, loop) is None else min(count, wanted)
     elif loop.cardinality is not None:
         count = _cardinality(run, body, loop.cardinality)
     elif run.definition.vendor != "xieyun":
@@ -118,18 +112,8 @@ def _cardinality(run: Run, body: int, cardinality: Source) -> int:
         raise EngineError("loop-count-wrong", value=str(value)[:60]) from None
 
 
-def _collection(run: Run, body: int, loop: Loop) -> Any:
-    """The collection as it is outside the loop (its results may have the same name)."""
-    data = run.data(run.state.tokens[body].scope)
-    if loop.collection is None:
-        return None
-    if loop.collection.language == "literal":
-        return data.get(loop.collection.text)
-    return evaluate(loop.collection, data, run.context)
-
-
 def _items(run: Run, body: int, loop: Loop) -> Sequence[Any]:
-    value = _collection(run, body, loop)
+    value = collection_of(run, body, loop)
     if value is None and loop.cardinality is not None and run.definition.vendor == "camunda":
         return ()  # the number is given; SpiffWorkflow means the list of results then
     if isinstance(value, Mapping):
@@ -180,56 +164,16 @@ def collect(run: Run, number: int, body: int, node: Node, handlers: tuple[str, .
     if handlers:
         data["h"] = [*data.get("h", ()), *handlers]
     run.emit(e.Changed(body, "multi", data))
-    results = _results(run, body, loop)
+    results = results_of(run, body, loop)
     if results:
-        _gather(run, number, body, loop, results)
+        gather(run, number, body, loop, results)
+    elif run.definition.vendor == "camunda" and loop.collection is not None and loop.element_variable:
+        give_back(run, number, body, loop.collection.text, loop.element_variable)
     for aggregation in loop.aggregations:
-        _aggregate(run, number, body, aggregation)
+        aggregate(run, number, body, aggregation)
     if loop.kind == "standard":
         return not _again(run, number, loop, data["done"])
     return loop.completion is not None and run.holds(loop.completion, number)
-
-
-def _gather(run: Run, number: int, body: int, loop: Loop, name: str) -> None:
-    index = int((run.state.tokens[number].data or {}).get("i", 0))
-    inner = run.data(body, number)
-    if loop.output_element is not None:
-        value = run.evaluate(loop.output_element, number)
-    else:
-        value = inner.get(loop.output_variable or loop.element_variable or "item")
-    found = run.state.locals.get(body, {}).get(name)
-    if isinstance(found, Mapping):
-        run.assign(body, {name: {**found, _key(run, body, loop, index): value}}, local=True)
-        return
-    results = list(found) if isinstance(found, list | tuple) else []
-    if loop.scoped_outputs:
-        results[index] = value
-    else:
-        results.append(value)
-    run.assign(body, {name: results}, local=True)
-
-
-def _keyed(run: Run, body: int, loop: Loop) -> bool:
-    """SpiffWorkflow: results of an object are an object with its keys, unless a list waits for them."""
-    outside = run.data(run.state.tokens[body].scope)
-    if loop.scoped_outputs or isinstance(outside.get(loop.output_collection or ""), list):
-        return False
-    if isinstance(outside.get(loop.output_collection or ""), Mapping):
-        return True
-    return isinstance(_collection(run, body, loop), Mapping)
-
-
-def _key(run: Run, body: int, loop: Loop, index: int) -> str:
-    collection = _collection(run, body, loop)
-    return str(list(collection)[index]) if isinstance(collection, Mapping) else str(index)
-
-
-def _aggregate(run: Run, number: int, body: int, aggregation: Aggregation) -> None:
-    named = {entry.target for entry in aggregation.members if entry.source and entry.source.text.isidentifier()}
-    found = run.mapped(aggregation.members, number)  # what an instance has not set is left out
-    row = {name: value for name, value in found.items() if value is not None or name not in named}
-    rows = [*run.state.locals.get(body, {}).get(aggregation.target, ()), row]
-    run.assign(body, {aggregation.target: rows}, local=True)
 
 
 def instance_done(run: Run, body: int, node: Node, enough: bool) -> None:
@@ -252,7 +196,7 @@ def finish(run: Run, body: int, node: Node) -> None:
     run.current = run.leaving = body
     token = run.state.tokens[body]
     data = token.data or {}
-    name = _results(run, body, loop)
+    name = results_of(run, body, loop)
     if name and body in run.state.locals:
         results = run.state.locals[body].get(name)
         run.assign(token.scope, within({name: results}, run.data(token.scope)))

@@ -141,7 +141,6 @@ def decide(run: Run, number: int, node: Node, service: Service) -> None:
             values = variables(output, service.result_mapping, service.result, reference)
             if service.result_mapping == "merge":
                 values = within(values, data)
-                _give_back(run, number, node, values)
         else:
             values = decision_values(output, service)
     except ValueError as error:
@@ -149,20 +148,6 @@ def decide(run: Run, number: int, node: Node, service: Service) -> None:
     if isinstance(output, Answer) and (node.outputs or node.hooks) and run.definition.vendor == "camunda":
         run.assign(number, {"decisionResult": [dict(row) for row in output.rows]}, local=True)
     complete(run, number, node, values)
-
-
-def _give_back(run: Run, number: int, node: Node, values: Mapping[str, Any]) -> None:
-    """SpiffWorkflow: an element that a decision fills has what it found in the collection too."""
-    loop, token = node.loop, run.state.tokens[number]
-    element = loop.element_variable if loop is not None else None
-    if loop is None or loop.collection is None or element is None or element not in values:
-        return
-    name, outside = loop.collection.text, run.state.tokens[token.scope].scope
-    found, index = run.data(outside).get(name), int((token.data or {}).get("i", 0))
-    if isinstance(found, Mapping):
-        run.assign(outside, {name: {**found, list(found)[index]: values[element]}})
-    elif isinstance(found, list):
-        run.assign(outside, {name: [*found[:index], values[element], *found[index + 1 :]]})
 
 
 def decision_values(output: Any, service: Service) -> dict[str, Any]:
