@@ -34,9 +34,9 @@ def call_script_method(scope: Scope, value: Any, name: str, arguments: Arguments
         value[map_key(value, name[3].lower() + name[4:])] = given[0]
         scope.sized(value)
         return None
-    if value is None and name in _NAMES:
-        raise NotationError(f".{name}(...): there is nothing to change, the value is null")
-    call = java_method(scope, value, name, given)
+    call = None if value is None and name in _NAMES else java_method(scope, value, name, given)
+    if call is None and value is None:
+        raise NotationError(f".{name}(...): the value is null, which has no methods")
     if call is None:
         return call_method(scope, value, name, arguments)
     scope.tick()

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from xieyun.process.engine.notations.script import run_assignments, understood
+from xieyun.process.engine.notations.tokens import NotationError
 
 NOW = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
 JAVA = "http://www.java.com/java"
@@ -76,3 +77,9 @@ def test_the_name_of_the_activity() -> None:
     script = 'kcontext.setVariable("at", kcontext.getNodeInstance().getNode().getName());'
     values, _ = run_assignments(script, "java", {}, None, {"name": "Book"})
     assert values == {"at": "Book"}
+
+
+@pytest.mark.parametrize("script", ["rows.get(0);", "x = rows.size();", "rows.remove(0);"])
+def test_null_has_no_methods(script: str) -> None:
+    with pytest.raises(NotationError, match="null"):
+        run_assignments(script, "java", {"rows": None}, None)
