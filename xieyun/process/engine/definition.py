@@ -223,7 +223,7 @@ class Node:
     skip: Source | None = None
     start_quantity: int = 1
     completion_quantity: int = 1
-    isolated: bool = False
+    keeps: bool = False  # what is set inside stays inside, unless it is mapped
     called: Source | None = None
     call_key: Source | None = None  # what the called process knows as its business key
     call_inputs: tuple[DataMapping, ...] | None = None

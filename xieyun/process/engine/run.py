@@ -196,7 +196,7 @@ class Run:
             if name in state.locals.get(number, ()):
                 return number
             owner = state.tokens[number]
-            if owner.phase == "in" and (self._isolated(owner) or "encloses" in self.node(owner).properties):
+            if owner.phase == "in" and (self._isolated(owner) or self.node(owner).keeps):
                 return number
             number = owner.scope
         return 0

@@ -48,7 +48,7 @@ def read_node(element: Element, kind: str, container: Container, catalogue: Cata
         node.start_quantity = _quantity(element, "startQuantity")
         node.completion_quantity = _quantity(element, "completionQuantity")
         node.inputs, node.outputs = read_mappings(element, catalogue)
-        _note_enclosing(node, element)
+        _note_keeping(node, element)
     elif kind in EVENTS or kind in GATEWAYS:
         node.inputs, node.outputs = read_mappings(element, catalogue)
     _SPECIAL.get(kind, _nothing)(node, element, catalogue)
@@ -69,11 +69,11 @@ def read_node(element: Element, kind: str, container: Container, catalogue: Cata
     return node
 
 
-def _note_enclosing(node: Node, element: Element) -> None:
+def _note_keeping(node: Node, element: Element) -> None:
     """Only what a sub-process of ZenBPM maps leaves it, when it maps anything."""
     mapping = extension(element, "ioMapping") if node.type in CONTAINERS and node.outputs else None
     if mapping is not None and "zenbpm" in namespace(mapping):
-        node.properties["encloses"] = "true"
+        node.keeps = True
 
 
 def _sent_outside(element: Element) -> Service | None:

@@ -137,7 +137,6 @@ def _collaboration(root: Element, processes: dict[str, Container], mains: list[C
     for process in processes.values():
         pool = Node(process.id, process.name, "participant", everything)
         pool.inner = process
-        pool.isolated = True
         process.owner = pool
         everything.nodes[pool.id] = pool
     return everything
