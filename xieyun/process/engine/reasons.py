@@ -56,6 +56,7 @@ CHINESE: dict[str, str] = {
     "the member {} cannot be set here": "成员“{0}”不能赋值",
     "the member {} is not known here": "不认识成员“{0}”",
     "the method {} is not known here": "不认识方法“{0}”",
+    ".{}(...): the value is null, which has no methods": "值为空，不能调用方法“{0}”",
     "the function {} is not known here": "不认识函数“{0}”",
     "the type {} is not known here": "不认识类型“{0}”",
     "the index is not a position or a name": "下标既不是位置也不是名称",
