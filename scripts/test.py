@@ -21,7 +21,7 @@ def main() -> int:
         UNIT,
         tests("api tests", "tests/api", "-n", "2"),
         tests("fault tests", "tests/fault", "-p", "no:randomly"),
-        tests("browser tests", "tests/e2e", "-p", "no:randomly", **own_browser),
+        tests("browser tests", "tests/e2e", "-p", "no:randomly", "-n", "2", "--dist", "loadfile", **own_browser),
         tests("wheel test", "tests/wheel"),
     ):
         total.add(run_one(step))
