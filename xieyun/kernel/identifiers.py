@@ -11,12 +11,13 @@ import uuid
 from typing import cast
 
 import orjson
+from psycopg import postgres
 from psycopg.adapt import Transformer
 from psycopg.pq import Format
 
 _VERSION = 0x7000
 _VARIANT = tuple(bytes([0b10 << 6 | byte & 0x3F]) for byte in range(256))  # of the first random byte
-_uuid_of = Transformer().get_loader(2950, Format.BINARY).load  # as psycopg reads one: a third of the work of `UUID`
+_uuid_of = Transformer().get_loader(postgres.types["uuid"].oid, Format.BINARY).load  # a third of the work of `UUID`
 _lock = threading.Lock()
 _last = 0
 

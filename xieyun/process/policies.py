@@ -22,7 +22,7 @@ from xieyun.process.engine.effects import CloseItem
 from xieyun.process.engine.errors import EngineError
 from xieyun.process.engine.events import Entered
 from xieyun.process.engine.task_form import USUAL_OPINIONS, OpinionPolicy
-from xieyun.process.errors import VerbRefused, not_running
+from xieyun.process.errors import UrgedEnough, UrgedTooSoon, VerbRefused, not_running
 from xieyun.process.free_processes import is_free_process, is_step
 from xieyun.process.stepping.draft import Draft
 from xieyun.process.stepping.opened import opened_by_others
@@ -205,6 +205,16 @@ def room_refusal(draft: Draft, verb: str) -> Refusal | None:
     if verb == "take-back":
         return take_back_refusal(draft)
     return withdraw_refusal(draft) if verb == "withdraw" else None
+
+
+def urge_refusal(status: str, held: bool, limit: Callable[[], UrgedEnough | UrgedTooSoon | None]) -> Refusal | None:
+    """Return why the initiator cannot urge: it does not run, nobody holds anything (`held`), or he did already."""
+    if status != "running":
+        return Refusal(not_running(status).code)
+    if not held:
+        return Refusal("nobody-to-urge")
+    refusal = limit()
+    return Refusal(refusal.code, refusal.params) if refusal is not None else None
 
 
 def take_back_refusal(draft: Draft) -> Refusal | None:

@@ -8,8 +8,6 @@ from typing import Any
 from .reasons import in_chinese, in_english
 from .sentences import SENTENCES
 
-MAXIMUM_REASON = 500
-
 
 class EngineError(Exception):
     """A command that is not valid in the present state; the state is untouched.
@@ -46,8 +44,5 @@ class DefinitionError(EngineError):
 
 def _fill(sentence: str, params: dict[str, Any], told: Callable[[Exception], str]) -> str:
     return sentence.format_map(
-        {
-            key: told(value)[:MAXIMUM_REASON] if isinstance(value, Exception) else str(value)
-            for key, value in params.items()
-        }
+        {key: told(value) if isinstance(value, Exception) else str(value) for key, value in params.items()}
     )

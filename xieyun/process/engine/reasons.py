@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+MAXIMUM_REASON = 500
+
 CHINESE: dict[str, str] = {
     # scripts
     "the values do not fit the script: NameError: name {} is not defined": "变量“{0}”没有定义",
@@ -202,12 +204,17 @@ CHINESE: dict[str, str] = {
 def in_chinese(error: Exception) -> str:
     """Return why something has no value, for a Chinese sentence; what nobody foresaw is quoted as it stands."""
     told = getattr(error, "message_zh", None)
-    return str(told).rstrip("。") if told is not None else chinese(str(error))
+    return chinese(_short(error)) if told is None else str(told).rstrip("。")[:MAXIMUM_REASON]
 
 
 def in_english(error: Exception) -> str:
     """Return why something has no value, for an English sentence."""
-    return str(error).rstrip(".")
+    return _short(error).rstrip(".")
+
+
+def _short(error: Exception) -> str:
+    """What it says may be as long as a script wants; looking for its sentence takes longer with every word."""
+    return str(error)[:MAXIMUM_REASON]
 
 
 def chinese(reason: str) -> str:

@@ -9,7 +9,7 @@ from uuid import UUID
 from ninja import Router
 
 from xieyun.kernel.request import Request
-from xieyun.process import actions, schemas, schemas_commands, schemas_guidance, selectors
+from xieyun.process import actions, schemas, schemas_commands, schemas_guidance, schemas_instances, selectors
 from xieyun.process.routes.answers import step_done
 from xieyun.process.routes.work_items import Code, Cursor, PageSize, Words
 
@@ -139,16 +139,20 @@ VERBS: dict[str, Callable[..., Any]] = {
 def add_to(router: Router) -> None:
     """Add the routes."""
     one = "/process-instances/{uuid:instance_id}"
-    router.post("/process-instances", response=schemas.InstanceDetailOut, operation_id="submit_record")(submit)
-    router.get("/process-instances", response=schemas.InstancePageOut, operation_id="list_process_instances")(
+    router.post("/process-instances", response=schemas_instances.InstanceDetailOut, operation_id="submit_record")(
+        submit
+    )
+    router.get("/process-instances", response=schemas_instances.InstancePageOut, operation_id="list_process_instances")(
         list_instances
     )
-    router.get("/process-starts/{object_type}", response=schemas.StartOut, operation_id="get_process_start")(get_start)
+    router.get("/process-starts/{object_type}", response=schemas_instances.StartOut, operation_id="get_process_start")(
+        get_start
+    )
     router.get(
         "/process-starts/records/{uuid:record_id}/route", response=schemas.RouteOut, operation_id="get_last_route"
     )(get_last_route)
-    router.get(one, response=schemas.InstanceDetailOut, operation_id="get_process_instance")(get_instance)
-    router.get(f"{one}/diagram", response=schemas.DiagramOut, operation_id="get_process_diagram")(get_diagram)
+    router.get(one, response=schemas_instances.InstanceDetailOut, operation_id="get_process_instance")(get_instance)
+    router.get(f"{one}/diagram", response=schemas_instances.DiagramOut, operation_id="get_process_diagram")(get_diagram)
     router.get(
         f"{one}/events/{{int:seq}}/form", response=schemas_guidance.SignedFormOut, operation_id="get_signed_form"
     )(get_signed_form)

@@ -8,7 +8,7 @@ from uuid import UUID
 from ninja import Router
 
 from xieyun.kernel.request import Request
-from xieyun.process import actions, schemas, schemas_commands, schemas_routes, selectors, signatures
+from xieyun.process import actions, schemas_commands, schemas_personal, schemas_routes, selectors, signatures
 from xieyun.process.actions import signature
 from xieyun.process.routes.instances import as_step
 
@@ -86,18 +86,20 @@ def remove_personal_route(request: Request, route_id: UUID) -> Any:
 
 def add_to(router: Router) -> None:
     """Add the routes."""
-    router.get("/quick-phrases", response=schemas.PhrasesOut, operation_id="get_quick_phrases")(get_phrases)
-    router.put("/quick-phrases", response=schemas.PhrasesOut, operation_id="replace_quick_phrases")(put_phrases)
+    router.get("/quick-phrases", response=schemas_personal.PhrasesOut, operation_id="get_quick_phrases")(get_phrases)
+    router.put("/quick-phrases", response=schemas_personal.PhrasesOut, operation_id="replace_quick_phrases")(
+        put_phrases
+    )
     path = "/substitutions"
-    router.get(path, response=schemas.SubstitutionsOut, operation_id="list_substitutions")(get_substitutions)
-    router.post(path, response=schemas.SubstitutionsOut, operation_id="substitute")(post_substitution)
+    router.get(path, response=schemas_personal.SubstitutionsOut, operation_id="list_substitutions")(get_substitutions)
+    router.post(path, response=schemas_personal.SubstitutionsOut, operation_id="substitute")(post_substitution)
     router.delete(
-        path + "/{uuid:substitution_id}", response=schemas.SubstitutionsOut, operation_id="revoke_substitution"
+        path + "/{uuid:substitution_id}", response=schemas_personal.SubstitutionsOut, operation_id="revoke_substitution"
     )(delete_substitution)
     path = "/signature"
-    router.get(path, response=schemas.SignatureOut, operation_id="get_signature")(get_signature)
-    router.put(path, response=schemas.SignatureOut, operation_id="keep_signature")(put_signature)
-    router.delete(path, response=schemas.SignatureOut, operation_id="remove_signature")(delete_signature)
+    router.get(path, response=schemas_personal.SignatureOut, operation_id="get_signature")(get_signature)
+    router.put(path, response=schemas_personal.SignatureOut, operation_id="keep_signature")(put_signature)
+    router.delete(path, response=schemas_personal.SignatureOut, operation_id="remove_signature")(delete_signature)
     path, kept = "/personal-routes", schemas_routes.PersonalRoutesOut
     router.get(path, response=kept, operation_id="list_personal_routes")(get_personal_routes)
     router.post(path, response=kept, operation_id="keep_personal_route")(keep_personal_route)

@@ -8,7 +8,7 @@ from uuid import UUID
 from ninja import Query, Router
 
 from xieyun.kernel.request import Request
-from xieyun.process import actions, schemas, schemas_batch, selectors
+from xieyun.process import actions, schemas_batch, schemas_personal, schemas_work_items, selectors
 
 Words = Annotated[str, Query(max_length=100, description="A part of the title.")]
 Code = Annotated[str, Query(max_length=200, description="Only of this process definition, by its code.")]
@@ -72,12 +72,14 @@ def get_portal(request: Request) -> Any:
 
 def add_to(router: Router) -> None:
     """Add the routes."""
-    router.get("/portal/summary", response=schemas.PortalOut, operation_id="get_portal_summary")(get_portal)
-    router.get("/work-items", response=schemas.WorkItemPageOut, operation_id="list_work_items")(list_work_items)
+    router.get("/portal/summary", response=schemas_personal.PortalOut, operation_id="get_portal_summary")(get_portal)
+    router.get("/work-items", response=schemas_work_items.WorkItemPageOut, operation_id="list_work_items")(
+        list_work_items
+    )
     router.get("/work-items/batch", response=schemas_batch.BatchVerbsOut, operation_id="get_batch_verbs")(
         get_batch_verbs
     )
     router.post("/work-items/batch", response=schemas_batch.BatchOut, operation_id="handle_batch")(handle_batch)
-    router.get("/work-items/{uuid:item_id}", response=schemas.WorkItemDetailOut, operation_id="get_work_item")(
-        get_work_item
-    )
+    router.get(
+        "/work-items/{uuid:item_id}", response=schemas_work_items.WorkItemDetailOut, operation_id="get_work_item"
+    )(get_work_item)

@@ -11,7 +11,6 @@ from xieyun.kernel.database import execute
 from xieyun.kernel.i18n import sentence
 from xieyun.organization.selectors import person_cards
 from xieyun.process.engine import commands as c
-from xieyun.process.errors import not_running
 from xieyun.process.free_processes import is_free_process
 from xieyun.process.input import group_of
 from xieyun.process.policies import (
@@ -20,6 +19,7 @@ from xieyun.process.policies import (
     dry_run,
     opinion_rule,
     own_extension_refusal,
+    urge_refusal,
     withdraw_refusal,
 )
 from xieyun.process.route_template import freezing_refusal
@@ -122,12 +122,7 @@ def _jump(draft: Draft) -> dict[str, Any]:
 
 
 def _urge(draft: Draft, row: dict[str, Any], held: bool) -> Refusal | None:
-    if draft.instance.status != "running":
-        return Refusal(not_running(draft.instance.status).code)
-    if not held:
-        return Refusal("nobody-to-urge")
-    refusal = urging_refusal(draft, row["urge_count"], row["urged_at"])
-    return Refusal(refusal.code, refusal.params) if refusal is not None else None
+    return urge_refusal(draft.instance.status, held, lambda: urging_refusal(draft, row["urge_count"], row["urged_at"]))
 
 
 def readers(actor: Actor, instance_id: UUID) -> dict[str, Any]:

@@ -11,8 +11,7 @@ from xieyun.kernel import clock
 from xieyun.kernel.database import execute
 from xieyun.process import definitions
 from xieyun.process.engine.approval_policy import Urging
-from xieyun.process.errors import UrgedEnough, UrgedTooSoon, not_running
-from xieyun.process.policies import Refusal
+from xieyun.process.policies import Refusal, urge_refusal
 from xieyun.process.signatures import withdraw_signature
 from xieyun.process.stepping.limits import urging_limit
 from xieyun.process.stepping.opened import opened_words
@@ -51,12 +50,9 @@ def _urging(row: dict[str, Any]) -> Urging:
 
 
 def _urge(row: dict[str, Any], rules: Urging, now: dt.datetime, today: int, held: bool) -> Refusal | None:
-    if row["status"] != "running":
-        return Refusal(not_running(row["status"]).code)
-    if not held:
-        return Refusal("nobody-to-urge")
-    refusal: UrgedEnough | UrgedTooSoon | None = urging_limit(rules, now, row["urge_count"], row["urged_at"], today)
-    return Refusal(refusal.code, refusal.params) if refusal is not None else None
+    return urge_refusal(
+        row["status"], held, lambda: urging_limit(rules, now, row["urge_count"], row["urged_at"], today)
+    )
 
 
 def _urged_today(rows: Sequence[dict[str, Any]], now: dt.datetime) -> dict[UUID, int]:

@@ -92,7 +92,7 @@ def _sent_by_expression(node: Node, element: Element) -> None:
     if expression and result:
         node.outputs += (DataMapping(result, notation.value(expression)),)
     elif expression and "setVariable" in expression:
-        node.hooks += (Hook("after", expression.removeprefix("${").removesuffix("}"), "java"),)
+        node.hooks += (Hook("after", expression, "juel"),)
 
 
 def _foreign(node: Node, element: Element, kind: str, catalogue: Catalogue) -> None:
