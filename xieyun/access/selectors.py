@@ -39,6 +39,13 @@ def role_names(group_id: UUID, codes: Sequence[str]) -> dict[str, str]:
     return dict(iter(rows))
 
 
+def role_codes(group_id: UUID, named: str) -> list[str]:
+    """Return the codes of the group's roles that have this code or name."""
+    return execute(
+        "SELECT code FROM access_role WHERE group_id = %s AND %s IN (code, name) ORDER BY code", [group_id, named]
+    ).scalars()
+
+
 def administrator_roles(group_id: UUID, kind: str) -> list[str]:
     """Return the codes of the group's roles whose holders are administrators of a kind, for finding them."""
     return execute(

@@ -159,6 +159,14 @@ def post_names(group_id: UUID, codes: Collection[str]) -> dict[str, str]:
     return dict(iter(rows))
 
 
+def post_codes(group_id: UUID, named: str) -> list[str]:
+    """Return the codes of the group's posts that have this code or name."""
+    return execute(
+        "SELECT code FROM organization_post WHERE group_id = %s AND %s IN (code, name) ORDER BY code",
+        [group_id, named],
+    ).scalars()
+
+
 def primary_place(group_id: UUID, person_id: UUID, day: dt.date) -> tuple[UUID, UUID | None] | None:
     """Return node and unit of a person's primary assignment on the day, else of another; None without one."""
     row = execute(

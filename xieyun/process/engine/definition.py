@@ -103,6 +103,18 @@ class Aggregation:
     members: tuple[DataMapping, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class InstanceThrow:
+    """The event that an instance of a multi-instance activity throws when it is done (BPMN 2.0, `behavior`).
+
+    `first_only`: only the first one that is done; `condition`: only when it holds then.
+    """
+
+    event: EventDefinition
+    first_only: bool = False
+    condition: Source | None = None
+
+
 @dataclass(slots=True, eq=False)
 class Loop:
     """Loop characteristics of an activity.
@@ -128,6 +140,7 @@ class Loop:
     index_variable: str | None = None
     aggregations: tuple[Aggregation, ...] = ()
     hooks: tuple[Hook, ...] = ()
+    throws: tuple[InstanceThrow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,8 @@ def complete(
         from .processors import loops
 
         enough = loops.collect(run, number, body, node, handlers)
+        if enough is None:
+            return
         _note_compensation(run, number, node, inner=True)
         run.emit(e.Left(number))
         loops.instance_done(run, body, node, enough)

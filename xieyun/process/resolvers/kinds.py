@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from xieyun.access.selectors import role_codes
 from xieyun.kernel.identifiers import parse_id
 from xieyun.organization import relations
 from xieyun.organization.relations import Anchor, Candidate
+from xieyun.organization.selectors import post_codes
 from xieyun.process.resolvers.anchors import anchor_of
 from xieyun.process.resolvers.registry import Found, Question, kinds, register
 
@@ -166,8 +168,32 @@ def _vendor(question: Question) -> Found:
     people = people_named(question, question.assignment.get("candidate_users"))
     for group in _names(question.assignment.get("candidate_groups")):
         people += find("role_in_scope", question, question.initiator, {"role": group, "scope": "group"})
-    unique = {candidate.person_id: candidate for candidate in people}
-    return Found(list(unique.values()), ("why-person", {}), pool=True)
+    return Found(_each_once(people), ("why-person", {}), pool=True)
+
+
+@register("lane")
+def _lane(question: Question) -> Found:
+    """Whoever holds the role or post that the lane is named after, in the initiator's unit, else in the group.
+
+    A lane that is named after neither says nothing about people: the task is for anyone, as without lanes.
+    """
+    lane = question.text("lane")
+    roles, posts = role_codes(question.group_id, lane), post_codes(question.group_id, lane)
+    if not roles and not posts:
+        return _anyone(question)
+    people: list[Candidate] = []
+    for scope in ("unit", "group"):
+        for role in roles:
+            people += find("role_in_scope", question, question.initiator, {"role": role, "scope": scope})
+        for post in posts:
+            people += find("post", question, question.initiator, {"code": post, "scope": scope})
+        if people:
+            break
+    return Found(_each_once(people), ("why-lane", {"lane": lane, "scope": scope}), pool=True)
+
+
+def _each_once(people: Iterable[Candidate]) -> list[Candidate]:
+    return list({candidate.person_id: candidate for candidate in people}.values())
 
 
 def known_kinds() -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from ..subscriptions import open_boundary
 from ..visit import _goes_special_way, _note_compensation, _special_way, ad_hoc_over, go_on, outgoing
 from ..visit import begin as begin_visit
 from .gathering import aggregate, collection_of, gather, give_back, keyed, results_of
+from .throwing import throw_from_instance
 
 MAXIMUM_INSTANCES = 10_000
 
@@ -155,8 +156,11 @@ def _start_instance(run: Run, body: int, node: Node, index: int) -> None:
     begin_visit(run, number, node)
 
 
-def collect(run: Run, number: int, body: int, node: Node, handlers: tuple[str, ...] | None) -> bool:
-    """Count a finished instance and gather its result; true when the loop's condition says it is enough."""
+def collect(run: Run, number: int, body: int, node: Node, handlers: tuple[str, ...] | None) -> bool | None:
+    """Count a finished instance and gather its result; true when the loop's condition says it is enough.
+
+    None when the event that it throws ended the activity.
+    """
     loop = node.repeats
     data = dict(run.state.tokens[body].data or {})
     data["done"] = data.get("done", 0) + 1
@@ -171,6 +175,13 @@ def collect(run: Run, number: int, body: int, node: Node, handlers: tuple[str, .
         give_back(run, number, body, loop.collection.text, loop.element_variable)
     for aggregation in loop.aggregations:
         aggregate(run, number, body, aggregation)
+    for throw in loop.throws:
+        if (not throw.first_only or data["done"] == 1) and (
+            throw.condition is None or run.holds(throw.condition, number)
+        ):
+            if not throw_from_instance(run, number, node, throw.event):
+                return None
+            run.current = number
     if loop.kind == "standard":
         return not _again(run, number, loop, data["done"])
     return loop.completion is not None and run.holds(loop.completion, number)

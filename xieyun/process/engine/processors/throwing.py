@@ -29,6 +29,16 @@ def throw_all(run: Run, number: int, node: Node) -> bool:
     return goes_on and number in run.state.tokens
 
 
+def throw_from_instance(run: Run, number: int, node: Node, definition: EventDefinition) -> bool:
+    """Throw what an instance of a multi-instance activity throws when it is done, for an event on its border.
+
+    False when what caught it ended the instance. Compensation, cancellation and termination are no such events.
+    """
+    if definition.kind in ("signal", "message", "error", "escalation"):
+        _THROWERS[definition.kind](run, number, node, definition)
+    return number in run.state.tokens
+
+
 def _name(run: Run, number: int, definition: EventDefinition) -> str | None:
     if definition.name is None:
         return None

@@ -29,11 +29,10 @@ _RIGHTS = ("hidden", "masked", "read", "edit", "required")
 def read_approval(element: Element, catalogue: Catalogue) -> Approval:
     """The policy of one user task."""
     ours = {local(entry): entry for entry in _own_extensions(element)}
-    assignment = ours.get("assignment")
     verbs = ours.get("verbs")
     form = ours.get("form")
     return Approval(
-        assignment=_assignment(assignment) if assignment is not None else _vendor_assignment(element, catalogue),
+        assignment=read_assignment(element) or _vendor_assignment(element, catalogue),
         completion=_completion(element, ours.get("completion")),
         empty=_choice(element, ours.get("emptyAssignee"), "policy", "emptyAssignee", "error"),
         duplicates=_choice(element, ours.get("duplicates"), "policy", "duplicates", "keep"),
@@ -87,8 +86,12 @@ def _attributes(element: Element) -> dict[str, str]:
     return {str(key): str(value) for key, value in element.attrib.items()}
 
 
-def _assignment(element: Element) -> dict[str, notation.Source]:
-    return {name: notation.value(value, own=True) for name, value in _attributes(element).items()}
+def read_assignment(element: Element) -> dict[str, notation.Source] | None:
+    """Whom our own extension of a user task or a lane names: `<xieyun:assignment kind="post" code="cashier"/>`."""
+    named = next((entry for entry in _own_extensions(element) if local(entry) == "assignment"), None)
+    if named is None:
+        return None
+    return {name: notation.value(value, own=True) for name, value in _attributes(named).items()}
 
 
 def _vendor_assignment(element: Element, catalogue: Catalogue) -> dict[str, notation.Source] | None:

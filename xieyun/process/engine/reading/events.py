@@ -55,8 +55,8 @@ def registered_event(element: Element, catalogue: Catalogue) -> EventDefinition 
     return event
 
 
-def read_timer(definition: Element, catalogue: Catalogue) -> EventDefinition:
-    """A timer that stands alone, not in an event."""
+def read_event(definition: Element, catalogue: Catalogue) -> EventDefinition:
+    """An event definition that stands alone, not in an event."""
     return _read(definition, definition, catalogue)
 
 

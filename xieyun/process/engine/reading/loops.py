@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from .. import notation
-from ..definition import Aggregation, DataMapping, Loop
+from ..definition import Aggregation, DataMapping, InstanceThrow, Loop
 from .associations import associated, output_name
 from .catalogue import Catalogue
+from .events import read_event, read_events
 from .services import script_result
 from .xml import Element, child, children, extension, extensions, plain, text, vendor
 
@@ -52,7 +55,23 @@ def _multi(activity: Element, multi: Element, catalogue: Catalogue) -> Loop:
     loop.aggregations = tuple(_aggregation(entry) for entry in extensions(multi, "variableAggregation"))
     _outputs(loop, activity, multi, catalogue)
     _zeebe(loop, multi)
+    loop.throws = tuple(_throws(multi, catalogue))
     return loop
+
+
+def _throws(multi: Element, catalogue: Catalogue) -> Iterator[InstanceThrow]:
+    """What instances throw when they are done: `behavior` None (each), One (the first), Complex or All (nothing)."""
+    behavior = (plain(multi, "behavior") or "All").lower()
+    if behavior in ("none", "one"):
+        name = (plain(multi, f"{behavior}BehaviorEventRef") or "").split(":", 1)[-1]
+        if name in catalogue.definitions:
+            yield InstanceThrow(read_event(catalogue.definitions[name], catalogue), first_only=behavior == "one")
+    elif behavior == "complex":
+        for entry in children(multi, "complexBehaviorDefinition"):
+            content, event = text(child(entry, "condition")), child(entry, "event")
+            condition = notation.expression(content, own=catalogue.own) if content else None
+            for definition in read_events(event, catalogue) if event is not None else ():
+                yield InstanceThrow(definition, condition=condition)
 
 
 def _collection(loop: Loop, activity: Element, multi: Element, catalogue: Catalogue) -> None:

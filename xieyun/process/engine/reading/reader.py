@@ -13,8 +13,9 @@ from .approvals import read_urging
 from .catalogue import Catalogue, read_catalogue
 from .checks import check_definition
 from .data_objects import read_data_objects
-from .events import read_timer
+from .events import read_event
 from .hooks import read_flow_hooks, read_hooks, read_timeouts
+from .lanes import read_lanes
 from .nodes import FLOW_NODES, read_node, skipping
 from .pools import choose_root, read_message_flows
 from .scripts import script_condition
@@ -147,7 +148,7 @@ def _read_container(
             raise DefinitionError("unknown-element", element_id=plain(entry, "id"), kind=kind)
     _add_flows(container, flows, catalogue)
     _attach_boundaries(container)
-    _read_lanes(element, container)
+    read_lanes(element, container)
     read_data_objects(element, container)
     return container
 
@@ -171,7 +172,7 @@ def _add_timeouts(entry: Element, task: Node, container: Container, catalogue: C
     """A listener for a time that runs out is an event on the border that interrupts nothing and leads nowhere."""
     for timer, hook in read_timeouts(entry):
         event = Node(catalogue.unnamed("timeout"), "", "boundaryEvent", container, interrupting=False)
-        event.events = (read_timer(timer, catalogue),)
+        event.events = (read_event(timer, catalogue),)
         event.hooks = (hook,) if hook is not None else ()
         event.properties["attachedToRef"] = task.id
         container.nodes[event.id] = event
@@ -266,17 +267,6 @@ def _link_compensations(root: Element, nodes: Mapping[str, Node]) -> None:
         if any(event.kind == "compensate" for event in source.events):
             source.attached_to.compensation_handler = target
             target.for_compensation = True
-
-
-def _read_lanes(element: Element, container: Container) -> None:
-    for lane_set in children(element, "laneSet"):
-        for lane in lane_set.iter():
-            if local(lane) != "lane":
-                continue
-            for reference in children(lane, "flowNodeRef"):
-                node = container.nodes.get(text(reference))
-                if node is not None:
-                    node.lane = plain(lane, "name") or plain(lane, "id")
 
 
 __all__ = ["read_definition"]
