@@ -34,7 +34,7 @@ def held_activities(definition: Definition, steps: list[StepText], everything: l
     for node in nodes:
         if node.type == "boundaryEvent" and node.attached_to is not None:
             held.update(_held_by(node, [node.attached_to], steps))
-            if by_time and node.attached_to.type == "task" and any(event.kind == "timer" for event in node.events):
+            if by_time and _is_nobodys(node.attached_to) and any(event.kind == "timer" for event in node.events):
                 held.add(node.attached_to.id)
         elif node.type == "startEvent" and node.events and _begins_event_sub_process(node):
             around = list(node.container.holder.container.nodes.values())
@@ -82,12 +82,22 @@ def _meant(definition: EventDefinition, host: Node, step: StepText) -> bool:
     if step.kind in ("message", "signal"):
         name = definition.name.text if definition.name is not None else None
         return definition.kind == step.kind and step.name in (name, definition.reference)
-    return step.kind == definition.kind == "timer" and (is_job(host) or _is_manual(host))
+    by_hand = is_job(host) or _is_manual(host)
+    if definition.kind == "conditional":
+        return step.kind == "set" and by_hand
+    return step.kind == definition.kind == "timer" and by_hand
 
 
 def _is_manual(node: Node) -> bool:
     """Whether a person works at an activity without the engine: it goes on at once, unless a step speaks of it."""
     return node.type == "manualTask"
+
+
+def _is_nobodys(node: Node) -> bool:
+    """Whether a file does not say who does the work of an activity."""
+    return node.type == "task" or (
+        node.type == "serviceTask" and node.service is not None and node.service.kind == "none"
+    )
 
 
 def is_job(node: Node) -> bool:

@@ -38,7 +38,9 @@ class EventDefinition:
     compensate. `message` is what a thrown error says. `timer` is (date | duration | cycle, expression). `keep` is how
     long a thrown message may wait for somebody who receives it. A conditional event with `watched` variables or
     `changes` (create, update, delete) is looked at only when one of those variables was changed so (empty: any). A
-    message is `expected` to carry certain values: (expression over the message, expression over the instance). A
+    message is `expected` to carry certain values: (expression over the message, expression over the instance). `keys`
+    are the correlation keys of its conversation, with the expressions over the message that tell their values; `bound`
+    are expressions like those of `expected` that count only once the instance knows its value. A
     `selective` event takes only what it maps. A `scoped` signal stays in its process instance, a `scoped` error's
     variables in the event sub-process that catches it.
     """
@@ -61,6 +63,8 @@ class EventDefinition:
     watched: frozenset[str] = frozenset()
     changes: frozenset[str] = frozenset()
     expected: tuple[tuple[Source, Source], ...] = ()
+    keys: tuple[tuple[str, tuple[Source, ...]], ...] = ()
+    bound: tuple[tuple[Source, Source], ...] = ()
     selective: bool = False
     scoped: bool = False
 
@@ -70,13 +74,17 @@ PAYLOAD = "payload of the event"
 
 @dataclass(frozen=True, slots=True)
 class DataMapping:
-    """One data mapping: `target` receives `source`, as a value of a `type`; `all_variables` copies everything."""
+    """One data mapping: `target` receives `source`, as a value of a `type`; `all_variables` copies everything.
+
+    What is `needed` must have a value.
+    """
 
     target: str
     source: Source | None
     all_variables: bool = False
     local: bool = False
     type: str | None = None
+    needed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

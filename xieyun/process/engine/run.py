@@ -234,6 +234,9 @@ class Run:
             value = plain(evaluate(mapping.source, view, self.context)) if mapping.source is not None else None
             if mapping.type is not None:
                 value = typed(value, mapping.type)
+            if mapping.needed and value is None:
+                node = self.node(self.state.tokens[number])
+                raise EngineError("activity-data-missing", activity=node.name or node.id, data=mapping.target)
             if mapping.all_variables:
                 result.update(value if isinstance(value, Mapping) else {})
             elif "." in mapping.target:

@@ -44,6 +44,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "流程“{process}”声明的数据 {data} 没有值。请先给它赋值。",
         "The data {data} that the process “{process}” declares has no value; set it first.",
     ),
+    "activity-data-missing": (
+        "活动“{activity}”声明的数据 {data} 没有值。请先给它赋值。",
+        "The data {data} that the activity “{activity}” declares has no value; set it first.",
+    ),
     "event-not-connected": (
         "中间事件“{event}”没有连线进入，永远不会到达。请连接它或把它放到活动的边框上。",
         "No flow leads to the event “{event}”; connect it, or attach it to the border of an activity.",

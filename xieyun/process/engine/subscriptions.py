@@ -7,6 +7,7 @@ from typing import Any
 
 from . import effects as f
 from . import events as e
+from .conversations import caught, is_for_another, without_keys
 from .definition import PAYLOAD, EventDefinition, Node
 from .notation import evaluate
 from .run import Move, Run
@@ -40,9 +41,12 @@ def _watched(run: Run, number: int, event: Node) -> Iterator[Move]:
         elif definition.correlation is not None and run.definition.vendor == "xieyun":
             key_of(run, number, definition)  # a key without value would never be found: an incident says so
     for kept, message in list(run.state.messages.items()):
-        if message.target == event.id:
+        if message.target != event.id:
+            continue
+        values = message.values or {}
+        if not any(is_for_another(run, number, event, each, values) for each in event.events):
             run.emit(e.MessageTaken(kept))
-            yield _happens(run, number, event, message.values or {})
+            yield _happens(run, number, event, values)
             return
 
 
@@ -216,6 +220,7 @@ def trigger(
     run: Run, number: int, event: Node, values: Mapping[str, Any], cause: EventDefinition | None = None
 ) -> None:
     """An event happened for a token (or scope) that waits for it. `cause`: which of its definitions."""
+    caught(run, number, event, cause, values)
     values = received(run, event, values)
     if not _all_seen(run, number, event, cause, values):
         return
@@ -244,6 +249,7 @@ def trigger(
 
 def received(run: Run, event: Node, values: Mapping[str, Any]) -> Mapping[str, Any]:
     """What a caught message or signal sets: all it carries, what the event maps, or one variable that holds it."""
+    values = without_keys(values)
     for definition in event.events:
         for mapping in definition.variables:
             if mapping.source is None and mapping.target:

@@ -142,7 +142,11 @@ def _give_back(run: Run, number: int, node: Node, handlers: tuple[str, ...] | No
         run.assign(number, {variable: data[output] for output, variable in node.results if output in data})
     if node.assigned:
         data = run.data(run.state.tokens[number].scope, number)
-        given = tuple(entry for entry in node.assigned if entry.source and _first_name(entry.source.text) in data)
+        given = tuple(
+            entry
+            for entry in node.assigned
+            if entry.needed or (entry.source and _first_name(entry.source.text) in data)
+        )
         run.assign(number, run.mapped(given, number))
 
 

@@ -90,7 +90,7 @@ def _by_element(run: Run, command: c.DeliverMessage) -> tuple[int, Node, EventDe
     for owner, event in catchers(run):
         for definition in open_definitions(run, owner, event):
             named = definition.kind == "message" and command.name in (event.id, event.name)
-            if named and not carries_other(run, owner, definition, command.variables):
+            if named and not carries_other(run, owner, event, definition, command.variables):
                 return owner, event, definition
     return None
 

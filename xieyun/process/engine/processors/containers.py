@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .. import conversations
 from .. import events as e
 from ..definition import Container, Node
 from ..graph_entries import entries
@@ -237,8 +238,10 @@ def begin_pool(run: Run, target: str, values: Mapping[str, Any]) -> bool:
     for pool in pools:
         if pool.id == target or _begins_at(pool.inside, target):
             begun = pool.inside.nodes.get(target)
-            values = received(run, begun, values) if begun is not None else values
-            number = entered_pool(run, pool, run.state.variables, values)
+            carried = received(run, begun, values) if begun is not None else conversations.without_keys(values)
+            number = entered_pool(run, pool, run.state.variables, carried)
+            if begun is not None:
+                conversations.begun(run, number, begun, values)
             if pool.id == target:
                 start_scope(run, number, pool.inside)
             elif pool.inside.nodes[target].type == "receiveTask":

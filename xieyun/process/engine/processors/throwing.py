@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from .. import conversations
 from .. import effects as f
 from .. import events as e
 from ..definition import PAYLOAD, EventDefinition, Node
@@ -139,11 +140,12 @@ def _message(run: Run, number: int, node: Node, definition: EventDefinition) -> 
     run.emit(e.Thrown("message", name, node.id))
     run.irreversible = True
     delivered = False
+    told = conversations.sent(run, number, definition, values)
     for target in node.message_targets:
         delivered = True
-        over_flow(run, target, name, values)
+        over_flow(run, target, name, told)
     if not delivered and definition.name is not None:
-        delivered = _inside(run, name, values, correlation) or _begin_pool_by(run, name, values)
+        delivered = _inside(run, name, told, correlation) or _begin_pool_by(run, name, told)
         run.current = number
     run.effect(f.SendMessage(name, values, node.id, correlation, delivered, keep))
     return number in run.state.tokens
@@ -185,14 +187,16 @@ def find_message(
                 key = run.evaluate(definition.correlation, owner) if owner else None
                 if str(key) != correlation:
                     continue
-            if carries_other(run, owner, definition, values):
+            if carries_other(run, owner, event, definition, values):
                 continue
             return owner, event, definition
     return None
 
 
-def carries_other(run: Run, owner: int, definition: EventDefinition, values: Mapping[str, Any]) -> bool:
+def carries_other(run: Run, owner: int, event: Node, definition: EventDefinition, values: Mapping[str, Any]) -> bool:
     """Whether a message says that it is for somebody else; one that says nothing is for everybody."""
+    if (definition.keys or definition.bound) and conversations.is_for_another(run, owner, event, definition, values):
+        return True
     for told, wanted in definition.expected:
         value = evaluate(told, values, run.context)
         if value is not None and not equal(value, run.evaluate(wanted, owner or None)):
@@ -210,7 +214,7 @@ def deliver_to(run: Run, target: str, name: str, values: Mapping[str, Any]) -> N
     from .containers import begin_pool
 
     for owner, event in catchers(run):
-        if event.id == target:
+        if event.id == target and not any(carries_other(run, owner, event, each, values) for each in event.events):
             trigger(run, owner, event, values)
             return
     if begin_pool(run, target, values):

@@ -7,22 +7,27 @@ import re
 from ..definition import PAYLOAD, DataMapping
 from ..notation import Source, value
 from .catalogue import Catalogue
-from .xml import Element, child, children, text
+from .xml import Element, child, children, plain, text
 
 _THIS = re.compile(r"\bthis\b")
 _MEMBER = re.compile(r"\[\s*(['\"])(\w+)\1\s*\]")
 
 
 def read_results(element: Element, catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
-    """Which variable each data output of an activity or event becomes, where the names differ."""
-    found = []
+    """Which variable each data output of an activity or event becomes, where the names differ.
+
+    An output may be given by its name or its id. A property that an input association fills hands on what it got.
+    """
+    found: dict[tuple[str, str], None] = {}
+    filled = {target: source for source, target in _ends(element, "dataInputAssociation")}
     for entry in children(element, "dataOutputAssociation"):
-        source, target = text(child(entry, "sourceRef")), text(child(entry, "targetRef"))
+        source, target = _refs(entry)
         if not source or not target or _computed(entry, catalogue):
             continue
-        output, variable = output_name(source, catalogue), _name(target, catalogue)
-        if output != variable:
-            found.append((output, variable))
+        variable = _name(target, catalogue)
+        outputs = [_name(filled[source], catalogue)] if source in filled else []
+        outputs += sorted({source, _name(source, catalogue)}, key=lambda name: name == output_name(source, catalogue))
+        found.update(((output, variable), None) for output in outputs if output != variable)
     return tuple(found)
 
 
@@ -42,6 +47,37 @@ def read_assigned(element: Element, catalogue: Catalogue) -> tuple[DataMapping, 
                 source = _THIS.sub(output, start[2:-1]) if start.startswith("#{") else _name(start, catalogue)
                 found.append(DataMapping(target, Source(source)))
     return tuple(found)
+
+
+def read_declared(element: Element, catalogue: Catalogue) -> tuple[tuple[DataMapping, ...], tuple[DataMapping, ...]]:
+    """The data that an activity needs before it begins, and what alone it leaves behind (BPMN 2.0.2, 10.4.2).
+
+    These are the inputs and outputs of its sets that no association ties to anything: they are variables of the same
+    name. SpiffWorkflow demands them, whose files are often drawn with Camunda's modeler; other engines with
+    extensions of their own pass such declarations over.
+    """
+    specification = child(element, "ioSpecification")
+    if specification is None or catalogue.vendor not in ("none", "spiff", "camunda"):
+        return (), ()
+    found = []
+    for kind, plural in (("Input", "inputSet"), ("Output", "outputSet")):
+        names = [text(entry) for each in children(specification, plural) for entry in children(each, f"data{kind}Refs")]
+        tied = any(True for _ in children(element, f"data{kind}Association"))
+        free = () if tied else tuple(dict.fromkeys(name for name in names if name.isidentifier()))
+        found.append(tuple(DataMapping(name, Source(name, "foreign"), needed=True) for name in free))
+    return found[0], found[1]
+
+
+def read_objects(element: Element, catalogue: Catalogue) -> tuple[tuple[DataMapping, ...], tuple[DataMapping, ...]]:
+    """SpiffWorkflow: the data objects that an activity reads, and those that it must have set when it is done."""
+    if catalogue.vendor != "spiff":
+        return (), ()
+    found = []
+    for kind, end in (("dataInputAssociation", 0), ("dataOutputAssociation", 1)):
+        refs = (_refs(entry)[end] for entry in children(element, kind))
+        names = dict.fromkeys(catalogue.objects[ref] for ref in refs if ref in catalogue.objects)
+        found.append(tuple(DataMapping(name, Source(name, "foreign"), needed=True) for name in names))
+    return found[0], found[1]
 
 
 def _computed(association: Element, catalogue: Catalogue) -> list[Element]:
@@ -70,7 +106,7 @@ def read_payload(element: Element, catalogue: Catalogue) -> tuple[DataMapping, .
             start, end = text(child(entry, "from")), text(child(entry, "to"))
             if start and end:
                 found.append(DataMapping(end, value(start.replace("#{", "${")) if kie else Source(start)))
-        source, target = text(child(association, "sourceRef")), text(child(association, "targetRef"))
+        source, target = _refs(association)
         if source and target and not assignments:
             found.append(DataMapping(_name(target, catalogue), Source(_name(source, catalogue))))
     if kie:
@@ -94,8 +130,13 @@ def associated(element: Element, kind: str, reference: str, catalogue: Catalogue
 
 def _ends(element: Element, kind: str) -> list[tuple[str, str]]:
     """Source and target of each association of a kind that has both."""
-    ends = ((text(child(entry, "sourceRef")), text(child(entry, "targetRef"))) for entry in children(element, kind))
-    return [(source, target) for source, target in ends if source and target]
+    return [(source, target) for source, target in map(_refs, children(element, kind)) if source and target]
+
+
+def _refs(association: Element) -> tuple[str, str]:
+    """Source and target of an association; bpmn-engine's files write them as attributes."""
+    source = text(child(association, "sourceRef")) or plain(association, "sourceRef") or ""
+    return source, text(child(association, "targetRef")) or plain(association, "targetRef") or ""
 
 
 def output_name(reference: str, catalogue: Catalogue) -> str:

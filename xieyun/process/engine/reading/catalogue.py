@@ -21,6 +21,9 @@ class Catalogue:
     escalations: dict[str, str] = field(default_factory=dict)
     correlations: dict[str, str] = field(default_factory=dict)
     retrievals: dict[tuple[str, str], str] = field(default_factory=dict)
+    keys: dict[str, list[str]] = field(default_factory=dict)
+    objects: dict[str, str] = field(default_factory=dict)
+    bindings: list[tuple[str, str]] = field(default_factory=list)
     data_names: dict[str, str] = field(default_factory=dict)
     definitions: dict[str, Element] = field(default_factory=dict)
     payloads: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
@@ -110,6 +113,8 @@ def _read_data_names(catalogue: Catalogue, root: Element) -> None:
     for element in root.iter():
         if local(element) in ("dataObject", "dataInput", "dataOutput", "dataObjectReference", "dataStore",
                               "dataStoreReference", "property"):  # fmt: skip
+            if local(element) == "dataObjectReference":
+                catalogue.objects[plain(element, "id") or ""] = plain(element, "dataObjectRef") or ""
             label = plain(element, "name") or plain(element, "dataObjectRef")
             if label and plain(element, "id"):
                 catalogue.data_names[str(plain(element, "id"))] = label
@@ -121,6 +126,13 @@ def _read_retrievals(catalogue: Catalogue, root: Element) -> None:
         for entry in children(element, "correlationPropertyRetrievalExpression"):
             expression = text(child(entry, "formalExpression")) or text(child(entry, "messagePath"))
             catalogue.retrievals[plain(element, "id") or "", plain(entry, "messageRef") or ""] = expression
+    for element in root.iter():
+        if local(element) == "correlationKey":
+            properties = [text(entry) for entry in children(element, "correlationPropertyRef")]
+            catalogue.keys[plain(element, "id") or plain(element, "name") or ""] = properties
+        elif local(element) == "correlationPropertyBinding":
+            path = text(child(element, "dataPath")).removeprefix("property:")
+            catalogue.bindings.append((plain(element, "correlationPropertyRef") or "", path))
 
 
 def _read_code(catalogue: Catalogue, kind: str, identifier: str, element: Element) -> None:

@@ -93,6 +93,7 @@ def _message(result: EventDefinition, definition: Element, event: Element, catal
         or (read_payload(event, catalogue) if thrown else ())
     )
     result.expected = _expected(result, definition, event, catalogue)
+    note_conversation(result, catalogue)
     keep = vendor(definition, "keepFor") or vendor(event, "keepFor")
     result.keep = notation.value(keep, own=catalogue.own) if keep else None
 
@@ -124,6 +125,19 @@ def expected(
         if retrieval and value:
             found.append((notation.Source(retrieval), notation.Source(value)))
     return tuple(found)
+
+
+def note_conversation(event: EventDefinition, catalogue: Catalogue) -> None:
+    """The correlation keys of which a message tells the value, and what its receiver compares of his own (8.4.2)."""
+
+    def retrieval(name: str) -> notation.Source | None:
+        expression = catalogue.retrievals.get((name, event.reference or ""))
+        return notation.Source(expression, "foreign") if expression else None
+
+    keys = ((key, tuple(map(retrieval, names))) for key, names in catalogue.keys.items() if key and names)
+    event.keys = tuple((key, tuple(filter(None, sources))) for key, sources in keys if all(sources))
+    bound = ((retrieval(name), notation.Source(path, "foreign")) for name, path in catalogue.bindings if path)
+    event.bound = tuple((source, own) for source, own in bound if source is not None)
 
 
 def _signal(result: EventDefinition, definition: Element, event: Element, catalogue: Catalogue) -> None:

@@ -6,7 +6,7 @@ from .. import notation
 from ..definition import Container, DataMapping, EventDefinition, Hook, Loop, Node, Service
 from ..errors import DefinitionError
 from .approvals import read_approval
-from .associations import read_arguments, read_assigned, read_results
+from .associations import read_arguments, read_assigned, read_declared, read_objects, read_results
 from .catalogue import Catalogue, documentation
 from .events import read_events, read_mapping, registered_event
 from .hooks import read_hooks
@@ -69,6 +69,16 @@ def read_node(element: Element, kind: str, container: Container, catalogue: Cata
     return node
 
 
+def _note_declared(node: Node, element: Element, catalogue: Catalogue) -> None:
+    """The data that a task declares, and the data objects that it reads and sets."""
+    inputs, outputs = read_declared(element, catalogue) if node.loop is None else ((), ())
+    node.inputs, node.outputs = (*node.inputs, *inputs), (*node.outputs, *outputs)
+    read, written = read_objects(element, catalogue)
+    kept = {mapping.target for mapping in written}
+    node.inputs += tuple(mapping for mapping in read if mapping.target not in kept)
+    node.assigned += written
+
+
 def _note_keeping(node: Node, element: Element) -> None:
     """Only what a sub-process of ZenBPM maps leaves it, when it maps anything."""
     mapping = extension(element, "ioMapping") if node.type in CONTAINERS and node.outputs else None
@@ -100,6 +110,8 @@ def _foreign(node: Node, element: Element, kind: str, catalogue: Catalogue) -> N
     node.skip = skipping(element)
     _note_transient(node, element)
     _note_form(node, element)
+    if kind in TASKS:
+        _note_declared(node, element, catalogue)
     _sent_by_expression(node, element)
     if kind == "scriptTask":
         node.inputs += tuple(read_mapping(entry, own=False) for entry in extensions(element, "in"))
@@ -178,7 +190,7 @@ def _user_task(node: Node, element: Element, catalogue: Catalogue) -> None:
 
 
 def _message_task(node: Node, element: Element, catalogue: Catalogue) -> None:
-    from .events import expected, message_payload, payload
+    from .events import expected, message_payload, note_conversation, payload
 
     reference = plain(element, "messageRef")
     name = catalogue.message(reference)
@@ -188,6 +200,7 @@ def _message_task(node: Node, element: Element, catalogue: Catalogue) -> None:
     key = vendor(element, "correlationKey") or (catalogue.correlations.get(name) if name else None)
     event.correlation = notation.value(key, own=catalogue.own) if key else None
     event.expected = expected(reference, extensions(element, "processVariableCorrelation"), catalogue)
+    note_conversation(event, catalogue)
     keep = vendor(element, "keepFor")
     event.keep = notation.value(keep, own=catalogue.own) if keep else None
     registered = registered_event(element, catalogue) if local(element) == "receiveTask" else None

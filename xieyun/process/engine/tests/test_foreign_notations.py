@@ -41,6 +41,9 @@ def value(text: str) -> Any:
     [
         ("${variables:base64(name)}", "YWJj"),
         ("$order.kind", "urgent"),
+        ('stringEquals(name, "abc")', True),
+        ('stringEquals(nothing, "abc")', False),
+        ("isPresent(name) && isNull(nothing)", True),
         ("$data['x']", 3),
         ("=items[1]", 1),
         ("=items[-1]", 3),
