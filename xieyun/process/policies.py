@@ -47,7 +47,7 @@ VERBS = {
     "resubmit": ("approve", "lay-route", "withdraw", "notify", "save"),
     "notice": ("notify",),
 }
-REQUIRED_OPINION = frozenset({"reject", "return", "reply", "terminate", "suspend", "jump", "answer"})
+REQUIRED_OPINION = frozenset({"reject", "return", "reply", "terminate", "suspend", "jump", "answer", "discard-timer"})
 # What is kept or undone by its own writer stays possible while an administrator halts the process.
 WHILE_SUSPENDED = frozenset({"save", "withdraw"})
 # While others act first: who waits may let them go, and tell people.

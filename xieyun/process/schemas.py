@@ -118,11 +118,15 @@ class CurrentOut(Schema):
     """Id of the element."""
     name: str
     handlers: list[HandlerOut]
-    since: dt.datetime
-    """When its oldest open item was received."""
+    since: dt.datetime | None
+    """When its oldest open item was received, or the waiting began; None of a timer, which is told by its end."""
     pool: bool
     """Its people may claim it; they are candidates, not handlers."""
     stopped: bool
+    waits: Literal["webhook", "handler", "message", "signal", "timer"] | None
+    """What it waits for when nobody holds it: another system's answer, a handler's, a message, a signal, a time."""
+    until: dt.datetime | None
+    """When the timer is due."""
 
 
 class ReadersOut(Schema):

@@ -144,10 +144,17 @@ class RetryIn(ReasonIn):
     token: int
 
 
+class PhraseIn(Strict):
+    """A quick phrase, and the opinions that it fits: any, agree (approving), object (rejecting, returning)."""
+
+    text: Annotated[str, Field(max_length=200)]
+    fits: Literal["any", "agree", "object"] = "any"
+
+
 class PhrasesIn(Strict):
     """My quick phrases, in order."""
 
-    phrases: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=50)]
+    phrases: Annotated[list[PhraseIn], Field(max_length=50)]
 
 
 class SubstitutionIn(Strict):

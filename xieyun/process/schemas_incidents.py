@@ -83,7 +83,7 @@ class RetryCauseIn(RetryIncidentIn):
 
 
 class DiscardIn(Strict):
-    """Why a message or a signal is given up."""
+    """Why a message, a signal or a timer is given up."""
 
     opinion: Reason
 

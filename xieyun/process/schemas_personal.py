@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Literal
 from uuid import UUID
 
 from xieyun.kernel.schema import Schema
@@ -35,11 +36,18 @@ class PortalOut(Schema):
     """Open incidents of the group, for those who administer processes."""
 
 
+class PhraseOut(Schema):
+    """A quick phrase, and the opinions that it fits: any, agree (approving), object (rejecting, returning)."""
+
+    text: str
+    fits: Literal["any", "agree", "object"]
+
+
 class PhrasesOut(Schema):
     """My quick phrases and those of the group."""
 
-    personal: list[str]
-    shared: list[str]
+    personal: list[PhraseOut]
+    shared: list[PhraseOut]
 
 
 class SubstitutionOut(Schema):

@@ -10,13 +10,23 @@ from xieyun.access.policies import require_administrator
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import in_transaction
 from xieyun.process.actions.handling import note_opinion
-from xieyun.process.engine.commands import AnswerByHand, Command, Jump, Resume, Retry, Suspend, Terminate
+from xieyun.process.engine.commands import (
+    AnswerByHand,
+    Command,
+    DiscardTimer,
+    Jump,
+    Resume,
+    Retry,
+    Suspend,
+    Terminate,
+)
 from xieyun.process.outside import calls, messages, signals
 from xieyun.process.policies import administers_processes
 from xieyun.process.stepping.conductor import advance
 from xieyun.process.stepping.draft import Draft
 from xieyun.process.stepping.outcome import Outcome, outcome_of
 from xieyun.process.stepping.runner import on_instance, take
+from xieyun.process.stepping.timers import name_place
 from xieyun.process.stepping.values import plain
 
 
@@ -79,6 +89,18 @@ def answer_by_hand(
         )
         calls.close(instance_id, token, "done")
         return outcome
+
+
+def discard_timer(*, actor: Actor, instance_id: UUID, timer: int, reason: str) -> Outcome:
+    """Give up a timer that cannot fire, with what it would repeat; who waits for it waits on. Raises StepRefused."""
+    require_administrator(actor, "system")
+
+    def act(draft: Draft) -> None:
+        note_opinion(draft, "discard-timer", reason)
+        name_place(draft, timer)
+        advance(draft, DiscardTimer(timer, draft.by))
+
+    return outcome_of(take(on_instance(actor, instance_id, "discard-timer"), act))
 
 
 def _administer(

@@ -14,7 +14,7 @@ from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute, in_transaction, shared_now
 from xieyun.kernel.errors import FieldError, InvalidInput, NotFound, Problem
 from xieyun.process import tasks
-from xieyun.process.actions.administer import retry
+from xieyun.process.actions.administer import discard_timer, retry
 from xieyun.process.errors import OpinionRequired
 from xieyun.process.incidents import STANDS, ended
 from xieyun.process.input import clean_text, group_of, written
@@ -77,10 +77,10 @@ def retry_cause(*, actor: Actor, cause: str, reason: str = "") -> Retried:
 
 
 def discard_incident(*, actor: Actor, incident_id: UUID, reason: str) -> None:
-    """Give up a message or a signal whose receiver keeps failing; who waits for it goes on waiting.
+    """Give up a message or a signal whose receiver keeps failing, or a timer; who waits for it goes on waiting.
 
     Raises NotFound for others than system administrators, for an incident of another kind, and when it was delivered
-    meanwhile; OpinionRequired without a reason.
+    meanwhile; OpinionRequired without a reason; StepRefused for a timer of an instance that is suspended.
     """
     require_system_administrator(actor)
     reason = written(clean_text(reason, maximum=MAXIMUM_REASON, field="opinion"))
@@ -90,40 +90,50 @@ def discard_incident(*, actor: Actor, incident_id: UUID, reason: str) -> None:
         found = execute(_SELECT + "i.id = %s", [group_of(actor), incident_id]).mappings()
         if not found or found[0]["kind"] not in DISCARDED:
             raise NotFound
-        row = found[0]
-        kind, subject = row["kind"], row["subject"]
-        given_up = DISCARDED[kind](subject)
-        if given_up is None:
-            raise NotFound
-        ended(kind, subject)
-        # A signal reaches many: it is a message, and the subject says which receiver it is.
-        message_id, _, _ = subject.partition(":")
-        audit.record(
-            actor=actor, action="process.discard_message" if kind == MESSAGE else "process.discard_signal",
-            target_type="process_message", target_id=message_id,
-            after={
-                **given_up, "instance": row["instance_id"], "activity": row["activity_name"], "reason": reason,
-            },
-        )  # fmt: skip
-        outbox.publish(
-            kind=f"process.{kind}_discarded", group_id=group_of(actor), subject_type="process_message",
-            subject_id=message_id, payload={"name": given_up["name"], "instance_id": row["instance_id"]},
-        )  # fmt: skip
+        DISCARDED[found[0]["kind"]](actor, found[0], reason)
+        ended(found[0]["kind"], found[0]["subject"])
 
 
-def _discard_message(subject: str) -> dict[str, Any] | None:
-    message = messages.discard(UUID(subject))
-    if message is None:
-        return None
-    return {"name": message.name, "key": message.key, "sender": message.sender}
+def _discard_timer(actor: Actor, row: dict[str, Any], reason: str) -> None:
+    discard_timer(actor=actor, instance_id=row["instance_id"], timer=row["token"], reason=reason)
+    outbox.publish(
+        kind="process.timer_discarded", group_id=group_of(actor), subject_type="process_instance",
+        subject_id=row["instance_id"], payload={"name": row["activity_name"], "instance_id": row["instance_id"]},
+    )  # fmt: skip
 
 
-def _discard_signal(subject: str) -> dict[str, Any] | None:
-    signal_id, target = subject.split(":")
-    return signals.discard(UUID(signal_id), UUID(target))
+def _discard_message(actor: Actor, row: dict[str, Any], reason: str) -> None:
+    message = messages.discard(UUID(row["subject"]))
+    given_up = None if message is None else {"name": message.name, "key": message.key, "sender": message.sender}
+    _discarded(actor, row, reason, row["subject"], given_up)
 
 
-DISCARDED: dict[str, Callable[[str], dict[str, Any] | None]] = {MESSAGE: _discard_message, SIGNAL: _discard_signal}
+def _discard_signal(actor: Actor, row: dict[str, Any], reason: str) -> None:
+    # A signal reaches many: it is a message, and the subject says which receiver it is.
+    signal_id, target = row["subject"].split(":")
+    _discarded(actor, row, reason, signal_id, signals.discard(UUID(signal_id), UUID(target)))
+
+
+def _discarded(
+    actor: Actor, row: dict[str, Any], reason: str, message_id: str, given_up: dict[str, Any] | None
+) -> None:
+    if given_up is None:
+        raise NotFound
+    audit.record(
+        actor=actor, action=f"process.discard_{row['kind']}", target_type="process_message", target_id=message_id,
+        after={**given_up, "instance": row["instance_id"], "activity": row["activity_name"], "reason": reason},
+    )  # fmt: skip
+    outbox.publish(
+        kind=f"process.{row['kind']}_discarded", group_id=group_of(actor), subject_type="process_message",
+        subject_id=message_id, payload={"name": given_up["name"], "instance_id": row["instance_id"]},
+    )  # fmt: skip
+
+
+DISCARDED: dict[str, Callable[[Actor, dict[str, Any], str], None]] = {
+    TIMER: _discard_timer,
+    MESSAGE: _discard_message,
+    SIGNAL: _discard_signal,
+}
 
 
 def _line(actor: Actor, row: dict[str, Any], reason: str) -> Line:

@@ -16,23 +16,27 @@ MAXIMUM_LENGTH = 200
 
 
 @action
-def replace_quick_phrases(*, actor: Actor, phrases: Sequence[str]) -> None:
-    """Replace the actor's own phrases by these, in this order. Raises InvalidInput over 50 or 200 characters each."""
+def replace_quick_phrases(*, actor: Actor, phrases: Sequence[tuple[str, str]]) -> None:
+    """Replace the actor's own phrases by these, in this order: each with the opinions that it fits (`QuickPhrase`).
+
+    Raises InvalidInput over 50 or 200 characters each.
+    """
     if actor.person_id is None:
         raise Forbidden
     if len(phrases) > MAXIMUM_PHRASES:
         raise InvalidInput(fields=[FieldError("phrases", "field-too-many", {"limit": MAXIMUM_PHRASES})])
-    texts = [
-        clean_text(phrase, maximum=MAXIMUM_LENGTH, field=f"phrases[{position}]").strip()
-        for position, phrase in enumerate(phrases)
+    kept = [
+        (clean_text(text, maximum=MAXIMUM_LENGTH, field=f"phrases[{position}]").strip(), fits)
+        for position, (text, fits) in enumerate(phrases)
     ]
     before = execute(
         "DELETE FROM process_quick_phrase WHERE person_id = %s RETURNING text", [actor.person_id]
     ).scalars()
-    for position, text in enumerate(filter(None, texts)):
+    for position, (text, fits) in enumerate((text, fits) for text, fits in kept if text):
         execute(
-            "INSERT INTO process_quick_phrase (id, group_id, person_id, position, text) VALUES (%s, %s, %s, %s, %s)",
-            [new_id(), actor.group_id, actor.person_id, position, text],
+            "INSERT INTO process_quick_phrase (id, group_id, person_id, position, text, fits) "
+            "VALUES (%s, %s, %s, %s, %s, %s)",
+            [new_id(), actor.group_id, actor.person_id, position, text, fits],
         )
     audit.record(
         actor=actor,
@@ -40,5 +44,5 @@ def replace_quick_phrases(*, actor: Actor, phrases: Sequence[str]) -> None:
         target_type="person",
         target_id=actor.person_id,
         before={"count": len(before)},
-        after={"phrases": texts},
+        after={"phrases": [text for text, _ in kept]},
     )

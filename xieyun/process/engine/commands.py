@@ -191,6 +191,13 @@ class FireTimer(NamedTuple):
     timer: int
 
 
+class DiscardTimer(NamedTuple):
+    """An administrator gives up a timer that cannot fire: neither it nor what it would repeat comes any more."""
+
+    timer: int
+    by: str
+
+
 class TimeLimitReached(NamedTuple):
     """The time limit of an activity is over: the engine does the declared action (see `TimeLimit`)."""
 
@@ -323,6 +330,7 @@ Command = (
     | Resume
     | Terminate
     | FireTimer
+    | DiscardTimer
     | TimeLimitReached
     | DeliverMessage
     | BroadcastSignal

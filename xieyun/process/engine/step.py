@@ -41,6 +41,7 @@ HANDLERS: dict[type, Callable[[Run, Any], None]] = {
     c.Retry: administrating.retry,
     c.TimeLimitReached: administrating.time_limit,
     c.FireTimer: event_handlers.fire_timer,
+    c.DiscardTimer: event_handlers.discard_timer,
     c.DeliverMessage: event_handlers.deliver_message,
     c.BroadcastSignal: event_handlers.broadcast_signal,
     c.TriggerEvent: event_handlers.trigger_event,

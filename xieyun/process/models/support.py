@@ -24,16 +24,23 @@ class ProcessTimer(models.Model):
 
 
 class QuickPhrase(models.Model):
-    """A phrase for opinions, of one person or (without person) of the whole group."""
+    """A phrase for opinions, of one person or (without person) of the whole group.
+
+    `fits`: any opinion, agree (with approving only) or object (with rejecting and returning only).
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     group_id = models.UUIDField()
     person_id = models.UUIDField(null=True)
     position = models.IntegerField()
     text = models.TextField()
+    fits = models.TextField(default="any")
 
     class Meta:
         db_table = "process_quick_phrase"
+        constraints = [
+            models.CheckConstraint(condition=Q(fits__in=["any", "agree", "object"]), name="process_quick_phrase_fits")
+        ]
         indexes = [models.Index("group_id", "person_id", "position", name="process_quick_phrase_order")]
 
 

@@ -20,7 +20,7 @@ def get_phrases(request: Request) -> Any:
 
 def put_phrases(request: Request, body: schemas_commands.PhrasesIn) -> Any:
     """Replace my quick phrases."""
-    actions.replace_quick_phrases(actor=request.actor, phrases=body.phrases)
+    actions.replace_quick_phrases(actor=request.actor, phrases=[(one.text, one.fits) for one in body.phrases])
     return selectors.quick_phrases(request.actor)
 
 

@@ -12,15 +12,27 @@ from xieyun.organization.selectors import person_cards
 from xieyun.process.input import group_of
 
 
-def quick_phrases(actor: Actor) -> dict[str, list[str]]:
+def quick_phrases(actor: Actor) -> dict[str, list[dict[str, str]]]:
     """Return the actor's own phrases and those of the group, in order; a group that set none has the usual ones."""
     rows = execute(
-        "SELECT person_id IS NOT NULL, text FROM process_quick_phrase WHERE group_id = %s "
+        "SELECT person_id IS NOT NULL, text, fits FROM process_quick_phrase WHERE group_id = %s "
         "AND (person_id = %s OR person_id IS NULL) ORDER BY position, id",
         [actor.group_id, actor.person_id],
     )
-    shared = [text for own, text in rows if not own] or sentence("usual-phrases", {}).split("|")
-    return {"personal": [text for own, text in rows if own], "shared": shared}
+    shared = [_phrase(text, fits) for own, text, fits in rows if not own] or _usual()
+    return {"personal": [_phrase(text, fits) for own, text, fits in rows if own], "shared": shared}
+
+
+def _usual() -> list[dict[str, str]]:
+    return [
+        _phrase(text, fits)
+        for fits in ("agree", "any", "object")
+        for text in sentence(f"usual-phrases-{fits}", {}).split("|")
+    ]
+
+
+def _phrase(text: str, fits: str) -> dict[str, str]:
+    return {"text": text, "fits": fits}
 
 
 def substitutions(actor: Actor) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """What waits in instances now: which activities, with whom, since when, and whether somebody else has opened it.
 
-Where an incident stopped one, nobody holds it: the initiator sees the place all the same, and that it stands still.
+Where an incident stopped one, or it waits for a time, a message or another system, nobody holds it: the initiator sees
+the place all the same, and what it waits for.
 """
 
 from __future__ import annotations
@@ -13,12 +14,28 @@ from uuid import UUID
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
 from xieyun.organization.selectors import person_cards
+from xieyun.process import definitions
 from xieyun.process.input import group_of
 from xieyun.process.models.incident import STOPPED
+from xieyun.process.models.outside import OPEN_CALL
+
+# Where an instance stands still until something comes; what may interrupt or remind does not hold it up.
+HALTING = frozenset({"intermediateCatchEvent", "receiveTask", "serviceTask", "sendTask", "businessRuleTask"})
+# A call that is made comes before the answer that it may wait for.
+_UNATTENDED = (
+    "SELECT i.id, i.definition_version_id, u.activity, u.waits, u.since, u.until FROM process_instance i JOIN ("
+    "SELECT instance_id, activity_id AS activity, kind AS waits, created_at AS since, NULL::timestamptz AS until, "
+    "1 AS place FROM process_service_call WHERE instance_id = ANY(%(ids)s) AND status = ANY(%(calls)s) UNION ALL "
+    "SELECT instance_id, element, kind, since, NULL, 2 FROM process_event_subscription "
+    "WHERE instance_id = ANY(%(ids)s) UNION ALL "
+    "SELECT instance_id, activity_id, 'timer', NULL, due_at, 3 FROM process_timer "
+    "WHERE instance_id = ANY(%(ids)s) AND status = 'waiting') u ON u.instance_id = i.id "
+    "ORDER BY u.place, u.since, u.until"
+)
 
 
 class Waiting:
-    """The open items of some instances, the people who hold them and the places that stopped; three queries."""
+    """The open items of some instances, the people who hold them and the places that nobody holds; four queries."""
 
     def __init__(self, actor: Actor, instance_ids: Sequence[UUID]) -> None:
         self._rows = execute(
@@ -34,6 +51,7 @@ class Waiting:
             f"WHERE instance_id = ANY(%s) AND open AND kind = '{STOPPED}' ORDER BY since, id",
             [list(instance_ids)],
         )
+        self._unattended = execute(_UNATTENDED, {"ids": list(instance_ids), "calls": list(OPEN_CALL)})
         people = {row["person_id"] for row in self._rows if row["person_id"] is not None}
         self._cards = person_cards(group_of(actor), people)
         self._me = actor.person_id
@@ -49,22 +67,22 @@ class Waiting:
             entry = found.setdefault(row["instance_id"], {}).setdefault(
                 (activity, name),
                 {
-                    "activity": activity,
-                    "name": name,
-                    "handlers": [],
-                    "since": row["received_at"],
+                    **_place(activity, name, since=row["received_at"]),
                     "pool": row["assignee_id"] is None,
-                    "stopped": False,
                 },
             )
             if person is not None:
                 read = row["read_at"] is not None
                 entry["handlers"].append({"id": person, "name": self._name(person), "read": read})
         for instance_id, activity, name, since in self._stopped:
-            found.setdefault(instance_id, {})[activity, name] = {
-                "activity": activity, "name": name or activity, "handlers": [], "since": since, "pool": False,
-                "stopped": True,
-            }  # fmt: skip
+            place = _place(activity, name or activity, since=since)
+            found.setdefault(instance_id, {})[activity, name] = {**place, "stopped": True}
+        for instance_id, version, activity, waits, since, until in self._unattended:
+            node = definitions.find_activity(version, activity)
+            places = found.setdefault(instance_id, {})
+            if node is not None and node.type in HALTING and not any(activity == one for one, _ in places):
+                place = _place(activity, node.name or activity, since=since)
+                places[activity, node.name] = {**place, "waits": waits, "until": until}
         return {instance_id: list(activities.values()) for instance_id, activities in found.items()}
 
     def held(self) -> set[UUID]:
@@ -84,3 +102,10 @@ class Waiting:
     def _name(self, person: UUID | None) -> str:
         card = self._cards.get(person) if person is not None else None
         return card.name if card is not None else ""
+
+
+def _place(activity: str, name: str, *, since: dt.datetime | None) -> dict[str, Any]:
+    return {
+        "activity": activity, "name": name, "handlers": [], "since": since, "pool": False, "stopped": False,
+        "waits": None, "until": None,
+    }  # fmt: skip

@@ -20,13 +20,19 @@ def fire(stack: ExitStack, actor: Actor, instance_id: UUID, timer: int) -> None:
     draft = on_instance(actor, instance_id, "timer")(stack, True)
     if draft.state is None or timer not in draft.state.timers:
         return
-    node = draft.node(draft.state.timers[timer].node)
-    if node is not None:
-        draft.entry.activity_id, draft.entry.activity_name = node.id, node.name
+    name_place(draft, timer)
     purpose, handlers = draft.state.timers[timer].purpose, _handlers(draft, timer)
     conductor.advance(draft, _command(draft, timer))
     _note_what_it_did(draft, purpose, handlers)
     conductor.save(draft)
+
+
+def name_place(draft: Draft, timer: int) -> None:
+    """Say in the trail at which activity a timer runs."""
+    found = draft.live.timers.get(timer)
+    node = draft.node(found.node) if found is not None else None
+    if node is not None:
+        draft.entry.activity_id, draft.entry.activity_name = node.id, node.name
 
 
 def _note_what_it_did(draft: Draft, purpose: str, handlers: list[str]) -> None:

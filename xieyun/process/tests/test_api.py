@@ -155,13 +155,16 @@ def test_lists_take_a_fixed_number_of_queries(world, submitted, django_assert_ma
 
 def test_phrases_and_substitutions(world):
     head = Browser(world, "head")
+    mine = {"phrases": [{"text": "同意"}, {"text": " 请补充材料 ", "fits": "object"}]}
     put = head.client.put(
-        "/api/v1/quick-phrases", json.dumps({"phrases": ["同意", "请补充材料"]}), content_type="application/json",
+        "/api/v1/quick-phrases", json.dumps(mine), content_type="application/json",
         headers={"X-CSRF-Token": head.token},
     )  # fmt: skip
     phrases = put.json()
-    assert phrases["personal"] == ["同意", "请补充材料"]
-    assert "请补充材料后重新提交" in phrases["shared"]  # the usual ones, until the group has its own
+    assert phrases["personal"] == [{"text": "同意", "fits": "any"}, {"text": "请补充材料", "fits": "object"}]
+    # The usual ones, until the group has its own.
+    assert {"text": "请补充材料后重新提交", "fits": "object"} in phrases["shared"]
+    assert {"text": "同意", "fits": "agree"} in phrases["shared"]
     made = head.post(
         "/substitutions",
         {

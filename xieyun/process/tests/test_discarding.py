@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from contextlib import contextmanager
 from functools import partial
 
 import pytest
 
+from xieyun.kernel import clock
 from xieyun.kernel.actor import system_actor
 from xieyun.kernel.database import execute
 from xieyun.kernel.errors import NotFound
 from xieyun.kernel.models import AuditRow
-from xieyun.process import actions, tasks
+from xieyun.process import actions, incidents, tasks, verification
 from xieyun.process.errors import OpinionRequired
-from xieyun.process.models import ProcessInstance, SignalReceipt
-from xieyun.process.tests.factories import grant_administrator, start
+from xieyun.process.models import Incident, ProcessEvent, ProcessInstance, ProcessTimer, SignalReceipt
+from xieyun.process.tests.factories import grant_administrator, linear, open_items, persons, start, task, wrap
 from xieyun.process.tests.other_system import work
 from xieyun.process.tests.test_api import Browser
-from xieyun.process.tests.test_incidents import begin, listed, process_keeper, undelivered, untold, working
+from xieyun.process.tests.test_incidents import (
+    BREAKS,
+    begin,
+    breaks,
+    failing,
+    listed,
+    number_of,
+    process_keeper,
+    undelivered,
+    untold,
+    working,
+)
 from xieyun.process.tests.test_messages import sender
 
 
@@ -77,6 +91,61 @@ def test_a_signal_is_discarded_for_one_receiver_who_waits_for_the_next(world, sy
         actions.broadcast_signal(actor=system_actor(world.group.id), name="year-closed")
         work()
     assert ProcessInstance.objects.get(id=broken.instance_id).status == "completed"
+
+
+@contextmanager
+def unfired(world, system, file):
+    """A timer of an instance that fails when it fires, and its incident, at the time when it is due."""
+    with working(breaks):
+        outcome = start(world, file)
+        with clock.frozen(clock.now() + dt.timedelta(days=2)):
+            fire = partial(tasks.fire_timer, instance_id=str(outcome.instance_id), timer=number_of(outcome.instance_id))
+            failing(fire, incidents.PATIENCE)
+            (row,) = listed(system)["items"]
+            assert row["kind"] == "timer"
+            yield outcome, row, fire
+
+
+def test_a_timer_is_discarded_and_who_waits_for_it_can_be_moved_on(world, system):
+    wait = (
+        '<intermediateCatchEvent id="r" name="等一天"><timerEventDefinition><timeDuration>P1D</timeDuration>'
+        "</timerEventDefinition></intermediateCatchEvent>"
+    )
+    with unfired(world, system, linear(wait, BREAKS, task("after", persons(world, "head")))) as (outcome, row, fire):
+        discard = partial(actions.discard_incident, incident_id=row["id"])
+        for other in (process_keeper(world), world.actor("clerk")):
+            with pytest.raises(NotFound):
+                discard(actor=other, reason="不再需要")
+        with pytest.raises(OpinionRequired):
+            discard(actor=system, reason=" ")
+        discard(actor=system, reason="期限已改由人工掌握")
+        assert listed(system)["items"] == []
+        assert Incident.objects.count() == 0
+        entry = ProcessEvent.objects.get(verb="discard-timer")
+        assert (entry.activity_name, entry.opinion) == ("等一天", "期限已改由人工掌握")
+        assert AuditRow.objects.filter(action="process.discard-timer").count() == 1
+        fire()  # its job comes too late, and does nothing
+        assert ProcessInstance.objects.get(id=outcome.instance_id).status == "running"
+        with pytest.raises(NotFound):
+            discard(actor=system, reason="再次")
+        actions.jump(actor=system, instance_id=outcome.instance_id, target="after", reason="时间已到")
+    assert open_items(outcome) == [("after", "task", "open")]
+    assert verification.verify(system_actor(world.group.id)).sound
+
+
+def test_a_discarded_timer_of_a_task_leaves_the_task_open_and_does_not_repeat(world, system):
+    file = wrap(
+        f'<startEvent id="s"/>{task("look", persons(world, "head"))}<endEvent id="z"/>'
+        '<sequenceFlow id="a" sourceRef="s" targetRef="look"/><sequenceFlow id="b" sourceRef="look" targetRef="z"/>'
+        '<boundaryEvent id="late" name="每天催一次" attachedToRef="look" cancelActivity="false"><timerEventDefinition>'
+        "<timeCycle>R5/P1D</timeCycle></timerEventDefinition></boundaryEvent>"
+        f'{BREAKS}<sequenceFlow id="x" sourceRef="late" targetRef="call"/>'
+    )
+    with unfired(world, system, file) as (outcome, row, _):
+        actions.discard_incident(actor=system, incident_id=row["id"], reason="不再催办")
+        assert open_items(outcome) == [("look", "task", "open")]
+        assert not ProcessTimer.objects.filter(instance_id=outcome.instance_id, status="waiting").exists()
+    assert verification.verify(system_actor(world.group.id)).sound
 
 
 def test_what_stopped_is_not_discarded(world, system):

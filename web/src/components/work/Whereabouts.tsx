@@ -3,7 +3,9 @@ import { useTranslation } from "react-i18next";
 import type { CurrentActivity } from "@/lib/data";
 import { formatDateTime, formatSpan } from "@/lib/format";
 
-type Place = Pick<CurrentActivity, "activity" | "name" | "handlers" | "since" | "stopped">;
+import { unattended } from "./present";
+
+type Place = Pick<CurrentActivity, "activity" | "name" | "handlers" | "since" | "stopped" | "waits" | "until">;
 
 const MOST_NAMES = 3;
 
@@ -14,10 +16,9 @@ export function Whereabouts({ current }: { current: readonly Place[] }) {
     <span key={place.activity} title={formatDateTime(place.since)}>
       {[
         place.name,
-        place.stopped
-          ? t("work.stopped")
-          : handlerNames(place, t("work.nameSeparator"), t("work.andMore", { count: place.handlers.length })),
-        t("work.since", { span: formatSpan(place.since) }),
+        unattended(place) ||
+          handlerNames(place, t("work.nameSeparator"), t("work.andMore", { count: place.handlers.length })),
+        place.since === null ? "" : t("work.since", { span: formatSpan(place.since) }),
       ]
         .filter((part) => part !== "")
         .join(" · ")}{" "}

@@ -1,5 +1,6 @@
-import type { WorkItem } from "@/lib/data";
+import type { CurrentActivity, WorkItem } from "@/lib/data";
 import { formatDate, formatDateTime, formatDecimal, formatMoney } from "@/lib/format";
+import { i18next } from "@/lib/i18n";
 
 type SummaryEntry = WorkItem["summary"][number];
 
@@ -34,4 +35,11 @@ export function furtherSummary(item: Pick<WorkItem, "title" | "summary">): Summa
 export function shortTitle({ title, initiator }: Pick<WorkItem, "title" | "initiator">): string {
   const [process, name, ...rest] = title.split(SEPARATOR);
   return process !== undefined && name === initiator.name && rest.length > 0 ? rest.join(SEPARATOR) : title;
+}
+
+/** What a place waits for that nobody holds: an administrator, a time, another system; empty where people hold it. */
+export function unattended(place: Pick<CurrentActivity, "stopped" | "waits" | "until">): string {
+  if (place.stopped) return i18next.t("common:work.stopped");
+  if (place.waits === null) return "";
+  return i18next.t(`common:work.waits.${place.waits}`, { until: formatDateTime(place.until) });
 }

@@ -2775,12 +2775,21 @@ export interface components {
             pool: boolean;
             /**
              * Since
-             * Format: date-time
-             * @description When its oldest open item was received.
+             * @description When its oldest open item was received, or the waiting began; None of a timer, which is told by its end.
              */
-            since: string;
+            since: string | null;
             /** Stopped */
             stopped: boolean;
+            /**
+             * Until
+             * @description When the timer is due.
+             */
+            until: string | null;
+            /**
+             * Waits
+             * @description What it waits for when nobody holds it: another system's answer, a handler's, a message, a signal, a time.
+             */
+            waits: ("webhook" | "handler" | "message" | "signal" | "timer") | null;
         };
         /**
          * DecisionIn
@@ -2924,7 +2933,7 @@ export interface components {
         };
         /**
          * DiscardIn
-         * @description Why a message or a signal is given up.
+         * @description Why a message, a signal or a timer is given up.
          */
         DiscardIn: {
             /** Opinion */
@@ -4341,12 +4350,39 @@ export interface components {
             name: string;
         };
         /**
+         * PhraseIn
+         * @description A quick phrase, and the opinions that it fits: any, agree (approving), object (rejecting, returning).
+         */
+        PhraseIn: {
+            /**
+             * Fits
+             * @default any
+             * @enum {string}
+             */
+            fits?: "any" | "agree" | "object";
+            /** Text */
+            text: string;
+        };
+        /**
+         * PhraseOut
+         * @description A quick phrase, and the opinions that it fits: any, agree (approving), object (rejecting, returning).
+         */
+        PhraseOut: {
+            /**
+             * Fits
+             * @enum {string}
+             */
+            fits: "any" | "agree" | "object";
+            /** Text */
+            text: string;
+        };
+        /**
          * PhrasesIn
          * @description My quick phrases, in order.
          */
         PhrasesIn: {
             /** Phrases */
-            phrases: string[];
+            phrases: components["schemas"]["PhraseIn"][];
         };
         /**
          * PhrasesOut
@@ -4354,9 +4390,9 @@ export interface components {
          */
         PhrasesOut: {
             /** Personal */
-            personal: string[];
+            personal: components["schemas"]["PhraseOut"][];
             /** Shared */
-            shared: string[];
+            shared: components["schemas"]["PhraseOut"][];
         };
         /**
          * PortalOut

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .. import commands as c
+from .. import effects as f
 from .. import events as e
 from ..definition import EventDefinition, Node
 from ..errors import EngineError
@@ -35,6 +36,14 @@ def fire_timer(run: Run, command: c.FireTimer) -> None:
     if waits_for(run, timer.token, event):
         timed = next((definition for definition in event.events if definition.kind == "timer"), None)
         trigger(run, timer.token, event, {}, timed)
+
+
+def discard_timer(run: Run, command: c.DiscardTimer) -> None:
+    """A timer is given up; what it was set for waits on without it."""
+    if command.timer not in run.state.timers:
+        raise EngineError("timer-gone", timer=command.timer)
+    run.emit(e.TimerClosed(command.timer))
+    run.effect(f.CancelTimer(command.timer))
 
 
 def _event_of(run: Run, timer: Timer) -> Node | None:

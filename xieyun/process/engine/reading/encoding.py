@@ -18,11 +18,11 @@ def encode_file(text: str) -> bytes:
     try:
         return text.encode(name)
     except LookupError:
-        raise DefinitionError("not-xml", reason=f"the encoding {name} is not known") from None
+        raise DefinitionError("not-xml", reason=ValueError(f"the encoding {name} is not known")) from None
     except UnicodeEncodeError as error:
         wrong = ascii(text[error.start])[1:-1]
         reason = f'its first line says {name}, which has no "{wrong}"; write encoding="UTF-8" there'
-        raise DefinitionError("not-xml", reason=reason) from None
+        raise DefinitionError("not-xml", reason=ValueError(reason)) from None
 
 
 def decode_file(xml: bytes) -> str:

@@ -28,8 +28,10 @@ def parse_xml(xml: bytes) -> Element:
     )  # fmt: skip
     try:
         root = etree.fromstring(xml, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise DefinitionError("not-xml", reason=str(error)[:200]) from None
+    except etree.XMLSyntaxError as error:
+        raise DefinitionError("not-xml", reason=_placed(error)) from None
+    except ValueError as error:
+        raise DefinitionError("not-xml", reason=error) from None
     if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml or _has_doctype(root):
         raise DefinitionError("entities-not-allowed")
     count = 0
@@ -40,6 +42,13 @@ def parse_xml(xml: bytes) -> Element:
     if count > MAXIMUM_ELEMENTS:
         raise DefinitionError("too-many-elements", limit=MAXIMUM_ELEMENTS)
     return root
+
+
+def _placed(error: etree.XMLSyntaxError) -> ValueError:
+    """What the parser says, with the place first, as `reasons` knows it in Chinese."""
+    line, column = error.position
+    what = str(error.msg).removesuffix(f", line {line}, column {column}").splitlines()[0]
+    return ValueError(f"line {line}, column {column}: {what[:200]}")
 
 
 def _has_doctype(root: Element) -> bool:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from xieyun.process.engine import DefinitionError, read_definition
+from xieyun.process.engine.reading.encoding import encode_file
 from xieyun.process.engine.times import after, as_duration, parse_cycle, parse_duration
 
 from .driver import NOW, definition
@@ -55,6 +56,32 @@ def process(inside: bytes) -> bytes:
 )  # fmt: skip
 def test_bad_file_gets_a_sentence(xml: bytes, code: str) -> None:
     assert code_of(xml) == code
+
+
+@pytest.mark.parametrize(
+    ("xml", "told"),
+    [
+        (b"<a>\n  <b></a>", "第 2 行第 10 列，第 2 行的“b”还没有结束，却写了“a”的结束标签"),
+        (b"<a><b/>", "第 1 行第 8 列，文件到此为止，而第 1 行的“a”还没有结束"),
+        (b"%PDF-1.4", "第 1 行第 1 列，没有找到以“<”开头的内容"),
+        (b"<a>R & D</a>", "第 1 行第 7 列，单独的“&”请写成 &amp;"),
+        (b"<a>amount < 5</a>", "第 1 行第 12 列，“<”后面不是标签名；文字里的“<”请写成 &lt;"),
+        (b"<a x=1/>", "第 1 行第 6 列，属性值要写在引号里"),
+        (b"<bpmn:definitions/>", "第 1 行第 18 列，“definitions”的命名空间前缀“bpmn”没有声明"),
+        (b"<a>\xff</a>", "第 1 行第 4 列，内容与首行声明的编码不符"),
+    ],
+)
+def test_what_is_no_xml_is_told_with_its_place_in_both_languages(xml: bytes, told: str) -> None:
+    with pytest.raises(DefinitionError) as caught:
+        read_definition(xml)
+    assert caught.value.zh == f"文件不是有效的 XML：{told}。请检查文件是否完整。"
+    assert caught.value.en.startswith("The file is not valid XML: line ")
+
+
+def test_a_text_that_its_own_encoding_cannot_hold_is_told_in_chinese() -> None:
+    with pytest.raises(DefinitionError) as caught:
+        encode_file('<?xml version="1.0" encoding="latin-1"?><a>€</a>')
+    assert "首行声明的编码 latin-1 不能表示" in caught.value.zh
 
 
 def test_wrong_policy_value_names_the_element() -> None:

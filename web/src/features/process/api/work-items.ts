@@ -51,19 +51,22 @@ export async function act(id: string, verb: string, content: VerbBody, key: stri
   return answer as unknown as VerbAnswer;
 }
 
-export interface QuickPhrases {
-  personal: string[];
-  shared: string[];
-}
-
 const phrasesQuery = queryOptions({
   queryKey: ["quick-phrases"],
-  queryFn: async () => (await body(api.GET("/api/v1/quick-phrases"))) as unknown as QuickPhrases,
+  queryFn: () => body(api.GET("/api/v1/quick-phrases")),
   staleTime: 10 * 60_000,
 });
 
-/** My own phrases first, then those of the group. */
-export function useQuickPhrases(): string[] {
+const OBJECTING = new Set(["reject", "return"]);
+
+/** What a verb may be explained with: my own phrases first, then those of the group, what is meant for it before others. */
+export function useQuickPhrases(verb: string): string[] {
   const { data } = useQuery(phrasesQuery);
-  return data ? [...new Set([...data.personal, ...data.shared])] : [];
+  if (data === undefined) return [];
+  const wanted = OBJECTING.has(verb) ? "object" : verb === "approve" ? "agree" : null;
+  const shared = [...data.shared].sort((one, two) => Number(two.fits === wanted) - Number(one.fits === wanted));
+  const fitting = [...data.personal, ...shared].filter(
+    ({ fits }) => wanted === null || fits === wanted || fits === "any",
+  );
+  return [...new Set(fitting.map(({ text }) => text))];
 }

@@ -9,6 +9,7 @@ import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/components/layout";
 import { useAppearance } from "@/lib/theme";
 
+import { openingView, type Box } from "../model/diagram-view";
 import type { ProcessDiagram } from "../model/work-item";
 import { useTouchCanvas, type TouchCanvas } from "./use-touch-canvas";
 import styles from "./path.module.css";
@@ -18,15 +19,19 @@ interface Canvas extends TouchCanvas {
   zoom(level: "fit-viewport", center: "auto"): number;
   zoom(level: number, center: { x: number; y: number }): number;
   zoom(): number;
-  scrollToElement(element: string): void;
-  viewbox(): { inner: { width: number; height: number } };
+  viewbox(): { inner: Box };
+  viewbox(seen: Box): void;
   resized(): void;
 }
 interface Overlays {
   add(element: string, overlay: object): void;
 }
+interface Shape extends Partial<Box> {
+  type?: string;
+}
 interface Registry {
-  get(element: string): { type?: string; height?: number } | undefined;
+  get(element: string): Shape | undefined;
+  filter(holds: (element: Shape) => boolean): Shape[];
 }
 interface ZoomScroll {
   toggle(enabled: boolean): void;
@@ -69,8 +74,7 @@ export default function Diagram({ diagram, plain = false }: DiagramProps) {
         paint(created, diagram);
         // A wheel over the drawing scrolls the page until the drawing has been clicked.
         created.get<ZoomScroll>("zoomScroll").toggle(false);
-        fit(created, container.current?.parentElement ?? null);
-        showCurrent(created, diagram);
+        open(created, container.current?.parentElement ?? null, diagram);
         setViewer(created);
         setFailed(false);
       })
@@ -119,7 +123,7 @@ export default function Diagram({ diagram, plain = false }: DiagramProps) {
             size="small"
             icon={<FullscreenOutlined />}
             aria-label={t("diagram.fit")}
-            onClick={() => viewer && fit(viewer, container.current?.parentElement ?? null)}
+            onClick={() => viewer?.get<Canvas>("canvas").zoom("fit-viewport", "auto")}
           />
         </div>
       </div>
@@ -135,32 +139,24 @@ export default function Diagram({ diagram, plain = false }: DiagramProps) {
 }
 
 const SMALLEST_ACTIVITY = 60;
-const MARGIN = 56;
-const LOWEST = 200;
-const HIGHEST = 460;
-
-/** As high as the drawing needs at the width there is, within bounds. */
-function fit(viewer: NavigatedViewer, frame: HTMLElement | null): void {
+/** The frame is as high as the drawing needs at a size that can be read; what is too wide opens where it matters. */
+function open(viewer: NavigatedViewer, frame: HTMLElement | null, { activities }: ProcessDiagram): void {
   const canvas = viewer.get<Canvas>("canvas");
-  const { inner } = canvas.viewbox();
-  if (frame !== null && inner.width > 0) {
-    const scale = Math.min(1, frame.clientWidth / inner.width);
-    frame.style.height = `${String(Math.min(HIGHEST, Math.max(LOWEST, inner.height * scale + MARGIN)))}px`;
-    canvas.resized();
-  }
-  canvas.zoom("fit-viewport", "auto");
+  const registry = viewer.get<Registry>("elementRegistry");
+  if (frame === null) return;
+  const current = Object.entries(activities).find(([, { state }]) => state === "current")?.[0] ?? "";
+  const focus = registry.get(current) ?? registry.filter(({ type }) => type === "bpmn:StartEvent")[0];
+  const { height, view } = openingView(canvas.viewbox().inner, frame.clientWidth, boxOf(focus));
+  frame.style.height = `${String(height)}px`;
+  canvas.resized();
+  if (view === null) canvas.zoom("fit-viewport", "auto");
+  else canvas.viewbox(view);
 }
 
-const READABLE = 0.55;
-
-/** Where the whole would be too small to read, the drawing opens at the activity that waits. */
-function showCurrent(viewer: NavigatedViewer, { activities }: ProcessDiagram): void {
-  const canvas = viewer.get<Canvas>("canvas");
-  const current = Object.entries(activities).find(([, { state }]) => state === "current")?.[0];
-  if (canvas.zoom() >= READABLE || current === undefined) return;
-  if (!viewer.get<Registry>("elementRegistry").get(current)) return;
-  canvas.zoom(READABLE, { x: 0, y: 0 });
-  canvas.scrollToElement(current);
+function boxOf(element: Shape | undefined): Box | null {
+  if (element === undefined) return null;
+  const { x = 0, y = 0, width = 0, height = 0 } = element;
+  return { x, y, width, height };
 }
 
 function paint(viewer: NavigatedViewer, { activities, flows = [] }: ProcessDiagram): void {

@@ -52,7 +52,11 @@ export function Handling({ item }: HandlingProps) {
   const me = session.person?.id;
   const definition = item.form;
   const work = useHandling(item, definition, account);
-  const phrases = useQuickPhrases();
+  const main: VerbOffer = item.verbs.find(({ verb }) => verb === "approve" || verb === "reply") ?? {
+    verb: "approve",
+    allowed: false,
+  };
+  const phrases = useQuickPhrases(main.verb);
   const [asked, setAsked] = useState<BarVerb | null>(null);
   const [autoNext, setAutoNext] = useAutoNext();
   const [unsentFiles, setUnsentFiles] = useState(0);
@@ -175,7 +179,7 @@ export function Handling({ item }: HandlingProps) {
     },
     onPrevious: goPrevious,
     onNumber: (number) => {
-      const phrase = phrases[number - 1];
+      const phrase = isResubmit ? undefined : phrases[number - 1];
       if (phrase === undefined) return;
       work.setOpinion(work.opinion === "" ? phrase : `${work.opinion}${t("trail.joiner")}${phrase}`);
       document.getElementById(OPINION)?.focus();
@@ -199,10 +203,6 @@ export function Handling({ item }: HandlingProps) {
       .filter(({ activity }) => activity === activity_id)
       .flatMap(({ handlers }) => handlers.filter((one) => one.id !== me).map(({ name }) => name))
       .join(t("separator"));
-  const main: VerbOffer = item.verbs.find(({ verb }) => verb === "approve" || verb === "reply") ?? {
-    verb: "approve",
-    allowed: false,
-  };
   const opinionHint = isResubmit
     ? "opinion.resubmit"
     : main.opinion === "required"
@@ -305,7 +305,7 @@ export function Handling({ item }: HandlingProps) {
                 options={optionsOf(item.asked.signature, true)}
                 onChange={work.setOpinion}
                 onSubmit={approve}
-                phrases={!isResubmit}
+                phrasesFor={isResubmit ? null : main.verb}
                 files={
                   item.record !== null && (
                     <OpinionFiles

@@ -181,7 +181,7 @@ function Verb(props: { instanceId: string; title: string; offer: VerbOffer; onCl
   );
 }
 
-const DISCARDED = new Set(["message", "signal"]);
+const DISCARDED = new Set(["timer", "message", "signal"]);
 const DISCARD: VerbOffer = { verb: "discard", allowed: true, opinion: "required" };
 
 function Discard({ incident, onClose }: { incident: OpenIncident; onClose: () => void }) {
@@ -201,7 +201,7 @@ function Discard({ incident, onClose }: { incident: OpenIncident; onClose: () =>
       opinion=""
       busy={discard.isPending}
       danger
-      options={<p className="x-muted">{t("incidents.discardMeans")}</p>}
+      options={<p className="x-muted">{t(`incidents.discardMeans.${incident.kind}`)}</p>}
       onSend={send}
       onClose={onClose}
     />

@@ -15,8 +15,8 @@ interface OpinionBoxProps {
   rows?: number;
   autoFocus?: boolean;
   invalid?: boolean;
-  /** Phrases stand on the bar; in a small place they may be left out. */
-  phrases?: boolean;
+  /** The verb whose phrases are offered; null where the words are written for the case. */
+  phrasesFor: string | null;
   /** Files that go with the opinion. */
   files?: ReactNode;
   /** What else is decided with it: who reads it, whether it is signed. */
@@ -35,12 +35,13 @@ export function OpinionBox({
   rows = 1,
   autoFocus,
   invalid,
-  phrases = true,
+  phrasesFor,
   files,
   options,
 }: OpinionBoxProps) {
   const { t } = useTranslation("process");
-  const offered = useQuickPhrases().slice(0, MOST);
+  const fitting = useQuickPhrases(phrasesFor ?? "");
+  const offered = phrasesFor === null ? [] : fitting.slice(0, MOST);
   const box = useRef<HTMLDivElement>(null);
 
   const insert = (phrase: string): void => {
@@ -63,8 +64,8 @@ export function OpinionBox({
   };
 
   return (
-    <div className={styles.opinionBox} ref={box}>
-      {phrases && offered.length > 0 && (
+    <div className={`${styles.opinionBox} ${rows === 1 ? styles.onBar : ""}`} ref={box}>
+      {offered.length > 0 && (
         <div className={styles.phrases} role="group" aria-label={t("phrases.title")}>
           {offered.map((phrase, index) => (
             <button

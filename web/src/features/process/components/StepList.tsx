@@ -1,6 +1,7 @@
 import { CheckCircleFilled, ClockCircleOutlined, MinusCircleOutlined } from "@ant-design/icons";
 import { useTranslation } from "react-i18next";
 
+import { unattended } from "@/components/work";
 import { formatDateTime, formatSpan } from "@/lib/format";
 
 import type { PathStep } from "../model/path";
@@ -39,7 +40,9 @@ export function StepList({ steps }: { steps: readonly PathStep[] }) {
               <span className={styles.stepState}>{t(`path.${step.state}`)}</span>
             </div>
             <RouteMarks step={step} />
-            {step.stopped === true && <div className={styles.stopped}>{t("common:work.stopped")}</div>}
+            {step.place !== undefined && unattended(step.place) !== "" && (
+              <div className={step.place.stopped ? styles.stopped : styles.names}>{unattended(step.place)}</div>
+            )}
             {step.names.length > 0 && <div className={styles.names}>{step.names.join(t("separator"))}</div>}
             {step.state === "current" && step.since !== null && (
               <div className={styles.time}>

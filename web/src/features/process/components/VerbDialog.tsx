@@ -206,7 +206,7 @@ function Questions({ offer, draft, lacking, problems, onChange, onSubmit, files 
         value={draft.opinion}
         onChange={(opinion) => onChange({ opinion })}
         onSubmit={onSubmit}
-        phrases={PHRASED.has(offer.verb)}
+        phrasesFor={PHRASED.has(offer.verb) ? offer.verb : null}
         files={files}
       />
     ),

@@ -41,6 +41,8 @@ export function useTouchCanvas(canvas: () => TouchCanvas | undefined) {
         const level = target.zoom() * (distance([now, other]) / Math.max(1, distance([before, other])));
         const center = { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 };
         target.zoom(Math.min(LARGEST, Math.max(SMALLEST, level)), center);
+        // Each finger reports for itself: the drawing follows the middle between them.
+        target.scroll({ dx: (now.x - before.x) / 2, dy: (now.y - before.y) / 2 });
       } else target.scroll({ dx: now.x - before.x, dy: now.y - before.y });
       fingers.current.set(event.pointerId, now);
     },

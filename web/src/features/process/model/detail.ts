@@ -1,7 +1,7 @@
-import type { WorkItem } from "@/lib/data";
 import type { Attachment, FieldLevel, ObjectTypeDefinition, RecordDocument } from "@/features/records";
+import type { CurrentActivity, WorkItem } from "@/lib/data";
 
-import type { CurrentActivity, Readers, TrailRow, VerbOffer } from "./work-item";
+import type { Readers, TrailRow, VerbOffer } from "./work-item";
 
 /** Everything the work item page shows, in one answer. */
 export interface WorkItemDetail extends WorkItem {

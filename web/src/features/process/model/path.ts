@@ -1,5 +1,7 @@
 /** The way of an instance: what its people did, where it waits, where it will probably go. */
-import type { CurrentActivity, PredictedActivity, RouteStepShown, TrailRow } from "./work-item";
+import type { CurrentActivity } from "@/lib/data";
+
+import type { PredictedActivity, RouteStepShown, TrailRow } from "./work-item";
 
 export interface PathStep {
   key: string;
@@ -7,7 +9,8 @@ export interface PathStep {
   state: "done" | "current" | "next";
   names: string[];
   since: string | null;
-  stopped?: boolean;
+  /** What it waits for, where nobody holds it. */
+  place?: Pick<CurrentActivity, "stopped" | "waits" | "until">;
   /** Of a free route: how several people act, whether at the same time as the step before, and who added it. */
   kind?: RouteStepShown["kind"] | null;
   beside?: boolean;
@@ -58,8 +61,8 @@ export function pathOf(
   }
   for (const place of current) {
     const names = place.handlers.map((handler) => handler.name);
-    const { activity, name, since, stopped } = place;
-    steps.push({ key: `current-${activity}`, name, state: "current", names, since, stopped });
+    const { activity, name, since } = place;
+    steps.push({ key: `current-${activity}`, name, state: "current", names, since, place });
   }
   for (const place of predicted) {
     const names = place.handlers.map((handler) => handler.name);

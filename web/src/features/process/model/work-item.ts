@@ -1,5 +1,6 @@
 /** Shapes of the process API that the pages use. */
 import type { Difference, FieldLevel, ObjectTypeDefinition, RecordDocument } from "@/features/records";
+import type { CurrentActivity } from "@/lib/data";
 
 export type Verb =
   | "approve"
@@ -113,16 +114,6 @@ export interface SignedForm {
   field_rights: Record<string, FieldLevel>;
   form: ObjectTypeDefinition;
   differences: Difference[];
-}
-
-export interface CurrentActivity {
-  activity: string;
-  name: string;
-  since: string;
-  pool?: boolean;
-  /** An incident stands against it, until an administrator repairs it. */
-  stopped: boolean;
-  handlers: { id: string; name: string; read?: boolean }[];
 }
 
 export interface PredictedActivity {

@@ -1,6 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
-import { api, body } from "@/lib/client";
+import { api, body, type Schemas } from "@/lib/client";
+
+export type QuickPhrase = Schemas["PhraseOut"];
 
 const KEY = ["quick-phrases"];
 
@@ -13,7 +15,7 @@ export function usePhrases() {
 export function useSavePhrases() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (phrases: string[]) => body(api.PUT("/api/v1/quick-phrases", { body: { phrases } })),
+    mutationFn: (phrases: QuickPhrase[]) => body(api.PUT("/api/v1/quick-phrases", { body: { phrases } })),
     onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
   });
 }

@@ -1,12 +1,12 @@
 import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined, PlusOutlined } from "@ant-design/icons";
-import { App, Button, Input } from "antd";
+import { App, Button, Input, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { ErrorState, ListSkeleton } from "@/components/layout";
 import { useProblemMessage } from "@/lib/use-problem-message";
 
-import { usePhrases, useSavePhrases } from "../api/phrases";
+import { usePhrases, useSavePhrases, type QuickPhrase } from "../api/phrases";
 import { Section } from "./Section";
 import styles from "./settings.module.css";
 
@@ -24,7 +24,10 @@ export function PhrasesSection() {
           <strong>{t("phrases.shared")}</strong>
           <ul className={styles.company}>
             {shared.map((phrase) => (
-              <li key={phrase}>{phrase}</li>
+              <li key={phrase.text}>
+                {phrase.text}
+                {phrase.fits !== "any" && <span className="x-muted"> · {t(`phrases.fits.${phrase.fits}`)}</span>}
+              </li>
             ))}
           </ul>
         </>
@@ -36,28 +39,38 @@ export function PhrasesSection() {
 
 const MOST = 50;
 
-function OwnPhrases({ phrases }: { phrases: string[] }) {
+const FITS = ["any", "agree", "object"] as const;
+
+function OwnPhrases({ phrases }: { phrases: QuickPhrase[] }) {
   const { t } = useTranslation("settings");
   const { message } = App.useApp();
   const showProblem = useProblemMessage();
   const save = useSavePhrases();
-  const [texts, setTexts] = useState(phrases);
-  const put = (index: number, text: string): void => setTexts(texts.map((old, at) => (at === index ? text : old)));
+  const [kept, setKept] = useState(phrases);
+  const put = (index: number, patch: Partial<QuickPhrase>): void =>
+    setKept(kept.map((old, at) => (at === index ? { ...old, ...patch } : old)));
   const swap = (index: number, other: number): void => {
-    const next = [...texts];
-    [next[index], next[other]] = [next[other] ?? "", next[index] ?? ""];
-    setTexts(next);
+    const [one, two] = [kept[index], kept[other]];
+    if (one !== undefined && two !== undefined)
+      setKept(kept.map((old, at) => (at === index ? two : at === other ? one : old)));
   };
   return (
     <>
       <strong>{t("phrases.own")}</strong>
-      {texts.map((text, index) => (
+      {kept.map(({ text, fits }, index) => (
         <div key={index} className={styles.line}>
           <Input
             aria-label={t("phrases.number", { number: index + 1 })}
             maxLength={200}
             value={text}
-            onChange={(event) => put(index, event.target.value)}
+            onChange={(event) => put(index, { text: event.target.value })}
+          />
+          <Select
+            className={styles.fits}
+            aria-label={t("phrases.fitsLabel", { number: index + 1 })}
+            value={fits}
+            options={FITS.map((value) => ({ value, label: t(`phrases.fits.${value}`) }))}
+            onChange={(value) => put(index, { fits: value })}
           />
           <Button
             icon={<ArrowUpOutlined />}
@@ -68,18 +81,22 @@ function OwnPhrases({ phrases }: { phrases: string[] }) {
           <Button
             icon={<ArrowDownOutlined />}
             aria-label={t("phrases.down")}
-            disabled={index === texts.length - 1}
+            disabled={index === kept.length - 1}
             onClick={() => swap(index, index + 1)}
           />
           <Button
             icon={<DeleteOutlined />}
             aria-label={t("common:actions.delete")}
-            onClick={() => setTexts(texts.filter((_, at) => at !== index))}
+            onClick={() => setKept(kept.filter((_, at) => at !== index))}
           />
         </div>
       ))}
       <div className={styles.buttons}>
-        <Button icon={<PlusOutlined />} disabled={texts.length >= MOST} onClick={() => setTexts([...texts, ""])}>
+        <Button
+          icon={<PlusOutlined />}
+          disabled={kept.length >= MOST}
+          onClick={() => setKept([...kept, { text: "", fits: "any" }])}
+        >
           {t("phrases.add")}
         </Button>
         <Button
@@ -87,7 +104,7 @@ function OwnPhrases({ phrases }: { phrases: string[] }) {
           loading={save.isPending}
           onClick={() =>
             save.mutate(
-              texts.map((text) => text.trim()).filter((text) => text !== ""),
+              kept.map((one) => ({ ...one, text: one.text.trim() })).filter(({ text }) => text !== ""),
               { onSuccess: () => void message.success(t("phrases.saved")), onError: showProblem },
             )
           }

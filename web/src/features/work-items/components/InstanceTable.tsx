@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { DenseTable, type Column } from "@/components/list";
-import { StatusTag } from "@/components/work";
+import { StatusTag, unattended } from "@/components/work";
 import type { InstanceBox, InstanceRow } from "@/lib/data";
 import { formatDateTime, formatSpan } from "@/lib/format";
 
@@ -84,7 +84,7 @@ function Where({ row }: { row: InstanceRow }) {
 function Whom({ row }: { row: InstanceRow }) {
   const { t } = useTranslation();
   const names = row.current.flatMap((place) =>
-    place.stopped ? [t("work.stopped")] : place.handlers.map((handler) => handler.name),
+    unattended(place) === "" ? place.handlers.map((handler) => handler.name) : [unattended(place)],
   );
   const text = names.join(t("work.nameSeparator"));
   return (
@@ -95,8 +95,8 @@ function Whom({ row }: { row: InstanceRow }) {
 }
 
 function Since({ row }: { row: InstanceRow }) {
-  const since = row.current[0]?.since;
-  if (since === undefined) return null;
+  const since = row.current[0]?.since ?? null;
+  if (since === null) return null;
   return (
     <time dateTime={since} title={formatDateTime(since)}>
       {formatSpan(since)}

@@ -1,0 +1,85 @@
+"""Where a sent matter stands: with people, or waiting for a time, a message, a signal or another system."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from xieyun.kernel import clock
+from xieyun.process import actions, selectors
+from xieyun.process.tests.factories import item_of, linear, persons, start, task, wrap
+from xieyun.process.tests.other_system import connect, other_system, work
+from xieyun.process.tests.test_messages import receiver
+from xieyun.process.tests.test_service_calls import webhook
+
+NINE = dt.datetime(2026, 3, 2, 1, 0, tzinfo=dt.UTC)
+MESSAGE = '<messageEventDefinition messageRef="m"/>'
+PAUSE = "<timerEventDefinition><timeDuration>P2D</timeDuration></timerEventDefinition>"
+
+
+def places(world, outcome):
+    """Return the places of an instance in the initiator's list, which are those of its page."""
+    clerk = world.actor("clerk")
+    (row,) = [row for row in selectors.list_instances(clerk)["items"] if row["id"] == outcome.instance_id]
+    assert row["current"] == selectors.instance_detail(clerk, outcome.instance_id)["current"]
+    return [(one["name"], one["waits"], one["handlers"], one["until"]) for one in row["current"]]
+
+
+def test_a_timer_is_told_by_the_time_when_it_is_due(world):
+    with clock.frozen(NINE):
+        wait = f'<intermediateCatchEvent id="r" name="公示两天">{PAUSE}</intermediateCatchEvent>'
+        outcome = start(world, linear(wait, task("after", persons(world, "head"))))
+        assert places(world, outcome) == [("公示两天", "timer", [], NINE + dt.timedelta(days=2))]
+
+
+def test_a_message_and_a_signal_are_waited_for(world):
+    outcome = start(world, receiver(world), number=4)
+    assert places(world, outcome) == [("r", "message", [], None)]  # without a name of its own: the element's
+    catch = '<intermediateCatchEvent id="r" name="年结"><signalEventDefinition signalRef="g"/></intermediateCatchEvent>'
+    file = linear(catch).replace(b"<process ", b'<signal id="g" name="year-closed"/><process ', 1)
+    assert places(world, start(world, file)) == [("年结", "signal", [], None)]
+
+
+def test_another_system_is_waited_for_until_it_answers(world):
+    with other_system() as erp:
+        erp.script = [(201, {})]
+        connect(world, erp.url)
+        outcome = start(world, linear(webhook(), task("after", persons(world, "head"), name="核对")), amount=12)
+        assert places(world, outcome) == [("生成凭证", "webhook", [], None)]
+        work()
+    assert [(name, waits) for name, waits, _, _ in places(world, outcome)] == [("核对", None)]
+
+
+@pytest.mark.parametrize(
+    "watch",
+    [
+        f'<boundaryEvent id="r" name="超时" attachedToRef="look" cancelActivity="false">{PAUSE}</boundaryEvent>',
+        f'<boundaryEvent id="r" name="撤单" attachedToRef="look">{MESSAGE}</boundaryEvent>',
+    ],
+)
+def test_what_may_interrupt_somebody_is_no_place_of_its_own(world, watch):
+    file = wrap(
+        f'<startEvent id="s"/>{task("look", persons(world, "head"), name="核对")}{watch}<endEvent id="z"/>'
+        '<endEvent id="x"/><sequenceFlow id="a" sourceRef="s" targetRef="look"/>'
+        '<sequenceFlow id="b" sourceRef="look" targetRef="z"/><sequenceFlow id="c" sourceRef="r" targetRef="x"/>'
+    ).replace(b"<process ", b'<message id="m" name="cancelled"/><process ', 1)
+    outcome = start(world, file)
+    assert [(name, waits) for name, waits, _, _ in places(world, outcome)] == [("核对", None)]
+    actions.approve(actor=world.actor("head"), item_id=item_of(world, outcome, "head"))
+    assert places(world, outcome) == []
+
+
+def test_what_comes_first_of_several_are_all_places(world):
+    file = wrap(
+        '<startEvent id="s"/><eventBasedGateway id="g"/><endEvent id="z"/><endEvent id="y"/>'
+        f'<intermediateCatchEvent id="reply" name="等回函">{MESSAGE}</intermediateCatchEvent>'
+        f'<intermediateCatchEvent id="late" name="逾期">{PAUSE}</intermediateCatchEvent>'
+        '<sequenceFlow id="a" sourceRef="s" targetRef="g"/><sequenceFlow id="b" sourceRef="g" targetRef="reply"/>'
+        '<sequenceFlow id="c" sourceRef="g" targetRef="late"/><sequenceFlow id="d" sourceRef="reply" targetRef="z"/>'
+        '<sequenceFlow id="e" sourceRef="late" targetRef="y"/>'
+    ).replace(b"<process ", b'<message id="m" name="replied"/><process ', 1)
+    assert [(name, waits) for name, waits, _, _ in places(world, start(world, file))] == [
+        ("等回函", "message"),
+        ("逾期", "timer"),
+    ]
