@@ -47,6 +47,50 @@ def test_a_reason_written_without_network_is_sent_when_it_is_back(person: SitDow
     head.must_have_done("不同意")
 
 
+def test_what_was_read_and_written_stays_while_the_server_is_away(person: SitDown, desk: Desks, width: int) -> None:
+    subject = f"{place(width)}停机会务费"
+    desk("clerk").submitted("262.00", subject=subject)
+    head = person("head")
+    head.open_todo(subject)
+    head.give_opinion("服务器停机时写的意见。")
+    item = head.page.url.rsplit("/", 1)[1]
+    failed: list[str] = []
+    head.page.on("requestfailed", lambda sent: failed.append(sent.url) if sent.method == "GET" else None)
+    head.page.route("**/api/**", lambda route: route.abort())
+    head.press("同意")
+    expect(head.bar().get_by_role("alert")).to_contain_text(NO_NETWORK)
+    # Reading it anew fails as often as it is tried, and takes nothing away.
+    while sum(url.endswith(item) for url in failed) < 3:
+        head.page.wait_for_timeout(200)
+    head.page.wait_for_timeout(500)
+    expect(head.bar().get_by_role("textbox", name="意见")).to_have_value("服务器停机时写的意见。")
+    head.page.unroute("**/api/**")
+    head.press("同意")
+    head.must_have_done("同意")
+
+
+def test_a_slow_double_click_does_not_decide_the_next_item(person: SitDown, desk: Desks, width: int) -> None:
+    subject = f"{place(width)}连点会务费"
+    for _ in range(2):
+        desk("clerk").submitted("263.00", subject=subject)
+    head = person("head")
+    head.open_todo(subject)
+    first = head.page.url
+    button = head.bar().get_by_role("button", name="同意", exact=True)
+    box = button.bounding_box()
+    assert box is not None
+    for _ in range(2):
+        head.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        head.page.wait_for_url(lambda url: url != first)
+        expect(button).to_be_visible()
+    second = head.page.url
+    head.page.wait_for_timeout(500)
+    assert second.rsplit("/", 1)[1] in [item["id"] for item in desk("head").box("todo")]
+    # The click of who has looked is taken.
+    button.click()
+    head.page.wait_for_url(lambda url: url != second)
+
+
 def test_a_refused_approval_says_why_beside_the_button(person: SitDown, served_demo: Installation, width: int) -> None:
     title = f"{place(width)}循环核对"
     make_endless(served_demo, title)

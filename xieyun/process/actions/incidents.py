@@ -120,7 +120,8 @@ def _discarded(
     if given_up is None:
         raise NotFound
     audit.record(
-        actor=actor, action=f"process.discard_{row['kind']}", target_type="process_message", target_id=message_id,
+        actor=actor, action="process.discard_message" if row["kind"] == MESSAGE else "process.discard_signal",
+        target_type="process_message", target_id=message_id,
         after={**given_up, "instance": row["instance_id"], "activity": row["activity_name"], "reason": reason},
     )  # fmt: skip
     outbox.publish(

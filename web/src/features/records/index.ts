@@ -10,6 +10,7 @@ export type { RecordDocument } from "./model/record";
 export { marksOf, type Difference } from "./model/marks";
 export { FieldValue } from "./components/FieldValue";
 export { levelOf } from "./components/form-context";
-export { asLines as linesOf } from "./model/values";
+export { Words } from "./components/Field";
+export { asLines as linesOf, asText } from "./model/values";
 export { decodeValues, encodeValues, type Attachment, type Values } from "./model/values";
 export { unreadableProblems } from "./model/unreadable";

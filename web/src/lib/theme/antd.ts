@@ -53,6 +53,9 @@ export function antdTheme(mode: Mode, size: TextSize, still: boolean): ThemeConf
         defaultHoverColor: palette.accentHover,
         defaultActiveColor: palette.accentHover,
       },
+      // Nothing else shows that they are there: their edge must be seen.
+      Checkbox: { colorBorder: palette.muted },
+      Radio: { colorBorder: palette.muted },
       Steps: { colorPrimary: palette.accentText, colorTextLightSolid: palette.surface },
       Badge: { colorTextLightSolid: palette.onDanger },
       Table: { cellPaddingBlockSM: 5, cellPaddingInlineSM: 8, headerBg: palette.page },

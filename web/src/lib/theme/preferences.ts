@@ -30,11 +30,16 @@ export function effectiveMode(): Mode {
 
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
+/** The colours of a mode as --x-* variables. */
+export function variablesOf(mode: Mode): Record<string, string> {
+  return Object.fromEntries(Object.entries(PALETTES[mode]).map(([name, value]) => [`--x-${kebab(name)}`, value]));
+}
+
 /** Writes the tokens to :root as --x-* variables, for our own style sheets. */
 export function applyAppearance(): void {
   const root = document.documentElement;
   const mode = effectiveMode();
-  for (const [name, value] of Object.entries(PALETTES[mode])) root.style.setProperty(`--x-${kebab(name)}`, value);
+  for (const [name, value] of Object.entries(variablesOf(mode))) root.style.setProperty(name, value);
   root.style.setProperty("--x-font", FONT_FAMILY);
   root.style.setProperty("--x-size", `${FONT_SIZE[preferences.size]}px`);
   root.style.setProperty("--x-row", `${ROW_HEIGHT[preferences.size]}px`);

@@ -15,7 +15,7 @@ export function MatterPanel({ id, onClose }: { id: string; onClose: () => void }
   const { t } = useTranslation("audit");
   const [all, setAll] = useState(false);
   const matter = useAuditMatter(id);
-  if (matter.isError) return <ErrorState error={matter.error} onRetry={() => void matter.refetch()} />;
+  if (matter.isLoadingError) return <ErrorState error={matter.error} onRetry={() => void matter.refetch()} />;
   if (!matter.data) return <ListSkeleton rows={3} />;
   const { title, initiator, started_at, finished_at, openings } = matter.data;
   const shown = all ? openings : openings.slice(0, FEW);

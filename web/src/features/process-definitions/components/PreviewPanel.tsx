@@ -22,7 +22,7 @@ export function PreviewPanel({ from, to, mapping }: PreviewPanelProps) {
   const { t } = useTranslation("process-definitions");
   const [show, setShow] = useState<Show>("all");
   const preview = useInfiniteQuery(previewQuery(from, to, mapping, show));
-  if (preview.isError) return <ErrorState error={preview.error} onRetry={() => void preview.refetch()} />;
+  if (preview.isLoadingError) return <ErrorState error={preview.error} onRetry={() => void preview.refetch()} />;
   const first = preview.data?.pages[0];
   if (first === undefined) return <ListSkeleton rows={5} />;
   const rows = preview.data?.pages.flatMap((page) => page.items) ?? [];

@@ -25,7 +25,8 @@ export function DefinitionPage() {
   const definition = useQuery(definitionQuery(code));
   const choose = (version: string): void => void navigate({ search: { version }, replace: true });
   const upload = useUploadDraft(code, choose);
-  if (definition.isError) return <ErrorState error={definition.error} onRetry={() => void definition.refetch()} />;
+  if (definition.isLoadingError)
+    return <ErrorState error={definition.error} onRetry={() => void definition.refetch()} />;
   if (!definition.data) return <PageSkeleton />;
   const { title, versions } = definition.data;
   const shown = versions.find((one) => one.id === chosen) ?? versions.find((one) => one.status === "published");

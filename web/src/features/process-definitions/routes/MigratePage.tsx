@@ -28,7 +28,8 @@ export function MigratePage() {
   const { code } = useParams({ from: "/inside/process-definitions/$code/migrate" });
   const { from } = useSearch({ from: "/inside/process-definitions/$code/migrate" });
   const definition = useQuery(definitionQuery(code));
-  if (definition.isError) return <ErrorState error={definition.error} onRetry={() => void definition.refetch()} />;
+  if (definition.isLoadingError)
+    return <ErrorState error={definition.error} onRetry={() => void definition.refetch()} />;
   if (!definition.data) return <PageSkeleton />;
   const { title, versions } = definition.data;
   const used = versions.filter((one) => one.status !== "draft");

@@ -33,7 +33,7 @@ export function MigrationPage() {
   const [asking, setAsking] = useState(false);
   const undo = useDefinitionChange(undoMigration);
   const showProblem = useProblemMessage();
-  if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.isLoadingError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <PageSkeleton />;
   const migration = query.data;
   return (

@@ -11,7 +11,8 @@ import { refreshWork } from "@/lib/data";
 import { useSession } from "@/lib/session";
 
 import { useQuickPhrases, workItemQuery, type VerbBody } from "../api/work-items";
-import { useAutoNext } from "../model/auto-next";
+import { askedOf } from "../model/asked";
+import { bringUp, useAutoNext, useSettling } from "../model/auto-next";
 import type { WorkItemDetail } from "../model/detail";
 import { editableRights } from "../model/rights";
 import { isGone, LEAVING, NOTED_FILES, useHandling } from "../model/use-handling";
@@ -20,6 +21,7 @@ import { goBack, leave, previousOf } from "../model/visited";
 import type { VerbOffer } from "../model/work-item";
 import { GoneState } from "./GoneState";
 import { GuidancePanel } from "./GuidancePanel";
+import { AskedNotice } from "./AskedNotice";
 import { HandlingBar } from "./HandlingBar";
 import { ItemFacts } from "./ItemFacts";
 import { OpinionBox } from "./OpinionBox";
@@ -59,6 +61,7 @@ export function Handling({ item }: HandlingProps) {
   const phrases = useQuickPhrases(main.verb);
   const [asked, setAsked] = useState<BarVerb | null>(null);
   const [autoNext, setAutoNext] = useAutoNext();
+  const settling = useSettling(item.id);
   const [unsentFiles, setUnsentFiles] = useState(0);
   const [drafts, setDrafts] = useState<Record<string, VerbDraft>>({});
 
@@ -108,6 +111,7 @@ export function Handling({ item }: HandlingProps) {
     const next = answer.next_work_item_id ?? item.position.next_id;
     if (LEAVING.has(offer.verb) && autoNext) {
       if (next === null) void message.info(t("allDone"));
+      else bringUp(next);
       goNext(next);
     } else {
       await client.invalidateQueries({ queryKey: ["process-instance", item.instance_id] });
@@ -141,7 +145,7 @@ export function Handling({ item }: HandlingProps) {
     setAsked(offer);
   };
   const choose = (offer: BarVerb): void => {
-    if (work.busy !== null) return;
+    if (work.busy !== null || settling) return;
     if (unsentFiles > 0 && DECISIONS.has(offer.verb)) {
       void message.warning(t("opinion.filesUnsent", { count: unsentFiles }));
       return;
@@ -205,9 +209,12 @@ export function Handling({ item }: HandlingProps) {
       .join(t("separator"));
   const opinionHint = isResubmit
     ? "opinion.resubmit"
-    : main.opinion === "required"
-      ? "opinion.required"
-      : "opinion.default";
+    : main.verb === "reply"
+      ? "opinion.reply"
+      : main.opinion === "required"
+        ? "opinion.required"
+        : "opinion.default";
+  const asking = item.status === "open" ? askedOf(item.opinions, me) : null;
   const decides = item.verbs.some(({ verb }) => verb === "approve" || verb === "reply" || verb === "reject");
   const takesOpinion = item.verbs.some(({ verb, opinion }) => DECISIONS.has(verb) && opinion !== "none");
   const rights = editableRights(item.field_rights);
@@ -240,6 +247,7 @@ export function Handling({ item }: HandlingProps) {
         <ProblemList definition={definition} refusal={work.refusal} problems={work.problems} onClose={work.dismiss} />
       )}
       {isResubmit && item.status === "open" && <ReturnNotice rows={item.opinions} />}
+      {asking !== null && <AskedNotice row={asking} />}
       {item.status === "held" && (
         <Alert className={styles.notice} type="info" showIcon title={t("held.title", { names: waitingFor(item) })} />
       )}
@@ -271,6 +279,7 @@ export function Handling({ item }: HandlingProps) {
         offers={item.verbs}
         labelOf={labelOf}
         busy={work.busy}
+        settling={settling}
         onVerb={choose}
         notice={
           // What is wrong with fields is told above the form; anything else beside the button that was pressed.

@@ -15,6 +15,8 @@ interface HandlingBarProps {
   offers: readonly VerbOffer[];
   labelOf: (offer: VerbOffer) => string;
   busy: string | null;
+  /** The item has just opened by itself: its verbs take no click yet. */
+  settling?: boolean;
   notice?: ReactNode;
   start?: ReactNode;
   onVerb: (offer: BarVerb) => void;
@@ -23,7 +25,7 @@ interface HandlingBarProps {
 const ROOM = { desktop: 5, phone: 2 };
 
 /** The verbs of an item or instance at the lower edge; what has no room stands behind "more". */
-export function HandlingBar({ offers, labelOf, busy, notice, start, onVerb }: HandlingBarProps) {
+export function HandlingBar({ offers, labelOf, busy, settling = false, notice, start, onVerb }: HandlingBarProps) {
   const { t } = useTranslation("process");
   const isPhone = useIsPhone();
   const [sheet, setSheet] = useState(false);
@@ -36,7 +38,7 @@ export function HandlingBar({ offers, labelOf, busy, notice, start, onVerb }: Ha
     </Button>
   );
   return (
-    <ActionBar label={t("bar.label")} notice={notice} start={start}>
+    <ActionBar label={t("bar.label")} notice={notice} start={start} still={settling}>
       {[...shown].map((offer) => (
         <VerbButton
           key={offer.verb}

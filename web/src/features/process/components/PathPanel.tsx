@@ -48,7 +48,7 @@ export function PathPanel({ instanceId }: { instanceId: string }) {
 }
 
 function DiagramView({ diagram }: { diagram: UseQueryResult<ProcessDiagram> }) {
-  if (diagram.isError) return <ErrorState error={diagram.error} onRetry={() => void diagram.refetch()} />;
+  if (diagram.isLoadingError) return <ErrorState error={diagram.error} onRetry={() => void diagram.refetch()} />;
   if (!diagram.data) return <ListSkeleton rows={6} />;
   return (
     <Suspense fallback={<ListSkeleton rows={6} />}>
@@ -59,7 +59,7 @@ function DiagramView({ diagram }: { diagram: UseQueryResult<ProcessDiagram> }) {
 
 function ListView({ instanceId }: { instanceId: string }) {
   const instance = useQuery(instanceQuery(instanceId));
-  if (instance.isError) return <ErrorState error={instance.error} onRetry={() => void instance.refetch()} />;
+  if (instance.isLoadingError) return <ErrorState error={instance.error} onRetry={() => void instance.refetch()} />;
   if (!instance.data) return <ListSkeleton rows={4} />;
   const { trail, current, predicted, route } = instance.data;
   return <StepList steps={route === null ? pathOf(trail, current, predicted) : routePath(route)} />;

@@ -1,4 +1,5 @@
 import {
+  asText,
   FieldValue,
   levelOf,
   linesOf,
@@ -6,10 +7,21 @@ import {
   type FieldLevel,
   type ObjectTypeDefinition,
   type Values,
+  Words,
 } from "@/features/records";
 import { localized } from "@/lib/i18n";
 
 import styles from "./print.module.css";
+
+/** An amount stands to the right, and neither it nor a date is broken. */
+const CELLS: Record<string, string | undefined> = {
+  money: styles.amount,
+  decimal: styles.amount,
+  integer: styles.amount,
+  percent: styles.amount,
+  date: styles.whole,
+  datetime: styles.whole,
+};
 
 interface PrintFormProps {
   form: ObjectTypeDefinition;
@@ -34,6 +46,7 @@ export function PrintForm({ form, values, rights }: PrintFormProps) {
             <span className={styles.label}>{localized(field.title)}</span>
             <span className={styles.content}>
               <FieldValue field={field} value={values[field.code]} />
+              {field.type === "money" && <Words amount={asText(values[field.code])} />}
             </span>
           </div>
         ),
@@ -52,7 +65,7 @@ function Lines({ field, values, rights }: { field: FieldDefinition } & Pick<Prin
         <thead>
           <tr>
             {columns.map((column) => (
-              <th key={column.code} scope="col">
+              <th key={column.code} scope="col" className={CELLS[column.type]}>
                 {localized(column.title)}
               </th>
             ))}
@@ -62,7 +75,7 @@ function Lines({ field, values, rights }: { field: FieldDefinition } & Pick<Prin
           {rows.map((row) => (
             <tr key={row.key}>
               {columns.map((column) => (
-                <td key={column.code}>
+                <td key={column.code} className={CELLS[column.type]}>
                   <FieldValue field={column} value={row.values[column.code]} compact />
                 </td>
               ))}

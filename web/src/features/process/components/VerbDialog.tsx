@@ -202,7 +202,9 @@ function Questions({ offer, draft, lacking, problems, onChange, onSubmit, files 
         rows={3}
         autoFocus={questionsOf(offer)[0] === "opinion"}
         invalid={lacking === "opinion"}
-        placeholder={t(offer.opinion === "required" ? "opinion.required" : "opinion.optional")}
+        placeholder={t(
+          `opinion.${offer.verb === "reply" ? "reply" : offer.opinion === "required" ? "required" : "optional"}`,
+        )}
         value={draft.opinion}
         onChange={(opinion) => onChange({ opinion })}
         onSubmit={onSubmit}

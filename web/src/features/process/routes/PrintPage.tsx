@@ -4,7 +4,7 @@ import { useParams, useSearch } from "@tanstack/react-router";
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 
-import { ErrorState, PageSkeleton } from "@/components/layout";
+import { ErrorState, PageSkeleton, Paper } from "@/components/layout";
 import { SignatureImage } from "@/components/signature";
 import { formatDateTime } from "@/lib/format";
 import { useSession } from "@/lib/session";
@@ -50,7 +50,7 @@ function Sheet({ instance, signed }: { instance: ProcessInstance; signed?: Signe
     .filter(({ seq }) => signed === undefined || seq <= signed.seq)
     .filter(({ verb, signature }) => ON_PAPER.has(verb) || signature !== null);
   return (
-    <article className={styles.sheet}>
+    <Paper className={styles.sheet}>
       <h1 className={styles.heading}>{instance.process_title}</h1>
       <div className={styles.facts}>
         <span>{t("paper.initiator", { name: instance.initiator.name, unit: instance.unit_name })}</span>
@@ -90,7 +90,7 @@ function Sheet({ instance, signed }: { instance: ProcessInstance; signed?: Signe
         <span>{t("paper.by", { name: me, time: formatDateTime(new Date().toISOString()) })}</span>
         <span>{instance.id}</span>
       </footer>
-    </article>
+    </Paper>
   );
 }
 

@@ -36,7 +36,7 @@ const KEPT = "freeze-route";
 export function ProcessInstancePage() {
   const { id } = useParams({ from: "/inside/process-instances/$id" });
   const instance = useQuery(instanceQuery(id));
-  if (instance.isError) return <ErrorState error={instance.error} onRetry={() => void instance.refetch()} />;
+  if (instance.isLoadingError) return <ErrorState error={instance.error} onRetry={() => void instance.refetch()} />;
   if (!instance.data) return <PageSkeleton />;
   return <Sent key={id} instance={instance.data} />;
 }

@@ -13,7 +13,7 @@ export function WorkItemPage() {
   const { t } = useTranslation("process");
   const { id } = useParams({ from: "/inside/work-items/$id" });
   const item = useQuery(workItemQuery(id));
-  if (item.isError) {
+  if (item.isLoadingError) {
     const way = (
       <LinkButton to="/work-items" search={{ box: "todo" }}>
         {t("gone.list")}

@@ -17,7 +17,7 @@ import styles from "./detail.module.css";
 export function HistoryList({ definition, recordId }: { definition: ObjectTypeDefinition; recordId: string }) {
   const { t } = useTranslation("records");
   const history = useQuery(historyQuery(definition.code, recordId));
-  if (history.isError) return <ErrorState error={history.error} onRetry={() => void history.refetch()} />;
+  if (history.isLoadingError) return <ErrorState error={history.error} onRetry={() => void history.refetch()} />;
   if (!history.data) return <ListSkeleton rows={3} />;
   if (history.data.length === 0) return <p className={styles.muted}>{t("history.none")}</p>;
   const fields = [...definition.fields, ...systemFields()];

@@ -38,7 +38,8 @@ import { systemFields } from "../model/system-fields";
 export function RecordListPage() {
   const { objectType: code } = useParams({ from: "/inside/records/$objectType" });
   const objectType = useQuery(objectTypeQuery(code));
-  if (objectType.isError) return <ErrorState error={objectType.error} onRetry={() => void objectType.refetch()} />;
+  if (objectType.isLoadingError)
+    return <ErrorState error={objectType.error} onRetry={() => void objectType.refetch()} />;
   if (!objectType.data) return <PageSkeleton />;
   return <RecordList key={code} objectType={objectType.data} />;
 }
