@@ -80,6 +80,8 @@ def test_running_claims_move_to_a_new_version_and_back(person: SitDown, keeper: 
     admin.picture("migration-preview")
     admin.page.get_by_role("button", name="开始迁移").click()
     dialog = admin.page.get_by_role("dialog", name="开始迁移")
+    dialog.get_by_role("button", name="开始迁移").click()
+    expect(dialog.get_by_role("alert")).to_have_text("请填写迁移原因")
     dialog.get_by_role("textbox", name="迁移原因").fill("报销制度调整，直接主管审批。")
     dialog.get_by_role("button", name="开始迁移").click()
 

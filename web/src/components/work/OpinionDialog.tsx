@@ -1,9 +1,9 @@
-import { Modal } from "antd";
 import { useId, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { charactersOver } from "./opinion-length";
 import { OpinionInput } from "./OpinionInput";
+import { VerbWindow } from "./VerbWindow";
 import styles from "./work.module.css";
 
 interface OpinionDialogProps {
@@ -24,25 +24,38 @@ export function OpinionDialog(props: OpinionDialogProps) {
   const { t } = useTranslation();
   const id = useId();
   const [opinion, setOpinion] = useState(props.initial ?? "");
-  const missing = (props.required === true && opinion.trim() === "") || charactersOver(opinion) > 0;
+  const [tried, setTried] = useState(false);
+  const missing = props.required === true && opinion.trim() === "";
   const send = (): void => {
-    if (!missing && !props.busy) props.onOk(opinion.trim());
+    setTried(true);
+    if (!missing && charactersOver(opinion) === 0 && !props.busy) props.onOk(opinion.trim());
   };
   return (
-    <Modal
-      open
+    <VerbWindow
       title={props.title}
       okText={props.okText}
-      cancelText={t("actions.cancel")}
-      okButtonProps={{ disabled: missing, danger: props.danger, loading: props.busy }}
+      busy={props.busy}
+      danger={props.danger === true}
       onOk={send}
       onCancel={props.onCancel}
     >
       {props.children}
       <div className={styles.dialogField}>
         <label htmlFor={id}>{props.label}</label>
-        <OpinionInput id={id} autoFocus value={opinion} onChange={setOpinion} onSubmit={send} />
+        <OpinionInput
+          id={id}
+          autoFocus
+          invalid={tried && missing}
+          value={opinion}
+          onChange={setOpinion}
+          onSubmit={send}
+        />
+        {tried && missing && (
+          <p className={styles.missing} role="alert">
+            {t("work.missing", { label: props.label })}
+          </p>
+        )}
       </div>
-    </Modal>
+    </VerbWindow>
   );
 }

@@ -43,7 +43,13 @@ export function StepList({ steps }: { steps: readonly PathStep[] }) {
             {step.place !== undefined && unattended(step.place) !== "" && (
               <div className={step.place.stopped ? styles.stopped : styles.names}>{unattended(step.place)}</div>
             )}
-            {step.names.length > 0 && <div className={styles.names}>{step.names.join(t("separator"))}</div>}
+            {step.names.length > 0 && (
+              <div className={styles.names}>
+                {step.names
+                  .map((name) => (step.handled?.includes(name) === true ? t("path.handled", { name }) : name))
+                  .join(t("separator"))}
+              </div>
+            )}
             {step.state === "current" && step.since !== null && (
               <div className={styles.time}>
                 {t("path.since", { span: formatSpan(step.since), at: formatDateTime(step.since) })}

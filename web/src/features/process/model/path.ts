@@ -9,6 +9,8 @@ export interface PathStep {
   state: "done" | "current" | "next";
   names: string[];
   since: string | null;
+  /** Who of them has handled the step already. */
+  handled?: string[];
   /** What it waits for, where nobody holds it. */
   place?: Pick<CurrentActivity, "stopped" | "waits" | "until">;
   /** Of a free route: how several people act, whether at the same time as the step before, and who added it. */
@@ -29,6 +31,8 @@ export function routePath(route: readonly RouteStepShown[]): PathStep[] {
       state: step.state === "skipped" ? "done" : step.state,
       names: step.people.map((person) => person.name).filter((name) => name !== ""),
       since: step.state === "current" ? step.started_at : step.ended_at,
+      handled:
+        step.state === "current" ? step.people.filter(({ state }) => state === "done").map(({ name }) => name) : [],
       kind: step.people.length > 1 || step.kind === "cc" ? step.kind : null,
       beside: step.beside,
       added: step.added,
