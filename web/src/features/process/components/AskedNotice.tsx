@@ -10,6 +10,7 @@ export function AskedNotice({ row }: { row: TrailRow }) {
   return (
     <Alert
       className={styles.notice}
+      role="note"
       type="info"
       showIcon
       title={
