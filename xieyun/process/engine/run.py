@@ -293,10 +293,14 @@ class Run:
         self.close_items(number, "cancelled")
         self.cancel_timers(number)
         self.emit(e.Cancelled(number))
-        if token.phase == "away":  # who was to come back to it has nowhere to come back to
-            for other, entry in list(self.state.tokens.items()):
-                if entry.data and entry.data.get("back") == number and other in self.state.tokens:
-                    self.cancel(other)
+        if token.phase == "away":
+            self.cancel_returning(number)
+
+    def cancel_returning(self, number: int) -> None:
+        """Cancel what was to come straight back to a token: it has nowhere to come back to, or has come."""
+        for other, entry in list(self.state.tokens.items()):
+            if entry.data and entry.data.get("back") == number and other in self.state.tokens:
+                self.cancel(other)
 
     def keep_route(self, number: int) -> None:
         """A free part stops running: its route is kept, also with what was added on the way."""

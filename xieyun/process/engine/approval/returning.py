@@ -37,7 +37,7 @@ def return_to(run: Run, command: ReturnTo) -> None:
     if straight:
         _set_aside(run, number, command.by)
     if target is not None and straight:
-        put(run, target, meet(run, number, target).scope, {"back": number})
+        _place(run, meet(run, number, target), target, {"back": number})
     elif target is not None:
         move_back(run, number, target)
     elif places is not None:
@@ -193,12 +193,15 @@ def _fill_joins(run: Run, meeting: Meeting, after: frozenset[str]) -> None:
 
 
 def _place(run: Run, meeting: Meeting, target: Node, data: dict[str, Any] | None = None) -> int:
-    """Put a token at the target, opening finished sub-processes around it again."""
+    """Put a token at the target, opening finished sub-processes around it again.
+
+    What comes straight back (`data`) does so from the sub-processes, too: by whatever way they end.
+    """
     scope = meeting.scope
     if meeting.path:
         for owner in [meeting.top, *meeting.path[:-1]]:
             number = run.state.next
-            run.emit(e.Entered(number, owner.id, scope, "in"))
+            run.emit(e.Entered(number, owner.id, scope, "in", None, data))
             scope = number
     return put(run, target, scope, data)
 
@@ -228,9 +231,13 @@ def _set_aside(run: Run, number: int, by: str) -> None:
 
 
 def resume(run: Run, number: int) -> None:
-    """The target of a straight-back return is done: the work is back with the one who returned it."""
+    """The target of a straight-back return is done: the work is back with the one who returned it.
+
+    Sub-processes that were opened again around the target are left with it.
+    """
     from ..commands import Signer
 
+    run.cancel_returning(number)
     token = run.state.tokens[number]
     data = dict(token.data or {})
     by = data.pop("away", None)

@@ -154,6 +154,31 @@ def test_return_into_a_finished_sub_process(then: str) -> None:
     assert case.open() == ([("y", "p_y")] if then == "run_again" else [("last", "p_last")])
 
 
+def test_a_sub_process_opened_again_by_a_return_is_left_with_its_target() -> None:
+    case = inside()
+    case.approve("p_y")
+    case.do(c.ReturnTo(case.item("p_last"), "p_last", "x", "straight_back"))
+    assert case.state is not None
+    assert [token.node for token in case.state.tokens.values()] == ["last", "sp", "x"]
+    case.approve("p_x")
+    assert [token.node for token in case.state.tokens.values()] == ["last"]
+    case.approve("p_last")
+    assert case.outcome == "completed"
+
+
+def test_events_inside_a_sub_process_opened_again_find_their_way() -> None:
+    case = inside()
+    case.approve("p_y")
+    case.do(c.ReturnTo(case.item("p_last"), "p_last", "x", "straight_back"))
+    case.do(c.DeliverMessage("stop"))  # ends in an error that the border of the sub-process catches
+    assert case.open() == [("last", "p_last"), ("rescue", "bob")]
+    case = inside()
+    case.approve("p_y")
+    case.do(c.ReturnTo(case.item("p_last"), "p_last", "y", "straight_back"))
+    case.do(c.DeliverMessage("go"))  # the sub-process ends by another way than its task
+    assert case.open() == [("last", "p_last")]
+
+
 def test_return_out_of_a_multi_instance() -> None:
     people = {"first": ["p_first"]}
     case = Case("multi", people, variables={"people": ["q", "r"]})
