@@ -294,7 +294,10 @@ ACTIVITY_TYPES = frozenset(
 
 @dataclass(slots=True, eq=False)
 class Container:
-    """A process or the inside of a sub-process."""
+    """A process or the inside of a sub-process.
+
+    `apart`: events to which no flow leads and which begin a way of their own whenever they happen (jBPM).
+    """
 
     id: str
     name: str
@@ -304,6 +307,7 @@ class Container:
     flows: list[Flow] = field(default_factory=list)
     starts: list[Node] = field(default_factory=list)
     event_subprocesses: list[Node] = field(default_factory=list)
+    apart: list[Node] = field(default_factory=list)
     executable: bool = True
     data: dict[str, Any] = field(default_factory=dict)
     marked: bool = False

@@ -142,12 +142,14 @@ def own_events(run: Run, token: Token) -> list[Node]:
 def _event_starts(run: Run, scope: int) -> Iterator[tuple[int, Node]]:
     if scope and scope not in run.state.tokens:
         return
-    subprocesses = run.container(scope).event_subprocesses
-    if not subprocesses or interrupted(run, scope):
+    container = run.container(scope)
+    if not (container.event_subprocesses or container.apart) or interrupted(run, scope):
         return
-    for subprocess in subprocesses:
+    for subprocess in container.event_subprocesses:
         for start in subprocess.inner.starts if subprocess.inner else ():
             yield scope, start
+    for event in container.apart:
+        yield scope, event
 
 
 def interrupted(run: Run, scope: int) -> bool:
@@ -236,6 +238,10 @@ def trigger(
         from .processors.containers import start_event_subprocess
 
         start_event_subprocess(run, number, event, values)
+    elif event in event.container.apart and (number == 0 or run.state.tokens[number].phase == "in"):
+        from .processors.containers import happened_apart
+
+        happened_apart(run, number, event, values)
     else:
         run.current = number
         node = run.node(run.state.tokens[number])

@@ -198,6 +198,14 @@ def learned(state: State, pool: int) -> dict[str, Any]:
     return {name: value for name, value in known.items() if name not in began or began[name] != value}
 
 
+def happened_apart(run: Run, scope: int, event: Node, values: Mapping[str, Any]) -> None:
+    """An event to which no flow leads has happened: a token of its own goes on from there."""
+    number = run.state.next
+    run.emit(e.Entered(number, event.id, scope, "wait"))
+    run.current = number
+    complete(run, number, event, values)
+
+
 def entered_pool(run: Run, pool: Node, known: Mapping[str, Any], values: Mapping[str, Any], phase: str = "in") -> int:
     """A pool begins, with what is known of the instance and what a message carries."""
     number = run.state.next

@@ -114,7 +114,7 @@ def _process_around(run: Run, owner: int, event: Node) -> int:
 
 def _begin_pools(run: Run, name: str | None, values: Mapping[str, Any]) -> int:
     """Pools that have not begun and begin by this signal."""
-    if "mains" not in run.definition.root.data or name is None:
+    if "mains" not in run.definition.root.data:
         return 0
     from .containers import begin_pool
 

@@ -83,7 +83,7 @@ def _running(definition: Definition) -> list[Container]:
 def _check_connected(node: Node) -> None:
     """An intermediate event that no flow leads to was probably meant to sit on the border of an activity."""
     unreached = node.type == "intermediateCatchEvent" and not node.incoming and bool(node.container.starts)
-    if unreached and not any(event.kind == "link" for event in node.events):
+    if unreached and node not in node.container.apart and not any(event.kind == "link" for event in node.events):
         raise DefinitionError("event-not-connected", element_id=node.id, event=node.name or node.id)
 
 

@@ -48,6 +48,8 @@ def choose_root(root: Element, processes: dict[str, Container], nodes: Mapping[s
             _begins_by_signal(process) or _is_called_up(process, first)
             for name, process in processes.items() if name in pooled
         )  # fmt: skip
+        if child(root, "collaboration") is None:
+            called_up = any(_answers(process, first[0]) for process in processes.values())
         if len(together) > 1 or (called_up and not _begins_by_signal(first[0])):
             return _collaboration(root, processes, together if len(together) > 1 else first[:1])
         return first[0]
@@ -61,6 +63,23 @@ def _begins_by_signal(process: Container) -> bool:
     return bool(process.starts) and all(
         any(event.kind == "signal" for event in start.events) for start in process.starts
     )
+
+
+def _answers(process: Container, first: Container) -> bool:
+    """Whether a process that stands beside the one that runs begins by a signal that this one throws."""
+    thrown = _signals(first, ("endEvent", "intermediateThrowEvent"))
+    return process is not first and process.executable and bool(_signals(process, ("startEvent",)) & thrown)
+
+
+def _signals(process: Container, types: tuple[str, ...]) -> set[str | None]:
+    """The names of the signals of the events of some types in a process itself; None for one without name."""
+    return {
+        event.name.text if event.name is not None else event.reference
+        for node in process.nodes.values()
+        if node.type in types
+        for event in node.events
+        if event.kind == "signal"
+    }
 
 
 def _meet(process: Container, others: list[Container]) -> bool:
@@ -135,6 +154,9 @@ def _collaboration(root: Element, processes: dict[str, Container], mains: list[C
     everything = Container(identifier, mains[0].name)
     everything.data["mains"] = [process.id for process in mains]
     for process in processes.values():
+        beside = process.executable and _begins_by_signal(process)
+        if element is None and not (process in mains or beside):
+            continue  # where no pools are drawn, other processes are there to be called
         pool = Node(process.id, process.name, "participant", everything)
         pool.inner = process
         process.owner = pool

@@ -148,9 +148,19 @@ def _read_container(
             raise DefinitionError("unknown-element", element_id=plain(entry, "id"), kind=kind)
     _add_flows(container, flows, catalogue)
     _attach_boundaries(container)
+    if catalogue.vendor == "kie" and container.starts:
+        container.apart = [node for node in container.nodes.values() if _stands_apart(node)]
     read_lanes(element, container)
     read_data_objects(element, container)
     return container
+
+
+def _stands_apart(node: Node) -> bool:
+    """Whether an event is reached by no flow, but happens when its message or signal comes."""
+    kinds = {event.kind for event in node.events}
+    return (
+        node.type == "intermediateCatchEvent" and not node.incoming and bool(kinds) and kinds <= {"message", "signal"}
+    )
 
 
 def _add_node(entry: Element, kind: str, container: Container, catalogue: Catalogue, depth: int) -> None:
