@@ -129,7 +129,7 @@ class Loop:
 
     `kind`: parallel, sequential or standard; a parallel one is sequential when the expression `sequential` holds.
     `hooks` run once around all instances. Collections may be given by name of a variable or by expression;
-    `output_collection` gathers `output_element` of every instance.
+    `output_collection` gathers `output_element` of every instance; `whole_results`: all that an instance has set.
     """
 
     kind: str
@@ -145,6 +145,7 @@ class Loop:
     test_before: bool = False
     maximum: Source | None = None
     scoped_outputs: bool = False
+    whole_results: bool = False
     index_variable: str | None = None
     aggregations: tuple[Aggregation, ...] = ()
     hooks: tuple[Hook, ...] = ()

@@ -89,7 +89,7 @@ def complete(
     run.current = number
     state = run.state
     if values:
-        run.assign(number, values, local=bool(node.outputs) and node.is_activity)
+        run.assign(number, values, local=_keeps_to_itself(run, number, node))
         if run.definition.uses_conditions and node.type in _AUTOMATIC:
             from .quiescence import conditions_first
 
@@ -126,6 +126,16 @@ def complete(
     if token.scope and ad_hoc_over(run, token.scope, node):
         return
     go_on(run, token.scope, flows or [])
+
+
+def _keeps_to_itself(run: Run, number: int, node: Node) -> bool:
+    """Whether what a visit is completed with is its own: output mappings, or a list of results, take what leaves it.
+
+    In Camunda output parameters come on top of what is set, as variables of the process.
+    """
+    if node.loop is not None and node.loop.whole_results and _is_body(run, run.state.tokens[number].scope, node):
+        return True
+    return bool(node.outputs) and node.is_activity and run.definition.vendor != "camunda"
 
 
 def _first_name(expression: str) -> str:

@@ -11,6 +11,7 @@ from ..errors import EngineError
 from ..run import LOOP_NAMES, Run
 from ..visit import complete
 from .base import Processor
+from .gathering import given_to_instance
 from .scripts import run_hooks_of
 from .starts import start_scope
 
@@ -66,6 +67,7 @@ class CallActivity(Processor):
             values = run.mapped(tuple(entry for entry in node.call_outputs if not entry.local), number)
             kept = tuple(entry for entry in node.call_outputs if entry.local and entry.source is not None)
             run.assign(number, run.mapped(kept, number), local=True)
+        values = _without_inputs(values, node)
         data = dict(run.state.tokens[number].data or {})
         del data["called"]
         gone = set(data.pop("given", ())) - inside.keys() - LOOP_NAMES
@@ -81,7 +83,10 @@ class CallActivity(Processor):
         named = any(entry.target == BUSINESS_KEY for entry in node.call_outputs or ())
         if node.call_key is not None and not named:  # the caller keeps its own
             values = {name: value for name, value in values.items() if name != BUSINESS_KEY}
-        if values:
+        if node.loop is not None and node.loop.whole_results:  # see `gathering`: the instance keeps its results
+            run.emit(e.VariablesDeleted(number, tuple(sorted(inside.keys() - given_to_instance(node.loop)))))
+            run.assign(number, values, local=True)
+        elif values:
             run.assign(scope, values, local=node.call_results_local)
         complete(run, number, node)
 
@@ -95,6 +100,12 @@ def _shares(run: Run, node: Node, called: Container) -> bool:
     """Whether a file of another engine shares all its variables, so that what the called process deletes is gone."""
     declared = "inputs" in called.data or "outputs" in called.data
     return run.definition.vendor != "xieyun" and node.call_inputs is node.call_outputs is None and not declared
+
+
+def _without_inputs(values: Mapping[str, Any], node: Node) -> Mapping[str, Any]:
+    """Results without those that have the name of an input parameter: it is the call activity's own variable."""
+    own = {entry.target.split(".")[0] for entry in node.inputs}
+    return {name: value for name, value in values.items() if name not in own} if own else values
 
 
 def _declared(data: Mapping[str, Any], names: list[str], called: Container) -> dict[str, Any]:

@@ -143,9 +143,12 @@ def _gather_instances(run: Run, scope: int) -> None:
 
 def _cancelled(run: Run, number: int, node: Node) -> None:
     from .starts import boundary
+    from .throwing import leave_end
 
     owner = run.state.tokens[number].scope
-    run.emit(e.Left(number))
+    leave_end(run, number)
+    if owner and owner not in run.state.tokens:  # a listener told a signal that ended the transaction
+        return
     host = owner
     while host and run.node(run.state.tokens[host]).type != "transaction":
         host = run.state.tokens[host].scope

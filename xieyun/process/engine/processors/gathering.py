@@ -34,6 +34,9 @@ def gather(run: Run, number: int, body: int, loop: Loop, name: str) -> None:
     inner = run.data(body, number)
     if loop.output_element is not None:
         value = run.evaluate(loop.output_element, number)
+    elif loop.whole_results:
+        given = given_to_instance(loop)
+        value = {key: found for key, found in run.state.locals.get(number, {}).items() if key not in given}
     else:
         value = inner.get(loop.output_variable or loop.element_variable or "item")
     found = run.state.locals.get(body, {}).get(name)
@@ -46,6 +49,11 @@ def gather(run: Run, number: int, body: int, loop: Loop, name: str) -> None:
     else:
         results.append(value)
     run.assign(body, {name: results}, local=True)
+
+
+def given_to_instance(loop: Loop) -> set[str]:
+    """The variables that an instance begins with, which are none of its results."""
+    return {"loopCounter", loop.element_variable or "item", loop.index_variable or "loopCounter"}
 
 
 def give_back(run: Run, number: int, body: int, collection: str, element: str) -> None:

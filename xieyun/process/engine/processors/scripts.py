@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from .. import events as e
@@ -149,12 +150,19 @@ def run_script(
 
 
 def _tell_signals(run: Run, facts: Mapping[str, Any] | None) -> None:
-    """What a script told by `runtimeService`; it may have ended the activity that the script belongs to."""
+    """What a script told by `runtimeService`; it may have ended the activity that the script belongs to.
+
+    What the listener of a cancelled activity tells is heard when the cancelling is over, by who is left.
+    """
     from .throwing import tell_signal
 
-    for name, carried in (facts or {}).get("signals", ()):
+    told = facts or {}
+    for name, carried in told.get("signals", ()):
         run.irreversible = True
-        tell_signal(run, name, carried)
+        if told.get("canceled"):
+            run.push(0, partial(tell_signal, run, name, carried))
+        else:
+            tell_signal(run, name, carried)
 
 
 def _is_scope(node: Node) -> bool:

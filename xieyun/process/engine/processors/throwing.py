@@ -316,9 +316,20 @@ def throw_error(
     values = _error_values(event, code, message) | _mapped(run, event, view)
     _hand_out(run, number, around, owner, event)
     if node.type == "endEvent":  # it was reached itself; what it interrupts is cancelled
+        leave_end(run, number)
+    if not owner or owner in run.state.tokens:  # a listener may have ended who waited
+        trigger(run, owner, event, values)
+
+
+def leave_end(run: Run, number: int) -> None:
+    """An end event has interrupted what is around it: it is left, its listeners hear of it as of what is cancelled."""
+    if run.definition.vendor == "camunda":
+        from .scripts import tell_cancelled
+
+        tell_cancelled(run, number)
+    if number in run.state.tokens:
         run.cancel_timers(number)
         run.emit(e.Left(number))
-    trigger(run, owner, event, values)
 
 
 def _mapped(run: Run, event: Node, view: Mapping[str, Any]) -> dict[str, Any]:
@@ -366,8 +377,9 @@ def _escalation(run: Run, number: int, node: Node, definition: EventDefinition) 
     values = _error_values(event, code, "") | _mapped(run, event, run.mapped(definition.variables, number))
     _hand_out(run, number, around, owner, event)
     if event.interrupting and node.type == "endEvent":
-        run.emit(e.Left(number))
-        trigger(run, owner, event, values)
+        leave_end(run, number)
+        if not owner or owner in run.state.tokens:
+            trigger(run, owner, event, values)
         return False
     trigger(run, owner, event, values)
     run.current = number

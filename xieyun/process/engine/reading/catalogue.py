@@ -33,6 +33,7 @@ class Catalogue:
     nameless: Counter[str] = field(default_factory=Counter)
     identifiers: frozenset[str] = frozenset()
     scoped_signals: set[str] = field(default_factory=set)
+    feel: bool = False
 
     def unnamed(self, kind: str) -> str:
         """An id for a node to which its file gives none; the same each time the file is read."""
@@ -99,6 +100,7 @@ def read_catalogue(root: Element) -> Catalogue:
             catalogue.definitions[identifier] = element
         if kind in ("message", "signal", "error", "escalation"):
             _read_payload(catalogue, identifier, element)
+    catalogue.feel = _speaks_feel(root)
     _read_retrievals(catalogue, root)
     _read_data_names(catalogue, root)
     catalogue.identifiers = frozenset(str(element.get("id")) for element in root.iter() if element.get("id"))
@@ -107,6 +109,17 @@ def read_catalogue(root: Element) -> Catalogue:
             ends = (plain(element, "sourceRef") or "", plain(element, "targetRef") or "")
             catalogue.flows[plain(element, "id") or "", *ends] += 1
     return catalogue
+
+
+def _speaks_feel(root: Element) -> bool:
+    """Whether a file of Zeebe is from the time of FEEL: made for Camunda 8, or with an expression marked by `=`."""
+    if vendor(root, "executionPlatform") == "Camunda Cloud":
+        return True
+    for element in root.iter():
+        sources = (plain(element, "source"), text(element) if local(element) == "conditionExpression" else None)
+        if any(source and source.startswith("=") for source in sources):
+            return True
+    return False
 
 
 def _read_data_names(catalogue: Catalogue, root: Element) -> None:

@@ -99,6 +99,8 @@ def _outputs(loop: Loop, activity: Element, multi: Element, catalogue: Catalogue
         loop.output_variable = _item_name(item, catalogue)
     elif result and not target:  # bpmn-engine's own result attribute gathers what the instances give
         loop.output_collection = loop.output_variable = result
+    elif target and not result and catalogue.vendor == "flowable":  # Activiti
+        loop.whole_results = True
 
 
 def _item_name(item: Element, catalogue: Catalogue) -> str | None:

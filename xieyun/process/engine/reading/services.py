@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from .. import notation
@@ -21,6 +22,8 @@ from .webhooks import (
 from .xml import Element, child, children, extension, extensions, local, own, plain, text, vendor
 
 _VENDOR_ATTRIBUTES = ("class", "delegateExpression", "expression", "type", "topic", "operatorId", "implementation")
+_PATH = re.compile(r"(\$\.)?[A-Za-z_]\w*(\.\w+)*")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
 def read_service(element: Element, kind: str, catalogue: Catalogue) -> Service:
@@ -137,8 +140,8 @@ def read_mappings(element: Element, catalogue: Catalogue) -> tuple[tuple[DataMap
         inputs.extend(_parameter(entry, catalogue) for entry in children(holder, "inputParameter"))
         outputs.extend(_parameter(entry, catalogue) for entry in children(holder, "outputParameter"))
     for holder in extensions(element, "ioMapping"):
-        inputs.extend(_zeebe_mapping(entry) for entry in children(holder, "input"))
-        outputs.extend(_zeebe_mapping(entry) for entry in children(holder, "output"))
+        inputs.extend(_zeebe_mapping(entry, catalogue) for entry in children(holder, "input"))
+        outputs.extend(_zeebe_mapping(entry, catalogue) for entry in children(holder, "output"))
     return tuple(inputs), tuple(outputs)
 
 
@@ -178,7 +181,12 @@ def _quoted(content: str) -> str:
     return '"' + content.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _zeebe_mapping(entry: Element) -> DataMapping:
+def _zeebe_mapping(entry: Element, catalogue: Catalogue) -> DataMapping:
+    """A mapping; in Zeebe a source without `=` is a text or number, before FEEL came it was the path of a variable."""
     source = plain(entry, "source") or ""
     target = plain(entry, "target") or source
-    return DataMapping(target, notation.value(source) if source.startswith("=") else notation.expression(source))
+    if source.startswith("="):
+        return DataMapping(target, notation.value(source))
+    if not source or catalogue.vendor != "zeebe" or (not catalogue.feel and _PATH.fullmatch(source)):
+        return DataMapping(target, notation.expression(source))
+    return DataMapping(target, notation.Source(source, "feel" if _NUMBER.fullmatch(source) else "literal"))
