@@ -161,6 +161,10 @@ CHINESE: dict[str, str] = {
     "the form of the date is not understood": "日期格式无法理解",
     "the form of the date is too long": "日期格式太长",
     "the letter {} of the form of the date is not understood": "日期格式里的字母“{0}”无法理解",
+    "the field {} of the calendar is not understood": "日历的字段“{0}”无法理解",
+    "there is no such date": "没有这样的日期",
+    "what a calendar is set to is no date": "日历要设成的值不是日期",
+    "a calendar is compared with what is no date": "与日历比较的值不是日期",
     "what is written by a pattern of dates is no date": "按日期格式书写的值不是日期",
     "the cron field {} is not understood": "cron 表达式的字段“{0}”无法理解",
     # paths, XML and JSON

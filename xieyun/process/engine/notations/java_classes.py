@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 from . import java_dates, values
+from .java_calendar import CALENDAR, Calendar
 from .scope import Scope
 from .tokens import NotationError
 
@@ -169,5 +170,6 @@ METHODS_OF_OBJECTS: tuple[tuple[type, Mapping[str, Method]], ...] = (
     (Walk, _WALK),
     (Maybe, _MAYBE),
     (Chance, _CHANCE),
+    (Calendar, CALENDAR),
     (date, _MOMENT),
 )

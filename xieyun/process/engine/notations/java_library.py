@@ -11,6 +11,7 @@ from typing import Any
 from . import values
 from .decimals import ROUNDING_MODES, decimal_of
 from .functions import FUNCTIONS, drawing, drawn_uuid
+from .java_calendar import CALENDAR_CONSTANTS, calendar
 from .java_classes import Builder, Chance, DateForm, Maybe
 from .scope import Scope
 from .tokens import NotationError
@@ -89,6 +90,7 @@ CONSTRUCTORS: dict[str, Callable[..., Any]] = {
     "SimpleDateFormat": lambda scope, *given: DateForm(*given),
     "Random": lambda scope, *_: Chance(drawing(scope)),
     "Date": _java_date,
+    "GregorianCalendar": calendar,
     "sprintf": lambda scope, text, *given: values.arithmetic("%", text, list(given)),
 }
 
@@ -132,6 +134,7 @@ STATIC_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "Collectors.joining": lambda scope, *given: _joining(*given),
     "Collectors.counting": lambda scope: len,
     "Date.parse": _read_date,
+    **dict.fromkeys(("Calendar.getInstance", "GregorianCalendar.getInstance"), lambda scope, *_: calendar(scope)),
     "LocalDate.now": _today,
     **dict.fromkeys(("LocalDate.of", "LocalDate.parse"), _date),
     **dict.fromkeys(
@@ -156,6 +159,7 @@ STATIC_FUNCTIONS: dict[str, Callable[..., Any]] = {
 }  # fmt: skip
 
 CONSTANTS: dict[str, Any] = {
+    **CALENDAR_CONSTANTS,
     "Integer.MAX_VALUE": 2**31 - 1, "Integer.MIN_VALUE": -(2**31),
     "Long.MAX_VALUE": 2**63 - 1, "Long.MIN_VALUE": -(2**63),
     "Math.PI": math.pi, "Math.E": math.e,

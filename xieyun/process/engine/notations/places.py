@@ -9,6 +9,7 @@ from typing import Any
 from .changes import appended, map_key
 from .evaluations import Evaluation
 from .instance import set_property
+from .java_calendar import Calendar
 from .java_classes import Builder
 from .java_library import CONSTANTS, LIBRARIES, without_package
 from .lookups import Environment, Library, attribute, index_of, library_value, root_value
@@ -90,7 +91,9 @@ class Member(Place):
     def get(self, scope: Scope, holder: Any, key: Any) -> Any:
         """What the owner has."""
         if self.index:
-            return index_of(holder, key)
+            return holder.get(key) if isinstance(holder, Calendar) else index_of(holder, key)
+        if isinstance(holder, Calendar):
+            return {"time": holder.moment, "timeInMillis": holder.milliseconds()}.get(key)
         member = attribute(holder, key)
         return CONSTANTS.get(without_package(member.name), member) if isinstance(member, Library) else member
 
@@ -107,6 +110,11 @@ class Member(Place):
         elif isinstance(holder, list) and isinstance(key, int) and -len(holder) <= key < MAXIMUM_SIZE:
             holder.extend([None] * (key + 1 - len(holder)))  # as Groovy has it
             holder[key] = value
+        elif isinstance(holder, Calendar) and (self.index or key in ("time", "timeInMillis")):
+            if self.index:
+                holder.put(key, value)
+            else:
+                (holder.become if key == "time" else holder.count)(value)
         else:
             raise NotationError("that member cannot be set")
         if isinstance(holder, dict | list):

@@ -76,4 +76,4 @@ def plain(value: Any, room: _Room | None = None) -> Any:
         return kept
     if value is None or isinstance(value, int | float):
         return value
-    return str(value) if type(value).__name__ in ("Decimal", "Builder", "Months") else None
+    return str(value) if type(value).__name__ in ("Decimal", "Builder", "Months", "Calendar") else None

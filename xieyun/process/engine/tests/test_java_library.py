@@ -65,6 +65,23 @@ def last_value(script: str, language: str) -> Any:
         ("import groovy.json.JsonOutput\nJsonOutput.toJson([a: 1])", '{"a":1}'),
         ("5 & 3 | 8", 9),
         ("true & false", False),
+        (
+            "import java.util.Calendar\nCalendar c = Calendar.getInstance()\nc.add(Calendar.DATE, 9); c[Calendar.DATE]",
+            1,
+        ),
+        ("def c = new GregorianCalendar(2026, Calendar.MARCH, 31); c.add(Calendar.MONTH, -1); c[Calendar.DATE]", 28),
+        ("def c = Calendar.getInstance(); c.set(Calendar.HOUR_OF_DAY, 25); c.time.format('dd HH')", "23 01"),
+        (
+            "def c = Calendar.getInstance(); c.set(2026, 13, 1); c.get(Calendar.YEAR) * 100 + c.get(Calendar.MONTH)",
+            202701,
+        ),
+        ("def c = Calendar.getInstance(); c[Calendar.AM_PM] = Calendar.PM; c.get(Calendar.HOUR_OF_DAY)", 21),
+        ("Calendar.getInstance().get(Calendar.DAY_OF_WEEK) == Calendar.SUNDAY", True),
+        (
+            "def c = Calendar.getInstance(), d = c.clone(); d.setTime(new Date() + 1); d.after(c) && c.time < d.time",
+            True,
+        ),
+        ("def c = Calendar.getInstance(); c.timeInMillis = 0; c.getActualMaximum(Calendar.DAY_OF_MONTH)", 31),
         ("def x = 5; x %= 3; x", 2),
     ],
 )
@@ -120,6 +137,12 @@ def test_java(script: str, expected: Any) -> None:
         ("new int[1000000000]", "too long"),
         ("([1..200] * 9).combinations()", "combinations"),
         ("'a' & 1", "no value"),
+        ("Calendar.getInstance().add(Calendar.YEAR, 99999)", "no such date"),
+        ("Calendar.getInstance().set(Calendar.YEAR, -5)", "no such date"),
+        ("Calendar.getInstance().setTimeInMillis(10 ** 30)", "no such date"),
+        ("Calendar.getInstance().get(99)", "not understood"),
+        ("Calendar.getInstance().setTime('soon')", "is no date"),
+        ("def c = Calendar.getInstance(); c.nonsense = 4", "cannot be set"),
     ],
 )
 def test_what_has_no_value_is_refused(script: str, sentence: str) -> None:
@@ -130,3 +153,8 @@ def test_what_has_no_value_is_refused(script: str, sentence: str) -> None:
 def test_a_builder_is_kept_as_its_text() -> None:
     changed = run_assignments("text = new StringBuilder('a').append(n)", "groovy", DATA, NOW)[0]
     assert changed == {"text": "a7"}
+
+
+def test_a_calendar_is_kept_as_its_moment() -> None:
+    changed = run_assignments("due = Calendar.getInstance(); due.add(Calendar.HOUR, 2)", "groovy", DATA, NOW)[0]
+    assert changed == {"due": "2026-11-22T11:05:00+00:00"}
