@@ -131,11 +131,14 @@ def complete(
 def _keeps_to_itself(run: Run, number: int, node: Node) -> bool:
     """Whether what a visit is completed with is its own: output mappings, or a list of results, take what leaves it.
 
-    In Camunda output parameters come on top of what is set, as variables of the process.
+    In Camunda output parameters come on top of what is set, as variables of the process; outputs that a task declares
+    (SpiffWorkflow) are all that leaves it.
     """
     if node.loop is not None and node.loop.whole_results and _is_body(run, run.state.tokens[number].scope, node):
         return True
-    return bool(node.outputs) and node.is_activity and run.definition.vendor != "camunda"
+    if run.definition.vendor == "camunda" and not any(mapping.needed for mapping in node.outputs):
+        return False
+    return bool(node.outputs) and node.is_activity
 
 
 def _first_name(expression: str) -> str:
