@@ -20,7 +20,7 @@ export function PathPanel({ instanceId }: { instanceId: string }) {
   const isPhone = useIsPhone();
   const [chosen, setChosen] = useState<"diagram" | "list" | null>(null);
   const wanted = chosen ?? (isPhone ? "list" : "diagram");
-  const diagram = useQuery({ ...diagramQuery(instanceId), enabled: wanted === "diagram" });
+  const diagram = useQuery(diagramQuery(instanceId)); // also for the list: only it knows whether there is a drawing
   const drawn = diagram.data?.drawn ?? true;
   const shown = drawn ? wanted : "list";
   return (
