@@ -82,14 +82,6 @@ def records_emptied(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
             cursor.execute(f"TRUNCATE {tables} CASCADE")
 
 
-@pytest.fixture(autouse=True)
-def in_chinese() -> None:
-    """Begin in Chinese: a request in English that a test before made in this process has left its language here."""
-    from xieyun.kernel.i18n import use_language
-
-    use_language("zh")
-
-
 @pytest.fixture
 def at_instant() -> Callable[..., Any]:
     """Return the clock's `frozen`, for tests that depend on the date."""

@@ -19,7 +19,7 @@ from xieyun.http.operations import observe
 from xieyun.http.problems import MethodNotAllowed, problem_response
 from xieyun.kernel import idempotency
 from xieyun.kernel.errors import FieldError, Forbidden, InvalidInput, NotFound, Problem, TooLarge
-from xieyun.kernel.i18n import use_language
+from xieyun.kernel.i18n import language_of
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 SESSION_PATH = "/api/v1/session"
@@ -39,11 +39,11 @@ class RequestContextMiddleware:
         given = request.headers.get("X-Request-Id", "")
         request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
         request.request_id = request_id  # type: ignore[attr-defined]
-        use_language(request.headers.get("Accept-Language", "zh-CN"))
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
         started = time.perf_counter()
-        response = self.get_response(request)
+        with language_of(request.headers.get("Accept-Language", "zh-CN")):
+            response = self.get_response(request)
         seconds = time.perf_counter() - started
         response["X-Request-Id"] = request_id
         response["Content-Security-Policy"] = CONTENT_SECURITY_POLICY

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from importlib import resources
 from typing import Literal
@@ -20,10 +21,15 @@ def current_language() -> Language:
     return _language.get()
 
 
-def use_language(accept_language: str) -> None:
-    """Choose the language of the running request from an Accept-Language header."""
+@contextmanager
+def language_of(accept_language: str) -> Iterator[None]:
+    """Speak the language of an Accept-Language header until the block ends."""
     wanted = accept_language.split(",", 1)[0].strip().lower()
-    _language.set("en" if wanted.startswith("en") else "zh")
+    before = _language.set("en" if wanted.startswith("en") else "zh")
+    try:
+        yield
+    finally:
+        _language.reset(before)
 
 
 @functools.cache

@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from xieyun.kernel.i18n import current_language
 from xieyun.organization.tests.factories import make_account, make_world
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,7 @@ def test_the_language_of_the_sentence_follows_the_reader(client) -> None:
     )
     assert zh["detail"] == zh["detail_zh"] == en["detail_zh"]
     assert en["detail"] == en["detail_en"]
+    assert current_language() == "zh"  # the next request of the thread begins anew
 
 
 def test_a_forged_page_cannot_write(signed_in) -> None:

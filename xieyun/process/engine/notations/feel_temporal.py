@@ -56,7 +56,7 @@ def as_temporal(text: str) -> Any:
 
 
 def _now(scope: Scope) -> datetime:
-    return scope.now or datetime.min.replace(tzinfo=UTC)
+    return scope.moment
 
 
 def _date(scope: Scope, value: Any, month: Any = None, day: Any = None) -> date:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cmp_to_key, partial
 from random import Random
 from typing import Any
@@ -100,7 +100,7 @@ def _round(scope: Scope, value: Any, digits: Any = 0) -> Any:
 
 
 def _now(scope: Scope, *_: Any) -> datetime:
-    return scope.now or datetime.min.replace(tzinfo=UTC)
+    return scope.moment
 
 
 def _duration(scope: Scope, *arguments: Any, **units: Any) -> timedelta:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .java_classes import property_method
 from .scope import BUSINESS_KEYS, GONE, Execution, RuntimeService, Scope
 from .tokens import NotationError
 from .values import text_of
@@ -31,7 +32,7 @@ _ITSELF = "instance"  # the id that scripts get of what they belong to
 
 def set_property(scope: Scope, name: str, value: Any) -> bool:
     """Groovy's `task.assignee = 'kermit'`: whether it is a property of the task and no variable."""
-    method = f"set{name[:1].upper()}{name[1:]}"
+    method = property_method("set", name)
     if method != "setAssignee" and method not in _OF_TASKS:
         return False
     variables_method(scope, method, [value])

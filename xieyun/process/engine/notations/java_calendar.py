@@ -137,7 +137,7 @@ class Calendar:
 
 def calendar(scope: Scope, *given: Any) -> Calendar:
     """`Calendar.getInstance()`, or a GregorianCalendar of year, month, day and time of day."""
-    made = Calendar(scope.now or datetime.fromtimestamp(0))  # noqa: DTZ006 - a clock is always given
+    made = Calendar(scope.moment)
     if len(given) >= 3:
         made.moment = made.moment.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
         made.put(*given)
@@ -147,7 +147,7 @@ def calendar(scope: Scope, *given: Any) -> Calendar:
 CALENDAR: dict[str, Callable[..., Any]] = {
     **dict.fromkeys(("get", "getAt"), lambda scope, kept, field: kept.get(field)),
     "add": lambda scope, kept, field, number: kept.add(field, number),
-    "set": lambda scope, kept, *given: kept.put(*given),
+    **dict.fromkeys(("set", "putAt"), lambda scope, kept, *given: kept.put(*given)),
     "getTime": lambda scope, kept: kept.moment,
     "setTime": lambda scope, kept, moment: kept.become(moment),
     "getTimeInMillis": lambda scope, kept: kept.milliseconds(),

@@ -173,3 +173,16 @@ METHODS_OF_OBJECTS: tuple[tuple[type, Mapping[str, Method]], ...] = (
     (Calendar, CALENDAR),
     (date, _MOMENT),
 )
+
+
+def method_of(value: Any, name: str) -> Method | None:
+    """Return the method of an object of Java's library, None when it has none of the name."""
+    for kind, methods in METHODS_OF_OBJECTS:
+        if isinstance(value, kind) and name in methods:
+            return methods[name]
+    return None
+
+
+def property_method(verb: str, name: str) -> str:
+    """Return the name of the method that gets or sets a property: `getTime` for `time`."""
+    return f"{verb}{name[:1].upper()}{name[1:]}"

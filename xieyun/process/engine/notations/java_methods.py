@@ -11,7 +11,7 @@ from typing import Any
 from . import values
 from .closures import LIST_CLOSURES, Closure, entries_of
 from .decimals import decimal_of, exact, remainder, scaled, whole_quotient
-from .java_classes import METHODS_OF_OBJECTS, Maybe, Walk
+from .java_classes import Maybe, Walk, method_of
 from .scope import MAXIMUM_SIZE, Scope
 from .tokens import NotationError
 
@@ -199,9 +199,9 @@ _BY_TYPE: tuple[tuple[Any, Mapping[str, Method]], ...] = (
 
 def java_method(scope: Scope, value: Any, name: str, given: list[Any]) -> Callable[[], Any] | None:
     """Return what calls `value.name(given)`, or None when it is a method that all notations share."""
-    for kind, methods in METHODS_OF_OBJECTS:
-        if isinstance(value, kind) and name in methods:
-            return partial(methods[name], scope, value, *given)
+    own = method_of(value, name)
+    if own is not None:
+        return partial(own, scope, value, *given)
     function = given[-1] if given and isinstance(given[-1], Closure) else None
     if function is not None and isinstance(value, dict) and name in (*_OF_ENTRIES, "sort"):
         return partial(_of_entries, value, name, function)

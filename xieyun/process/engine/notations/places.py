@@ -9,8 +9,7 @@ from typing import Any
 from .changes import appended, map_key
 from .evaluations import Evaluation
 from .instance import set_property
-from .java_calendar import Calendar
-from .java_classes import Builder
+from .java_classes import Builder, method_of, property_method
 from .java_library import CONSTANTS, LIBRARIES, without_package
 from .lookups import Environment, Library, attribute, index_of, library_value, root_value
 from .scope import MAXIMUM_SIZE, Execution, Scope
@@ -90,10 +89,10 @@ class Member(Place):
 
     def get(self, scope: Scope, holder: Any, key: Any) -> Any:
         """What the owner has."""
+        if (getter := self._method(holder, "get", key)) is not None:
+            return getter(scope, holder, key) if self.index else getter(scope, holder)
         if self.index:
-            return holder.get(key) if isinstance(holder, Calendar) else index_of(holder, key)
-        if isinstance(holder, Calendar):
-            return {"time": holder.moment, "timeInMillis": holder.milliseconds()}.get(key)
+            return index_of(holder, key)
         member = attribute(holder, key)
         return CONSTANTS.get(without_package(member.name), member) if isinstance(member, Library) else member
 
@@ -110,15 +109,16 @@ class Member(Place):
         elif isinstance(holder, list) and isinstance(key, int) and -len(holder) <= key < MAXIMUM_SIZE:
             holder.extend([None] * (key + 1 - len(holder)))  # as Groovy has it
             holder[key] = value
-        elif isinstance(holder, Calendar) and (self.index or key in ("time", "timeInMillis")):
-            if self.index:
-                holder.put(key, value)
-            else:
-                (holder.become if key == "time" else holder.count)(value)
+        elif (setter := self._method(holder, "put" if self.index else "set", key)) is not None:
+            setter(scope, holder, *((key, value) if self.index else (value,)))
         else:
             raise NotationError("that member cannot be set")
         if isinstance(holder, dict | list):
             scope.sized(holder)
+
+    def _method(self, holder: Any, verb: str, key: Any) -> Callable[..., Any] | None:
+        """What gets or sets the member of an object of Java's library, as Groovy has it: `getTime`, `putAt`."""
+        return method_of(holder, f"{verb}At" if self.index else property_method(verb, str(key)))
 
 
 Calculation = Callable[[Scope, str, Any, Any], Any]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from .tokens import NotationError
@@ -44,6 +44,11 @@ class Scope:
         self.locals: list[MutableMapping[str, Any]] = []
         self.work = 0
         self.calls = 0
+
+    @property
+    def moment(self) -> datetime:
+        """What time it is for the script; the beginning of time where nobody gave a clock."""
+        return self.now or datetime.min.replace(tzinfo=UTC)
 
     def look_up(self, name: str) -> Any:
         """The value of a name; absent and deleted names are null."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..definition import Container
+from ..definition import Container, Node
 from ..notation import Source
 from .approvals import read_assignment
 from .xml import Element, children, plain, text
@@ -27,15 +27,14 @@ def read_lanes(element: Element, container: Container) -> None:
             for reference in children(lane, "flowNodeRef"):
                 node = container.nodes.get(text(reference))
                 if node is not None:
-                    _stands_in(Container("", "", nodes={node.id: node}), name, assignment)
+                    _stand_in(node, name, assignment)
 
 
-def _stands_in(container: Container, name: str, assignment: dict[str, Source]) -> None:
-    for node in container.nodes.values():
-        if node.lane is not None:
-            continue
-        node.lane = name
-        if node.type == "userTask" and node.approval is not None and node.approval.assignment is None:
-            node.approval = replace(node.approval, assignment=assignment)
-        if node.inner is not None:
-            _stands_in(node.inner, name, assignment)
+def _stand_in(node: Node, name: str, assignment: dict[str, Source]) -> None:
+    if node.lane is not None:
+        return
+    node.lane = name
+    if node.type == "userTask" and node.approval is not None and node.approval.assignment is None:
+        node.approval = replace(node.approval, assignment=assignment)
+    for inner in node.inner.nodes.values() if node.inner is not None else ():
+        _stand_in(inner, name, assignment)

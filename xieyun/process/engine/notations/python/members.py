@@ -254,7 +254,7 @@ def _of_type(machine: Any, kind: type, name: str) -> Any:
 
 
 def _now(machine: Any, zone: Any = None) -> datetime:
-    now = machine.scope.now or datetime.min.replace(tzinfo=UTC)
+    now: datetime = machine.scope.moment
     return now.astimezone(zone) if zone is not None else now.replace(tzinfo=None)
 
 

@@ -155,7 +155,8 @@ def _random() -> dict[str, Any]:
 
 
 def _moment(machine: Any) -> datetime:
-    return machine.scope.now or datetime.min.replace(tzinfo=UTC)
+    now: datetime = machine.scope.moment
+    return now
 
 
 def _time() -> dict[str, Any]:
