@@ -36,7 +36,7 @@ class Source(NamedTuple):
 
 def expression(text: str, *, own: bool = False) -> Source:
     """Read text that must be an expression, such as a condition. `own`: the file is ours, plain text is zen."""
-    text = text.strip()
+    text = text.strip() if own else text.strip().rstrip("; \t\r\n")  # scripts end so
     if _wrapped(text):
         return Source(text[2:-1].strip(), "juel")
     if text.startswith("=") and not text.startswith("=="):

@@ -20,11 +20,18 @@ def service_method(scope: Scope, name: str, arguments: list[Any]) -> Any:
         return None
     if arguments[:1] == [_ITSELF] and name in ("getVariable", "setVariable", "setVariables", "getVariables"):
         return variables_method(scope, name, arguments[1:])
+    if name == "signalEvent" and isinstance(scope.facts, dict):  # jBPM: name, what it carries, instance
+        _tell(scope.facts, arguments[0], arguments[1] if len(arguments) > 1 else None)
+        return None
     if name != "signalEventReceived" or not isinstance(scope.facts, dict):
         raise NotationError(f"the method {name!r} is not known here")
-    carried = arguments[-1] if isinstance(arguments[-1], Mapping) else {}
-    scope.facts.setdefault("signals", []).append((text_of(arguments[0]), dict(carried)))
+    _tell(scope.facts, arguments[0], arguments[-1] if isinstance(arguments[-1], Mapping) else {})
     return None
+
+
+def _tell(facts: dict[str, Any], name: Any, carried: Any) -> None:
+    """Note a signal that is told after the script."""
+    facts.setdefault("signals", []).append((text_of(name), {} if carried is None else carried))
 
 
 _ITSELF = "instance"  # the id that scripts get of what they belong to
@@ -82,7 +89,9 @@ def _of_itself(scope: Scope, name: str, arguments: list[Any]) -> Any:
     """What `execution` and `task` know of themselves, and what listeners say of a task."""
     if name in ("getProcessEngineServices", "getProcessEngine", "getExecution", "getProcessInstance"):
         return Execution(scope)
-    if name in ("getRuntimeService", "getTaskService"):
+    if name == "signalEvent":
+        return service_method(scope, name, arguments)
+    if name in ("getRuntimeService", "getTaskService", "getKieRuntime", "getKnowledgeRuntime"):
         return RuntimeService(scope)
     if name in ("getNodeInstance", "getNode"):  # jBPM's ways to the name of the activity
         return Execution(scope)

@@ -22,7 +22,7 @@ from .tokens import NotationError, tokenize
 # What JavaScript is known by, in scripts that do not name their language.
 _JAVASCRIPT = re.compile(
     r"\bnext\(\s*(?:null|undefined|err\w*)?\s*[,)]|(?:^|[;{(])\s*(?:var|let|const)\s+[\w$]"
-    r"|\bthis\.environment\b|\bfunction\b[\s\w$]*\(",
+    r"|\bthis\.environment\b|\bfunction\b[\s\w$]*\(|\b(?:console|JSON)\.\w+\(|[!=]==|=>|\breturn\s*\{\s*[\w$]+\s*[:,}]",
     re.MULTILINE,
 )
 # In such scripts, what Java and its kin say, and what stands for a script to be generated (`CREATE_LOG_FILE`).

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from .. import events as e
-from ..definition import Container, Flow, Hook, Node
+from ..definition import PAYLOAD, Container, Flow, Hook, Node
 from ..errors import EngineError
 from ..notation import Source, evaluate
 from ..notations.scope import GONE
@@ -157,7 +157,8 @@ def _tell_signals(run: Run, facts: Mapping[str, Any] | None) -> None:
     from .throwing import tell_signal
 
     told = facts or {}
-    for name, carried in told.get("signals", ()):
+    for name, brought in told.get("signals", ()):
+        carried = dict(brought) if isinstance(brought, Mapping) else {PAYLOAD: brought}
         run.irreversible = True
         if told.get("canceled"):
             run.push(0, partial(tell_signal, run, name, carried))

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from .hooks import read_flow_hooks, read_hooks, read_timeouts
 from .nodes import FLOW_NODES
+from .scripts import script_condition
 from .xml import XIEYUN, Element, extensions, local, namespace, parse_xml, plain, text, vendor
 
 _ATTRIBUTES = {
@@ -62,7 +63,8 @@ def _of(element: Element) -> Iterator[str]:
             yield _METADATA[plain(entry, "name") or ""]
     if local(element) == "process" and vendor(element, "adHoc") == "true":
         yield "that it is ad hoc as a whole: all that no flow leads to begins with it, unless it has a start event"
-    if any("drools/rule" in (plain(entry, "language") or "") for entry in _conditions(element)):
+    rules = [entry for entry in _conditions(element) if "drools/rule" in (plain(entry, "language") or "")]
+    if any(script_condition(text(entry), plain(entry, "language")) is None for entry in rules):
         yield "its condition is a rule of Drools: it never holds"
     for entry in element.iter():
         if local(entry) == "dataInput" and (plain(entry, "name") or "") in _INPUTS and local(element) == "userTask":

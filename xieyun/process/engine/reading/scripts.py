@@ -14,6 +14,7 @@ from ..notations.xpath_conditions import walks
 _NEXT = re.compile(
     r"(?:^|;|\n)\s*(?:return\s+)?(?:next|callback|done|cb)\s*\(\s*null\s*,(?P<value>.*)\)\s*;?\s*$", re.DOTALL
 )
+_RULE = re.compile(r"^\s*eval\s*\((?P<value>.*)\)\s*;?\s*$", re.DOTALL)
 _LANGUAGES = ("javascript", "js", "groovy", "python")
 _OWN_MEANING = ("javascript", "js", "python")  # what an expression means there, its own interpreter knows
 _SEVERAL = re.compile(r"[;\n]\s*\S")
@@ -39,13 +40,18 @@ def script_condition(content: str, language: str | None) -> Source | None:
     if language and "xpath" in language.lower():
         path = content.strip()
         return Source(path, "xpath") if walks(path) else Source(from_xpath(path), "foreign")
+    if language and language.endswith("drools/rule"):  # a rule that only evaluates an expression
+        rule = _RULE.match(content)
+        return Source(rule.group("value").strip(), "foreign") if rule else None
     name = (language or "javascript").lower()
     if name in _LANGUAGES and _SEVERAL.search(content.strip()) and _ASSIGNS.search(content):
         return Source(content.strip(), f"program:{name}")
     for pattern in (_NEXT, _RETURN):
         match = pattern.search(content)
         if match:
-            return Source(match.group("value").strip(), "foreign")
+            given = match.group("value").strip()
+            strict = language is not None and name in ("javascript", "js") and understood(given, name)
+            return Source(given, f"program:{name}" if strict else "foreign")
     if language and name in (*_LANGUAGES, "juel"):
         return _expression_or_program(content.strip().rstrip(";"), name)
     return None
