@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from xieyun.process.engine import Definition, Node
@@ -9,6 +10,7 @@ from xieyun.process.engine.definition import Container, EventDefinition
 
 from .inputs import StepText
 
+_WORD = re.compile(r"\w+")
 _OUTSIDE = ("job:", "type:", "topic:")
 _WAITING = frozenset({"userTask", "receiveTask", "intermediateCatchEvent", "eventBasedGateway", "callActivity"})
 
@@ -18,9 +20,10 @@ def held_activities(definition: Definition, steps: list[StepText], everything: l
 
     A step that names an activity completes it, so it must wait. A step that brings the message or signal of an
     event on its border needs it to wait too, and so does a step that lets time pass, when the work is done by hand or
-    by a worker outside (an external task, a job), or is nobody's while no other event waits for time. The same goes
-    for events around a part in which nothing else waits. Who completes one job, or one manual task, by a step (of
-    `everything`) completes them all.
+    by a worker outside (an external task, a job), or is nobody's while no other event waits for time, or that brings a
+    variable which the condition of an event on the border of such work reads. The same goes for events around a part
+    in which nothing else waits. Who completes one job, or one manual task, by a step (of `everything`) completes them
+    all.
     """
     nodes = list(_all_nodes(definition))
     held = {step.name for step in steps if step.kind == "task"}
@@ -73,8 +76,8 @@ def _is_last(leaf: Node) -> bool:
 
 
 def _awaited(event: Node, host: Node, step: StepText) -> bool:
-    if step.kind == "task":
-        return step.name in (event.id, event.name)
+    if step.kind == "task" and step.name in (event.id, event.name):
+        return True
     return any(_meant(definition, host, step) for definition in event.events)
 
 
@@ -84,7 +87,9 @@ def _meant(definition: EventDefinition, host: Node, step: StepText) -> bool:
         return definition.kind == step.kind and step.name in (name, definition.reference)
     by_hand = is_job(host) or _is_manual(host)
     if definition.kind == "conditional":
-        return step.kind == "set" and by_hand
+        text = definition.condition.text if definition.condition is not None else ""
+        brings = not step.variables.keys().isdisjoint(_WORD.findall(text))
+        return (step.kind == "set" and by_hand) or (brings and (by_hand or _is_nobodys(host)))
     return step.kind == definition.kind == "timer" and by_hand
 
 

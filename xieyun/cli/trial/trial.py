@@ -24,7 +24,7 @@ from .waiting import Positions, submitted
 
 MAXIMUM_ANSWERS = 20_000
 _KEEPS_MESSAGES = frozenset(
-    {"none", "zeebe", "spiff", "xieyun", "processmaker"}
+    {"none", "bpmn-engine", "process-engine", "zeebe", "spiff", "xieyun", "processmaker"}
 )  # the other engines correlate at once or fail
 
 

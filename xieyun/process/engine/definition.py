@@ -70,6 +70,7 @@ class EventDefinition:
 
 
 PAYLOAD = "payload of the event"
+CURRENT = "current"  # the variable with the latest result in files of process-engine.io
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from . import subscriptions
 from .definition import DataMapping, Flow, Node
 from .errors import EngineError
 from .notations.tokens import ThrownError
-from .run import Run
+from .run import Run, find_called
 
 _AUTOMATIC = frozenset({"task", "manualTask", "scriptTask", "businessRuleTask", "sendTask", "serviceTask"})
 
@@ -49,13 +49,21 @@ def begin(run: Run, number: int, node: Node) -> None:
     if node.boundary and node.loop is None:
         subscriptions.open_boundary(run, number, node)
     holds = run.context.holds
-    automatic = node.type in _AUTOMATIC or (node.service is not None and node.type in _THROWING)
-    if holds and automatic and (node.id in holds or node.name in holds):
+    if holds and (node.id in holds or node.name in holds) and _may_be_held(run, number, node):
         run.emit(e.Changed(number, "held", run.state.tokens[number].data))
         return
     if node.hooks and not run_hooks(run, number, node, "before"):
         return
     node.processor.enter(run, number, node)
+
+
+def _may_be_held(run: Run, number: int, node: Node) -> bool:
+    """Whether a trial can stop at an activity and let a step answer: automatic work, a call of what is not there."""
+    if node.called is not None:
+        around = run.around(number)
+        name = str(run.evaluate(node.called, number))
+        return find_called(around, name) is None and find_called(run.definition, name) is None
+    return node.type in _AUTOMATIC or (node.service is not None and node.type in _THROWING)
 
 
 def run_hooks(run: Run, number: int, node: Node, when: str, handler: str | None = None) -> bool:
@@ -88,6 +96,10 @@ def complete(
     """
     run.current = number
     state = run.state
+    if run.definition.vendor == "process-engine":
+        from .token_history import remembered
+
+        values = remembered(run, number, node, values)
     if values:
         run.assign(number, values, local=_keeps_to_itself(run, number, node))
         if run.definition.uses_conditions and node.type in _AUTOMATIC:

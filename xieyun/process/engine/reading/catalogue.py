@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
 from .xml import Element, child, children, extension, local, plain, text, vendor
+
+_TOKEN = re.compile(r"\btoken\.(?:current\b|history\.)")
 
 
 @dataclass(slots=True)
@@ -72,16 +75,7 @@ def read_catalogue(root: Element) -> Catalogue:
     catalogue = Catalogue()
     namespaces = " ".join(str(uri) for uri in root.nsmap.values())
     catalogue.own = "xieyun.org/bpmn" in namespaces
-    for name, mark in (
-        ("xieyun", "xieyun.org"), ("zeebe", "schema/zeebe"), ("spiff", "spiffworkflow"),
-        ("flowable", "flowable.org"), ("camunda", "camunda.org"), ("camunda", "operaton.org"),
-        ("camunda", "fluxnova"), ("camunda", "eximeebpms.org"), ("camunda", "cibseven"), ("camunda", "cadenzaflow"),
-        ("flowable", "activiti.org"), ("kie", "jboss.org/drools"), ("processmaker", "processmaker.com"),
-        ("zeebe", "zenbpm.pbinitiative.org"),
-    ):  # fmt: skip
-        if mark in namespaces:
-            catalogue.vendor = name
-            break
+    catalogue.vendor = _vendor_of(root, namespaces)
     for element in root:
         identifier = plain(element, "id") or ""
         kind = local(element)
@@ -109,6 +103,31 @@ def read_catalogue(root: Element) -> Catalogue:
             ends = (plain(element, "sourceRef") or "", plain(element, "targetRef") or "")
             catalogue.flows[plain(element, "id") or "", *ends] += 1
     return catalogue
+
+
+def _vendor_of(root: Element, namespaces: str) -> str:
+    """Whose extensions a file has; files of process-engine.io have no namespace of their own."""
+    found = "none"
+    for name, mark in (
+        ("xieyun", "xieyun.org"), ("zeebe", "schema/zeebe"), ("spiff", "spiffworkflow"),
+        ("flowable", "flowable.org"), ("camunda", "camunda.org"), ("camunda", "operaton.org"),
+        ("camunda", "fluxnova"), ("camunda", "eximeebpms.org"), ("camunda", "cibseven"), ("camunda", "cadenzaflow"),
+        ("flowable", "activiti.org"), ("kie", "jboss.org/drools"), ("processmaker", "processmaker.com"),
+        ("zeebe", "zenbpm.pbinitiative.org"), ("bpmn-engine", "paed01.github.io"),
+    ):  # fmt: skip
+        if mark in namespaces:
+            found = name
+            break
+    return "process-engine" if found in ("none", "camunda") and _speaks_of_tokens(root) else found
+
+
+def _speaks_of_tokens(root: Element) -> bool:
+    """Whether scripts or conditions read the token of process-engine.io."""
+    return any(
+        _TOKEN.search(element.text or "")
+        for element in root.iter()
+        if local(element) in ("script", "conditionExpression")
+    )
 
 
 def _speaks_feel(root: Element) -> bool:

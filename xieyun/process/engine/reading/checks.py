@@ -16,13 +16,14 @@ def check_definition(definition: Definition, *, one_start: bool, without_start: 
 
     `one_start`: whether several plain start events are refused, as we and the engines of the Camunda family do;
     other engines (SpiffWorkflow, bpmn-elements) begin at all of them.
-    `without_start`: whether a process may do without a start event; the standard asks for one where an end event is.
+    `without_start`: whether a process may do without a start event; the standard asks for one where an end event is,
+    bpmn-engine does not.
     """
     for process in _running(definition):
         plain = [start for start in process.starts if not start.events]
         if one_start and len(plain) > 1:
             raise DefinitionError("several-starts", element_id=plain[1].id, process=process.name or process.id)
-        if not begins(process) and not (without_start and _may_begin_anywhere(process)):
+        if not begins(process) and not (without_start and _may_begin_anywhere(definition, process)):
             raise DefinitionError("no-start", element_id=process.id, process=process.name or process.id)
     if any(node.called is not None for node in definition.activities.values()):
         _check_calls(definition)
@@ -40,8 +41,9 @@ def check_definition(definition: Definition, *, one_start: bool, without_start: 
                 ) from None
 
 
-def _may_begin_anywhere(process: Container) -> bool:
-    return bool(entries(process)) and not any(node.type == "endEvent" for node in process.nodes.values())
+def _may_begin_anywhere(definition: Definition, process: Container) -> bool:
+    with_end = definition.vendor == "bpmn-engine"
+    return bool(entries(process)) and (with_end or not any(n.type == "endEvent" for n in process.nodes.values()))
 
 
 def _check_calls(definition: Definition) -> None:

@@ -31,6 +31,7 @@ _GLOBAL_TASKS = {
     "globalScriptTask": "scriptTask",
     "globalBusinessRuleTask": "businessRuleTask",
 }
+_MANY_STARTS = frozenset({"none", "spiff", "bpmn-engine", "process-engine"})  # they begin at all of them
 _IGNORED = frozenset(
     {
         "documentation", "extensionElements", "laneSet", "dataObject", "dataObjectReference", "dataStoreReference",
@@ -95,7 +96,7 @@ def read_definition(
     processors.bind(_all_nodes(chosen))
     for container in processes.values():
         processors.bind(_all_nodes(container))
-    check_definition(definition, one_start=catalogue.vendor not in ("none", "spiff"), without_start=without_start)
+    check_definition(definition, one_start=catalogue.vendor not in _MANY_STARTS, without_start=without_start)
     return definition
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from .. import notation
-from ..definition import DataMapping, Service
+from ..definition import CURRENT, DataMapping, Service
 from .catalogue import Catalogue
 from .decisions import read_model_call
 from .scripts import script_value
@@ -72,6 +72,8 @@ def _script(element: Element, catalogue: Catalogue) -> Service:
         language = "java"  # jBPM's MVEL is Java with less to write
     elif not language and script.startswith(("${", "#{")):
         language = "juel"
+    if catalogue.vendor == "process-engine":
+        language, result = language or "javascript", result or CURRENT
     service = Service("script" if script else "none", script=script, language=language, result=result)
     service.stores = catalogue.vendor != "flowable" or vendor(element, "autoStoreVariables") == "true"
     return service
