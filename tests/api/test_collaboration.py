@@ -13,9 +13,9 @@ MATTER = "collaboration.matter"
 PATIENCE = 60
 
 
-def sent(desk: Desk, *steps: dict[str, Any]) -> dict[str, Any]:
+def sent(desk: Desk, *steps: dict[str, Any], subject: str = "关于调整周例会时间的请示") -> dict[str, Any]:
     """Write a matter and send it on a route."""
-    values = {"subject": "关于调整周例会时间的请示", "content": "拟调整到周一上午。"}
+    values = {"subject": subject, "content": "拟调整到周一上午。"}
     record = desk.client.post(f"/api/v1/records/{MATTER}", {"values": values}).json()
     body = {"object_type": MATTER, "record_id": record["id"], "route": list(steps)}
     answer = desk.client.post("/api/v1/process-instances", body)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.api.desk import Desk
 from tests.e2e.people import Person
+from tests.e2e.windows import Windows
 from tests.harness import Installation
 
 # Without them the browser asks the outside world for updates and the like at every start.
@@ -36,20 +36,20 @@ def width(request: pytest.FixtureRequest) -> int:
 
 
 @pytest.fixture(scope="session")
-def kept_sessions() -> dict[str, Any]:
-    """Cookies of people who signed in already: each signs in through the page once."""
-    return {}
+def windows(browser: Browser, served_demo: Installation) -> Iterator[Windows]:
+    """Windows that stay open between the tests of a worker."""
+    made = Windows(browser, served_demo)
+    yield made
+    made.close()
 
 
 @pytest.fixture
-def person(
-    browser: Browser, served_demo: Installation, width: int, kept_sessions: dict[str, Any], tmp_path: Path
-) -> Iterator[Callable[[str], Person]]:
+def person(windows: Windows, width: int) -> Iterator[Callable[[str], Person]]:
     """Return a function that lets a demo account sit down at a browser of the test's width."""
     opened: list[Person] = []
 
     def sit_down(login: str) -> Person:
-        one = Person(browser, served_demo, login, width, kept_sessions)
+        one = Person(windows, login, width)
         opened.append(one)
         return one
 

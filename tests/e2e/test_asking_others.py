@@ -26,7 +26,7 @@ def test_delegated_work_waits_for_the_answer_and_comes_back(person: SitDown, des
     # What waits for another is no to-do of mine, but I can find it.
     head.open("/work-items?box=todo")
     expect(head.page.get_by_role("main").get_by_role("link", name=subject)).to_have_count(0)
-    head.open_item("waiting", subject)
+    head.follow_item("waiting", subject)
     expect(head.page.get_by_role("alert").filter(has_text="先办理，完成后回到您的待办")).to_contain_text(name(deputy))
     head.must_be_accessible()
     head.must_fit()
@@ -142,7 +142,7 @@ def test_people_are_notified_and_who_has_read_is_counted(person: SitDown, desk: 
     head.answer("知会", people=(name(reader), name(other)), opinion="请知悉。", several=True)
     head.must_have_done("知会")
     expect(head.page.get_by_text("已阅 0/2")).to_be_visible()
-    reader.open_item("read", subject)
+    reader.follow_item("read", subject)
     expect(trail(reader)).to_contain_text("请知悉。")
     head.page.reload()
     count = head.page.get_by_role("button", name="已阅 1/2")

@@ -8,19 +8,15 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.signing import write_a_name
-from tests.e2e.test_route import SitDown, pool, submitted
+from tests.e2e.test_route import Desks, SitDown
 
 pytestmark = pytest.mark.browser
-__all__ = ["pool"]
 
 
-def test_guidance_hidden_opinion_signature_form_of_then_and_paper(
-    person: SitDown, pool: tuple[str, str], width: int
-) -> None:
+def test_guidance_hidden_opinion_signature_form_of_then_and_paper(person: SitDown, desk: Desks, width: int) -> None:
     subject = f"签批核对{width}"
-    clerk = person("clerk")
-    submitted(clerk, pool, f"{subject}之前", "260.00")
-    instance = submitted(clerk, pool, subject, "5200.00", "880.50")
+    desk("clerk").submitted("260.00", subject=f"{subject}之前")
+    instance = f"/process-instances/{desk('clerk').submitted('5200.00', '880.50', subject=subject)['id']}"
 
     head = person("head")
     head.open_todo(subject)
@@ -68,6 +64,7 @@ def test_guidance_hidden_opinion_signature_form_of_then_and_paper(
     finance.must_be_accessible()
     finance.must_fit()
 
+    clerk = person("clerk")
     clerk.page.goto(instance)
     trail = clerk.page.get_by_role("region", name="意见栏")
     expect(trail.get_by_text("意见已隐藏")).to_be_visible()

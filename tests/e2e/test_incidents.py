@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.e2e.people import Person
-from tests.e2e.trouble import make_stopped, make_trouble, make_undelivered
+from tests.e2e.trouble import make_stopped, make_trouble, make_undelivered, make_unfired
 from tests.harness import Installation
 from xieyun.process.tests.other_system import OtherSystem, other_system
 
@@ -106,30 +106,42 @@ def test_the_list_is_filtered_and_an_instance_terminated_from_it(
     expect(rows(admin, title)).to_have_count(0, timeout=PATIENCE)
 
 
-def test_a_message_that_cannot_be_delivered_is_discarded(
-    person: SitDown, served_demo: Installation, title: str
-) -> None:
-    make_undelivered(served_demo, title)
+@pytest.mark.parametrize(
+    ("make", "kind", "discard", "means", "done", "audited"),
+    [
+        (make_undelivered, "消息未送达", "丢弃消息", "等待它的流程继续等待", "消息已丢弃", "丢弃未送达的消息"),
+        (make_unfired, "定时未触发", "丢弃定时", "会一直等待，可另行跳转或终止", "定时已丢弃", "丢弃定时"),
+    ],
+    ids=["message", "timer"],
+)
+def test_what_keeps_failing_is_discarded_with_a_reason(
+    person: SitDown, served_demo: Installation, title: str, make: Callable[[Installation, str], str],
+    kind: str, discard: str, means: str, done: str, audited: str,
+) -> None:  # fmt: skip
+    instance = make(served_demo, title)
     admin = person(ADMIN)
     show(admin, f"/process-incidents?query={title}", lambda: rows(admin, title).first)
     line = rows(admin, title).first
-    expect(line).to_contain_text("消息未送达")
+    expect(line).to_contain_text(kind)
     line.get_by_role("button", name=re.compile("更多操作")).click()
-    admin.page.get_by_role("menuitem", name="丢弃消息").click()
-    dialog = admin.page.get_by_role("dialog", name="丢弃消息")
-    expect(dialog).to_contain_text("等待它的流程继续等待")
-    dialog.get_by_role("button", name="丢弃消息").click()
+    admin.page.get_by_role("menuitem", name=discard).click()
+    dialog = admin.page.get_by_role("dialog", name=discard)
+    expect(dialog).to_contain_text(means)
+    dialog.get_by_role("button", name=discard).click()
     expect(dialog.get_by_role("alert")).to_have_text("请填写丢弃原因")
-    dialog.get_by_role("textbox").fill("付款已撤销，不再需要这条消息")
+    dialog.get_by_role("textbox").fill("付款已撤销，不再需要")
     admin.picture("incident-discard")
     admin.must_be_accessible()
     admin.must_fit()
-    dialog.get_by_role("button", name="丢弃消息").click()
-    expect(admin.page.get_by_text("消息已丢弃")).to_be_visible()
+    dialog.get_by_role("button", name=discard).click()
+    expect(admin.page.get_by_text(done)).to_be_visible()
     expect(rows(admin, title)).to_have_count(0)
     auditor = person("audit-administrator")
     auditor.open("/audit")
-    expect(auditor.page.get_by_role("main")).to_contain_text("丢弃未送达的消息")
+    expect(auditor.page.get_by_role("main")).to_contain_text(audited)
+    # Who waited for it waits on, until somebody moves it.
+    admin.open(f"/process-instances/{instance}")
+    expect(admin.page.get_by_role("main")).to_contain_text("审批中" if make is make_unfired else "已挂起")
 
 
 def test_the_page_of_an_instance_says_where_it_stopped_and_takes_an_answer_by_hand(
@@ -148,7 +160,10 @@ def test_the_page_of_an_instance_says_where_it_stopped_and_takes_an_answer_by_ha
     dialog = admin.page.get_by_role("dialog")
     dialog.get_by_role("textbox", name="变量名").fill("voucher")
     dialog.get_by_role("textbox", name="值", exact=True).fill("V-77")
-    expect(dialog.get_by_role("button", name="人工答复")).to_be_disabled()
+    dialog.get_by_role("button", name="人工答复").click()
+    expect(dialog.get_by_role("alert")).to_have_text("请填写原因")
+    expect(dialog.get_by_role("textbox", name="值", exact=True)).to_have_value("V-77")
+    admin.must_be_accessible()
     dialog.get_by_role("textbox", name="原因").fill("对方已线下入账")
     admin.picture("incident-answer")
     dialog.get_by_role("button", name="人工答复").click()

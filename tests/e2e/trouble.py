@@ -79,6 +79,39 @@ print(instance)
 """
 
 
+# An instance that waits for a timer that is due tomorrow, as if that had failed whenever it fired.
+UNFIRED = """
+import sys
+import django
+django.setup()
+from xieyun.kernel.actor import system_actor
+from xieyun.kernel.database import execute
+from xieyun.organization.identity import identify
+from xieyun.organization.selectors import group_ids
+from xieyun.process import actions, incidents
+from xieyun.process.models.incident import TIMER
+
+code, title = sys.argv[1:]
+group = group_ids()[0]
+account = execute("SELECT id FROM organization_account WHERE login = 'clerk'").scalar()
+clerk = identify(account).actor(assignment_id=None, channel="inside")
+xml = f'''<?xml version="1.0" encoding="UTF-8"?><definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
+ targetNamespace="t"><process id="p" name="{title}" isExecutable="true"><startEvent id="s"/>
+ <intermediateCatchEvent id="rest" name="冷静期"><timerEventDefinition><timeDuration>P1D</timeDuration>
+ </timerEventDefinition></intermediateCatchEvent><endEvent id="z"/><sequenceFlow id="a" sourceRef="s" targetRef="rest"/>
+ <sequenceFlow id="b" sourceRef="rest" targetRef="z"/></process></definitions>'''
+actions.publish_definition(
+    actor=system_actor(group), code=code, xml=xml.encode(), title={"zh": title, "en": title}
+)
+instance = actions.start_process(actor=clerk, code=code).instance_id
+number = execute("SELECT number FROM process_timer WHERE instance_id = %s", [instance]).scalar()
+place = incidents.Place(TIMER, f"{instance}:{number}", group, instance, code, number, "rest", "冷静期")
+for _ in range(incidents.PATIENCE):
+    incidents.failed(place, RuntimeError("the calendar is closed"))
+print(instance)
+"""
+
+
 # An instance whose next step runs in a circle for ever: every approval of the head's is refused.
 ENDLESS = """
 import sys
@@ -151,6 +184,11 @@ def make_stopped(installation: Installation, title: str) -> tuple[str, str]:
 def make_undelivered(installation: Installation, title: str) -> str:
     """Leave a message undelivered whose receiver kept failing; return the receiving instance."""
     return _run(installation, UNDELIVERED, f"undelivered.{uuid4().hex[:8]}", title)[0]
+
+
+def make_unfired(installation: Installation, title: str) -> str:
+    """Leave a timer that failed whenever it fired; return the instance that waits for it."""
+    return _run(installation, UNFIRED, f"unfired.{uuid4().hex[:8]}", title)[0]
 
 
 def make_trouble(installation: Installation, url: str, title: str, count: int) -> list[str]:

@@ -11,6 +11,7 @@ import re
 from functools import cache
 
 MAXIMUM_REASON = 500
+UNKNOWN_IN_XML = "Unregistered error message"
 
 CHINESE: dict[str, str] = {
     # scripts
@@ -207,11 +208,59 @@ CHINESE: dict[str, str] = {
     "CData section not finished": "CDATA 没有结束",
     "Sequence ']]>' not allowed in content": "文字里不能写“]]>”",
     "Double hyphen within comment: {}": "注释里不能写“--”",
+    "Double hyphen within comment": "注释里不能写“--”",
     "Malformed declaration expecting version": "首行的 <?xml …?> 没有写 version",
     "xmlParseCharRef: invalid xmlChar value {}": "有 XML 不允许的字符（编号 {0}）",
     "expected '>'": "缺少“>”",
-    "Unregistered error message": "此处的写法不符合 XML 的规则",
     "Excessive depth in document: {}, use XML_PARSE_HUGE option": "标签嵌套超过 {0} 层",
+    "Excessive depth in document: {} use XML_PARSE_HUGE option": "标签嵌套超过 {0} 层",
+    "Maximum number of attributes exceeded": "一个标签的属性太多",
+    "Buffer size limit exceeded, try XML_PARSE_HUGE": "单个内容太长",
+    "Resource limit exceeded": "文件太大或太复杂",
+    "Name too long": "名称太长",
+    "error parsing attribute name": "这里应是属性名或“>”",
+    "expected '='": "属性名后面缺少“=”",
+    "Blank needed here": "首行 <?xml …?> 的各部分之间要有空格",
+    "parsing XML declaration: '?>' expected": "首行的 <?xml …?> 没有写完，缺少“?>”",
+    "String not started expecting ' or \"": "首行 <?xml …?> 里的值要写在引号里",
+    "String not closed expecting \" or '": "首行 <?xml …?> 里的引号没有成对",
+    "standalone accepts only 'yes' or 'no'": "首行的 standalone 只能是 yes 或 no",
+    "Invalid XML encoding name": "首行的 encoding 不是编码的名称",
+    "Unsupported encoding": "不认识首行声明的编码",
+    "Document labelled {} but has {} content": "首行声明编码 {0}，内容却是 {1}",
+    "Input is not proper UTF-8, indicate encoding !": "内容不是 UTF-8，请在首行声明编码",
+    "Incomplete UTF-8 sequence starting with {}": "文字在一个字符的中间断开",
+    "CharRef: invalid decimal value": "“&#”后面要写十进制编号和“;”",
+    "CharRef: invalid hexadecimal value": "“&#x”后面要写十六进制编号和“;”",
+    "CharRef: invalid value": "“&#”后面要写字符的编号和“;”",
+    "xmlParseCharRef: character reference out of bounds": "“&#”后面的编号太大",
+    "invalid character in attribute value": "属性值里有 XML 不允许的字符",
+    "Invalid character: Char {} out of allowed range": "有 XML 不允许的字符（编号 {0}）",
+    "Char {} out of allowed range": "有 XML 不允许的字符（编号 {0}）",
+    "xmlParseComment: invalid xmlChar value {}": "注释里有 XML 不允许的字符（编号 {0}）",
+    "Comment must not contain '--' (double-hyphen)": "注释里不能写“--”",
+    "xmlParsePI : no target name": "“<?”后面不是名称",
+    "xmlParsePITarget: invalid name prefix 'xml'": "“<?”后面的名称不能以 xml 开头",
+    "Invalid PI name": "“<?”后面的名称不能以 xml 开头",
+    "ParsePI: PI {} space expected": "“<?{0}”后面缺少空格或“?>”",
+    "ParsePI: PI {} never end ...": "“<?{0}”没有结束，缺少“?>”",
+    "colons are forbidden from PI names {}": "“<?”后面的名称“{0}”里不能有冒号",
+    "xmlParseEndTag: '</' not found": "文件到此为止，还有标签没有结束",
+    "xmlParseStartTag: invalid element name": "“<”后面不是标签名；文字里的“<”请写成 &lt;",
+    "Failed to parse QName {}": "名称“{0}”的冒号前后都要有文字，且只能有一个冒号",
+    "Name {} is not XML Namespace compliant": "名称“{0}”的冒号写得不对",
+    "Namespaced Attribute {} in {} redefined": "属性“{0}”在命名空间“{1}”里写了两次",
+    "xmlns: {} is not a valid URI": "xmlns 声明的命名空间“{0}”不是有效的地址",
+    "xmlns:{}: {} is not a valid URI": "前缀“{0}”声明的命名空间“{1}”不是有效的地址",
+    "xmlns: URI {} is not absolute": "xmlns 声明的命名空间“{0}”不是完整的地址",
+    "xmlns:{}: URI {} is not absolute": "前缀“{0}”声明的命名空间“{1}”不是完整的地址",
+    "xmlns:{}: Empty XML namespace is not allowed": "前缀“{0}”声明的命名空间是空的",
+    "xml namespace URI mapped to wrong prefix": "XML 自己的命名空间只能用前缀“xml”",
+    "xml namespace URI cannot be the default namespace": "XML 自己的命名空间只能用前缀“xml”",
+    "xml namespace prefix mapped to wrong URI": "前缀“xml”只能用于 XML 自己的命名空间",
+    "redefinition of the xmlns prefix is forbidden": "不能声明名为“xmlns”的前缀",
+    "reuse of the xmlns namespace name is forbidden": "不能声明 xmlns 自己的命名空间",
+    UNKNOWN_IN_XML: "这里的写法不符合 XML 的规则",
     "the encoding {} is not known": "不认识编码“{0}”",
     'its first line says {}, which has no "{}"; write encoding="UTF-8" there': "首行声明的编码 {0} 不能表示“{1}”，请改为 UTF-8",
     # decisions
@@ -264,6 +313,11 @@ def chinese(reason: str) -> str:
             *parts, last = found.groups() or ("",)
             return sentence.format(*map(_bare, parts), chinese(last) if goes_on else _bare(last))
     return _bare(reason)
+
+
+def is_known(reason: str) -> bool:
+    """Whether an English reason has a Chinese sentence of its own."""
+    return any(pattern.fullmatch(reason) for pattern, sentence, _ in _patterns() if sentence != CHINESE["{}: {}"])
 
 
 def _bare(part: str) -> str:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from importlib import import_module
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.test import Client
 
 from xieyun.kernel import clock
 from xieyun.organization.tests.factories import make_account
+from xieyun.process import actions, selectors
 from xieyun.process.tests.factories import linear, publish, task
 from xieyun.records.tests.factories import line, make_claim, make_kind, ready_world
 
@@ -151,6 +154,16 @@ def test_lists_take_a_fixed_number_of_queries(world, submitted, django_assert_ma
         head.get("/work-items")
     with django_assert_max_num_queries(18):
         head.get("/portal/summary")
+
+
+def test_phrases_kept_before_they_had_a_kind_get_the_one_that_their_words_are_for(world):
+    sort_phrases = import_module("xieyun.process.migrations.0017_phrases_of_before").sort_phrases
+    head = world.actor("head")
+    old = ["同意", "不同意", "同意，请尽快办理", "退回修改", "已阅", "Approved", "Please add the papers", "Please note"]
+    actions.replace_quick_phrases(actor=head, phrases=[(text, "any") for text in old])
+    sort_phrases(apps, None)
+    fits = [one["fits"] for one in selectors.quick_phrases(head)["personal"]]
+    assert fits == ["agree", "object", "agree", "object", "any", "agree", "object", "any"]
 
 
 def test_phrases_and_substitutions(world):

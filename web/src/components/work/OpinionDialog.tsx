@@ -10,6 +10,7 @@ interface OpinionDialogProps {
   title: string;
   okText: string;
   label: string;
+  placeholder?: string;
   initial?: string;
   required?: boolean;
   danger?: boolean;
@@ -45,6 +46,7 @@ export function OpinionDialog(props: OpinionDialogProps) {
         <OpinionInput
           id={id}
           autoFocus
+          placeholder={props.placeholder}
           invalid={tried && missing}
           value={opinion}
           onChange={setOpinion}

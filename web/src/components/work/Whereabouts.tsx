@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 
 import type { CurrentActivity } from "@/lib/data";
-import { formatDateTime, formatSpan } from "@/lib/format";
+import { formatDateTime, formatSince } from "@/lib/format";
 
 import { unattended } from "./present";
 
@@ -18,7 +18,7 @@ export function Whereabouts({ current }: { current: readonly Place[] }) {
         place.name,
         unattended(place) ||
           handlerNames(place, t("work.nameSeparator"), t("work.andMore", { count: place.handlers.length })),
-        place.since === null ? "" : t("work.since", { span: formatSpan(place.since) }),
+        place.since === null ? "" : formatSince(place.since, (span) => t("work.since", { span })),
       ]
         .filter((part) => part !== "")
         .join(" · ")}{" "}

@@ -20,10 +20,11 @@ export function formatShort(value: string | null | undefined, now = dayjs()): st
   return moment.isSame(now, "year") ? moment.format("MM-DD HH:mm") : moment.format("YYYY-MM-DD");
 }
 
-/** A span as one rounded unit in the current language: "3 天", "5 小时", "12 分钟". */
-export function formatSpan(from: string, to: string | dayjs.Dayjs = dayjs()): string {
-  const minutes = Math.max(0, dayjs(to).diff(dayjs(from), "minute"));
-  if (minutes < 60) return i18next.t("common:span.minutes", { count: minutes });
-  if (minutes < 48 * 60) return i18next.t("common:span.hours", { count: Math.floor(minutes / 60) });
-  return i18next.t("common:span.days", { count: Math.floor(minutes / 1440) });
+/** How long ago something began: "刚刚", or what `told` makes of one rounded unit: "3 天", "5 小时", "12 分钟". */
+export function formatSince(from: string, told = (span: string) => span, now: string | dayjs.Dayjs = dayjs()): string {
+  const minutes = dayjs(now).diff(dayjs(from), "minute");
+  if (minutes < 1) return i18next.t("common:span.none");
+  if (minutes < 60) return told(i18next.t("common:span.minutes", { count: minutes }));
+  if (minutes < 48 * 60) return told(i18next.t("common:span.hours", { count: Math.floor(minutes / 60) }));
+  return told(i18next.t("common:span.days", { count: Math.floor(minutes / 1440) }));
 }

@@ -10,7 +10,7 @@ import {
   formatMoney,
   formatShort,
   formatSize,
-  formatSpan,
+  formatSince,
 } from ".";
 
 describe("money and numbers", () => {
@@ -54,10 +54,12 @@ describe("dates", () => {
     expect(formatShort("2025-12-31T09:01:00", now)).toBe("2025-12-31");
   });
 
-  it("tells a span in one unit", () => {
-    expect(formatSpan("2026-11-22T14:00:00", now)).toBe("5 分钟");
-    expect(formatSpan("2026-11-21T14:00:00", now)).toBe("24 小时");
-    expect(formatSpan("2026-11-12T14:00:00", now)).toBe("10 天");
-    expect(formatSpan("2026-11-23T14:00:00", now)).toBe("0 分钟");
+  it("tells since when in one unit, and what has just begun in a word of its own", () => {
+    const since = (from: string) => formatSince(from, (span) => `已 ${span}`, now);
+    expect(since("2026-11-22T14:00:00")).toBe("已 5 分钟");
+    expect(since("2026-11-21T14:00:00")).toBe("已 24 小时");
+    expect(since("2026-11-12T14:00:00")).toBe("已 10 天");
+    expect(since("2026-11-22T14:04:30")).toBe("刚刚");
+    expect(since("2026-11-23T14:00:00")).toBe("刚刚");
   });
 });

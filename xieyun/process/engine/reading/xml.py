@@ -8,6 +8,7 @@ from typing import Any
 from lxml import etree
 
 from ..errors import DefinitionError
+from ..reasons import UNKNOWN_IN_XML, chinese, is_known
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 XIEYUN = "https://xieyun.org/bpmn"
@@ -22,6 +23,8 @@ def parse_xml(xml: bytes) -> Element:
     """The root element of a BPMN file; raises DefinitionError for anything that is not safe, small XML."""
     if len(xml) > MAXIMUM_BYTES:
         raise DefinitionError("file-too-large", limit=MAXIMUM_BYTES // 1_000_000)
+    if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
+        raise DefinitionError("entities-not-allowed")
     parser = etree.XMLParser(
         resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_comments=True,
         remove_pis=True,
@@ -29,10 +32,10 @@ def parse_xml(xml: bytes) -> Element:
     try:
         root = etree.fromstring(xml, parser)
     except etree.XMLSyntaxError as error:
-        raise DefinitionError("not-xml", reason=_placed(error)) from None
+        raise DefinitionError("not-xml", reason=_NotXml(error)) from None
     except ValueError as error:
         raise DefinitionError("not-xml", reason=error) from None
-    if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml or _has_doctype(root):
+    if _has_doctype(root):
         raise DefinitionError("entities-not-allowed")
     count = 0
     for element in root.iter():
@@ -44,11 +47,15 @@ def parse_xml(xml: bytes) -> Element:
     return root
 
 
-def _placed(error: etree.XMLSyntaxError) -> ValueError:
-    """What the parser says, with the place first, as `reasons` knows it in Chinese."""
-    line, column = error.position
-    what = str(error.msg).removesuffix(f", line {line}, column {column}").splitlines()[0]
-    return ValueError(f"line {line}, column {column}: {what[:200]}")
+class _NotXml(ValueError):
+    """What the parser says, with the place first; in Chinese never in its English words."""
+
+    def __init__(self, error: etree.XMLSyntaxError) -> None:
+        line, column = error.position
+        said = str(error.msg).removesuffix(f", line {line}, column {column}").splitlines()
+        what = said[0].strip()[:200] if said else UNKNOWN_IN_XML
+        super().__init__(f"line {line}, column {column}: {what}")
+        self.message_zh = chinese(f"line {line}, column {column}: {what if is_known(what) else UNKNOWN_IN_XML}")
 
 
 def _has_doctype(root: Element) -> bool:

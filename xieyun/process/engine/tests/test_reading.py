@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from xieyun.process.engine import DefinitionError, read_definition
 from xieyun.process.engine.reading.encoding import encode_file
+from xieyun.process.engine.reading.xml import parse_xml
 from xieyun.process.engine.times import after, as_duration, parse_cycle, parse_duration
 
 from .driver import NOW, definition
@@ -69,6 +73,11 @@ def test_bad_file_gets_a_sentence(xml: bytes, code: str) -> None:
         (b"<a x=1/>", "第 1 行第 6 列，属性值要写在引号里"),
         (b"<bpmn:definitions/>", "第 1 行第 18 列，“definitions”的命名空间前缀“bpmn”没有声明"),
         (b"<a>\xff</a>", "第 1 行第 4 列，内容与首行声明的编码不符"),
+        (b'<a b="1" 2/>', "第 1 行第 10 列，这里应是属性名或“>”"),
+        (b'<a xmlns:x="u" xmlns:y="u" x:b="1" y:b="2"/>', "第 1 行第 43 列，属性“b”在命名空间“u”里写了两次"),
+        (b"<a>&#no;</a>", "第 1 行第 6 列，“&#”后面要写十进制编号和“;”"),
+        (b"<a><!-- no end", "第 1 行第 15 列，注释没有结束"),
+        (b"<a>\x00</a>", "第 1 行第 4 列，有 XML 不允许的字符（编号 0x0）"),
     ],
 )
 def test_what_is_no_xml_is_told_with_its_place_in_both_languages(xml: bytes, told: str) -> None:
@@ -76,6 +85,33 @@ def test_what_is_no_xml_is_told_with_its_place_in_both_languages(xml: bytes, tol
         read_definition(xml)
     assert caught.value.zh == f"文件不是有效的 XML：{told}。请检查文件是否完整。"
     assert caught.value.en.startswith("The file is not valid XML: line ")
+
+
+WHOLE = """<?xml version="1.0" encoding="UTF-8"?><definitions xmlns:x="urn:x"><!-- 说明 --><?go on?>
+<process id="a&amp;b" x:of="c"><task name="审批"><![CDATA[1<2]]>&#65;&#x42;</task></process></definitions>""".encode()
+SLIPS = (
+    b"<", b">", b"&", b'"', b"'", b"=", b" ", b"--", b"&#", b"&#x", b"&a;", b"<?", b"?>", b"<?xml", b"<!--",
+    b"<![CDATA[", b"]]>", b"</", b"/>", b"\x00", b"\xff", b":",
+    b' xmlns:y=""', b' xmlns:xml="a"', b' xmlns:xmlns="a"', b" <?a:b c?>",
+)  # fmt: skip
+
+
+@given(place=st.integers(0, len(WHOLE)), slip=st.sampled_from(SLIPS), left=st.integers(0, 6))
+def test_what_is_no_xml_is_never_told_in_english_words(place: int, slip: bytes, left: int) -> None:
+    told = ""
+    try:
+        parse_xml(WHOLE[:place] + slip + WHOLE[place + left :])
+    except DefinitionError as error:
+        told = error.zh
+    own = re.sub(r"“[^”]*”|<[^>]*>|&lt;|&amp;", "", told, flags=re.DOTALL)
+    assert set(re.findall("[A-Za-z]{2,}", own)) <= {"XML", "CDATA", "UTF", "xmlns", "encoding", "version"}, told
+
+
+def test_a_message_of_the_parser_that_nobody_foresaw_is_told_with_its_place() -> None:
+    with pytest.raises(DefinitionError) as caught:  # DTDs are refused unread, but for this encoding, which hides them
+        parse_xml('<?xml version="1.0" encoding="UTF-16"?>\n<!DOCTYPE a [<!ELEMENT>]><a/>'.encode("utf-16"))
+    assert caught.value.zh == "文件不是有效的 XML：第 2 行第 23 列，这里的写法不符合 XML 的规则。请检查文件是否完整。"
+    assert "Space required after 'ELEMENT'" in caught.value.en
 
 
 def test_a_text_that_its_own_encoding_cannot_hold_is_told_in_chinese() -> None:

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import { ErrorState } from "@/components/layout";
 import { usePortal } from "@/lib/data";
-import { formatCapped, formatSpan } from "@/lib/format";
+import { formatCapped, formatSince } from "@/lib/format";
 
 import styles from "./home.module.css";
 
@@ -28,7 +28,7 @@ export function Figures() {
         {data?.oldest != null && (
           <>
             <span className={styles.figureLabel}>
-              {t("figures.oldest", { span: formatSpan(data.oldest.received_at) })}
+              {t("figures.oldest", { span: formatSince(data.oldest.received_at) })}
             </span>
             <Link to="/work-items/$id" params={{ id: data.oldest.id }} className={styles.oldestLink}>
               {data.oldest.title}

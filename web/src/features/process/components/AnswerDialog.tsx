@@ -1,7 +1,9 @@
 import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
-import { Button, Input, Modal } from "antd";
-import { useId, useState } from "react";
+import { Button, Input } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+
+import { OpinionDialog } from "@/components/work";
 
 import { valuesOf, type AnswerValue } from "../model/answer-values";
 import styles from "./outside.module.css";
@@ -16,19 +18,18 @@ interface AnswerDialogProps {
 /** An administrator answers in place of another system: what it would have said, and why it is done by hand. */
 export function AnswerDialog({ activity, busy, onSend, onClose }: AnswerDialogProps) {
   const { t } = useTranslation("process");
-  const reasonId = useId();
   const [rows, setRows] = useState<AnswerValue[]>([{ name: "", value: "" }]);
-  const [reason, setReason] = useState("");
   const change = (place: number, part: Partial<AnswerValue>): void =>
     setRows(rows.map((row, index) => (index === place ? { ...row, ...part } : row)));
   return (
-    <Modal
-      open
+    <OpinionDialog
       title={t("outside.answerTitle", { activity })}
       okText={t("outside.answer")}
-      cancelText={t("dialog.cancel")}
-      okButtonProps={{ loading: busy, disabled: reason.trim() === "" }}
-      onOk={() => onSend(valuesOf(rows), reason.trim())}
+      label={t("outside.reason")}
+      placeholder={t("outside.reasonHint")}
+      required
+      busy={busy}
+      onOk={(reason) => onSend(valuesOf(rows), reason)}
       onCancel={onClose}
     >
       <p className="x-muted">{t("outside.answerText")}</p>
@@ -48,29 +49,19 @@ export function AnswerDialog({ activity, busy, onSend, onClose }: AnswerDialogPr
             value={row.value}
             onChange={(event) => change(place, { value: event.target.value })}
           />
-          <Button
-            type="text"
-            icon={<DeleteOutlined />}
-            aria-label={t("outside.removeVariable")}
-            disabled={rows.length === 1}
-            onClick={() => setRows(rows.filter((_, index) => index !== place))}
-          />
+          {rows.length > 1 && (
+            <Button
+              type="text"
+              icon={<DeleteOutlined />}
+              aria-label={t("outside.removeVariable")}
+              onClick={() => setRows(rows.filter((_, index) => index !== place))}
+            />
+          )}
         </div>
       ))}
       <Button size="small" icon={<PlusOutlined />} onClick={() => setRows([...rows, { name: "", value: "" }])}>
         {t("outside.addVariable")}
       </Button>
-      <label htmlFor={reasonId} className={styles.reasonLabel}>
-        {t("outside.reason")}
-      </label>
-      <Input.TextArea
-        id={reasonId}
-        rows={2}
-        maxLength={2000}
-        placeholder={t("outside.reasonHint")}
-        value={reason}
-        onChange={(event) => setReason(event.target.value)}
-      />
-    </Modal>
+    </OpinionDialog>
   );
 }

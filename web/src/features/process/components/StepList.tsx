@@ -2,7 +2,7 @@ import { CheckCircleFilled, ClockCircleOutlined, MinusCircleOutlined } from "@an
 import { useTranslation } from "react-i18next";
 
 import { unattended } from "@/components/work";
-import { formatDateTime, formatSpan } from "@/lib/format";
+import { formatDateTime, formatSince } from "@/lib/format";
 
 import type { PathStep } from "../model/path";
 import styles from "./path.module.css";
@@ -52,7 +52,10 @@ export function StepList({ steps }: { steps: readonly PathStep[] }) {
             )}
             {step.state === "current" && step.since !== null && (
               <div className={styles.time}>
-                {t("path.since", { span: formatSpan(step.since), at: formatDateTime(step.since) })}
+                {t("path.since", {
+                  waiting: formatSince(step.since, (span) => t("path.waiting", { span })),
+                  at: formatDateTime(step.since),
+                })}
               </div>
             )}
             {step.state === "done" && step.since !== null && (

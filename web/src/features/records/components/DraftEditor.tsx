@@ -21,7 +21,7 @@ import { defaultValues, withoutBlankLines } from "../model/lines";
 import type { RecordDocument } from "../model/record";
 import { forgetRoute, keepRoute, useKeptRoute } from "../model/kept-route";
 import { locateProblems } from "../model/problems";
-import { unreadableProblems } from "../model/unreadable";
+import { missingProblems, unreadableProblems } from "../model/unreadable";
 import { useDraft } from "../model/use-draft";
 import styles from "./draft.module.css";
 import { DraftNotices } from "./DraftNotices";
@@ -88,9 +88,14 @@ export function DraftEditor({ objectType, record, onCreated, onSubmitted, onSave
 
   const submit = async (): Promise<void> => {
     setTried(true);
+    const unreadable = unreadableProblems(definition.fields, state.values, (reason) => t(`unreadable.${reason}`));
     if (!routed) {
+      // What the form lacks is told with what the route lacks, not one after the other.
+      const wrong = [...unreadable, ...missingProblems(definition.fields, state.values, t("problems.missing"))];
+      session.showLocated(wrong);
       void message.warning(t("route.missing"));
-      refuseRoute();
+      if (wrong.length > 0) refuse();
+      else refuseRoute();
       return;
     }
     if (signature === "required" && mine === null) {
@@ -98,7 +103,6 @@ export function DraftEditor({ objectType, record, onCreated, onSubmitted, onSave
       return;
     }
     setSubmitting(true);
-    const unreadable = unreadableProblems(definition.fields, state.values, (reason) => t(`unreadable.${reason}`));
     if (unreadable.length > 0) {
       session.showLocated(unreadable);
       refuse();

@@ -143,6 +143,19 @@ test("a refused value is shown beside its field and stays on the page", async ()
   expect(await draft.flush()).toBe(false);
 });
 
+test("what stands in the way of submitting stays beside its field until that is changed, whatever is saved", async () => {
+  const draft = open();
+  draft.showLocated([
+    { field: "reason", top: "reason", detail: "此项必填。" },
+    { field: "amount", top: "amount", detail: "此项必填。" },
+  ]);
+  draft.change("reason", "出差");
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(draft.snapshot()).toMatchObject({ save: "saved", problems: [{ top: "amount" }] });
+  draft.change("amount", "1.00");
+  expect(draft.snapshot().problems).toEqual([]);
+});
+
 test("a page that was only looked at leaves no draft behind", async () => {
   const looked = open();
   looked.handIn();

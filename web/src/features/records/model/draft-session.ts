@@ -51,6 +51,8 @@ export class DraftSession {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private firstUnsaved: number | null = null;
   private running: Promise<void> | null = null;
+  /** Whether the problems are those of a save: the next one that succeeds has solved them. */
+  private ofSaving = false;
   private disposed = false;
 
   constructor(private readonly options: DraftOptions) {
@@ -90,6 +92,7 @@ export class DraftSession {
       changed: new Set([...this.state.changed, code]),
       save: this.state.save === "conflict" ? "conflict" : "dirty",
       problems,
+      refusal: problems.length === 0 ? null : this.state.refusal,
     });
     this.keepCopy();
     this.schedule();
@@ -105,10 +108,12 @@ export class DraftSession {
   }
 
   showProblems(error: ProblemError): void {
+    this.ofSaving = false;
     this.put({ problems: locateProblems(error.fields), refusal: error });
   }
 
   showLocated(problems: readonly LocatedProblem[]): void {
+    this.ofSaving = false;
     this.put({ problems, refusal: null });
   }
 
@@ -235,8 +240,7 @@ export class DraftSession {
       changed,
       save: changed.size > 0 ? "dirty" : "saved",
       savedAt: new Date().toISOString(),
-      problems: [],
-      refusal: null,
+      ...(this.ofSaving ? { problems: [], refusal: null } : {}),
     });
     if (changed.size > 0) {
       this.keepCopy();
@@ -255,6 +259,7 @@ export class DraftSession {
       this.put({ save: "conflict", theirs });
       return;
     }
+    this.ofSaving = true;
     this.put({ save: "refused", problems: locateProblems(error.fields), refusal: error });
   }
 }

@@ -1,6 +1,6 @@
-import type { FieldDefinition } from "./definition";
+import { isFilledByServer, type FieldDefinition } from "./definition";
 import type { LocatedProblem } from "./problems";
-import { asLines, valueProblem, type ValueProblem, type Values } from "./values";
+import { asLines, isEmpty, valueProblem, type ValueProblem, type Values } from "./values";
 
 /** Cells and fields whose text cannot be read yet, as entries of the jump list. */
 export function unreadableProblems(
@@ -23,4 +23,15 @@ export function unreadableProblems(
       })),
     );
   });
+}
+
+/** Fields of the form that must be filled and are empty; what lines lack only the server tells. */
+export function missingProblems(
+  fields: readonly FieldDefinition[],
+  values: Values,
+  sentence: string,
+): LocatedProblem[] {
+  return fields
+    .filter((field) => field.required === true && !isFilledByServer(field) && isEmpty(values[field.code]))
+    .map(({ code }) => ({ field: code, top: code, code: "field-required", detail: sentence }));
 }

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { DenseTable, type Column } from "@/components/list";
 import { StatusTag, unattended } from "@/components/work";
 import type { InstanceBox, InstanceRow } from "@/lib/data";
-import { formatDateTime, formatSpan } from "@/lib/format";
+import { formatDateTime, formatSince } from "@/lib/format";
 
 import { InstanceActions } from "./InstanceActions";
 import { instanceHref, sentTitle } from "./use-open-instance";
@@ -99,7 +99,7 @@ function Since({ row }: { row: InstanceRow }) {
   if (since === null) return null;
   return (
     <time dateTime={since} title={formatDateTime(since)}>
-      {formatSpan(since)}
+      {formatSince(since)}
     </time>
   );
 }
