@@ -40,7 +40,9 @@ def _on_postgresql_15() -> Count:
     with postgresql15.server() as url:
         rooms = [f"xieyun/{room}" for room in ROOMS]
         pure = "--ignore=xieyun/process/engine"
-        return run_one(tests("postgresql 15", *rooms, pure, "-n", "2", DATABASE_URL=url))
+        # The same seeds were played in full on the newest server; here it is its statements that must do.
+        fewer = {"XIEYUN_PLAYS": "30", "XIEYUN_PLAYS_OF_WORK": "3"}
+        return run_one(tests("postgresql 15", *rooms, pure, "-n", "2", DATABASE_URL=url, **fewer))
 
 
 if __name__ == "__main__":

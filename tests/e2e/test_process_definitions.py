@@ -96,7 +96,18 @@ def test_running_claims_move_to_a_new_version_and_back(person: SitDown, keeper: 
     dialog.get_by_role("textbox", name="撤销原因").fill("制度推迟执行。")
     dialog.get_by_role("button", name="撤销迁移").click()
     expect(main.locator("header").get_by_text("已撤销", exact=True)).to_be_visible(timeout=120_000)
+    # What became of each and who took it back, at night as by day.
+    counts = main.get_by_role("region", name="迁移情况")
+    expect(counts).to_contain_text("制度推迟执行。")
+    expect(counts).to_contain_text(admin.account["name"])
+    expect(counts).not_to_contain_text("已迁移")
+    expect(main.locator("header")).to_contain_text("费用报销")
+    admin.must_be_accessible()
+    admin.must_fit()
     admin.picture("migration-undone")
+    admin.page.emulate_media(color_scheme="dark")
+    admin.must_be_accessible()
+    admin.picture("migration-undone-dark")
 
 
 def test_for_others_the_pages_are_not_there(person: SitDown) -> None:

@@ -120,6 +120,8 @@ def test_returned_work_is_mended_and_comes_straight_back(person: SitDown, desk: 
     finance.open_todo(subject)
     finance.answer("退回", opinion="请补充会议通知。", choices=("发起人", "直接回到我这里"))
     finance.must_have_done("退回")
+    clerk.open("/work-items?box=todo")
+    expect(clerk.page.get_by_role("main").get_by_role("link", name=subject).first).to_contain_text("被退回")
     clerk.open_todo(subject)
     expect(clerk.page.get_by_text("请补充会议通知。").first).to_be_visible()
     clerk.page.get_by_role("textbox", name="备注").fill("会议通知已补充。")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -196,11 +198,38 @@ def make_trouble(installation: Installation, url: str, title: str, count: int) -
     return _run(installation, SCRIPT, url, f"trouble.{uuid4().hex[:8]}", title, str(count))
 
 
-def _run(installation: Installation, script: str, *arguments: str) -> list[str]:
-    done = subprocess.run(
-        [sys.executable, "-c", script, *arguments],
+# Starting a program that knows the product takes seconds: one per installation runs all the scripts.
+INSIDE = """
+import contextlib, io, json, sys, traceback
+
+for line in sys.stdin:
+    script, *sys.argv[1:] = json.loads(line)
+    printed, failure = io.StringIO(), ""
+    with contextlib.redirect_stdout(printed):
+        try:
+            exec(script, {})
+        except Exception:
+            failure = traceback.format_exc()
+    print(json.dumps([printed.getvalue(), failure]), flush=True)
+"""
+
+
+@cache
+def _inside(installation: Installation) -> subprocess.Popen[str]:
+    """Return a program inside the installation; it ends with its input, when the tests end."""
+    return subprocess.Popen(
+        [sys.executable, "-c", INSIDE],
         env={**installation.environment, "DJANGO_SETTINGS_MODULE": "xieyun.settings", "PYTHONPATH": str(ROOT)},
-        cwd=os.fspath(ROOT), capture_output=True, text=True, check=False,
+        cwd=os.fspath(ROOT), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-2000:]
-    return done.stdout.split()
+
+
+def _run(installation: Installation, script: str, *arguments: str) -> list[str]:
+    inside = _inside(installation)
+    assert inside.stdin is not None
+    assert inside.stdout is not None
+    inside.stdin.write(json.dumps([script, *arguments]) + "\n")
+    inside.stdin.flush()
+    printed, failure = json.loads(inside.stdout.readline())
+    assert not failure, failure
+    return list(printed.split())

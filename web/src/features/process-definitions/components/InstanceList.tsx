@@ -23,8 +23,10 @@ export function InstanceList<T extends MigratingInstance>({ rows, state }: Insta
             </Link>
             {state(row)}
           </div>
-          <div className="x-muted">
-            {row.initiator_name} {row.unit_name} {formatDateTime(row.started_at)}
+          <div className={styles.instanceFacts}>
+            <span>{row.initiator_name}</span>
+            <span>{row.unit_name}</span>
+            <span>{formatDateTime(row.started_at)}</span>
           </div>
           {row.reason !== null && <div className={styles.blocked}>{row.reason}</div>}
         </li>

@@ -11,6 +11,7 @@ import { formatDateTime } from "@/lib/format";
 import { useProblemMessage } from "@/lib/use-problem-message";
 
 import {
+  definitionQuery,
   isUnderWay,
   linesQuery,
   migrationQuery,
@@ -44,7 +45,7 @@ export function MigrationPage() {
         actions={migration.undoable && <Button onClick={() => setAsking(true)}>{t("undo.button")}</Button>}
         description={
           <Link to="/process-definitions/$code" params={{ code: migration.code }}>
-            {migration.code}
+            <DefinitionTitle code={migration.code} />
           </Link>
         }
       />
@@ -69,6 +70,10 @@ export function MigrationPage() {
   );
 }
 
+function DefinitionTitle({ code }: { code: string }) {
+  return useQuery(definitionQuery(code)).data?.title ?? code;
+}
+
 function Facts({ migration }: { migration: Migration }) {
   const { t } = useTranslation("process-definitions");
   const { counts, total, status } = migration;
@@ -79,7 +84,7 @@ function Facts({ migration }: { migration: Migration }) {
         <Progress percent={total === 0 ? 100 : Math.floor((100 * (total - open)) / total)} aria-label={t("progress")} />
       )}
       <dl className={styles.figures} aria-live="polite">
-        {STATES.filter((state) => counts[state] > 0 || state === "moved").map((state) => (
+        {STATES.filter((state) => counts[state] > 0 || (state === "moved" && status !== "undone")).map((state) => (
           <div key={state}>
             <dt>{t(`lineStatus.${state}`)}</dt>
             <dd>{counts[state]}</dd>
@@ -95,10 +100,12 @@ function Facts({ migration }: { migration: Migration }) {
         <dd>{migration.reason}</dd>
         {migration.undo_reason !== "" && (
           <>
-            <dt>{t("undo.reason")}</dt>
+            <dt>{t("migration.undone")}</dt>
             <dd>
-              {migration.undo_reason} <span className="x-muted">{migration.undo_actor_name}</span>
+              {formatDateTime(migration.undone_at)} {migration.undo_actor_name}
             </dd>
+            <dt>{t("undo.reason")}</dt>
+            <dd>{migration.undo_reason}</dd>
           </>
         )}
       </dl>
