@@ -5,19 +5,23 @@ Then inclusive joins fire, and conditions are looked at again.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from . import events as e
 from .definition import EventDefinition, Node
 from .errors import EngineError
 from .graph import after, reaches
 from .notation import Source
-from .processors.base import begin_together, gathered
-from .processors.gateways import inclusive_ready, join, waiting
+from .processors.base import begin_together
+from .processors.gateways import Places, inclusive_ready, join
 from .run import Move, Run
-from .state import FINISHED
+from .state import FINISHED, Token
 from .subscriptions import catchers, open_definitions, trigger
 
 # Tokens in other phases wait for something outside; only these may go on of themselves.
 _RESTLESS = frozenset({"in", "away", "undo", "join"})
+# In which of its data the token that such a one waits for names it.
+_COMES_BACK = {"away": "back", "undo": "undo"}
 
 
 def work(run: Run) -> None:
@@ -57,12 +61,41 @@ def settle(run: Run) -> bool:
     if not tokens:
         run.finish("completed")
         return True
-    restless = any(token.phase in _RESTLESS for token in tokens.values())
+    restless = {token.phase for token in tokens.values()} & _RESTLESS
+    joins = _Joins(run) if "join" in restless else None
     return (
-        (restless and (_empty(run) or _forgotten(run) or _inclusive(run)))
+        ("in" in restless and _empty(run))
+        or (not restless.isdisjoint(_COMES_BACK) and _forgotten(run))
+        or (joins is not None and _inclusive(run, joins))
         or (run.definition.uses_conditions and run.variables_changed and look_at_conditions(run))
-        or (restless and _stuck_join(run))
+        or (joins is not None and _stuck_join(run, joins))
     )
+
+
+class _Joins:
+    """The tokens that wait at joins and what else is in their scopes, gathered in one walk over all tokens.
+
+    Thousands of instances of a sub-process may each wait at a join; looking each up anew cost their square.
+    """
+
+    __slots__ = ("beside", "places")
+
+    def __init__(self, run: Run) -> None:
+        self.places: dict[tuple[int, str], Places] = {}
+        self.beside: dict[int, list[Token]] = {}
+        for number, token in run.state.tokens.items():
+            if token.phase == "join":
+                self.beside[token.scope] = []
+                self.places.setdefault((token.scope, token.node), {}).setdefault(token.flow, []).append(number)
+        for token in run.state.tokens.values():
+            if token.scope in self.beside:
+                self.beside[token.scope].append(token)
+
+    def walk(self, run: Run) -> Iterator[tuple[Node, int, Places]]:
+        """Every join that is waited at, the one of the oldest token first."""
+        for (scope, _), places in self.places.items():
+            first = next(iter(places.values()))[0]
+            yield run.node(run.state.tokens[first]), scope, places
 
 
 def _empty(run: Run) -> bool:
@@ -84,15 +117,14 @@ def _forgotten(run: Run) -> bool:
 
     That is one that was left by a straight-back return, and a thrower of compensation whose handlers were moved.
     """
-    for number, token in run.state.tokens.items():
+    tokens = run.state.tokens
+    awaited = {key: {other.data.get(key) for other in tokens.values() if other.data} for key in _COMES_BACK.values()}
+    for number, token in tokens.items():
         key = _COMES_BACK.get(token.phase)
-        if key and not any(other.data and other.data.get(key) == number for other in run.state.tokens.values()):
+        if key and number not in awaited[key]:
             run.push(token.scope, _resume(run, number) if key == "back" else _undone(run, number))
             return True
     return False
-
-
-_COMES_BACK = {"away": "back", "undo": "undo"}
 
 
 def _undone(run: Run, number: int) -> Move:
@@ -115,38 +147,34 @@ def _inside_done(run: Run, number: int, node: Node) -> Move:
     return move
 
 
-def _stuck_join(run: Run) -> bool:
+def _stuck_join(run: Run, joins: _Joins) -> bool:
     """A parallel (or complex) join whose missing branches can never come any more goes on without them.
 
     Strictly it would wait for ever; the models of several tools rely on the branch counting as not taken.
     """
-    for token in run.state.tokens.values():
-        if token.phase != "join":
-            continue
-        node = run.node(token)
-        if node.start_quantity > 1 and not _can_fill(run, node, token.scope):
-            numbers = gathered(run, node, token.scope)
-            run.push(token.scope, _together(run, node, token.scope, numbers))
+    for node, scope, places in joins.walk(run):
+        if node.start_quantity > 1 and not _can_fill(joins, node, scope, places):
+            numbers = sorted(number for waiting in places.values() for number in waiting)
+            run.push(scope, _together(run, node, scope, numbers))
             return True
         if node.type not in ("parallelGateway", "complexGateway"):
             continue
-        places = waiting(run, node, token.scope)
         if all(flow.id in places for flow in node.incoming):
             if node.type == "parallelGateway":
-                _fire(run, node, token.scope, _with_surplus(run, node, token.scope, places))
+                _fire(run, node, scope, _with_surplus(joins, node, scope, places))
                 return True
-        elif not _can_fill(run, node, token.scope):
-            _fire(run, node, token.scope, [numbers[0] for numbers in places.values()])
+        elif not _can_fill(joins, node, scope, places):
+            _fire(run, node, scope, [numbers[0] for numbers in places.values()])
             return True
     return False
 
 
-def _with_surplus(run: Run, node: Node, scope: int, places: dict[str | None, list[int]]) -> list[int]:
+def _with_surplus(joins: _Joins, node: Node, scope: int, places: Places) -> list[int]:
     """The tokens that a full parallel join takes: those that could never fill it again go with the others."""
     emptied = [flow for flow in node.incoming if len(places[flow.id]) == 1]
     sources = reaches(emptied, node)
     again = not emptied or any(flow.target.id in sources for flow in node.outgoing)
-    if again or _can_come(run, node, scope, sources):
+    if again or _can_come(joins, node, scope, sources):
         return [numbers[0] for numbers in places.values()]
     return [number for numbers in places.values() for number in numbers]
 
@@ -155,45 +183,35 @@ def _together(run: Run, node: Node, scope: int, numbers: list[int]) -> Move:
     return lambda: begin_together(run, node, scope, numbers)
 
 
-def _can_fill(run: Run, node: Node, scope: int) -> bool:
+def _can_fill(joins: _Joins, node: Node, scope: int, places: Places) -> bool:
     """Whether a token of the scope can still come to a place of a join that is empty."""
-    places = waiting(run, node, scope)
     missing = [flow for flow in node.incoming if node.start_quantity > 1 or flow.id not in places]
-    return _can_come(run, node, scope, reaches(missing, node))
+    return _can_come(joins, node, scope, reaches(missing, node))
 
 
-def _can_come(run: Run, node: Node, scope: int, sources: frozenset[str]) -> bool:
+def _can_come(joins: _Joins, node: Node, scope: int, sources: frozenset[str]) -> bool:
     """Whether one of the scope's other tokens is where it can come to a join from.
 
     A token that waits at a join itself counts only forwards: joins in a loop must not wait for each other.
     """
-    for token in run.state.tokens.values():
-        if token.scope != scope or token.node not in sources or token.node == node.id or token.phase == "late":
+    for token in joins.beside[scope]:
+        if token.node not in sources or token.node == node.id or token.phase == "late":
             continue
         if token.phase != "join" or node.id in after(node.container, token.node):
             return True
     return False
 
 
-def _inclusive(run: Run) -> bool:
-    seen: list[tuple[Node, int]] = []
-    for token in run.state.tokens.values():
-        if token.phase == "join":
-            node = run.node(token)
-            if node.type == "inclusiveGateway" and (node, token.scope) not in seen:
-                seen.append((node, token.scope))
-    for node, scope in seen:
-        ready = inclusive_ready(run, node, scope)
+def _inclusive(run: Run, joins: _Joins) -> bool:
+    seen = [entry for entry in joins.walk(run) if entry[0].type == "inclusiveGateway"]
+    for node, scope, places in seen:
+        ready = inclusive_ready(node, places, joins.beside[scope])
         if ready is not None:
             _fire(run, node, scope, ready)
             return True
-    if seen and _all_wait(run, {scope for _, scope in seen}):
-        node, scope = seen[0]
-        places = [
-            number for number, token in run.state.tokens.items()
-            if token.node == node.id and token.scope == scope and token.phase == "join"
-        ]  # fmt: skip
-        _fire(run, node, scope, places[:1])
+    if seen and _all_wait(run, joins, {scope for _, scope, _ in seen}):
+        node, scope, places = seen[0]
+        _fire(run, node, scope, [min(numbers[0] for numbers in places.values())])
         return True
     return False
 
@@ -202,12 +220,12 @@ def _fire(run: Run, node: Node, scope: int, numbers: list[int]) -> None:
     run.push(scope, lambda: join(run, node, scope, numbers))
 
 
-def _all_wait(run: Run, scopes: set[int]) -> bool:
+def _all_wait(run: Run, joins: _Joins, scopes: set[int]) -> bool:
     """Whether only inclusive joins are left, each waiting for another: the oldest may go first."""
     return all(
         token.phase == "join" and run.node(token).type == "inclusiveGateway"
-        for token in run.state.tokens.values()
-        if token.scope in scopes
+        for scope in scopes
+        for token in joins.beside[scope]
     )
 
 

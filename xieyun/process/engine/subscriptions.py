@@ -114,18 +114,24 @@ def _cycle(value: Any, run: Run) -> Cycle:
 def catchers(run: Run) -> Iterator[tuple[int, Node]]:
     """Everything that waits for an event, as (token or scope, event element): waiting tokens first."""
     tokens = list(run.state.tokens.items())
+    taken = _interrupted(run)
     for number, token in tokens:
         if token.phase == "wait":
             yield from ((number, event) for event in own_events(run, token))
     for number, token in reversed(tokens):
-        if token.phase in ("join", "run"):
-            continue
-        node = run.node(token)
-        if node.boundary and not (node.loop is not None and token.phase != "multi"):
-            yield from ((number, event) for event in node.boundary)
-        if token.phase == "in":
-            yield from _event_starts(run, number)
-    yield from _event_starts(run, 0)
+        yield from ((number, event) for event in _events_around(run, number, token, taken))
+    yield from ((0, event) for event in _event_starts(run, 0, taken))
+
+
+def _events_around(run: Run, number: int, token: Token, taken: set[int] | None = None) -> Iterator[Node]:
+    """The events at the border of a token's activity and those that begin event sub-processes inside it."""
+    if token.phase in ("join", "run"):
+        return
+    node = run.node(token)
+    if node.boundary and not (node.loop is not None and token.phase != "multi"):
+        yield from node.boundary
+    if token.phase == "in":
+        yield from _event_starts(run, number, taken)
 
 
 def own_events(run: Run, token: Token) -> list[Node]:
@@ -139,32 +145,39 @@ def own_events(run: Run, token: Token) -> list[Node]:
     return [node]
 
 
-def _event_starts(run: Run, scope: int) -> Iterator[tuple[int, Node]]:
+def _event_starts(run: Run, scope: int, taken: set[int] | None = None) -> Iterator[Node]:
     if scope and scope not in run.state.tokens:
         return
     container = run.container(scope)
-    if not (container.event_subprocesses or container.apart) or interrupted(run, scope):
+    if not (container.event_subprocesses or container.apart):
+        return
+    if interrupted(run, scope) if taken is None else scope in taken:
         return
     for subprocess in container.event_subprocesses:
-        for start in subprocess.inner.starts if subprocess.inner else ():
-            yield scope, start
-    for event in container.apart:
-        yield scope, event
+        if subprocess.inner:
+            yield from subprocess.inner.starts
+    yield from container.apart
 
 
 def interrupted(run: Run, scope: int) -> bool:
     """Whether an interrupting event sub-process has taken a scope over."""
-    for token in run.state.tokens.values():
-        if token.scope == scope and token.data and token.data.get("interrupts"):
-            return True
-    return False
+    return scope in _interrupted(run)
+
+
+def _interrupted(run: Run) -> set[int]:
+    """The scopes that interrupting event sub-processes have taken over."""
+    return {token.scope for token in run.state.tokens.values() if token.data and token.data.get("interrupts")}
 
 
 def waits_for(run: Run, number: int, event: Node) -> bool:
     """Whether a token (or scope) still waits for an event."""
-    if number and number not in run.state.tokens:
+    if not number:
+        return event in _event_starts(run, 0)
+    token = run.state.tokens.get(number)
+    if token is None:
         return False
-    return any(owner == number and other is event for owner, other in catchers(run))
+    own = own_events(run, token) if token.phase == "wait" else ()
+    return event in own or event in _events_around(run, number, token)
 
 
 def open_definitions(run: Run, number: int, event: Node) -> tuple[EventDefinition, ...]:

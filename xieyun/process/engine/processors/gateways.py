@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from .. import events as e
 from ..definition import Flow, Node
 from ..errors import EngineError
 from ..graph import reaches
 from ..run import Run
+from ..state import Token
 from ..visit import complete, enter
 from .base import Processor
+
+Places = dict[str | None, list[int]]  # the tokens that wait at a join, by the flow they came by
 
 
 class ExclusiveGateway(Processor):
@@ -45,9 +50,9 @@ class JoiningGateway(Processor):
         """Look whether the gateway fires now."""
 
 
-def waiting(run: Run, node: Node, scope: int) -> dict[str | None, list[int]]:
+def waiting(run: Run, node: Node, scope: int) -> Places:
     """The tokens that wait at a joining gateway, by the flow they came by, oldest first."""
-    result: dict[str | None, list[int]] = {}
+    result: Places = {}
     for number, token in run.state.tokens.items():
         if token.node == node.id and token.scope == scope and token.phase == "join":
             result.setdefault(token.flow, []).append(number)
@@ -99,16 +104,18 @@ class InclusiveGateway(JoiningGateway):
         complete(run, number, node, flows=chosen)
 
 
-def inclusive_ready(run: Run, node: Node, scope: int) -> list[int] | None:
-    """The tokens that an inclusive gateway would consume now, or None when it must still wait."""
-    places = waiting(run, node, scope)
+def inclusive_ready(node: Node, places: Places, beside: Iterable[Token]) -> list[int] | None:
+    """The tokens that an inclusive gateway would consume now, or None when it must still wait.
+
+    `beside` are all tokens of its scope.
+    """
     filled = [flow for flow in node.incoming if flow.id in places]
     empty = [flow for flow in node.incoming if flow.id not in places]
     if empty:
         to_empty = reaches(empty, node)
         to_filled = reaches(filled, node, borders=False)
-        for token in run.state.tokens.values():
+        for token in beside:
             here = token.phase == "late" or (token.node == node.id and token.phase == "join")
-            if token.scope == scope and not here and token.node in to_empty and token.node not in to_filled:
+            if not here and token.node in to_empty and token.node not in to_filled:
                 return None
     return [numbers[0] for numbers in places.values()]
