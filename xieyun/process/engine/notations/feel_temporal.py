@@ -55,10 +55,6 @@ def as_temporal(text: str) -> Any:
     return as_time(text) if ":" in text else as_date(text)
 
 
-def _now(scope: Scope) -> datetime:
-    return scope.moment
-
-
 def _date(scope: Scope, value: Any, month: Any = None, day: Any = None) -> date:
     return as_date(value) if month is None else date(int(value), int(month), int(day))
 
@@ -90,8 +86,8 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "date and time": _moment,
     "duration": lambda scope, text: text if isinstance(text, Months | timedelta) else as_duration(text),
     "years and months duration": _months,
-    "today": lambda scope: _now(scope).date(),
-    "now": _now,
+    "today": lambda scope: scope.moment.date(),
+    "now": lambda scope: scope.moment,
     "last day of month": _last_day,
     "day of week": lambda scope, moment: as_date(moment).strftime("%A"),
     "month of year": lambda scope, moment: as_date(moment).strftime("%B"),

@@ -113,14 +113,14 @@ def _duration(scope: Scope, *arguments: Any, **units: Any) -> timedelta:
 
 def _date(scope: Scope, *arguments: Any) -> Any:
     if not arguments:
-        return _now(scope)
+        return scope.moment
     if isinstance(arguments[0], str):
         from ..times import parse_moment
 
-        return parse_moment(arguments[0], _now(scope))
+        return parse_moment(arguments[0], scope.moment)
     parts = [int(part) for part in arguments[:6]] + [1] * max(0, 3 - len(arguments))
     year, month, day, hour, minute, second = [*parts, 0, 0, 0][:6]
-    return datetime(year, month, day, hour, minute, second, tzinfo=_now(scope).tzinfo)
+    return datetime(year, month, day, hour, minute, second, tzinfo=scope.moment.tzinfo)
 
 
 def _moved(scope: Scope, moment: Any, years: Any, months: Any, days: Any, *, sign: int) -> Any:
@@ -155,7 +155,7 @@ def _mapping(scope: Scope, pairs: Any = (), **entries: Any) -> dict[str, Any]:
 def drawing(scope: Scope) -> Random:
     """What draws numbers. The engine knows no chance: the moment of the command and the work so far give the number."""
     scope.tick()
-    return Random(f"{_now(scope).isoformat()}/{scope.work}")  # noqa: S311 - no secrets are made of it
+    return Random(f"{scope.moment.isoformat()}/{scope.work}")  # noqa: S311 - no secrets are made of it
 
 
 def drawn_uuid(scope: Scope) -> str:
@@ -233,7 +233,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "keys": lambda scope, value: list(value),
     "values": lambda scope, value: list(value.values()),
     **dict.fromkeys(("now", "dateTime", "date:now", "fn_now"), _now),
-    "today": lambda scope: _now(scope).replace(hour=0, minute=0, second=0, microsecond=0),
+    "today": lambda scope: scope.moment.replace(hour=0, minute=0, second=0, microsecond=0),
     **dict.fromkeys(("timedelta", "duration"), _duration),
     **dict.fromkeys(("Date", "datetime", "date", "date and time", "date:toDate", "fn_date"), _date),
     "isinstance": lambda scope, value, kind=None: value is not None,
