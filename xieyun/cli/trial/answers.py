@@ -44,6 +44,10 @@ def answer_service(effect: f.CallService, definition: Definition, state: State, 
     if service is None or service.kind != "vendor" or service.reference is None:
         return c.ServiceCompleted(effect.request, {})
     data = run.data(token.scope, effect.request)
+    if "setVariable" in service.reference.text:
+        with suppress(ValueError):
+            changed, value = run_assignments(service.reference.text, "java", data, context.now)
+            return c.ServiceCompleted(effect.request, {**changed, service.result: value} if service.result else changed)
     if service.result:
         try:
             value = evaluate(service.reference, data, context)
@@ -51,8 +55,4 @@ def answer_service(effect: f.CallService, definition: Definition, state: State, 
             value = None
         if value is None or isinstance(value, bool | int | float | str | list | dict):
             return c.ServiceCompleted(effect.request, {service.result: value})
-    elif "setVariable" in service.reference.text:
-        with suppress(ValueError):
-            changed, _ = run_assignments(service.reference.text, "java", data, context.now)
-            return c.ServiceCompleted(effect.request, changed)
     return c.ServiceCompleted(effect.request, {})

@@ -190,8 +190,15 @@ def _delete_prop(mapping: dict[Any, Any], key: Any) -> dict[Any, Any]:
     return mapping
 
 
+def _put_value(mapping: dict[Any, Any], key: Any, value: Any) -> dict[Any, Any]:
+    """Camunda's `putValue` and `putValueTyped` of a map of variables, which give the map."""
+    _put(mapping, key, value)
+    return mapping
+
+
 MAP_CHANGES: dict[str, Callable[..., Any]] = {
     **dict.fromkeys(("put", "putAt", "addAdditionalData"), _put),
+    **dict.fromkeys(("putValue", "putValueTyped"), _put_value),
     "putAll": lambda mapping, more: mapping.update(more),
     "putIfAbsent": _put_if_absent,
     "computeIfAbsent": _compute_if_absent,

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 _CHECKED = frozenset({"IOException", "InterruptedException", "TimeoutException", "ParseException", "Exception"})
 _ABOVE = {"NumberFormatException": "IllegalArgumentException", "FileNotFoundException": "IOException"}
+_PACKAGES = {
+    **dict.fromkeys(("IOException", "FileNotFoundException"), "java.io"),
+    "TimeoutException": "java.util.concurrent",
+    "ParseException": "java.text",
+}
 
 
 def is_exception(name: str) -> bool:
     """Whether a name is that of a class of exceptions, with or without its package."""
     return name.endswith("Exception") and name.replace(".", "").isidentifier()
+
+
+def full_name(name: str) -> str:
+    """The name of a class of exceptions with its package; scripts name those of `java.lang` without."""
+    package = _PACKAGES.get(name, "java.lang")
+    return name if "." in name else f"{package}.{name}"
 
 
 def catches(wanted: str, thrown: str | None) -> bool:

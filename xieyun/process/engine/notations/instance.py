@@ -55,13 +55,12 @@ _OF_TASKS = frozenset({"addCandidateUser", "addCandidateUsers", "addCandidateGro
 def variables_method(scope: Scope, name: str, arguments: list[Any]) -> Any:
     """The result of a method of `execution`, `task` or of all variables; raises NotationError for others."""
     if name in ("getVariable", "getVariableLocal", "getVariableTyped", "get"):
-        asked = text_of(arguments[0])
-        return scope.given[asked] if asked in scope.given else scope.look_up(asked)
+        return scope.published(text_of(arguments[0]))
     if name in ("setVariable", "setVariableLocal", "set", "put"):
         scope.publish(text_of(arguments[0]), arguments[1], own=name.endswith("Local"))
         return None
     if name in ("hasVariable", "hasVariableLocal", "containsKey"):
-        return scope.has(text_of(arguments[0]))
+        return scope.is_published(text_of(arguments[0]))
     if name in ("removeVariable", "removeVariableLocal"):
         scope.given.pop(text_of(arguments[0]), None)
         scope.assign(text_of(arguments[0]), GONE)
@@ -70,8 +69,9 @@ def variables_method(scope: Scope, name: str, arguments: list[Any]) -> Any:
         for key, entry in arguments[0].items():
             scope.publish(text_of(key), entry, own=name.endswith("Local"))
         return None
-    if name == "getVariables":
-        return scope.everything()
+    if name.removesuffix("Local") in ("getVariables", "getVariableNames"):
+        found = scope.everything()
+        return list(found) if "Names" in name else found
     if name == "appendData":  # bpmn-server
         for key, entry in (arguments[0] or {}).items():
             scope.publish(text_of(key), entry)

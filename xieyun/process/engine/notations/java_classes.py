@@ -9,8 +9,10 @@ from typing import Any
 
 from . import java_dates, values
 from .java_calendar import CALENDAR, Calendar
-from .scope import Scope
+from .libraries import pretty_json
+from .scope import Scope, Typed
 from .tokens import NotationError
+from .typed_values import TYPED
 
 
 class Builder:
@@ -121,6 +123,7 @@ _BUILDER: dict[str, Method] = {
     "setLength": lambda scope, builder, length: builder.become(scope, builder.text[: int(length)]),
     "reverse": lambda scope, builder: builder.become(scope, builder.text[::-1]),
     "toString": lambda scope, builder: builder.text,
+    "toPrettyString": lambda scope, builder: pretty_json(scope, builder.text),
     **dict.fromkeys(("length", "size"), lambda scope, builder: len(builder.text)),
     "isEmpty": lambda scope, builder: not builder.text,
     "charAt": lambda scope, builder, place: builder.text[int(place)],
@@ -171,6 +174,7 @@ METHODS_OF_OBJECTS: tuple[tuple[type, Mapping[str, Method]], ...] = (
     (Maybe, _MAYBE),
     (Chance, _CHANCE),
     (Calendar, CALENDAR),
+    (Typed, TYPED),
     (date, _MOMENT),
 )
 

@@ -13,8 +13,10 @@ from .decimals import ROUNDING_MODES, decimal_of
 from .functions import FUNCTIONS, drawing, drawn_uuid
 from .java_calendar import CALENDAR_CONSTANTS, calendar
 from .java_classes import Builder, Chance, DateForm, Maybe
+from .libraries import compact_json, pretty_json
 from .scope import Scope
 from .tokens import NotationError
+from .typed_values import TYPED_FUNCTIONS
 
 _PACKAGE = re.compile(r"^(?:[a-z]\w*\.)+(?=[A-Z])")
 
@@ -87,6 +89,7 @@ CONSTRUCTORS: dict[str, Callable[..., Any]] = {
     **dict.fromkeys(("Double", "Float"), lambda scope, value: float(decimal_of(value))),
     "Long": FUNCTIONS["Integer"],
     **dict.fromkeys(("StringBuilder", "StringBuffer", "StringWriter"), lambda scope, *text: Builder(*text)),
+    "JsonBuilder": lambda scope, value=None: Builder(compact_json(scope, value)),
     "SimpleDateFormat": lambda scope, *given: DateForm(*given),
     "Random": lambda scope, *_: Chance(drawing(scope)),
     "Date": _java_date,
@@ -95,6 +98,8 @@ CONSTRUCTORS: dict[str, Callable[..., Any]] = {
 }
 
 STATIC_FUNCTIONS: dict[str, Callable[..., Any]] = {
+    **TYPED_FUNCTIONS,
+    "JsonOutput.prettyPrint": pretty_json,
     "Math.pow": _power,
     "Math.sqrt": lambda scope, value: math.sqrt(value),
     "Math.floorMod": lambda scope, value, by: value % by,
@@ -170,4 +175,4 @@ CONSTANTS: dict[str, Any] = {
     **{f"BigDecimal.ROUND_{mode}": mode for mode in ROUNDING_MODES},
 }  # fmt: skip
 
-LIBRARIES = frozenset(name.partition(".")[0] for name in (*STATIC_FUNCTIONS, *CONSTANTS))
+LIBRARIES = frozenset({"org", *(name.partition(".")[0] for name in (*STATIC_FUNCTIONS, *CONSTANTS))})

@@ -30,6 +30,12 @@ def compact_json(scope: Scope, value: Any, *_: Any) -> str:
     return json.dumps(value, ensure_ascii=False, default=str, separators=(",", ":"))
 
 
+def pretty_json(scope: Scope, text: str) -> str:
+    """JSON over several lines, as Groovy writes it."""
+    scope.measured(text)
+    return scope.sized(json.dumps(json.loads(text), ensure_ascii=False, indent=4))
+
+
 LIBRARY_FUNCTIONS: dict[str, Callable[..., Any]] = {
     **{f"KieFunctions.{name}": function for name, function in KIE_FUNCTIONS.items()},
     **{

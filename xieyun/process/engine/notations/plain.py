@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from .feel_durations import written
-from .scope import MAXIMUM_SIZE
+from .scope import MAXIMUM_SIZE, Typed
 from .tokens import NotationError
 
 MAXIMUM_DEPTH = 200  # of lists and objects in each other; what writes JSON takes 254
@@ -46,6 +46,8 @@ def storable(text: str) -> str:
 def plain(value: Any, room: _Room | None = None) -> Any:
     """Values as variables hold them: moments and durations become text. Raises NotationError when it holds too much."""
     room = room or _Room()
+    if isinstance(value, Typed):
+        value = value.value
     if isinstance(value, str):
         room.take(len(value))
         return storable(value)

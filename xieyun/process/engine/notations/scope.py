@@ -62,9 +62,26 @@ class Scope:
         """The value of a variable of the script or the instance."""
         return self.changed[name] if name in self.changed else self.data.get(name)
 
+    def published(self, name: str) -> Any:
+        """The value of a variable of the instance, whatever the script or a function of it calls so itself."""
+        if name in self.given:
+            value = self.given[name]
+        else:
+            value = self.data.get(name) if name in self.private else self.shared(name)
+        return None if value is GONE else value
+
+    def is_published(self, name: str) -> bool:
+        """Whether the instance has a variable of the name."""
+        if name in self.given:
+            return self.given[name] is not GONE
+        if name in self.changed and name not in self.private:
+            return self.changed[name] is not GONE
+        return name in self.data
+
     def everything(self) -> dict[str, Any]:
         """All variables by name."""
-        return {name: self.shared(name) for name in {**self.data, **self.changed} if self.has(name)}
+        names = {**self.data, **self.changed, **self.given}
+        return {name: self.published(name) for name in names if self.is_published(name)}
 
     def has(self, name: str) -> bool:
         """Whether a name is known (a deleted one is not)."""
@@ -92,7 +109,7 @@ class Scope:
         """Set a variable of the instance (or of the activity alone); what the script calls so itself stays."""
         (self.own.add if own else self.own.discard)(name)
         held = self.given if name in self.private or name in self.passing else self.changed
-        held[name] = value
+        held[name] = value.value if isinstance(value, Typed) else value
 
     def sized(self, value: ValueT) -> ValueT:
         """A value that was just made, unless it is too large; making large ones counts as work."""
@@ -128,6 +145,18 @@ class Scope:
         self.work += amount
         if self.work > MAXIMUM_WORK:
             raise NotationError("the expression does too much work; make it simpler")
+
+
+class Typed:
+    """What `Variables.objectValue(value)` of Camunda gives: a value, and the form it is kept in, which is all one here.
+
+    Setting a variable to it sets the value.
+    """
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
 
 
 class SharingScope(Scope):

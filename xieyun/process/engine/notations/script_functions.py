@@ -22,7 +22,9 @@ def defined_names(tokens: Sequence[Token]) -> tuple[frozenset[str], frozenset[st
         before, after = tokens[index - 1].text if index else "", tokens[index + 1].text
         if name.kind != "name":
             continue
-        if after == "(" and (before in _DEFINING or (before[:1].isalpha() and _has_body(tokens, index + 1))):
+        if after == "(" and (
+            before in _DEFINING or ((before[:1].isalpha() or before in (">", "]")) and _has_body(tokens, index + 1))
+        ):
             functions.add(name.text)
         elif after == "=":
             assigned.add(name.text)

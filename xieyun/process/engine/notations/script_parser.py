@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .evaluations import Evaluation, choose, constant
 from .script_functions import defining
-from .script_simple import SimpleStatements
+from .script_simple import MODIFIERS, SimpleStatements
 from .statements import (
     Broken,
     Continued,
@@ -37,14 +37,27 @@ class ScriptParser(SimpleStatements):
     @property
     def _defines(self) -> bool:
         """Whether a function is defined by name here, with `def` or the type of what it gives."""
-        if self.token.kind != "name" or self.peek().kind != "name" or self.peek(2).text != "(":
+        mark = self.position
+        found = self._step_to_function()
+        self.position = mark
+        return found
+
+    def _step_to_function(self) -> bool:
+        """Step over what stands before the name of a function that is defined here, as `static def List<String>`."""
+        if self.token.kind != "name" or self.at("new", "return", "throw"):
             return False
-        named = self.peek().text in self.functions
-        return named and (self.at("def", "void") or (self.blocks and self.token.text != "new"))
+        while self.at(*MODIFIERS) and self.peek().kind == "name":
+            self.advance()
+        typed = self.at("def", "void")
+        if typed:
+            self.advance()
+        if self.blocks and self.peek().text != "(":
+            typed = bool(self._type()) or typed
+        return typed and self.token.text in self.functions and self.peek().text == "("
 
     def _function(self) -> Statement:
         """A definition; those of the script itself hold from its beginning."""
-        self.advance()
+        self._step_to_function()
         name = self.advance().text
         self.need("(")
         parameters, defaults = self._named_parameters()

@@ -18,7 +18,7 @@ DECLARATIONS = frozenset(
     {"var", "def", "int", "Integer", "String", "boolean", "Boolean", "double", "Double", "float", "long", "Object"}
 )
 _PRINTING = frozenset({"print", "println", "printf"})
-_MODIFIERS = ("final", "static", "public", "private", "protected", "synchronized", "transient")
+MODIFIERS = ("final", "static", "public", "private", "protected", "synchronized", "transient")
 _DECIMAL_TYPES = frozenset({"double", "float", "Double", "Float"})
 
 
@@ -31,13 +31,24 @@ class SimpleStatements(ScriptExpressions):
             self.position += 2  # Groovy takes `out:println x` for a label and a command
         if self.token.text in _PRINTING and self.peek().kind in ("name", "string", "template$"):
             return self._ignore_line()
-        while self.at(*_MODIFIERS) and self.peek().kind == "name":
+        while self.at(*MODIFIERS) and self.peek().kind == "name":
             self.advance()
-        kind = self._declared_kind()
+        own = self.at("def") and self.peek().kind == "name"
+        kind = (own and self._type_after_def()) or self._declared_kind()
         if not kind:
             return self.expression()
-        private = self.inside > 0 or kind == "def"
+        private = kind != "var" or self.inside > 0
         return self._several(private=private) if self.at("(") else self._declarations(kind, private=private)
+
+    def _type_after_def(self) -> str:
+        """Step over Groovy's `def` with a type, as in `def List<String> names`; empty when no type follows."""
+        mark = self.position
+        self.advance()
+        name = self._type()
+        if self.token.kind == "name":
+            return name
+        self.position = mark
+        return ""
 
     def _declared_kind(self) -> str:
         """Step over the type of a declared variable, such as `def` and `Map<String, Object>`; empty when none is."""
@@ -143,18 +154,19 @@ class SimpleStatements(ScriptExpressions):
             error = scope.look_up(name)
             if not isinstance(error, Mapping):
                 raise ThrownError(None)
-            raise ThrownError(error.get("errorCode"), error.get("errorMessage"), error)
+            carried = {key: entry for key, entry in error.items() if key != "class"}
+            raise ThrownError(error.get("errorCode"), error.get("errorMessage"), carried)
 
         return run
 
 
 def _declaration(name: str, value: Evaluation | None, *, private: bool) -> Statement:
     def run(scope: Scope) -> Any:
+        found = None if value is None else value(scope)  # it may read an outer variable of the name
         if private:
             scope.declare(name)
         if value is None:
             return None
-        found = value(scope)
         Variable(name).put(scope, None, name, found)
         return found
 

@@ -8,6 +8,7 @@ from typing import Any
 from . import values
 from .closures import entries_of
 from .evaluations import Evaluation
+from .exceptions import full_name, is_exception
 from .matchers import PatternText
 from .regular import compiled
 from .scope import Scope
@@ -163,8 +164,15 @@ def trying(body: Statement, name: str | None, rescue: Statement | None, after: S
 def _caught(error: Exception) -> Any:
     if isinstance(error, ThrownError):
         found = {"errorCode": error.code, "errorMessage": error.message, **error.carries}
-        return {**found, "message": error.message or error.code}
-    return {"errorCode": None, "errorMessage": str(error), "message": str(error)}
+        return {**found, "message": error.message or error.code, "class": _class(error.code or "")}
+    name = "ArithmeticException" if isinstance(error.__cause__ or error, ArithmeticError) else "RuntimeException"
+    return {"errorCode": None, "errorMessage": str(error), "message": str(error), "class": _class(name)}
+
+
+def _class(code: str) -> dict[str, str]:
+    """The class of an error, by what `getClass()` tells of it."""
+    name = full_name(code) if is_exception(code) else "org.camunda.bpm.engine.delegate.BpmnError"
+    return {"name": name, "simpleName": name.rsplit(".", 1)[-1]}
 
 
 def counting(first: Statement, condition: Evaluation, change: Statement, body: Statement) -> Statement:

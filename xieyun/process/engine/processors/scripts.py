@@ -137,6 +137,9 @@ def run_script(
             return dict(value) if isinstance(value, dict) else {}
         script, language = source.text, "java"  # JUEL calls the methods of `execution` as Java does
     own: set[str] = set()
+    if isinstance(facts, dict):  # others write key:version:number for the id
+        key = run.definition.process_id
+        facts.update(processDefinitionKey=key, processDefinitionId=f"{key}:{run.definition.version or 1}:1")
     changed, value = run_assignments(script, language, data, run.context.now, facts, own, stores=stores)
     values = {name: entry for name, entry in changed.items() if entry is not GONE}
     run.forget(number, [name for name, entry in changed.items() if entry is GONE])

@@ -59,6 +59,35 @@ def test_expressions(expression: str, expected: Any) -> None:
             {"x": ["12", "34"]},
         ),
         ("def twice = { it * 2 }\nx = twice.call(4)", {"x": 8}),
+        ("def f() { def text = text + '!'\nx = text }\nf()", {"x": "ab12cd34!"}),
+        ("def f(e) { def m = e.getVariable('m')\ne.setVariable('x', m.a) }\nf(execution)", {"x": 1}),
+        ("[7].each { text -> x = execution.getVariable('text') }", {"x": "ab12cd34"}),
+        ("def text = 1\nx = execution.getVariable('text')", {"x": "ab12cd34"}),
+        (
+            "def n = 1\nx = execution.hasVariable('n')\ny = execution.getVariableNames().size()",
+            {"x": False, "y": 5},
+        ),
+        ("String text = 'mine'\nx = text", {"x": "mine"}),
+        (
+            "x = new JsonBuilder([a: [1]]).toString() + new groovy.json.JsonBuilder([b: 2]).toPrettyString()",
+            {"x": '{"a":[1]}{\n    "b": 2\n}'},
+        ),
+        ("x = JsonOutput.prettyPrint(JsonOutput.toJson([a: 1]))", {"x": '{\n    "a": 1\n}'}),
+        (
+            "try { throw new IOException('no') } catch (e) { x = e.class.name + e.getClass().simpleName }",
+            {"x": "java.io.IOExceptionIOException"},
+        ),
+        ("try { 1 / 0 } catch (e) { x = e.class.simpleName }", {"x": "ArithmeticException"}),
+        (
+            "import org.camunda.bpm.engine.variable.Variables\nx = Variables.objectValue(items)"
+            ".serializationDataFormat('application/json').create()",
+            {"x": [3, 1, 2]},
+        ),
+        ("execution.setVariable('x', org.camunda.bpm.engine.variable.Variables.stringValue('a', true))", {"x": "a"}),
+        ("x = Variables.createVariables().putValue('a', Variables.integerValue(1).value)", {"x": {"a": 1}}),
+        ("x = org.camunda.spin.Spin.JSON('{\"a\":1}').prop('a').numberValue()", {"x": 1}),
+        ("static def int twice(int n) { n * 2 }\nList<Integer> pair(n) { [n, n] }\nx = pair(twice(2))", {"x": [4, 4]}),
+        ("def int n = 2\ndef Object o = n\ndef List<String> l = []\nx = o + l.size() + 1", {"x": 3}),
     ],
 )
 def test_statements(script: str, expected: dict[str, Any]) -> None:

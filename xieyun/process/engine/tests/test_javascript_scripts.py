@@ -227,6 +227,12 @@ def test_a_list_that_grows_for_ever_is_refused() -> None:
         ("var m = new java.util.HashMap(); m.put(1, 'a'); x = [m.get(1), m.size(), m.remove(1), m.size()]",
          ["a", 1, "a", 0]),
         ("var m = {}; m.computeIfAbsent('k', k => []).push(2); x = m", {"k": [2]}),
+        ("var V = Java.type('org.camunda.bpm.engine.variable.Variables'); var t = V.stringValue('a', true); "
+         "execution.setVariable('x', [V.objectValue({n: 1}).create(), t.getValue()])", [{"n": 1}, "a"]),
+        ("var U = Java.type('java.util.UUID'); x = U.randomUUID().toString().length + java.lang.Math.floorMod(-1, 3)",
+         38),
+        ("x = Java.type('org.camunda.spin.Spin').JSON('{\"a\": 1}')", {"a": 1}),
+        ("var V = org.camunda.bpm.engine.variable.Variables; execution.setVariable('x', V.integerValue(4))", 4),
         ("try { [1].remove(9) } catch (e) { x = e.name }", "TypeError"),
     ],
 )  # fmt: skip

@@ -169,7 +169,7 @@ def test_everything_else_has_no_value(source: str) -> None:
         ("x = '$amount'", "groovy", {"x": "$amount"}),
         ("def m = [a: 1, 'b': [c: 2]]; m.d = 3; x = m.a + m.b.c + m.d; y = [:]", "groovy", {"x": 6, "y": {}}),
         ("x = nothing ?: 4", "groovy", {"x": 4}),
-        ("List<String> names = new ArrayList<>()\nnames.add('a')", "groovy", {"names": ["a"]}),
+        ("List<String> names = new ArrayList<>()\nnames.add('a')\nx = names", "groovy", {"x": ["a"]}),
         ("for (i in 1..3) { x = i as String }", "groovy", {"i": 3, "x": "3"}),
         ("execution.setVariables([a: 1, b: 2])", "groovy", {"a": 1, "b": 2}),
         # JavaScript

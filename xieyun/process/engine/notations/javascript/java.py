@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ..java_library import STATIC_FUNCTIONS
+from ..libraries import LIBRARY_FUNCTIONS
 from .functions import Builtin, Native, error_kind
 from .members import members_of
 from .numbers import parse_whole
@@ -67,4 +69,14 @@ def _class(name: str, own: Callable[[str], Any]) -> Any:
     if name == "System":
         silent = Builtin("out", {"println": own("println"), "print": own("print")})
         return Builtin(name, {"currentTimeMillis": own("Date").members["now"], "out": silent})
-    return Builtin(name, {key: Native(f"{name}.{key}", run) for key, run in _STATIC.get(name, {}).items()})
+    own_ways = {key: Native(f"{name}.{key}", run) for key, run in _STATIC.get(name, {}).items()}
+    return Builtin(name, {**_shared(name), **own_ways})
+
+
+def _shared(name: str) -> dict[str, Any]:
+    """The static functions of a class that scripts of Groovy and Java know, too."""
+    return {
+        full.partition(".")[2]: Native(full, lambda machine, this, *given, run=run: run(machine.scope, *given))
+        for full, run in {**LIBRARY_FUNCTIONS, **STATIC_FUNCTIONS}.items()
+        if full.partition(".")[0] == name
+    }

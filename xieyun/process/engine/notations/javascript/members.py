@@ -9,10 +9,11 @@ from typing import Any
 from .. import values as shared
 from ..changes import LIST_CHANGES, MAP_CHANGES
 from ..instance import variables_method
+from ..java_classes import method_of
 from ..json_paths import FOUND_METHODS as JSON_METHODS
 from ..lookups import Environment, Library, attribute
 from ..methods import call_method
-from ..scope import MAXIMUM_SIZE, Execution, RuntimeService
+from ..scope import MAXIMUM_SIZE, Execution, RuntimeService, Typed
 from ..tokens import NotationError, UnknownNameError
 from ..xml_texts import FOUND_METHODS, TEXT_METHODS
 from . import dates, keyed, lists, numbers, texts
@@ -158,6 +159,8 @@ def _call_java(machine: Any, owner: Any, name: str, arguments: list[Any]) -> Any
             raise failure("TypeError", f"{name}: {error}") from error
     if isinstance(owner, Environment | Execution | Library | RuntimeService):
         return call_method(machine.scope, owner, name, (given, {}))
+    if isinstance(owner, Typed) and (method := method_of(owner, name)) is not None:
+        return method(machine.scope, owner, *given)
     getter = name.startswith(("get", "is")) and not given and isinstance(owner, dict)
     if name in _OF_JAVA or getter or isinstance(owner, datetime | date | timedelta):
         return call_method(machine.scope, owner, name, (given, {}))
