@@ -15,10 +15,12 @@ from xieyun.cli.trial import trial
 from xieyun.process.engine.step import step
 
 _AROUND = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="growth">
-<signal id="g" name="go"/><process id="p" isExecutable="true"><startEvent id="s"/>
+<signal id="g" name="go"/><error id="x" errorCode="X"/><process id="p" isExecutable="true"><startEvent id="s"/>
 <sequenceFlow id="f1" sourceRef="s" targetRef="part"/><subProcess id="part"><multiInstanceLoopCharacteristics>
 <loopCardinality>{count}</loopCardinality></multiInstanceLoopCharacteristics>{inside}</subProcess>
-<sequenceFlow id="f2" sourceRef="part" targetRef="e"/><endEvent id="e"/></process></definitions>"""
+<boundaryEvent id="caught" attachedToRef="part"><errorEventDefinition errorRef="x"/></boundaryEvent>
+<sequenceFlow id="f2" sourceRef="part" targetRef="e"/><sequenceFlow id="f3" sourceRef="caught" targetRef="e"/>
+<endEvent id="e"/></process></definitions>"""
 
 _JOIN = """<startEvent id="b"/><sequenceFlow id="g1" sourceRef="b" targetRef="split"/><{gateway} id="split"/>
 <sequenceFlow id="g2" sourceRef="split" targetRef="quick"/><sequenceFlow id="g3" sourceRef="split" targetRef="ask"/>
@@ -33,6 +35,11 @@ _SIGNAL = """<startEvent id="b"/><sequenceFlow id="g1" sourceRef="b" targetRef="
 <signalEventDefinition signalRef="g"/></startEvent><sequenceFlow id="g3" sourceRef="heard" targetRef="y"/>
 <endEvent id="y"/></subProcess>"""
 
+_ERROR = """<startEvent id="b"/><sequenceFlow id="g1" sourceRef="b" targetRef="ask"/><userTask id="ask"/>
+<boundaryEvent id="late" attachedToRef="ask"><timerEventDefinition><timeDuration>PT1H</timeDuration>
+</timerEventDefinition></boundaryEvent><sequenceFlow id="g2" sourceRef="late" targetRef="z"/><endEvent id="z"/>
+<sequenceFlow id="g3" sourceRef="ask" targetRef="y"/><endEvent id="y"><errorEventDefinition errorRef="x"/></endEvent>"""
+
 
 @pytest.mark.parametrize(
     "inside, act, status",
@@ -40,8 +47,9 @@ _SIGNAL = """<startEvent id="b"/><sequenceFlow id="g1" sourceRef="b" targetRef="
         (_JOIN.replace("{gateway}", "parallelGateway"), "ask", "waiting"),
         (_JOIN.replace("{gateway}", "inclusiveGateway"), "ask", "waiting"),
         (_SIGNAL, "@signal:go", "completed"),
+        (_ERROR, "ask", "completed"),
     ],
-    ids=["parallel", "inclusive", "signal"],
+    ids=["parallel", "inclusive", "signal", "error"],
 )
 def test_a_step_costs_by_the_number_of_instances_not_by_its_square(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inside: str, act: str, status: str

@@ -6,7 +6,7 @@ Moves are worked depth first: a branch runs until it waits before its sibling st
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from . import effects as f
@@ -276,31 +276,38 @@ class Run:
 
     def cancel_children(self, scope: int, *, but: int | None = None) -> None:
         """Cancel everything that lives in a scope."""
-        for number in self.children(scope):
-            if number != but and number in self.state.tokens:
-                self.cancel(number)
+        self.cancel(*(number for number in self.children(scope) if number != but))
 
-    def cancel(self, number: int) -> None:
-        """Cancel a visit with everything inside: items, timers, sub-process tokens."""
-        token = self.state.tokens[number]
+    def cancel(self, *numbers: int) -> None:
+        """Cancel visits, as far as they still live, with everything inside: items, timers, sub-process tokens."""
+        belongings = _Belongings(self.state)
+        for number in numbers:
+            if number in self.state.tokens:
+                self._cancel(number, belongings)
+
+    def _cancel(self, number: int, belongings: _Belongings) -> None:
+        state = self.state
+        token = state.tokens[number]
         if token.phase in ("in", "multi", "undo", "open"):
             self.keep_route(number)
-            self.cancel_children(number)
+            for child in belongings.children.get(number, ()):
+                if child in state.tokens:
+                    self._cancel(child, belongings)
         if self.definition.vendor in ("camunda", "flowable"):
             from .processors.scripts import tell_cancelled
 
             tell_cancelled(self, number)
-        self.close_items(number, "cancelled")
-        self.cancel_timers(number)
+        self._close(belongings.items.get(number, ()), "cancelled")
+        self._stop(belongings.timers.get(number, ()))
         self.emit(e.Cancelled(number))
         if token.phase == "away":
-            self.cancel_returning(number)
+            for other in belongings.returning.get(number, ()):
+                if other in state.tokens:
+                    self._cancel(other, belongings)
 
     def cancel_returning(self, number: int) -> None:
         """Cancel what was to come straight back to a token: it has nowhere to come back to, or has come."""
-        for other, entry in list(self.state.tokens.items()):
-            if entry.data and entry.data.get("back") == number and other in self.state.tokens:
-                self.cancel(other)
+        self.cancel(*_Belongings(self.state).returning.get(number, ()))
 
     def keep_route(self, number: int) -> None:
         """A free part stops running: its route is kept, also with what was added on the way."""
@@ -310,18 +317,28 @@ class Run:
 
     def close_items(self, token: int, status: str) -> None:
         """Close all open items of a token."""
-        for item in self.state.open_items(token):
-            self.emit(e.ItemClosed(item, status))
-            self.effect(f.CloseItem(item, status))
+        self._close(self.state.open_items(token), status)
+
+    def _close(self, items: Iterable[int], status: str) -> None:
+        for item in items:
+            if item in self.state.items:
+                self.emit(e.ItemClosed(item, status))
+                self.effect(f.CloseItem(item, status))
 
     def cancel_timers(self, token: int, *, limits: bool = False) -> None:
         """Cancel all timers of a token, or its time limits only."""
         if self.state.timers:
-            for timer in [
-                number
-                for number, entry in self.state.timers.items()
-                if entry.token == token and (not limits or entry.purpose != "event")
-            ]:
+            self._stop(
+                [
+                    number
+                    for number, entry in self.state.timers.items()
+                    if entry.token == token and (not limits or entry.purpose != "event")
+                ]
+            )
+
+    def _stop(self, timers: Iterable[int]) -> None:
+        for timer in timers:
+            if timer in self.state.timers:
                 self.emit(e.TimerClosed(timer))
                 self.effect(f.CancelTimer(timer))
 
@@ -337,6 +354,29 @@ class Run:
         self.effect(f.InstanceFinished(outcome))
         self.agenda.clear()
         self.pending.clear()
+
+
+class _Belongings:
+    """What belongs to which token, looked up once for all that is cancelled together.
+
+    A look-up for each token would cost the square of the instances of a sub-process.
+    """
+
+    __slots__ = ("children", "items", "returning", "timers")
+
+    def __init__(self, state: State) -> None:
+        self.children: dict[int, list[int]] = {}
+        self.returning: dict[int, list[int]] = {}
+        self.items: dict[int, list[int]] = {}
+        self.timers: dict[int, list[int]] = {}
+        for number, token in state.tokens.items():
+            self.children.setdefault(token.scope, []).append(number)
+            if token.data and "back" in token.data:
+                self.returning.setdefault(token.data["back"], []).append(number)
+        for number, item in state.items.items():
+            self.items.setdefault(item.token, []).append(number)
+        for number, timer in state.timers.items():
+            self.timers.setdefault(timer.token, []).append(number)
 
 
 def find_called(definition: Definition, process_id: str) -> Definition | None:

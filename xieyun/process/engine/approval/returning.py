@@ -149,12 +149,13 @@ def move_back(run: Run, number: int, target: Node) -> None:
     """Take a visit back to a target and walk the path from there again."""
     meeting = meet(run, number, target)
     after = after_node(meeting.container, meeting.top.id) | {meeting.top.id}
-    for other in run.children(meeting.scope):
-        token = run.state.tokens.get(other)
-        if token is None:
-            continue
-        if other == meeting.branch or _comes_after(meeting.container, token, after):
-            run.cancel(other)
+    run.cancel(
+        *(
+            other
+            for other in run.children(meeting.scope)
+            if other == meeting.branch or _comes_after(meeting.container, run.state.tokens[other], after)
+        )
+    )
     forgotten = tuple(name for name in run.state.passed if name in after and name != target.id)
     if forgotten:
         run.emit(e.Forgotten(forgotten))

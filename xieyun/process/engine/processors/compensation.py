@@ -117,9 +117,7 @@ def all_done(run: Run, thrower: int) -> None:
 def cancel_transaction(run: Run, number: int, node: Node) -> None:
     """A cancel end event: stop everything in the transaction, compensate, leave by the cancel boundary."""
     scope = run.state.tokens[number].scope
-    for other in run.children(scope):
-        if other != number and other in run.state.tokens:
-            run.cancel(other)
+    run.cancel_children(scope, but=number)
     run.agenda[:] = [entry for entry in run.agenda if entry[0] != scope]
     run.pending[scope] = 0
     run.emit(e.Thrown("cancel", None, node.id))
@@ -135,9 +133,9 @@ def _gather_instances(run: Run, scope: int) -> None:
     if not body or run.state.tokens[body].phase != "multi":
         return
     for other in run.children(body):
-        if other != scope and other in run.state.tokens:
+        if other != scope:
             run.emit(e.CompensationMoved(other, scope))
-            run.cancel(other)
+    run.cancel_children(body, but=scope)
     run.emit(e.CompensationMoved(body, scope))
 
 

@@ -154,9 +154,7 @@ def start_event_subprocess(run: Run, scope: int, start: Node, values: Mapping[st
     if start.interrupting:
         for timer in [key for key, entry in run.state.timers.items() if entry.token == scope]:
             _stop_timer(run, timer)
-        for other in run.children(scope):
-            if other in run.state.tokens:
-                run.cancel(other)
+        run.cancel_children(scope)
         run.agenda[:] = [entry for entry in run.agenda if entry[0] in (0, *run.state.tokens) and entry[0] != scope]
         run.pending[scope] = 0
     run.emit(e.Entered(number, node.id, scope, "in", None, data))

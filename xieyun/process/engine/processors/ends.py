@@ -42,9 +42,7 @@ class EndEvent(Processor):
 
     def _terminate(self, run: Run, number: int, node: Node) -> None:
         scope = run.state.tokens[number].scope
-        for other in run.children(scope):
-            if other != number and other in run.state.tokens:
-                run.cancel(other)
+        run.cancel_children(scope, but=number)
         run.agenda[:] = [entry for entry in run.agenda if entry[0] != scope and entry[0] in (0, *run.state.tokens)]
         run.pending[scope] = 0
         run.emit(e.Thrown("terminate", None, node.id))
