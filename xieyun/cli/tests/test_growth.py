@@ -93,3 +93,14 @@ def _lines(function: Callable[..., Any], *arguments: Any) -> tuple[Any, int]:
     finally:
         sys.settrace(before)
     return result, count
+
+
+def test_the_budget_of_a_step_grows_with_the_instances_of_a_loop(tmp_path: Path) -> None:
+    inside = "".join(f'<task id="t{place}"/>' for place in range(4))
+    flows = "".join(
+        f'<sequenceFlow id="g{place}" sourceRef="t{place}" targetRef="t{place + 1}"/>' for place in range(3)
+    )
+    file = tmp_path / "many.bpmn"
+    file.write_text(_AROUND.format(count=5000, inside=inside + flows), "utf-8")
+    result = process_try.outcome(process_try.Options(file=str(file), steps=[]))
+    assert result["status"] == "completed", result["error"]

@@ -37,8 +37,8 @@ def work(run: Run) -> None:
             if scope != 0 and scope not in state.tokens:
                 continue
             run.visits += 1
-            if run.visits > run.context.budget:
-                raise EngineError("endless-loop", limit=run.context.budget)
+            if run.visits > run.budget:
+                raise EngineError("endless-loop", limit=run.budget)
             _attempt(run, move)
         if state.status == FINISHED or not settle(run):
             return

@@ -30,8 +30,8 @@ class Run:
     """Working memory of one step. Processors read `state` and change it only through `emit`."""
 
     __slots__ = (
-        "agenda", "cause", "changed", "context", "current", "definition", "effects", "events", "first", "found",
-        "irreversible", "latest", "leaving", "pending", "state", "variables_changed", "visits",
+        "agenda", "budget", "cause", "changed", "context", "current", "definition", "effects", "events", "first",
+        "found", "irreversible", "latest", "leaving", "pending", "state", "variables_changed", "visits",
     )  # fmt: skip
 
     def __init__(self, definition: Definition, state: State, context: Context) -> None:
@@ -43,6 +43,7 @@ class Run:
         self.agenda: list[tuple[int, Move]] = []
         self.pending: dict[int, int] = {}
         self.visits = 0
+        self.budget = context.budget
         self.current: int | None = None
         self.leaving: int | None = None
         self.latest: Node | None = None

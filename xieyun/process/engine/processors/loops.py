@@ -19,6 +19,8 @@ from .gathering import aggregate, collection_of, gather, give_back, keyed, resul
 from .throwing import throw_from_instance
 
 MAXIMUM_INSTANCES = 10_000
+# What a step may make more for each instance of its largest loop; the number of instances of one loop is bounded.
+VISITS_OF_AN_INSTANCE = 10
 
 
 def begin(run: Run, body: int, node: Node) -> None:
@@ -46,6 +48,7 @@ def begin(run: Run, body: int, node: Node) -> None:
         return
     parallel = loop.kind == "parallel" and not (loop.sequential and run.holds(loop.sequential, body))
     active = count if parallel else 1
+    run.budget = max(run.budget, run.context.budget + VISITS_OF_AN_INSTANCE * count)
     run.emit(e.Changed(body, "multi", {**keep, "n": count, "done": 0, "active": active, "i": active}))
     for index in reversed(range(active)):
         run.push(body, _instance(run, body, node, index))
