@@ -175,4 +175,5 @@ CONSTANTS: dict[str, Any] = {
     **{f"BigDecimal.ROUND_{mode}": mode for mode in ROUNDING_MODES},
 }  # fmt: skip
 
+# Only scripts write full names such as `org.camunda.spin.Spin`; in expressions `org` is a variable that may be unset.
 LIBRARIES = frozenset({"org", *(name.partition(".")[0] for name in (*STATIC_FUNCTIONS, *CONSTANTS))})
