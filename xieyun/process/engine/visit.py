@@ -185,7 +185,7 @@ def ad_hoc_over(run: Run, scope: int, done: Node) -> bool:
         target, source = node.gathers
         found = run.state.locals.get(scope, {}).get(target) or ()
         run.assign(scope, {target: [*found, run.evaluate(source, scope)]}, local=True)
-    if node.completion is not None and "AdHoc" in node.completion.text:
+    if _counts_ad_hoc(node):
         finished = [*(owner.data or {}).get("did", ()), done.id]
         run.emit(e.Changed(scope, "in", {**(owner.data or {}), "did": finished}))
     if node.completion is None or not ad_hoc_satisfied(run, scope, node):
@@ -198,17 +198,24 @@ def ad_hoc_over(run: Run, scope: int, done: Node) -> bool:
     return True
 
 
+def _counts_ad_hoc(node: Node) -> bool:
+    """Whether the completion condition names what Operaton counts (`adHoc...`, `nrOf...AdHocActivities`)."""
+    return node.completion is not None and "adhoc" in node.completion.text.lower()
+
+
 def ad_hoc_satisfied(run: Run, scope: int, node: Node) -> bool:
     """Whether the completion condition of an ad-hoc sub-process holds; Operaton's may count what was done."""
     if node.completion is None:
         return False
-    if "AdHoc" in node.completion.text:
+    if _counts_ad_hoc(node):
         did = list((run.state.tokens[scope].data or {}).get("did", ()))
+        active = [run.state.tokens[child].node for child in run.children(scope)]
         run.assign(
             scope,
             {
                 "nrOfCompletedAdHocActivities": len(did),
-                "nrOfActiveAdHocActivities": len(run.children(scope)),
+                "nrOfActiveAdHocActivities": len(active),
+                "adHocActiveActivityIds": active,
                 "adHocCompletedActivityIds": did,
                 "adHocLastCompletedActivityId": did[-1] if did else None,
             },

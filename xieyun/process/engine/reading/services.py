@@ -184,11 +184,13 @@ def _quoted(content: str) -> str:
 
 
 def _zeebe_mapping(entry: Element, catalogue: Catalogue) -> DataMapping:
-    """A mapping; in Zeebe a source without `=` is a text or number, before FEEL came it was the path of a variable."""
+    """A mapping; in Zeebe a source without `=` is a text or number (before FEEL came a path), an empty one is null."""
     source = plain(entry, "source") or ""
     target = plain(entry, "target") or source
+    if source in ("", "="):
+        return DataMapping(target, notation.Source("null", "feel"))
     if source.startswith("="):
         return DataMapping(target, notation.value(source))
-    if not source or catalogue.vendor != "zeebe" or (not catalogue.feel and _PATH.fullmatch(source)):
+    if catalogue.vendor != "zeebe" or (not catalogue.feel and _PATH.fullmatch(source)):
         return DataMapping(target, notation.expression(source))
     return DataMapping(target, notation.Source(source, "feel" if _NUMBER.fullmatch(source) else "literal"))
