@@ -4,8 +4,9 @@
                        [--roundtrip] [--json]
 
 Steps run in order: `NAME_OR_ID[=JSON]` completes an open task with variables, `@timer` moves the clock to the next
-due timer and fires it, `@message:NAME[=JSON]`, `@signal:NAME[=JSON]`, `@set=JSON` changes variables. The exit code
-is 0 when the trial ran (completed or waiting), 1 when its status is "error", 2 when the command line is wrong.
+due timer and fires it, `@message:NAME[=JSON]`, `@signal:NAME[=JSON]`, `@error:TASK=CODE` and `@escalation:TASK=CODE`
+throw from an open task, `@set=JSON` changes variables. The exit code is 0 when the trial ran (completed or waiting), 1
+when its status is "error", 2 when the command line is wrong.
 
 Of several processes in the file the first executable one that no other calls runs; --call names the files of processes
 that it calls. --decision names DMN files with the decisions that business rule tasks ask; without it, .dmn files that

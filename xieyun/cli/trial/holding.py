@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from xieyun.process.engine import Definition, Node
 from xieyun.process.engine.definition import Container, EventDefinition
 
-from .inputs import StepText
+from .inputs import AT_ACTIVITY, StepText
 
 _WORD = re.compile(r"\w+")
 _OUTSIDE = ("job:", "type:", "topic:")
@@ -18,16 +18,16 @@ _WAITING = frozenset({"userTask", "receiveTask", "intermediateCatchEvent", "even
 def held_activities(definition: Definition, steps: list[StepText], everything: list[StepText]) -> frozenset[str]:
     """Names and ids of the activities that the steps to come complete, or interrupt by an event around them.
 
-    A step that names an activity completes it, so it must wait. A step that brings the message or signal of an
-    event on its border needs it to wait too, and so does a step that lets time pass, when the work is done by hand or
-    by a worker outside (an external task, a job), or is nobody's while no other event waits for time, or that brings a
-    variable which the condition of an event on the border of such work reads. The same goes for events around a part
-    in which nothing else waits. Who completes one job, or one manual task, by a step (of `everything`) completes them
-    all.
+    A step that names an activity completes it or throws from it, so it must wait. A step that brings the message or
+    signal of an event on its border needs it to wait too, and so does a step that lets time pass, when the work is done
+    by hand or by a worker outside (an external task, a job), or is nobody's while no other event waits for time, or
+    that brings a variable which the condition of an event on the border of such work reads. The same goes for events
+    around a part in which nothing else waits. Who completes one job, or one manual task, by a step (of `everything`)
+    completes them all.
     """
     nodes = list(_all_nodes(definition))
-    held = {step.name for step in steps if step.kind == "task"}
-    named = {step.name for step in everything if step.kind == "task"}
+    held = {step.name for step in steps if step.kind in AT_ACTIVITY}
+    named = {step.name for step in everything if step.kind in AT_ACTIVITY}
     for kind in (is_job, _is_manual):
         alike = [node for node in nodes if kind(node)]
         if any(node.id in named or node.name in named for node in alike):

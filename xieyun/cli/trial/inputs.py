@@ -18,13 +18,18 @@ class TrialError(Exception):
     """Something is wrong with what the trial was given; the sentence says what to do."""
 
 
+AT_ACTIVITY = frozenset({"task", "error", "escalation"})  # kinds of steps that name an activity
+
+
 class StepText(NamedTuple):
-    """One step: `kind` is task, timer, message, signal or set."""
+    """One step: `kind` is task, timer, message, signal, set, error or escalation (with a `code`)."""
 
     kind: str
     name: str
     variables: dict[str, Any]
     text: str
+    code: str = ""
+    message: str = ""
 
 
 def read_files(main: Path, others: list[Path]) -> Definition:
@@ -95,12 +100,34 @@ def parse_step(text: str, known: frozenset[str]) -> StepText:
         if text.startswith(f"@{kind}:"):
             name, variables = _split(text[len(kind) + 2 :], known, payload=True)
             return StepText(kind, name, variables, text)
+    for kind in ("error", "escalation"):
+        if text.startswith(f"@{kind}:"):
+            return _thrown(kind, text, known)
     if text.startswith("@set="):
         return StepText("set", "", parse_object(text[5:], "@set"), text)
     if text.startswith("@") and text not in known:
-        raise TrialError(f"the step {text!r} is not known; use @timer, @message:NAME, @signal:NAME or @set=JSON.")
+        raise TrialError(
+            f"the step {text!r} is not known; use @timer, @message:NAME, @signal:NAME, "
+            "@error:TASK=CODE, @escalation:TASK=CODE or @set=JSON."
+        )
     name, variables = _split(text, known)
     return StepText("task", name, variables, text)
+
+
+def _thrown(kind: str, text: str, known: frozenset[str]) -> StepText:
+    """What an activity throws: a code, or an object with `code`, `message` and `variables`."""
+    rest = text[len(kind) + 2 :]
+    host = max((name for name in known if rest.startswith(f"{name}=")), key=len, default=None)
+    code = rest[len(host) + 1 :] if host is not None else ""
+    if host is None or not code:
+        raise TrialError(f"the step {text!r} names no activity of the file with a code; write @{kind}:TASK=CODE.")
+    if not code.startswith("{"):
+        return StepText(kind, host, {}, text, code)
+    said = parse_object(code, f"the value of the step {text!r}")
+    variables = said.get("variables") or {}
+    if not isinstance(variables, dict):
+        raise TrialError(f'the variables of the step {text!r} are no JSON object; write for example {{"amount": 1}}.')
+    return StepText(kind, host, variables, text, str(said.get("code", "")), str(said.get("message", "")))
 
 
 def _split(text: str, known: frozenset[str], *, payload: bool = False) -> tuple[str, dict[str, Any]]:

@@ -18,7 +18,7 @@ from .beginning import begins_by_event
 from .decisions import DecisionFiles
 from .evaluator import TrialEvaluator
 from .holding import held_activities, is_job
-from .inputs import StepText, TrialError, parse_step
+from .inputs import AT_ACTIVITY, StepText, TrialError, parse_step
 from .trail import Trail
 from .waiting import Positions, submitted
 
@@ -149,8 +149,10 @@ class Trial:
             self._do(c.BroadcastSignal(text.name, text.variables))
         elif text.kind == "set":
             self._do(c.SetVariables(text.variables))
-        else:
+        elif text.kind == "task":
             self._task(text)
+        else:
+            self._throw(text)
 
     def _release(self) -> None:
         """Automatic work that only waited for an event goes on when no step to come needs it to wait."""
@@ -167,7 +169,7 @@ class Trial:
         state = self._running()
         if state.finished:
             return False
-        named = {step.name for step in self.steps[self.done - 1 :] if step.kind == "task"}
+        named = {step.name for step in self.steps[self.done - 1 :] if step.kind in AT_ACTIVITY}
         for number, node in Positions(self.definition, state, self._context()).held():
             if node.id not in named and node.name not in named:
                 self._do(c.TriggerEvent(number))
@@ -209,7 +211,23 @@ class Trial:
         _, purpose = self.timers.pop(number)
         self._do(c.TimeLimitReached(number) if purpose == "time_limit" else c.FireTimer(number))
 
+    def _throw(self, text: StepText) -> None:
+        command = self._completing(text)
+        if isinstance(command, c.CompleteItem):
+            token = self._running().items[command.item].token
+        elif isinstance(command, c.TriggerEvent) and command.token in self._running().tokens:
+            token = command.token
+        else:
+            raise TrialError(f"{text.name!r} was done before the step {text.text!r} could throw from it.")
+        self._do(c.ThrowFrom(token, text.kind, text.code, text.message, text.variables))
+
     def _task(self, text: StepText) -> None:
+        command = self._completing(text)
+        if command is not None:
+            self._do(command)
+
+    def _completing(self, text: StepText) -> c.Command | None:
+        """The command that completes what a step names; none where it was automatic work and is done."""
         positions = Positions(self.definition, self._running(), self._context())
         command = positions.command_for(text.name, text.variables)
         if command is None and positions.unstarted is not None:
@@ -222,14 +240,14 @@ class Trial:
             positions = Positions(self.definition, self._running(), self._context())
             command = positions.command_for(text.name, text.variables)
             if command is None:
-                return  # it was automatic work and is done
+                return None
         while command is None and self._pass_job():
             positions = Positions(self.definition, self._running(), self._context())
             command = positions.command_for(text.name, text.variables)
         if command is None:
             known = ", ".join(sorted({entry["name"] or entry["id"] for entry in positions.waiting()})) or "nothing"
             raise TrialError(f"the step {text.name!r} is not open; waiting now: {known}.")
-        self._do(command)
+        return command
 
     # -- the outcome
 

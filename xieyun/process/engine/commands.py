@@ -250,6 +250,16 @@ class TriggerEvent(NamedTuple):
     element: str | None = None
 
 
+class ThrowFrom(NamedTuple):
+    """Whoever works at an activity ends it with a BPMN error, or tells an escalation (trial)."""
+
+    token: int
+    kind: str
+    code: str
+    message: str = ""
+    variables: Variables = NOTHING
+
+
 class SetVariables(NamedTuple):
     """Change variables of the instance; conditional events are looked at again."""
 
@@ -337,6 +347,7 @@ Command = (
     | ServiceCompleted
     | ServiceFailed
     | TriggerEvent
+    | ThrowFrom
     | SetVariables
     | Retry
     | AnswerByHand

@@ -45,6 +45,7 @@ HANDLERS: dict[type, Callable[[Run, Any], None]] = {
     c.DeliverMessage: event_handlers.deliver_message,
     c.BroadcastSignal: event_handlers.broadcast_signal,
     c.TriggerEvent: event_handlers.trigger_event,
+    c.ThrowFrom: event_handlers.throw_from,
     c.ServiceCompleted: running.service_completed,
     c.ServiceFailed: running.service_failed,
     c.SetVariables: running.set_variables,

@@ -8,7 +8,7 @@ from .. import events as e
 from ..definition import EventDefinition, Node
 from ..errors import EngineError
 from ..processors.containers import begin_pool
-from ..processors.throwing import carries_other, find_message, tell_signal
+from ..processors.throwing import carries_other, find_message, tell_signal, throw_error, throw_escalation
 from ..run import Run
 from ..state import Timer
 from ..subscriptions import catchers, key_of, name_of, open_definitions, schedule, trigger, waits_for
@@ -131,3 +131,18 @@ def trigger_event(run: Run, command: c.TriggerEvent) -> None:
         node.processor.trigger(run, command.token, node, command.variables)
     else:
         raise EngineError("token-not-waiting", activity=node.name or node.id)
+
+
+def throw_from(run: Run, command: c.ThrowFrom) -> None:
+    """Throw an error or escalation from the activity that waits; what no error event catches parks it."""
+    token = run.state.tokens.get(command.token)
+    if token is None:
+        raise EngineError("token-gone", token=command.token)
+    node = run.node(token)
+    if token.phase not in ("open", "wait", "held"):
+        raise EngineError("token-not-waiting", activity=node.name or node.id)
+    run.current = command.token
+    if command.kind == "error":
+        throw_error(run, command.token, command.code, command.message, node, own=True, sets=command.variables)
+    else:
+        throw_escalation(run, command.token, command.code, node, own=True, sets=command.variables)

@@ -263,6 +263,12 @@ def _handlers(run: Run, around: int, kind: str, code: str | None) -> tuple[int, 
     return None
 
 
+def _at_border(run: Run, number: int, node: Node, kind: str, code: str | None) -> tuple[int, Node] | None:
+    if node.loop is not None and run.state.tokens[number].phase != "multi":
+        return None
+    return _best([(number, event) for event in node.boundary], kind, code)
+
+
 def _best(candidates: list[tuple[int, Node]], kind: str, code: str | None) -> tuple[int, Node] | None:
     general = None
     for owner, event in candidates:
@@ -294,17 +300,17 @@ def throw_error(
     border_last: bool = False,
     scope: int | None = None,
     carries: Mapping[str, Any] | None = None,
+    sets: Mapping[str, Any] | None = None,
 ) -> None:
     """Throw a BPMN error from a token, or in a `scope` where no token stands.
 
     `own` lets a boundary event of the token's own activity catch it, `border_last` when nothing around does.
-    `carries`: what the catching event may map to variables, beside `errorCode` and `errorMessage`.
+    `carries`: what the catching event may map to variables, beside `errorCode` and `errorMessage`; `sets`: what it
+    sets without being asked.
     """
     run.emit(e.Thrown("error", code, node.id))
     around = run.state.tokens[number].scope if scope is None else scope
-    at_border = None
-    if own and (node.loop is None or run.state.tokens[number].phase == "multi"):
-        at_border = _best([(number, event) for event in node.boundary], "error", code)
+    at_border = _at_border(run, number, node, "error", code) if own else None
     found = None if border_last else at_border
     found = found or _handlers(run, around, "error", code) or at_border
     if found is None:
@@ -313,7 +319,7 @@ def throw_error(
         )
     owner, event = found
     view = {"errorCode": code, "errorMessage": message, **(carries or {})}
-    values = _error_values(event, code, message) | _mapped(run, event, view)
+    values = dict(sets or {}) | _error_values(event, code, message) | _mapped(run, event, view)
     _hand_out(run, number, around, owner, event)
     if node.type == "endEvent":  # it was reached itself; what it interrupts is cancelled
         leave_end(run, number)
@@ -365,16 +371,32 @@ def _error_values(event: Node, code: str | None, message: str) -> dict[str, Any]
 
 
 def _escalation(run: Run, number: int, node: Node, definition: EventDefinition) -> bool:
-    code = _name(run, number, definition)
+    return throw_escalation(
+        run, number, _name(run, number, definition), node, carries=run.mapped(definition.variables, number)
+    )
+
+
+def throw_escalation(
+    run: Run,
+    number: int,
+    code: str | None,
+    node: Node,
+    *,
+    own: bool = False,
+    carries: Mapping[str, Any] | None = None,
+    sets: Mapping[str, Any] | None = None,
+) -> bool:
+    """Throw an escalation (see `throw_error`); false when the token is gone."""
     run.emit(e.Thrown("escalation", code, node.id))
     run.irreversible = True
     around = run.state.tokens[number].scope
-    found = _handlers(run, around, "escalation", code)
+    found = _at_border(run, number, node, "escalation", code) if own else None
+    found = found or _handlers(run, around, "escalation", code)
     if found is None:
         run.effect(f.Escalate(node.id, code))
         return True
     owner, event = found
-    values = _error_values(event, code, "") | _mapped(run, event, run.mapped(definition.variables, number))
+    values = dict(sets or {}) | _error_values(event, code, "") | _mapped(run, event, carries or {})
     _hand_out(run, number, around, owner, event)
     if event.interrupting and node.type == "endEvent":
         leave_end(run, number)
