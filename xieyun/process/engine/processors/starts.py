@@ -10,7 +10,7 @@ from ..definition import Container, Node
 from ..graph_entries import entries
 from ..run import Move, Run
 from ..subscriptions import open_event_subprocesses, trigger, watch
-from ..visit import complete, enter
+from ..visit import begin, complete, enter
 from .base import Processor
 
 
@@ -44,6 +44,13 @@ def boundary(run: Run, host: int, event: Node, values: Mapping[str, Any]) -> Non
     scope = token.scope
     if event.interrupting:
         run.cancel(host)
+    if values and event.outputs and run.definition.vendor == "zeebe":  # its mappings take what leaves the event
+        number = run.state.next
+        run.emit(e.Entered(number, event.id, scope, "run"))
+        run.assign(number, values, local=True)
+        run.current = number
+        begin(run, number, event)
+        return
     if values:
         run.assign(scope, values)
     enter(run, event, scope, None)
