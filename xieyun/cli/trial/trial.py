@@ -155,9 +155,13 @@ class Trial:
             self._throw(text)
 
     def _release(self) -> None:
-        """Automatic work that only waited for an event goes on when no step to come needs it to wait."""
+        """Automatic work that only waited for an event goes on when no step to come needs it to wait.
+
+        Who told an escalation is still at work.
+        """
+        told = {step.name for step in self.steps[: self.done] if step.kind == "escalation"}
         while not self._running().finished:
-            holds = self._context().holds
+            holds = self._context().holds | told
             held = Positions(self.definition, self._running(), self._context()).held()
             free = [n for n, node in held if not is_job(node) and node.id not in holds and node.name not in holds]
             if not free:

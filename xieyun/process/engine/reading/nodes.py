@@ -87,8 +87,11 @@ def _note_keeping(node: Node, element: Element) -> None:
 
 
 def _sent_outside(element: Element) -> Service | None:
-    """Camunda's message events whose sending is an external task."""
+    """Message events whose sending is an external task (Camunda) or a job (Zeebe)."""
     definition = child(element, "messageEventDefinition")
+    job = extension(element, "taskDefinition")
+    if definition is not None and job is not None:
+        return Service("vendor", implementation=f"sent:{plain(job, 'type')}")
     topic = vendor(definition, "topic") if definition is not None and vendor(definition, "type") == "external" else None
     return Service("vendor", implementation=f"type:{topic}") if topic else None
 

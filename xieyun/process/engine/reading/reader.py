@@ -227,7 +227,7 @@ def _add_flows(container: Container, elements: list[Element], catalogue: Catalog
 
 
 def _belongs_elsewhere(element: Element, container: Container, catalogue: Catalogue) -> bool:
-    """Whether a flow is only left over: it has no ends at all, or stands in the file twice (Yaoqiang writes them so)."""
+    """Whether a flow is left over: it has no ends at all, or stands in the file twice (Yaoqiang writes them so)."""
     ends = (plain(element, "sourceRef") or "", plain(element, "targetRef") or "")
     if not any(ends):
         return not catalogue.own
