@@ -19,10 +19,11 @@ from django.db import connection
 from xieyun.access.policies import require_administrator
 from xieyun.kernel import audit
 from xieyun.kernel.actor import Actor
-from xieyun.kernel.clock import local
+from xieyun.kernel.clock import local, today
 from xieyun.kernel.database import action
 from xieyun.kernel.errors import NotFound
 from xieyun.kernel.identifiers import id_at
+from xieyun.organization import versions as organization_versions
 from xieyun.process import definitions, engine
 from xieyun.process.actions.handling import note_hiding
 from xieyun.process.engine import codec
@@ -30,8 +31,9 @@ from xieyun.process.engine import commands as c
 from xieyun.process.engine import effects as e
 from xieyun.process.engine.context import Context
 from xieyun.process.resolvers.answer import pack
+from xieyun.process.resolvers.registry import Sentence, resolver_of
 from xieyun.process.stepping.draft import Draft
-from xieyun.process.stepping.effects import HANDLERS, set_due_dates
+from xieyun.process.stepping.effects import HANDLERS, question_of, set_due_dates
 from xieyun.process.stepping.times import due_of_timer
 from xieyun.process.stepping.values import plain
 from xieyun.process.store import write
@@ -105,7 +107,8 @@ def import_finished(actor: Actor, rows: Iterable[PastInstance]) -> list[Imported
     if group_id is None:
         raise NotFound
     versions: dict[str, definitions.Loaded] = {}
-    made = [_Replay(_loaded(versions, group_id, row.code), row).run() for row in rows]
+    token = organization_versions.token(group_id)
+    made = [_Replay(_loaded(versions, group_id, row.code), row, token).run() for row in rows]
     _copy("process_instance", write.INSTANCE_COLUMNS, [replay.instance_row() for replay in made])
     _copy("work_item", write.ITEM_COLUMNS, [item for replay in made for item in replay.item_rows()])
     _copy("work_item_candidate", ("person_id", "item_id"), [pair for replay in made for pair in replay.candidates()])
@@ -137,7 +140,7 @@ def _copy(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> 
 class _Replay:
     """One instance on its way through its decisions, in memory."""
 
-    def __init__(self, loaded: definitions.Loaded, past: PastInstance) -> None:
+    def __init__(self, loaded: definitions.Loaded, past: PastInstance, token: UUID | None) -> None:
         first = past.initiator
         self.loaded, self.past, self.status = loaded, past, "running"
         self.items: dict[int, NewItem] = {}
@@ -152,7 +155,7 @@ class _Replay:
             node_id=first.node_id, initiator_id=first.person_id, initiator_name=first.name,
             initiator_assignment_id=first.assignment_id, title=past.title, status="running", seq=0, state=b"",
             variables=b"", started_at=past.started_at, unit_name=first.unit_name,
-            summary=[dict(entry) for entry in past.summary],
+            summary=[dict(entry) for entry in past.summary], token=token,
         )  # fmt: skip
 
     def run(self) -> _Replay:
@@ -221,9 +224,14 @@ class _Replay:
         match effect:
             case e.ResolveAssignees():
                 people = [self.pending[0].by] if self.pending else list(self.past.waiting_for)
+                because = self._because(draft, effect, people)
                 if len(people) > 1:
-                    return c.AssigneesResolved(effect.request, candidates=tuple(str(p.person_id) for p in people))
-                return c.AssigneesResolved(effect.request, signers=tuple(map(_signer, people)))
+                    pool = tuple(str(person.person_id) for person in people)
+                    return c.AssigneesResolved(effect.request, candidates=pool, reason=pack(None, [because]))
+                signers = [
+                    c.Signer(str(person.person_id), reason=pack(person.assignment_id, [because])) for person in people
+                ]
+                return c.AssigneesResolved(effect.request, signers=tuple(signers))
             case e.CallService():
                 return c.ServiceCompleted(effect.request, {})
             case e.ScheduleTimer():
@@ -233,6 +241,18 @@ class _Replay:
                 self.timers[effect.timer][2] = "cancelled"
                 return None
         return HANDLERS[type(effect)](draft, effect)
+
+    def _because(self, draft: Draft, effect: e.ResolveAssignees, people: Sequence[PastActor]) -> Sentence:
+        """Why the activity came to people who still have it: by its rule, where that finds them today.
+
+        What was decided long ago is not asked for: most people have their own answers, each a query.
+        """
+        resolver = resolver_of(str(effect.specification.get("kind", "")))
+        if resolver is not None and not self.pending:
+            found = resolver(question_of(draft, effect)._replace(as_of=today()))
+            if {person.person_id for person in people} <= {candidate.person_id for candidate in found.people}:
+                return found.because
+        return ("why-definition", {})
 
     def _keep(self, draft: Draft) -> None:
         set_due_dates(draft.opened.values(), {timer[0]: timer[1] for timer in self.timers.values()})
@@ -263,7 +283,3 @@ class _Replay:
 
     def candidates(self) -> list[tuple[UUID, UUID]]:
         return [(person, item.id) for item in self.items.values() for person in item.candidates]
-
-
-def _signer(person: PastActor) -> c.Signer:
-    return c.Signer(str(person.person_id), reason=pack(person.assignment_id, [("why-definition", {})]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -19,6 +20,11 @@ LIMIT = '<xieyun:timeLimit duration="PT8H" calendar="working" action="remind"/>'
 def past(world, role):
     assignment = world.assignments[role]
     return PastActor(assignment.person_id, assignment.person.name, assignment.id, assignment.post.name)
+
+
+def why(world, role):
+    items = selectors.list_work_items(world.actor(role))["items"]
+    return [selectors.work_item_detail(world.actor(role), item["id"])["why"]["sentences"] for item in items]
 
 
 @pytest.fixture
@@ -67,3 +73,19 @@ def test_finished_rejected_withdrawn_and_running(world, code):
 def test_people_do_not_import(world, code):
     with pytest.raises(Forbidden):
         import_finished(world.actor("clerk"), [])
+
+
+def test_what_waits_says_by_which_rule_it_came_where_that_finds_the_same_people(world):
+    code = publish(world, linear(task("head", 'kind="head"'), task("pay", 'kind="pool" post="cashier"')))
+    first = world.assignments["clerk"]
+    clerk = replace(past(world, "clerk"), node_id=first.node_id, unit_id=first.node.unit_id)
+    cashiers = [past(world, "cashier"), past(world, "cashier_2")]
+    rows = [
+        PastInstance(code, clerk, DAY, "负责人", waiting_for=[past(world, "head")]),
+        PastInstance(code, clerk, DAY, "别人", waiting_for=[past(world, "colleague")]),
+        PastInstance(code, clerk, DAY, "付款", decisions=[decision(world, "head", 1)], waiting_for=cashiers),
+    ]
+    import_finished(system_actor(world.group.id), rows)
+    assert why(world, "head") == [["您是发起人所在部门的负责人。"]]
+    assert why(world, "colleague") == [["按流程定义到达您的待办。"]]
+    assert why(world, "cashier") == [[f"您在本单位担任“{world.assignments['cashier'].post.name}”。"]]

@@ -60,7 +60,7 @@ function useColumns(box: WorkItemBox, ticks: Ticks): Column<WorkItem>[] {
     !narrow && {
       key: "summary",
       title: t("columns.summary"),
-      width: "24%",
+      width: "16%",
       render: (item) => <SummaryLine item={item} />,
     },
     {
