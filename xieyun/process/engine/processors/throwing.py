@@ -16,6 +16,7 @@ from ..notations.values import equal
 from ..run import Run
 from ..subscriptions import catchers, interrupted, matches, open_definitions, trigger, waits_for
 from ..times import parse_duration
+from ..visit import complete
 
 
 def throw_all(run: Run, number: int, node: Node) -> bool:
@@ -313,6 +314,10 @@ def throw_error(
     at_border = _at_border(run, number, node, "error", code) if own else None
     found = None if border_last else at_border
     found = found or _handlers(run, around, "error", code) or at_border
+    if found is None and run.definition.vendor == "camunda" and _may_end(run, number, code):
+        run.close_items(number, "cancelled")
+        complete(run, number, node, flows=[])
+        return
     if found is None:
         raise EngineError(
             "error-not-caught", code=f"{code}: {message}" if is_exception(code or "") and message else code or ""
@@ -325,6 +330,11 @@ def throw_error(
         leave_end(run, number)
     if not owner or owner in run.state.tokens:  # a listener may have ended who waited
         trigger(run, owner, event, values)
+
+
+def _may_end(run: Run, number: int, code: str | None) -> bool:
+    """Whether an error that nobody catches ends what threw it, as in Camunda; not from a listener of that very end."""
+    return number in run.state.tokens and run.leaving != number and not is_exception(code or "")
 
 
 def leave_end(run: Run, number: int) -> None:
