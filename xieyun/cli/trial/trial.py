@@ -23,9 +23,6 @@ from .trail import Trail
 from .waiting import Positions, submitted
 
 MAXIMUM_ANSWERS = 20_000
-_KEEPS_MESSAGES = frozenset(
-    {"none", "bpmn-engine", "process-engine", "zeebe", "spiff", "xieyun", "processmaker"}
-)  # the other engines correlate at once or fail
 
 
 class Trial:
@@ -44,7 +41,7 @@ class Trial:
         self.timers: dict[int, tuple[datetime, str]] = {}
         files = decisions or DecisionFiles([], [])
         files.first_wins = any(service.result_mapping == "merge" for service in _services(definition))
-        files.demanding = definition.vendor == "flowable"
+        files.demanding = definition.dialect.decisions_demand_variables
         self.evaluator = TrialEvaluator(files, lambda: self.now)
         self.done = 0
         self.incident: str | None = None
@@ -188,7 +185,7 @@ class Trial:
         except EngineError as problem:
             if problem.code != "nobody-waits-for-message":
                 raise
-            if self.definition.vendor in _KEEPS_MESSAGES:
+            if self.definition.dialect.keeps_messages:
                 self.early.append(text)
             return False
         return True

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .approval_policy import USUAL_URGING, Approval, Urging
+from .dialects import NONE, Dialect
 from .notation import Source
 
 
@@ -336,8 +337,8 @@ class Definition:
     `process_id` and `name` of the process that runs; `activities` maps ids to every node of the file, also
     inside sub-processes; `processes` are all processes of the file; `calls` the definitions that call
     activities may use, by process id: those of now, and each under `id@version`, which a call remembers. `version`
-    tells it from others of the process; a file that runs alone has none. `vendor` tells whose extensions were found
-    (xieyun, camunda, flowable, zeebe, spiff, none).
+    tells it from others of the process; a file that runs alone has none. `dialect` says what the engine of
+    the file means otherwise.
     """
 
     process_id: str
@@ -347,7 +348,7 @@ class Definition:
     processes: Mapping[str, Container]
     calls: Mapping[str, Definition]
     xml: bytes
-    vendor: str = "none"
+    dialect: Dialect = NONE
     version_tag: str | None = None
     uses_conditions: bool = False
     watches_variables: bool = False

@@ -248,12 +248,12 @@ def look_at_conditions(run: Run) -> bool:
 
 
 def conditions_first(run: Run, number: int, leave: Move) -> bool:
-    """In Camunda conditions see what automatic work sets before the work is left; true when one of them holds.
+    """Conditions see what automatic work sets before the work is left, by some dialects; true when one of them holds.
 
     Then the activity is left after what the conditions begin, unless they ended it.
     """
     token = run.state.tokens[number]
-    if run.definition.vendor != "camunda":
+    if not run.definition.dialect.conditions_first:
         return False
     if token.phase == "run":  # its boundary events may happen now
         run.emit(e.Changed(number, "wait", token.data))

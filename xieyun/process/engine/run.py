@@ -294,7 +294,7 @@ class Run:
             for child in belongings.children.get(number, ()):
                 if child in state.tokens:
                     self._cancel(child, belongings)
-        if self.definition.vendor in ("camunda", "flowable"):
+        if self.definition.dialect.heard_when_cancelled:
             from .processors.scripts import tell_cancelled
 
             tell_cancelled(self, number)
@@ -387,7 +387,7 @@ def find_called(definition: Definition, process_id: str) -> Definition | None:
         container = definition.processes[process_id]
         found = Definition(
             container.id, container.name, container, definition.activities, definition.processes,
-            definition.calls, definition.xml, definition.vendor, version=definition.version,
+            definition.calls, definition.xml, definition.dialect, version=definition.version,
         )  # fmt: skip
         definition.cache["called", process_id] = found
     if found is None:

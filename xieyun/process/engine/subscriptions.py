@@ -38,7 +38,7 @@ def _watched(run: Run, number: int, event: Node) -> Iterator[Move]:
             schedule(run, number, event, definition)
         elif definition.kind == "conditional" and _true(run, number, definition):
             yield _happens(run, number, event, {}, definition)
-        elif definition.correlation is not None and run.definition.vendor == "xieyun":
+        elif definition.correlation is not None and run.definition.dialect.own:
             key_of(run, number, definition)  # a key without value would never be found: an incident says so
     for kept, message in list(run.state.messages.items()):
         if message.target != event.id:
@@ -78,8 +78,8 @@ def schedule(run: Run, number: int, event: Node, definition: EventDefinition, le
     kind, source = definition.timer
     scope = run.state.tokens[number].scope if number else 0
     value = evaluate(source, run.data(scope, number or None), run.context)
-    if value is None and run.definition.vendor == "flowable" and event.type in ("boundaryEvent", "startEvent"):
-        return  # Flowable sets no timer when its expression has no value
+    if value is None and run.definition.dialect.timers_may_lack and event.type in ("boundaryEvent", "startEvent"):
+        return
     if definition.working and kind == "duration":
         run.emit(e.TimerSet(timer, number, event.id))
         run.effect(f.ScheduleTimer(timer, event.id, None, working=str(value)))
@@ -273,7 +273,7 @@ def received(run: Run, event: Node, values: Mapping[str, Any]) -> Mapping[str, A
         for mapping in definition.variables:
             if mapping.source is None and mapping.target:
                 return {mapping.target: values[PAYLOAD] if PAYLOAD in values else dict(values)}
-    if run.definition.vendor == "flowable":
+    if run.definition.dialect.takes_mapped_only:
         mapped = [
             mapping
             for definition in event.events

@@ -71,7 +71,7 @@ def run_hooks(run: Run, number: int, node: Node, when: str, handler: str | None 
     from .processors.scripts import run_hook, threw
 
     for hook in node.hooks:
-        if hook.when == when and (hook.event != "delete" or run.definition.vendor == "flowable"):
+        if hook.when == when and (hook.event != "delete" or run.definition.dialect.deletions_hear_completion):
             try:
                 run_hook(run, number, hook, node, handler=handler)
             except ThrownError as error:
@@ -96,7 +96,7 @@ def complete(
     """
     run.current = number
     state = run.state
-    if run.definition.vendor == "process-engine":
+    if run.definition.dialect.remembers_results:
         from .token_history import remembered
 
         values = remembered(run, number, node, values)
@@ -148,7 +148,7 @@ def _keeps_to_itself(run: Run, number: int, node: Node) -> bool:
     """
     if node.loop is not None and node.loop.whole_results and _is_body(run, run.state.tokens[number].scope, node):
         return True
-    if run.definition.vendor == "camunda" and not any(mapping.needed for mapping in node.outputs):
+    if run.definition.dialect.outputs_on_top and not any(mapping.needed for mapping in node.outputs):
         return False
     return bool(node.outputs) and node.is_activity
 

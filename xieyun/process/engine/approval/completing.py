@@ -177,7 +177,7 @@ def decided(
     values = dict(command.variables)
     if rules.outcome_variable:
         values[rules.outcome_variable] = outcome
-    if outcome == REJECT and rules.rejection != "flow" and run.definition.vendor == "xieyun":
+    if outcome == REJECT and rules.rejection != "flow" and run.definition.dialect.own:
         if values:
             run.assign(number, values)
         if rules.rejection == "return_initiator":

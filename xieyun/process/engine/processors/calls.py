@@ -102,7 +102,7 @@ class CallActivity(Processor):
 def _shares(run: Run, node: Node, called: Container) -> bool:
     """Whether a file of another engine shares all its variables, so that what the called process deletes is gone."""
     declared = "inputs" in called.data or "outputs" in called.data
-    return run.definition.vendor != "xieyun" and node.call_inputs is node.call_outputs is None and not declared
+    return not run.definition.dialect.own and node.call_inputs is node.call_outputs is None and not declared
 
 
 def _without_inputs(values: Mapping[str, Any], node: Node) -> Mapping[str, Any]:

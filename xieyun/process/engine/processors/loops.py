@@ -58,7 +58,7 @@ def _collects_in_collection(run: Run, body: int, loop: Loop) -> bool:
     """A number of instances, and a collection that does not exist yet: SpiffWorkflow gathers the elements in it."""
     if loop.collection is None or loop.cardinality is None or not loop.element_variable:
         return False
-    return run.definition.vendor == "camunda" and collection_of(run, body, loop) is None
+    return run.definition.dialect.gathers_in_collection and collection_of(run, body, loop) is None
 
 
 def _run_around(run: Run, body: int, node: Node, when: str) -> bool:
@@ -93,7 +93,7 @@ def _count(run: Run, body: int, loop: Loop) -> int:
             count = wanted if collection_of(run, body, loop) is None else min(count, wanted)
     elif loop.cardinality is not None:
         count = _cardinality(run, body, loop.cardinality)
-    elif run.definition.vendor != "xieyun":
+    elif not run.definition.dialect.own:
         # Drawings of other tools mark an activity as multiple without saying how often: once, or until it is enough.
         count = MAXIMUM_INSTANCES if _until_enough(loop) else 1
     else:
@@ -118,7 +118,7 @@ def _cardinality(run: Run, body: int, cardinality: Source) -> int:
 
 def _items(run: Run, body: int, loop: Loop) -> Sequence[Any]:
     value = collection_of(run, body, loop)
-    if value is None and loop.cardinality is not None and run.definition.vendor == "camunda":
+    if value is None and loop.cardinality is not None and run.definition.dialect.gathers_in_collection:
         return ()  # the number is given; SpiffWorkflow means the list of results then
     if isinstance(value, Mapping):
         return list(value.values())
@@ -143,7 +143,7 @@ def _start_instance(run: Run, body: int, node: Node, index: int) -> None:
         items = _items(run, body, loop)
         member = items[index] if index < len(items) else None
         values[loop.element_variable or "item"] = member
-        if run.definition.vendor == "processmaker" and not loop.element_variable and isinstance(member, Mapping):
+        if run.definition.dialect.spreads_members and not loop.element_variable and isinstance(member, Mapping):
             values.update(member)
     elif loop.element_variable:
         values[loop.element_variable] = index
@@ -174,7 +174,7 @@ def collect(run: Run, number: int, body: int, node: Node, handlers: tuple[str, .
     results = results_of(run, body, loop)
     if results:
         gather(run, number, body, loop, results)
-    elif run.definition.vendor == "camunda" and loop.collection is not None and loop.element_variable:
+    elif run.definition.dialect.gathers_in_collection and loop.collection is not None and loop.element_variable:
         give_back(run, number, body, loop.collection.text, loop.element_variable)
     for aggregation in loop.aggregations:
         aggregate(run, number, body, aggregation)

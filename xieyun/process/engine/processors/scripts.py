@@ -41,11 +41,11 @@ class ScriptTask(Processor):
 
 
 def tell_cancelled(run: Run, number: int) -> None:
-    """Run the listeners of a visit that is cancelled, in Camunda also those for its end; errors are passed over."""
+    """Run the listeners that hear of a visit that is cancelled; errors are passed over."""
     token = run.state.tokens[number]
     if token.phase in ("multi", "held"):
         return
-    heard = ("end", "delete") if run.definition.vendor == "camunda" else ("delete",)
+    heard = run.definition.dialect.heard_when_cancelled
     node = run.node(token)
     for hook in node.hooks:
         if hook.event in heard:
@@ -89,8 +89,8 @@ def run_hook(
 
 
 def threw(run: Run, number: int, error: ThrownError, hook: Hook, node: Node) -> None:
-    """A listener threw an error. In Flowable boundary events begin after those of the start and are over at the end."""
-    last = run.definition.vendor == "flowable" and hook.event in ("start", "end")
+    """A listener threw an error; events at the border catch it where they are open by then."""
+    last = run.definition.dialect.listeners_outside_borders and hook.event in ("start", "end")
     throw_error(run, number, error.code, error.message, node, own=True, border_last=last, carries=error.carries)
 
 
@@ -143,7 +143,12 @@ def run_script(
     changed, value = run_assignments(script, language, data, run.context.now, facts, own, stores=stores)
     values = {name: entry for name, entry in changed.items() if entry is not GONE}
     run.forget(number, [name for name, entry in changed.items() if entry is GONE])
-    if own and number and run.definition.vendor == "camunda" and _is_scope(run.node(run.state.tokens[number])):
+    if (
+        own
+        and number
+        and run.definition.dialect.keeps_script_variables
+        and _is_scope(run.node(run.state.tokens[number]))
+    ):
         run.assign(number, {name: values.pop(name) for name in own if name in values}, local=True)
     if result:
         values[result] = value
@@ -170,7 +175,7 @@ def _tell_signals(run: Run, facts: Mapping[str, Any] | None) -> None:
 
 
 def _is_scope(node: Node) -> bool:
-    """Whether Camunda gives an activity variables of its own; a plain task shares those of what is around it."""
+    """Whether an activity has variables of its own, as in Camunda; a plain task shares those of what is around it."""
     return bool(node.inner or node.boundary or node.inputs or node.outputs or node.loop)
 
 

@@ -145,7 +145,7 @@ def decide(run: Run, number: int, node: Node, service: Service) -> None:
             values = decision_values(output, service)
     except ValueError as error:
         raise EngineError("decision-failed", decision=reference, reason=error) from error
-    if isinstance(output, Answer) and (node.outputs or node.hooks) and run.definition.vendor == "camunda":
+    if isinstance(output, Answer) and (node.outputs or node.hooks) and run.definition.dialect.decision_rows_inside:
         run.assign(number, {"decisionResult": [dict(row) for row in output.rows]}, local=True)
     complete(run, number, node, values)
 

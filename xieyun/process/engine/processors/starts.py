@@ -44,7 +44,7 @@ def boundary(run: Run, host: int, event: Node, values: Mapping[str, Any]) -> Non
     scope = token.scope
     if event.interrupting:
         run.cancel(host)
-    if values and event.outputs and run.definition.vendor == "zeebe":  # its mappings take what leaves the event
+    if values and event.outputs and run.definition.dialect.borders_map_caught:
         number = run.state.next
         run.emit(e.Entered(number, event.id, scope, "run"))
         run.assign(number, values, local=True)

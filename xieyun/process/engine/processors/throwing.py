@@ -99,7 +99,7 @@ def tell_signal(run: Run, name: str | None, values: Mapping[str, Any], *, within
         if waits_for(run, owner, event):
             trigger(run, owner, event, values, definition)
     begun = 0
-    if name is not None and run.definition.vendor == "kie":
+    if name is not None and run.definition.dialect.signals_begin_activities:
         from .containers import begin_by_name
 
         begun = begin_by_name(run, name)
@@ -314,7 +314,7 @@ def throw_error(
     at_border = _at_border(run, number, node, "error", code) if own else None
     found = None if border_last else at_border
     found = found or _handlers(run, around, "error", code) or at_border
-    if found is None and run.definition.vendor == "camunda" and _may_end(run, number, code):
+    if found is None and run.definition.dialect.uncaught_errors_end and _may_end(run, number, code):
         run.close_items(number, "cancelled")
         complete(run, number, node, flows=[])
         return
@@ -333,13 +333,13 @@ def throw_error(
 
 
 def _may_end(run: Run, number: int, code: str | None) -> bool:
-    """Whether an error that nobody catches ends what threw it, as in Camunda; not from a listener of that very end."""
+    """Whether an error that nobody catches can end what threw it: not from a listener of that very end."""
     return number in run.state.tokens and run.leaving != number and not is_exception(code or "")
 
 
 def leave_end(run: Run, number: int) -> None:
     """An end event has interrupted what is around it: it is left, its listeners hear of it as of what is cancelled."""
-    if run.definition.vendor == "camunda":
+    if "end" in run.definition.dialect.heard_when_cancelled:
         from .scripts import tell_cancelled
 
         tell_cancelled(run, number)

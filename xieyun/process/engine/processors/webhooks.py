@@ -34,7 +34,7 @@ def view(run: Run, number: int, answer: Mapping[str, Any]) -> dict[str, Any]:
     """What the mappings see: the variables, and `answer` (also by the names that Camunda's connector gives)."""
     data = run.data(run.state.tokens[number].scope, number)
     foreign = {"response": answer.get("text"), "statusCode": answer.get("status"), "headers": answer.get("headers")}
-    return {**data, **(foreign if run.definition.vendor != "xieyun" else {}), "answer": dict(answer)}
+    return {**data, **({} if run.definition.dialect.own else foreign), "answer": dict(answer)}
 
 
 def error_in(run: Run, webhook: Webhook, data: Mapping[str, Any]) -> str | None:

@@ -57,7 +57,7 @@ def read_declared(element: Element, catalogue: Catalogue) -> tuple[tuple[DataMap
     extensions of their own pass such declarations over.
     """
     specification = child(element, "ioSpecification")
-    if specification is None or catalogue.vendor not in ("none", "bpmn-engine", "spiff", "camunda"):
+    if specification is None or not catalogue.dialect.demands_declared_data:
         return (), ()
     found = []
     for kind, plural in (("Input", "inputSet"), ("Output", "outputSet")):

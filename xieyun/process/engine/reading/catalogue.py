@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from ..dialects import DIALECTS, NONE, Dialect
 from .xml import Element, child, children, extension, local, plain, text, vendor
 
 _TOKEN = re.compile(r"\btoken\.(?:current\b|history\.)")
@@ -13,10 +14,9 @@ _TOKEN = re.compile(r"\btoken\.(?:current\b|history\.)")
 
 @dataclass(slots=True)
 class Catalogue:
-    """Names and codes by id, and whether the file is ours."""
+    """Names and codes by id, and whose file it is."""
 
-    own: bool = False
-    vendor: str = "none"
+    dialect: Dialect = NONE
     messages: dict[str, str] = field(default_factory=dict)
     signals: dict[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
@@ -37,6 +37,16 @@ class Catalogue:
     identifiers: frozenset[str] = frozenset()
     scoped_signals: set[str] = field(default_factory=set)
     feel: bool = False
+
+    @property
+    def vendor(self) -> str:
+        """Whose extensions the file has."""
+        return self.dialect.name
+
+    @property
+    def own(self) -> bool:
+        """Whether the file is ours."""
+        return self.dialect.own
 
     def unnamed(self, kind: str) -> str:
         """An id for a node to which its file gives none; the same each time the file is read."""
@@ -74,8 +84,7 @@ def read_catalogue(root: Element) -> Catalogue:
     """Everything outside the processes that their elements refer to."""
     catalogue = Catalogue()
     namespaces = " ".join(str(uri) for uri in root.nsmap.values())
-    catalogue.own = "xieyun.org/bpmn" in namespaces
-    catalogue.vendor = _vendor_of(root, namespaces)
+    catalogue.dialect = DIALECTS[_vendor_of(root, namespaces)]
     for element in root:
         identifier = plain(element, "id") or ""
         kind = local(element)

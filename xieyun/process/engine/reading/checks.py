@@ -11,17 +11,14 @@ from ..notations.tokens import NotationError
 MAXIMUM_CALLS = 30
 
 
-def check_definition(definition: Definition, *, one_start: bool, without_start: bool) -> None:
+def check_definition(definition: Definition, *, without_start: bool) -> None:
     """Raise DefinitionError for the first thing that can never run.
 
-    `one_start`: whether several plain start events are refused, as we and the engines of the Camunda family do;
-    other engines (SpiffWorkflow, bpmn-elements) begin at all of them.
-    `without_start`: whether a process may do without a start event; the standard asks for one where an end event is,
-    bpmn-engine does not.
+    `without_start`: whether a process may do without a start event; the standard asks for one where an end event is.
     """
     for process in _running(definition):
         plain = [start for start in process.starts if not start.events]
-        if one_start and len(plain) > 1:
+        if len(plain) > 1 and not definition.dialect.many_starts:
             raise DefinitionError("several-starts", element_id=plain[1].id, process=process.name or process.id)
         if not begins(process) and not (without_start and _may_begin_anywhere(definition, process)):
             raise DefinitionError("no-start", element_id=process.id, process=process.name or process.id)
@@ -42,7 +39,7 @@ def check_definition(definition: Definition, *, one_start: bool, without_start: 
 
 
 def _may_begin_anywhere(definition: Definition, process: Container) -> bool:
-    with_end = definition.vendor == "bpmn-engine"
+    with_end = definition.dialect.begins_despite_end
     return bool(entries(process)) and (with_end or not any(n.type == "endEvent" for n in process.nodes.values()))
 
 

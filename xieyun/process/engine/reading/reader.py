@@ -31,7 +31,6 @@ _GLOBAL_TASKS = {
     "globalScriptTask": "scriptTask",
     "globalBusinessRuleTask": "businessRuleTask",
 }
-_MANY_STARTS = frozenset({"none", "spiff", "bpmn-engine", "process-engine"})  # they begin at all of them
 _IGNORED = frozenset(
     {
         "documentation", "extensionElements", "laneSet", "dataObject", "dataObjectReference", "dataStoreReference",
@@ -86,7 +85,7 @@ def read_definition(
         calls={} if calls is None else calls,
         xml=xml,
         version=version,
-        vendor=catalogue.vendor,
+        dialect=catalogue.dialect,
         version_tag=chosen.version_tag,
         urging=chosen.urging,
         uses_conditions=calling or any(event.kind == "conditional" for node in nodes.values() for event in node.events),
@@ -96,7 +95,7 @@ def read_definition(
     processors.bind(_all_nodes(chosen))
     for container in processes.values():
         processors.bind(_all_nodes(container))
-    check_definition(definition, one_start=catalogue.vendor not in _MANY_STARTS, without_start=without_start)
+    check_definition(definition, without_start=without_start)
     return definition
 
 

@@ -1,0 +1,123 @@
+"""What the files of an engine mean where the standard leaves it open, or where the engine does otherwise.
+
+Each rule is a field that says what happens, and each engine a row that names its rules. The rest of the engine asks
+for a rule and never for whose file it is; only `reading` knows the vendors' extensions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """The rules of one engine; without any, those of the standard."""
+
+    name: str = "none"
+
+    own: bool = False
+    """Whether the file is ours: it says all there is to say, so nothing is guessed."""
+
+    many_starts: bool = False
+    """A process with several plain start events begins at all of them, instead of being refused."""
+
+    begins_despite_end: bool = False
+    """A process with an end event may do without a start event."""
+
+    keeps_messages: bool = False
+    """A message that nobody awaits is kept until somebody does, instead of being lost."""
+
+    signals_begin_activities: bool = False
+    """A signal begins the activities of its name in ad-hoc sub-processes."""
+
+    uncaught_errors_end: bool = False
+    """A BPMN error that nobody catches ends what threw it, instead of being an incident."""
+
+    conditions_first: bool = False
+    """Conditions see what automatic work sets before the work is left."""
+
+    timers_may_lack: bool = False
+    """A timer at a border or start is not set when its expression has no value, instead of being an incident."""
+
+    takes_mapped_only: bool = False
+    """An event whose mappings name what it takes sets nothing else of what it caught."""
+
+    borders_map_caught: bool = False
+    """Output mappings of an interrupting boundary event take what it caught."""
+
+    heard_when_cancelled: tuple[str, ...] = ()
+    """The moments of listeners that hear of a cancelled visit."""
+
+    deletions_hear_completion: bool = False
+    """Listeners for deletion hear of completion, too."""
+
+    listeners_outside_borders: bool = False
+    """Boundary events begin after the listeners of the start and are over before those of the end."""
+
+    keeps_script_variables: bool = False
+    """Variables that a script sets for its activity stay in it when it is a scope, beside those of the process."""
+
+    outputs_on_top: bool = False
+    """Output mappings add to what a visit is completed with, instead of being all that leaves it."""
+
+    decision_rows_inside: bool = False
+    """Mappings and listeners of a decision see its rows as `decisionResult`."""
+
+    gathers_in_collection: bool = False
+    """Beside a number of instances a collection is where they gather their elements; what they change goes back."""
+
+    spreads_members: bool = False
+    """The members of an object of a collection are variables of its instance."""
+
+    remembers_results: bool = False
+    """The results of nodes are known as `token.current` and `token.history`."""
+
+    decisions_demand_variables: bool = False
+    """A cell of a decision table that looks at a variable that is not there is an error."""
+
+    demands_declared_data: bool = False
+    """Data that an activity declares and no association brings must be there, and alone leaves it."""
+
+
+NONE = Dialect(keeps_messages=True, many_starts=True, demands_declared_data=True)
+OWN = Dialect("xieyun", own=True, keeps_messages=True)
+
+DIALECTS = {
+    dialect.name: dialect
+    for dialect in (
+        NONE,
+        OWN,
+        Dialect(
+            "camunda",  # with Operaton and its other forks; SpiffWorkflow's files are often drawn with its modeler
+            uncaught_errors_end=True,
+            conditions_first=True,
+            heard_when_cancelled=("end", "delete"),
+            keeps_script_variables=True,
+            outputs_on_top=True,
+            decision_rows_inside=True,
+            gathers_in_collection=True,
+            demands_declared_data=True,
+        ),
+        Dialect(
+            "flowable",  # with Activiti
+            timers_may_lack=True,
+            takes_mapped_only=True,
+            heard_when_cancelled=("delete",),
+            deletions_hear_completion=True,
+            listeners_outside_borders=True,
+            decisions_demand_variables=True,
+        ),
+        Dialect("zeebe", keeps_messages=True, borders_map_caught=True),
+        Dialect("spiff", keeps_messages=True, many_starts=True, demands_declared_data=True),
+        Dialect("kie", signals_begin_activities=True),
+        Dialect("processmaker", keeps_messages=True, spreads_members=True),
+        Dialect(
+            "bpmn-engine",
+            keeps_messages=True,
+            many_starts=True,
+            begins_despite_end=True,
+            demands_declared_data=True,
+        ),
+        Dialect("process-engine", keeps_messages=True, many_starts=True, remembers_results=True),
+    )
+}
