@@ -15,7 +15,7 @@ from xieyun.process.tests.test_records import submit
 from xieyun.records import attachments
 from xieyun.records.tests.factories import line, make_claim, make_kind
 
-MORNING = dt.datetime(2026, 11, 23, 15, 0, tzinfo=dt.UTC)  # 23:00 in China
+EVENING = dt.datetime(2031, 6, 3, 15, 0, tzinfo=dt.UTC)  # 23:00 in China, on a day that the tests do not run on
 
 
 @pytest.fixture
@@ -25,8 +25,9 @@ def world(db):
 
 @pytest.fixture
 def claims(world):
-    kind = make_kind(world)
-    return [make_claim(world.actor("clerk"), line(kind)) for _ in range(2)]
+    with clock.frozen(EVENING):
+        kind = make_kind(world)
+        return [make_claim(world.actor("clerk"), line(kind)) for _ in range(2)]
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def rows(browser, **filters):
 
 
 def test_a_matter_is_followed_from_its_record_to_its_end(world, claims, auditor):
-    with clock.frozen(MORNING):
+    with clock.frozen(EVENING):
         outcome, other = (submit(world, claim) for claim in claims)
         head, item = world.actor("head"), item_of(world, outcome, "head")
         file = attachments.upload(actor=head, name="合同.pdf", chunks=[b"%PDF-1.7 contract"])
@@ -50,17 +51,17 @@ def test_a_matter_is_followed_from_its_record_to_its_end(world, claims, auditor)
         actions.consult(
             actor=head, item_id=item, person_ids=[world.person("colleague").id], attachments=[file.id], opinion="看看"
         )
-    with clock.frozen(MORNING + dt.timedelta(hours=2)):
+    with clock.frozen(EVENING + dt.timedelta(hours=2)):
         actions.approve(actor=head, item_id=item)
     matter = str(outcome.instance_id)
     found = rows(auditor, matter=matter)
     assert {"process.submit", "attachment.uploaded", "process.consult", "process.approve"} <= set(found)
     assert found.count("process.submit") == 1
     # A day ends at midnight in China, not in Greenwich.
-    first, second = (rows(auditor, matter=matter, since=day, until=day) for day in ("2026-11-23", "2026-11-24"))
+    first, second = (rows(auditor, matter=matter, since=day, until=day) for day in ("2031-06-03", "2031-06-04"))
     assert first + second == found
     assert second == ["process.approve"]
-    assert rows(auditor, since="2026-11-24", until="2026-11-24") == second
+    assert rows(auditor, since="2031-06-04", until="2031-06-04") == second
     shown = auditor.get(f"/audit/matters/{matter}").json()
     assert [(one["name"], one["opened_at"] is not None) for one in shown["openings"][:2]] == [
         (world.person("head").name, True),
