@@ -1,4 +1,7 @@
-"""A throw-away PostgreSQL 15 server from Debian's package, in a temporary folder, as an unprivileged user."""
+"""A throw-away PostgreSQL 15 server from Debian's package, in a temporary folder, as an unprivileged user.
+
+`postgresql15.py COMMAND...` runs a command with DATABASE_URL set to its empty database.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -51,3 +55,13 @@ def _run(user: str | None, program: str, *arguments: str) -> None:
     subprocess.run(
         [str(PROGRAMS / program), *arguments], user=user, cwd="/", check=True, stdout=subprocess.DEVNULL, close_fds=True
     )
+
+
+def main() -> int:
+    """Run the command of the command line beside the server."""
+    with server() as url:
+        return subprocess.run(sys.argv[1:], env={**os.environ, "DATABASE_URL": url}, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
