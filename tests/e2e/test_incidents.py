@@ -192,7 +192,7 @@ def test_the_initiator_sees_where_it_stopped_though_nothing_is_drawn(
     clerk.must_be_accessible()
     clerk.picture("stopped-for-initiator")
     clerk.bar().get_by_role("button", name="催办").click(force=True)
-    expect(clerk.page.get_by_text("目前没有人在办理，暂时不能催办。")).to_be_visible()
+    expect(clerk.page.get_by_text("目前没有其他人在办理，暂时不能催办。")).to_be_visible()
 
 
 def test_a_connection_gets_limits_and_says_that_its_system_is_down(

@@ -208,7 +208,7 @@ def room_refusal(draft: Draft, verb: str) -> Refusal | None:
 
 
 def urge_refusal(status: str, held: bool, limit: Callable[[], UrgedEnough | UrgedTooSoon | None]) -> Refusal | None:
-    """Return why the initiator cannot urge: it does not run, nobody holds anything (`held`), or he did already."""
+    """Return why the initiator cannot urge: it does not run, nobody else holds anything (`held`), or he did."""
     if status != "running":
         return Refusal(not_running(status).code)
     if not held:

@@ -12,7 +12,9 @@ from xieyun.kernel.schema import Schema
 
 ItemKind = Literal["task", "pool", "before", "after", "parallel", "delegated", "consult", "resubmit", "route", "notice"]
 ItemStatus = Literal["open", "held", "done", "cancelled", "sent"]
-InstanceStatus = Literal["draft", "running", "suspended", "completed", "rejected", "withdrawn", "terminated"]
+InstanceStatus = Literal[
+    "draft", "running", "returned", "suspended", "completed", "rejected", "withdrawn", "terminated"
+]  # fmt: skip
 OpinionRule = Literal["required", "optional", "none"]
 StepState = Literal["next", "current", "done", "skipped"]
 PersonState = Literal["next", "current", "done", "handed-over", "skipped"]
@@ -184,7 +186,7 @@ class StatusOut(Schema):
 
     id: UUID
     status: InstanceStatus
-    """As after the step."""
+    """As after the step; running, too, where the step returned it to its initiator."""
     seq: int
     """The number of the step in the trail."""
 

@@ -42,7 +42,8 @@ class InstanceOut(Schema):
     initiator: PersonRef | None
     unit_name: str
     status: InstanceStatus
-    """draft: not submitted yet, and withdrawn may be one again; suspended: halted by an administrator."""
+    """draft: not submitted yet, and withdrawn may be one again; running: under way; returned: back with its initiator,
+    who corrects and submits it again; suspended: halted by an administrator."""
     started_at: dt.datetime | None
     updated_at: dt.datetime | None
     """When anybody last acted."""
@@ -50,6 +51,8 @@ class InstanceOut(Schema):
     urge_count: int
     """How often its initiator has urged."""
     current: list[CurrentOut]
+    my_work_item_id: UUID | None
+    """What waits for me there, such as what was returned to me; null when nothing does."""
     summary: list[Shown]
 
 

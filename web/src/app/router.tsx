@@ -9,6 +9,7 @@ import {
 } from "@tanstack/react-router";
 
 import { ErrorState, PageSkeleton } from "@/components/layout";
+import { INSTANCE_STATUSES, type InstanceStatus } from "@/lib/data";
 import { sessionQuery } from "@/lib/session";
 
 import { NotFoundPage } from "./NotFoundPage";
@@ -89,9 +90,10 @@ const workItem = createRoute({
 const processInstances = createRoute({
   getParentRoute: () => inside,
   path: "/process-instances",
-  validateSearch: (search): ListSearch & { box: (typeof INSTANCE_BOXES)[number] } => ({
+  validateSearch: (search): ListSearch & { box: (typeof INSTANCE_BOXES)[number]; status?: InstanceStatus } => ({
     box: oneOf(search.box, INSTANCE_BOXES),
     ...text(search, "query"),
+    ...INSTANCE_STATUSES.filter((status) => status === search.status).map((status) => ({ status }))[0],
   }),
   component: lazyRouteComponent(() => import("@/features/work-items/routes/InstancesPage"), "InstancesPage"),
 });

@@ -16,7 +16,7 @@ from xieyun.process.stepping.runner import on_instance, take
 
 
 def urge(*, actor: Actor, instance_id: UUID, opinion: str = "") -> Outcome:
-    """Ask the people who hold open items to hurry, as the initiator, as often as the process lets him.
+    """Ask the others who hold open items to hurry, as the initiator, as often as the process lets him.
 
     The count is kept on the instance and shown. Raises UrgedTooSoon with the seconds to wait, UrgedEnough for the day,
     NobodyToUrge when it waits for something else.
@@ -44,8 +44,8 @@ def _mark(draft: Draft, count: int) -> None:
     )
     urged = execute(
         "UPDATE work_item SET urgent = TRUE WHERE instance_id = %s AND status = 'open' "
-        "RETURNING id, assignee_id, activity_name",
-        [draft.instance.id],
+        "AND assignee_id IS DISTINCT FROM %s RETURNING id, assignee_id, activity_name",
+        [draft.instance.id, draft.instance.initiator_id],
     )
     if not urged:
         raise NobodyToUrge

@@ -97,6 +97,7 @@ def _draft_json(actor: Actor, kind: ObjectType, row: tuple[Any, ...]) -> dict[st
         "finished_at": None,
         "urge_count": 0,
         "current": [],
+        "my_work_item_id": None,
         "verbs": [],
         "summary": [],
     }

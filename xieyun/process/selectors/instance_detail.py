@@ -58,6 +58,7 @@ def instance_detail(actor: Actor, instance_id: UUID) -> dict[str, Any]:
             "version": draft.loaded.version,
         },
         "current": waiting.activities().get(instance_id, []),
+        "my_work_item_id": waiting.mine().get(instance_id),
         "record": record,
         "field_rights": rights,
         "form": form_of(record),
@@ -72,7 +73,7 @@ def instance_detail(actor: Actor, instance_id: UUID) -> dict[str, Any]:
 def instance_verbs(draft: Draft, row: dict[str, Any], *, held: bool) -> list[dict[str, Any]]:
     """Return the verbs of the initiator and of administrators, each with the reason when it would be refused.
 
-    `held`: somebody has something to do in the instance.
+    `held`: somebody else has something to do in the instance.
     """
     found: list[dict[str, Any]] = []
     if draft.actor.person_id is not None and draft.instance.initiator_id == draft.actor.person_id:

@@ -15,12 +15,13 @@ from xieyun.kernel.i18n import current_language
 from xieyun.process import definitions
 from xieyun.process.selectors import cursors, drafts, headlines
 from xieyun.process.selectors.sent_verbs import sent_verbs
+from xieyun.process.selectors.status import SHOWN_STATUS
 from xieyun.process.selectors.waiting import Waiting
 
 MAXIMUM_PAGE = 100
 _COLUMNS = (
-    "i.id, i.record_id, i.status, i.unit_name, i.started_at, i.finished_at, i.urge_count, i.urged_at, "
-    f"{headlines.COLUMNS}"
+    f"i.id, i.record_id, i.status, {SHOWN_STATUS} AS shown_status, i.unit_name, i.started_at, i.finished_at, "
+    f"i.urge_count, i.urged_at, {headlines.COLUMNS}"
 )
 
 
@@ -48,7 +49,7 @@ def list_instances(
         require_administrator(actor, "system")
     else:
         raise InvalidInput(fields=[FieldError("box", "field-invalid", {"reason": box[:40]})])
-    for name, column, value in (("process", "i.definition_code", process), ("status", "i.status", status)):
+    for name, column, value in (("process", "i.definition_code", process), ("status", SHOWN_STATUS, status)):
         if value:
             conditions.append(f"{column} = %({name})s")
             params[name] = value
@@ -75,10 +76,16 @@ def list_instances(
     rows = [item.pop("row") for item in items]
     waiting = Waiting(actor, [row["id"] for row in rows])
     verbs = sent_verbs(rows, waiting.opened(), waiting.held()) if box == "sent" else {}
-    current = waiting.activities()
+    current, mine = waiting.activities(), waiting.mine()
     return {
         "items": [
-            item | {"current": current.get(item["id"], []), "verbs": verbs.get(item["id"], [])} for item in items
+            item
+            | {
+                "current": current.get(item["id"], []),
+                "my_work_item_id": mine.get(item["id"]),
+                "verbs": verbs.get(item["id"], []),
+            }
+            for item in items
         ],
         "next_cursor": cursors.encode(position) if position else None,
     }
@@ -128,7 +135,7 @@ def instance_json(row: dict[str, Any], head: headlines.Headline) -> dict[str, An
         "record_id": row["record_id"],
         "initiator": {"id": row["initiator_id"], "name": row["initiator_name"]},
         "unit_name": row["unit_name"],
-        "status": row["status"],
+        "status": row["shown_status"],
         "started_at": row["started_at"],
         "updated_at": row["finished_at"] or row["started_at"],
         "finished_at": row["finished_at"],

@@ -39,8 +39,8 @@ class Waiting:
 
     def __init__(self, actor: Actor, instance_ids: Sequence[UUID]) -> None:
         self._rows = execute(
-            "SELECT w.instance_id, w.kind, w.activity_id, w.activity_name, w.received_at, w.assignee_id, w.read_at, "
-            "coalesce(w.assignee_id, c.person_id) AS person_id, w.status FROM work_item w "
+            "SELECT w.id, w.instance_id, w.kind, w.activity_id, w.activity_name, w.received_at, w.assignee_id, "
+            "w.read_at, coalesce(w.assignee_id, c.person_id) AS person_id, w.status FROM work_item w "
             "LEFT JOIN work_item_candidate c ON c.item_id = w.id AND w.assignee_id IS NULL "
             "WHERE w.instance_id = ANY(%s) AND w.status IN ('open', 'held') AND w.kind <> 'notice' "
             "ORDER BY w.received_at, w.id",
@@ -86,8 +86,16 @@ class Waiting:
         return {instance_id: list(activities.values()) for instance_id, activities in found.items()}
 
     def held(self) -> set[UUID]:
-        """Return the instances in which somebody has something to do, and could be asked to hurry."""
-        return {row["instance_id"] for row in self._rows if row["status"] == "open"}
+        """Return the instances in which somebody else has something to do, and could be asked to hurry."""
+        return {row["instance_id"] for row in self._rows if row["status"] == "open" and row["assignee_id"] != self._me}
+
+    def mine(self) -> dict[UUID, UUID]:
+        """Return, by instance, the item that the actor has to do there, or may claim; of several the oldest."""
+        found: dict[UUID, UUID] = {}
+        for row in self._rows:
+            if row["status"] == "open" and row["person_id"] is not None and row["person_id"] == self._me:
+                found.setdefault(row["instance_id"], row["id"])
+        return found
 
     def opened(self) -> dict[UUID, tuple[str, dt.datetime]]:
         """Return, by instance, who else first opened what waits there, and when (as `stepping.opened` tells of one)."""

@@ -16,6 +16,7 @@ from xieyun.kernel.i18n import current_language
 from xieyun.kernel.prepared import run
 from xieyun.process import definitions
 from xieyun.process.selectors import cursors, headlines
+from xieyun.process.selectors.status import SHOWN_STATUS
 
 MAXIMUM_PAGE = 100
 BOXES = ("todo", "waiting", "done", "read")
@@ -29,7 +30,7 @@ _BOXES = {
 COLUMNS = (
     "w.id, w.instance_id, w.kind, w.status, w.activity_id, w.activity_name, w.assignee_id, w.for_person_id, w.urgent, "
     "w.received_at, w.due_at, w.read_at, w.finished_at, w.outcome, "
-    f"i.unit_name, i.status AS instance_status, i.record_id, {headlines.COLUMNS}"
+    f"i.unit_name, {SHOWN_STATUS} AS instance_status, i.record_id, {headlines.COLUMNS}"
 )
 
 

@@ -86,7 +86,7 @@ def test_the_initiator_sees_where_it_stopped_and_that_nobody_can_be_urged(world,
     assert [(one["name"], one["handlers"], one["stopped"]) for one in place] == [("记账", [], True)]
     for verbs in (row["verbs"], selectors.instance_detail(clerk, stopped)["verbs"]):
         (urge,) = [verb for verb in verbs if verb["verb"] == "urge"]
-        assert (urge["allowed"], urge["reason"]) == (False, "目前没有人在办理，暂时不能催办。")
+        assert (urge["allowed"], urge["reason"]) == (False, "目前没有其他人在办理，暂时不能催办。")
     with pytest.raises(NobodyToUrge):
         actions.urge(actor=clerk, instance_id=stopped)
     assert ProcessInstance.objects.get(id=stopped).urge_count == 0

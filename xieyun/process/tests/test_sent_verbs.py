@@ -68,7 +68,7 @@ def test_the_list_offers_what_the_page_of_each_instance_offers(world):
         "untouched": ["urge", "withdraw"],
         "opened": ["urge"],
         "consulted": ["urge"],
-        "own": ["urge", "withdraw"],
+        "own": ["withdraw"],
         "urged": ["withdraw"],
         "halted": ["withdraw"],
         "over": [],

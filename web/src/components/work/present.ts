@@ -1,5 +1,5 @@
 import type { CurrentActivity, WorkItem } from "@/lib/data";
-import { formatDate, formatDateTime, formatDecimal, formatMoney } from "@/lib/format";
+import { formatDate, formatDateTime, formatDecimal, formatMoney, formatShort } from "@/lib/format";
 import { i18next } from "@/lib/i18n";
 
 type SummaryEntry = WorkItem["summary"][number];
@@ -41,5 +41,5 @@ export function shortTitle({ title, initiator }: Pick<WorkItem, "title" | "initi
 export function unattended(place: Pick<CurrentActivity, "stopped" | "waits" | "until">): string {
   if (place.stopped) return i18next.t("common:work.stopped");
   if (place.waits === null) return "";
-  return i18next.t(`common:work.waits.${place.waits}`, { until: formatDateTime(place.until) });
+  return i18next.t(`common:work.waits.${place.waits}`, { until: formatShort(place.until) });
 }

@@ -3218,6 +3218,11 @@ export interface components {
              */
             id: string;
             initiator: components["schemas"]["PersonRef"] | null;
+            /**
+             * My Work Item Id
+             * @description What waits for me there, such as what was returned to me; null when nothing does.
+             */
+            my_work_item_id: string | null;
             /** Object Type */
             object_type: string | null;
             /** Predicted */
@@ -3248,10 +3253,11 @@ export interface components {
             started_at: string | null;
             /**
              * Status
-             * @description draft: not submitted yet, and withdrawn may be one again; suspended: halted by an administrator.
+             * @description draft: not submitted yet, and withdrawn may be one again; running: under way; returned: back with its initiator,
+             *     who corrects and submits it again; suspended: halted by an administrator.
              * @enum {string}
              */
-            status: "draft" | "running" | "suspended" | "completed" | "rejected" | "withdrawn" | "terminated";
+            status: "draft" | "running" | "returned" | "suspended" | "completed" | "rejected" | "withdrawn" | "terminated";
             /** Summary */
             summary: components["schemas"]["Shown"][];
             /** Title */
@@ -3301,6 +3307,11 @@ export interface components {
              */
             id: string;
             initiator: components["schemas"]["PersonRef"] | null;
+            /**
+             * My Work Item Id
+             * @description What waits for me there, such as what was returned to me; null when nothing does.
+             */
+            my_work_item_id: string | null;
             /** Object Type */
             object_type: string | null;
             /**
@@ -3316,10 +3327,11 @@ export interface components {
             started_at: string | null;
             /**
              * Status
-             * @description draft: not submitted yet, and withdrawn may be one again; suspended: halted by an administrator.
+             * @description draft: not submitted yet, and withdrawn may be one again; running: under way; returned: back with its initiator,
+             *     who corrects and submits it again; suspended: halted by an administrator.
              * @enum {string}
              */
-            status: "draft" | "running" | "suspended" | "completed" | "rejected" | "withdrawn" | "terminated";
+            status: "draft" | "running" | "returned" | "suspended" | "completed" | "rejected" | "withdrawn" | "terminated";
             /** Summary */
             summary: components["schemas"]["Shown"][];
             /** Title */
@@ -5169,10 +5181,10 @@ export interface components {
             seq: number;
             /**
              * Status
-             * @description As after the step.
+             * @description As after the step; running, too, where the step returned it to its initiator.
              * @enum {string}
              */
-            status: "draft" | "running" | "suspended" | "completed" | "rejected" | "withdrawn" | "terminated";
+            status: "draft" | "running" | "returned" | "suspended" | "completed" | "rejected" | "withdrawn" | "terminated";
         };
         /**
          * StepDoneOut
@@ -5675,7 +5687,7 @@ export interface components {
              * Instance Status
              * @enum {string}
              */
-            instance_status: "draft" | "running" | "suspended" | "completed" | "rejected" | "withdrawn" | "terminated";
+            instance_status: "draft" | "running" | "returned" | "suspended" | "completed" | "rejected" | "withdrawn" | "terminated";
             /** @description null when I saved nothing. */
             kept: components["schemas"]["KeptOut"] | null;
             /**
@@ -5809,7 +5821,7 @@ export interface components {
              * Instance Status
              * @enum {string}
              */
-            instance_status: "draft" | "running" | "suspended" | "completed" | "rejected" | "withdrawn" | "terminated";
+            instance_status: "draft" | "running" | "returned" | "suspended" | "completed" | "rejected" | "withdrawn" | "terminated";
             /**
              * Kind
              * @description task: one of the signers; pool: of several people until one claims it; before, after, parallel: added by another
@@ -7034,7 +7046,7 @@ export interface operations {
                 process?: string;
                 /** @description A part of the title. */
                 query?: string;
-                status?: ("draft" | "running" | "suspended" | "completed" | "rejected" | "withdrawn" | "terminated") | "";
+                status?: ("draft" | "running" | "returned" | "suspended" | "completed" | "rejected" | "withdrawn" | "terminated") | "";
             };
             header?: never;
             path?: never;

@@ -1,4 +1,12 @@
-export { useInitiatorVerb, useInstances, type CurrentActivity, type InstanceBox, type InstanceRow } from "./instances";
+export {
+  INSTANCE_STATUSES,
+  useInitiatorVerb,
+  useInstances,
+  type CurrentActivity,
+  type InstanceBox,
+  type InstanceRow,
+  type InstanceStatus,
+} from "./instances";
 export { useLatestNotifications, type Notification, type NotificationPage } from "./notifications";
 export { objectTypesQuery, startable, useObjectTypes, type ObjectTypeSummary } from "./object-types";
 export { portalQuery, usePortal, type PortalSummary } from "./portal";

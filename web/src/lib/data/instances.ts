@@ -5,6 +5,17 @@ import { api, body, type Page, type Schemas } from "@/lib/client";
 import { refreshWork } from "./work-items";
 
 export type InstanceBox = "sent" | "drafts" | "all";
+/** What lists of instances are narrowed by; a draft has a list of its own. */
+export const INSTANCE_STATUSES = [
+  "running",
+  "returned",
+  "suspended",
+  "completed",
+  "rejected",
+  "withdrawn",
+  "terminated",
+] as const;
+export type InstanceStatus = (typeof INSTANCE_STATUSES)[number];
 
 /** Where an instance is now, with whom, since when. */
 export type CurrentActivity = Schemas["CurrentOut"];
@@ -13,6 +24,7 @@ export type InstanceRow = Schemas["InstanceRowOut"];
 export interface InstanceFilter {
   box: InstanceBox;
   query?: string;
+  status?: InstanceStatus;
   page_size?: number;
 }
 

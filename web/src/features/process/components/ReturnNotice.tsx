@@ -1,4 +1,5 @@
 import { Alert } from "antd";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { formatDateTime } from "@/lib/format";
@@ -7,7 +8,7 @@ import type { TrailRow } from "../model/work-item";
 import styles from "./page.module.css";
 
 /** Why this came back, before anything else: who returned it, when, with which words. */
-export function ReturnNotice({ rows }: { rows: readonly TrailRow[] }) {
+export function ReturnNotice({ rows, action }: { rows: readonly TrailRow[]; action?: ReactNode }) {
   const { t } = useTranslation("process");
   const returned = [...rows].reverse().find((row) => row.verb === "return" || row.verb === "withdraw");
   if (!returned) return null;
@@ -22,7 +23,14 @@ export function ReturnNotice({ rows }: { rows: readonly TrailRow[] }) {
         time: formatDateTime(returned.at),
         activity: returned.activity_name,
       })}
-      description={returned.opinion === "" ? undefined : returned.opinion}
+      description={
+        (returned.opinion !== "" || action !== undefined) && (
+          <>
+            {returned.opinion}
+            {action !== undefined && <div className={styles.noticeAction}>{action}</div>}
+          </>
+        )
+      }
     />
   );
 }

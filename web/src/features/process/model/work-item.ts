@@ -154,6 +154,8 @@ export interface ProcessInstance {
   urge_count: number;
   trail: TrailRow[];
   current: CurrentActivity[];
+  /** What waits for me there. */
+  my_work_item_id: string | null;
   predicted: PredictedActivity[];
   route: RouteStepShown[] | null;
   verbs: VerbOffer[];

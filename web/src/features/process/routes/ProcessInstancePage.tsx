@@ -17,6 +17,7 @@ import { useSession } from "@/lib/session";
 import { actOnInstance, instanceQuery } from "../api/instances";
 import type { VerbBody } from "../api/work-items";
 import { HandlingBar } from "../components/HandlingBar";
+import { MineNotice } from "../components/MineNotice";
 import { OpinionTrail } from "../components/OpinionTrail";
 import styles from "../components/page.module.css";
 import { OutsidePanel } from "../components/OutsidePanel";
@@ -106,6 +107,7 @@ function Sent({ instance }: { instance: ProcessInstance }) {
           </span>
         }
       />
+      {instance.my_work_item_id !== null && <MineNotice instance={instance} id={instance.my_work_item_id} />}
       <div className={styles.columns}>
         <div className={styles.main}>
           {instance.finished_at === null && <OutsidePanel instanceId={instance.id} />}

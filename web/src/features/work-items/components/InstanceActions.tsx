@@ -3,6 +3,7 @@ import { App, Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { LinkButton } from "@/components/link-button";
 import { OpinionDialog, RefusedButton } from "@/components/work";
 import { ProblemError } from "@/lib/client";
 import { useInitiatorVerb, type InstanceRow } from "@/lib/data";
@@ -19,6 +20,9 @@ export function InstanceActions({ row, large = false }: { row: InstanceRow; larg
   const [verb, setVerb] = useState<Verb | null>(null);
   if (row.verbs.length === 0) return null;
   const look = { size: large ? "middle" : "small", type: large ? "default" : "text" } as const;
+  const toCorrect = row.status === "returned" ? row.my_work_item_id : null;
+  // What came back is corrected; nobody but himself could be urged to do so.
+  const offers = toCorrect === null ? row.verbs : row.verbs.filter((offer) => offer.allowed);
   const start = ({ verb: chosen, signature }: InstanceRow["verbs"][number]): void => {
     // What is signed is signed on its own page, in sight of what it stands under.
     if (signature === "none") setVerb(chosen as Verb);
@@ -26,7 +30,18 @@ export function InstanceActions({ row, large = false }: { row: InstanceRow; larg
   };
   return (
     <div className={large ? styles.cardActions : styles.actions}>
-      {row.verbs.map((offer) =>
+      {toCorrect !== null && (
+        <LinkButton
+          size={look.size}
+          color="primary"
+          variant={large ? "solid" : "link"}
+          to="/work-items/$id"
+          params={{ id: toCorrect }}
+        >
+          {t("verbs.correct")}
+        </LinkButton>
+      )}
+      {offers.map((offer) =>
         offer.allowed ? (
           <Button key={offer.verb} {...look} onClick={() => start(offer)}>
             {t(`verbs.${offer.verb}`)}

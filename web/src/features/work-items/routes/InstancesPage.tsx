@@ -11,6 +11,7 @@ import { useIsPhone } from "@/lib/use-media";
 import { InstanceCards } from "../components/InstanceCards";
 import { BoxEmpty } from "../components/BoxEmpty";
 import { InstanceTable } from "../components/InstanceTable";
+import { StatusFilter } from "../components/StatusFilter";
 import { useOpenInstance } from "../components/use-open-instance";
 
 /** What I sent (where is it, with whom, since when) and what I have begun. */
@@ -32,6 +33,8 @@ export function InstancesPage() {
     [rows, open],
   );
   const selected = useListKeys(rows.length, openAt);
+  const filter = (changes: Partial<typeof search>): void =>
+    void navigate({ search: { ...search, ...changes }, replace: true });
   const { fetchNextPage } = list;
   const more = useCallback(() => void fetchNextPage(), [fetchNextPage]);
 
@@ -55,11 +58,10 @@ export function InstancesPage() {
         <ListToolbar
           key={search.box}
           query={search.query ?? ""}
-          onQuery={(query) =>
-            void navigate({ search: { box: search.box, ...(query ? { query } : {}) }, replace: true })
-          }
+          onQuery={(query) => filter({ query: query || undefined })}
           placeholder={t("searchSent")}
         >
+          {search.box !== "drafts" && <StatusFilter value={search.status} onChange={(status) => filter({ status })} />}
           <KeyHint />
         </ListToolbar>
         {list.isPending && <ListSkeleton rows={12} />}
@@ -68,7 +70,9 @@ export function InstancesPage() {
           <BoxEmpty
             box={search.box}
             unfiltered={
-              search.query === undefined ? undefined : { to: "/process-instances", search: { box: search.box } }
+              search.query === undefined && search.status === undefined
+                ? undefined
+                : { to: "/process-instances", search: { box: search.box } }
             }
           />
         )}
