@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from xieyun.process.engine import Definition, Node
 from xieyun.process.engine.definition import Container, EventDefinition
+from xieyun.process.engine.run import find_called
 
 from .inputs import AT_ACTIVITY, StepText
 
@@ -22,8 +23,8 @@ def held_activities(definition: Definition, steps: list[StepText], everything: l
     signal of an event on its border needs it to wait too, and so does a step that lets time pass, when the work is done
     by hand or by a worker outside (an external task, a job), or is nobody's while no other event waits for time, or
     that brings a variable which the condition of an event on the border of such work reads. The same goes for events
-    around a part in which nothing else waits. Who completes one job, or one manual task, by a step (of `everything`)
-    completes them all.
+    around a part in which nothing else waits: a sub-process, a called process, an event sub-process beside one that
+    interrupts it. Who completes one job, or one manual task, by a step (of `everything`) completes them all.
     """
     nodes = list(_all_nodes(definition))
     held = {step.name for step in steps if step.kind in AT_ACTIVITY}
@@ -36,12 +37,15 @@ def held_activities(definition: Definition, steps: list[StepText], everything: l
     by_time = "intermediateCatchEvent" not in timers and any(step.kind == "timer" for step in steps)
     for node in nodes:
         if node.type == "boundaryEvent" and node.attached_to is not None:
-            held.update(_held_by(node, [node.attached_to], steps))
+            held.update(_held_by(definition, node, [node.attached_to], steps))
             if by_time and _is_nobodys(node.attached_to) and any(event.kind == "timer" for event in node.events):
                 held.add(node.attached_to.id)
         elif node.type == "startEvent" and node.events and _begins_event_sub_process(node):
             around = list(node.container.holder.container.nodes.values())
-            held.update(_held_by(node, around, steps))
+            held.update(_held_by(definition, node, around, steps))
+            for beside in around:
+                if node.interrupting and beside.type == "eventSubProcess" and beside is not node.container.holder:
+                    held.update(_held_by(definition, node, list(_members(beside.inside)), steps))
     return frozenset(held)
 
 
@@ -50,12 +54,10 @@ def _begins_event_sub_process(node: Node) -> bool:
     return owner is not None and owner.type == "eventSubProcess"
 
 
-def _held_by(event: Node, hosts: list[Node], steps: list[StepText]) -> set[str]:
+def _held_by(definition: Definition, event: Node, hosts: list[Node], steps: list[StepText]) -> set[str]:
     """The activities that must wait so that an event around them can happen."""
-    inside = [leaf for host in hosts if host.type != "eventSubProcess" for leaf in _leaves(host)]
-    if len(hosts) == 1 and hosts[0].inner is None:
-        inside = hosts
-    elif any(leaf.type in _WAITING for leaf in inside):
+    inside = [leaf for host in hosts if host.type != "eventSubProcess" for leaf in _leaves(definition, host)]
+    if hosts != inside[:1] and any(leaf.type in _WAITING for leaf in inside):
         inside = [leaf for leaf in inside if leaf.service is not None and _is_last(leaf)]
         steps = [step for step in steps if step.kind == "task" and step.name in (event.id, event.name)]
     return {leaf.id for leaf in inside if any(_awaited(event, leaf, step) for step in steps)}
@@ -110,13 +112,22 @@ def is_job(node: Node) -> bool:
     return node.service is not None and (node.service.implementation or "").startswith(_OUTSIDE)
 
 
-def _leaves(node: Node) -> Iterator[Node]:
-    """The tasks of an element and of everything inside it, but for its event sub-processes."""
-    if node.inner is None:
+def _leaves(definition: Definition, node: Node, around: frozenset[str] = frozenset()) -> Iterator[Node]:
+    """The tasks of an element, of everything inside it and of what it calls, but for event sub-processes."""
+    inside = node.inner or _called(definition, node)
+    if inside is None or inside.id in around:
         yield node
         return
-    for inner in _members(node.inner):
-        yield from _leaves(inner)
+    for inner in _members(inside):
+        yield from _leaves(definition, inner, around | {inside.id})
+
+
+def _called(definition: Definition, node: Node) -> Container | None:
+    """The process that a call activity calls by its name, if it is there."""
+    if node.called is None or node.called.language != "literal":
+        return None
+    called = find_called(definition, node.called.text)
+    return called.root if called is not None else None
 
 
 def _members(container: Container) -> Iterator[Node]:

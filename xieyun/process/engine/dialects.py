@@ -30,6 +30,9 @@ class Dialect:
     signals_begin_activities: bool = False
     """A signal begins the activities of its name in ad-hoc sub-processes."""
 
+    ad_hoc_ends_with_ways: bool = False
+    """An ad-hoc sub-process looks at its completion condition where a way through it ends, not after each activity."""
+
     uncaught_errors_end: bool = False
     """A BPMN error that nobody catches ends what threw it, instead of being an incident."""
 
@@ -107,7 +110,7 @@ DIALECTS = {
             listeners_outside_borders=True,
             decisions_demand_variables=True,
         ),
-        Dialect("zeebe", keeps_messages=True, borders_map_caught=True),
+        Dialect("zeebe", keeps_messages=True, borders_map_caught=True, ad_hoc_ends_with_ways=True),
         Dialect("spiff", keeps_messages=True, many_starts=True, demands_declared_data=True),
         Dialect("kie", signals_begin_activities=True),
         Dialect("processmaker", keeps_messages=True, spreads_members=True),

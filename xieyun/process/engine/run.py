@@ -421,10 +421,22 @@ def _set_path(result: dict[str, Any], view: Mapping[str, Any], path: list[str], 
     root = view.get(path[0])
     chain = [root]
     for name in path[1:-1]:
-        chain.append(chain[-1].get(name) if isinstance(chain[-1], Mapping) else None)
+        chain.append(_member(chain[-1], name))
     for holder, name in zip(reversed(chain), reversed(path[1:]), strict=True):
-        value = set_member(holder if isinstance(holder, Mapping) else None, name, value)
+        if not name.isdecimal():
+            value = set_member(holder if isinstance(holder, Mapping) else None, name, value)
+        elif isinstance(holder, list):
+            value = set_member(holder, int(name), value)
+        else:
+            return  # only a list has places
     result[path[0]] = value
+
+
+def _member(holder: Any, name: str) -> Any:
+    """A member of an object, or of a list by its place; null where there is none."""
+    if isinstance(holder, list) and name.isdecimal():
+        return holder[int(name)] if int(name) < len(holder) else None
+    return holder.get(name) if isinstance(holder, Mapping) else None
 
 
 def _at(node: Node, sentence: str, colon: str) -> str:

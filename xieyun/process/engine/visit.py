@@ -176,7 +176,7 @@ def _give_back(run: Run, number: int, node: Node, handlers: tuple[str, ...] | No
 
 
 def ad_hoc_over(run: Run, scope: int, done: Node) -> bool:
-    """After each activity (`done`) of an ad-hoc sub-process its completion condition is looked at."""
+    """Look at the completion condition of an ad-hoc sub-process after an activity (`done`); true when it is met."""
     owner = run.state.tokens.get(scope)
     if owner is None or owner.phase != "in":
         return False
@@ -188,13 +188,16 @@ def ad_hoc_over(run: Run, scope: int, done: Node) -> bool:
     if _counts_ad_hoc(node):
         finished = [*(owner.data or {}).get("did", ()), done.id]
         run.emit(e.Changed(scope, "in", {**(owner.data or {}), "did": finished}))
+    if done.outgoing and run.definition.dialect.ad_hoc_ends_with_ways:
+        return False  # looked at where a way through it ends
     if node.completion is None or not ad_hoc_satisfied(run, scope, node):
         return False
     if node.cancel_remaining:
         run.cancel_children(scope)
-    if not run.children(scope):
-        run.keep_route(scope)
-        complete(run, scope, node)
+    elif run.children(scope) or run.pending.get(scope):
+        return True
+    run.keep_route(scope)
+    complete(run, scope, node)
     return True
 
 

@@ -38,7 +38,8 @@ class EndEvent(Processor):
     def trigger(self, run: Run, number: int, node: Node, values: Mapping[str, Any]) -> None:
         """A worker outside has sent the message."""
         run.assign(number, values)
-        complete(run, number, node, flows=[])
+        if throwing.told_by_worker(run, number, node):
+            complete(run, number, node, flows=[])
 
     def _terminate(self, run: Run, number: int, node: Node) -> None:
         scope = run.state.tokens[number].scope

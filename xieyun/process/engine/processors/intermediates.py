@@ -49,8 +49,9 @@ class ThrowEvent(Processor):
             complete(run, number, node)
 
     def trigger(self, run: Run, number: int, node: Node, values: Mapping[str, Any]) -> None:
-        """The timer that some files put on a throwing event has run out."""
-        complete(run, number, node, values)
+        """The timer that some files put on a throwing event has run out, or a worker outside has sent the message."""
+        if throwing.told_by_worker(run, number, node):
+            complete(run, number, node, values)
 
     def _link(self, run: Run, number: int, node: Node, name: str) -> None:
         target = link_target(node, name)

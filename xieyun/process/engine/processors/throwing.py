@@ -31,6 +31,13 @@ def throw_all(run: Run, number: int, node: Node) -> bool:
     return goes_on and number in run.state.tokens
 
 
+def told_by_worker(run: Run, number: int, node: Node) -> bool:
+    """Tell who waits in this file for a message that a worker outside has sent; false when that ended the visit."""
+    if run.state.tokens[number].phase == "held":
+        throw_all(run, number, node)
+    return number in run.state.tokens
+
+
 def throw_from_instance(run: Run, number: int, node: Node, definition: EventDefinition) -> bool:
     """Throw what an instance of a multi-instance activity throws when it is done, for an event on its border.
 

@@ -10,7 +10,7 @@ from .catalogue import Catalogue
 from .xml import Element, child, children, plain, text
 
 _THIS = re.compile(r"\bthis\b")
-_MEMBER = re.compile(r"\[\s*(['\"])(\w+)\1\s*\]")
+_MEMBER = re.compile(r"\[\s*(?:(['\"])(?P<name>\w+)\1|(?P<place>\d+))\s*\]")
 
 
 def read_results(element: Element, catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
@@ -92,8 +92,11 @@ def _path(expression: str, variable: str, catalogue: Catalogue) -> str:
     """What an assignment writes to, as a variable with members; empty for an expression that is none."""
     if not expression.startswith("#{"):
         return variable or _name(expression, catalogue)
-    path = _MEMBER.sub(lambda member: "." + member[2], _THIS.sub(variable, expression[2:-1].strip()))
-    return path if all(part.isidentifier() for part in path.split(".")) else ""
+    written = _THIS.sub(variable, expression[2:-1].strip())
+    path = _MEMBER.sub(lambda member: "." + (member["name"] or member["place"]), written)
+    root, *members = path.split(".")
+    fits = root.isidentifier() and all(part.isidentifier() or part.isdecimal() for part in members)
+    return path if fits else ""
 
 
 def read_payload(element: Element, catalogue: Catalogue) -> tuple[DataMapping, ...]:

@@ -30,11 +30,11 @@ def choose_root(root: Element, processes: dict[str, Container], nodes: Mapping[s
         process for process in processes.values() if process.executable
     ]
     chosen = [process for process in chosen if process.nodes] or chosen
-    if not chosen:
+    targets = {target for node in nodes.values() for target in node.message_targets}
+    if not any(process.marked or not _begins_with_message(process, targets) for process in chosen):
         chosen = [process for process in processes.values() if process.nodes] or list(processes.values())
     called = {node.called.text for node in nodes.values() if node.called is not None}
     mains = [process for process in chosen if process.id not in called] or chosen
-    targets = {target for node in nodes.values() for target in node.message_targets}
     first = [process for process in mains if not _begins_with_message(process, targets)] or mains
     talking = [process for process in first if process is first[0] or _talks(process, targets)]
     if not any(target in nodes or target in processes for target in targets):
