@@ -1,4 +1,4 @@
-"""How a trial begins: at the none start, or at the start event that the first step reaches."""
+"""How a trial begins: at the none start, or at the start that the first step names or reaches."""
 
 from __future__ import annotations
 
@@ -18,6 +18,15 @@ def begins_by_event(definition: Definition, steps: Sequence[StepText]) -> bool:
         return False  # such a process waits at its starts anyway
     reached = {node.id for node in definition.activities.values() if _reached(node, steps[0])}
     return bool(reached) and reached <= {start.id for start in starts}
+
+
+def chosen_start(definition: Definition, steps: Sequence[StepText]) -> str | None:
+    """The one of several plain starts that the first step names; the others then do not begin."""
+    if not steps or steps[0].kind != "task":
+        return None
+    plain = {node.id for node in definition.root.starts if not node.events}
+    named = {node.id for node in definition.activities.values() if steps[0].name in (node.id, node.name)}
+    return named.pop() if len(plain) > 1 and len(named) == 1 and named <= plain else None
 
 
 def _reached(node: Node, step: StepText) -> bool:

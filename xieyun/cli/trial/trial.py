@@ -14,7 +14,7 @@ from xieyun.process.engine.definition import Service
 from xieyun.process.engine.processors.containers import by_name
 
 from .answers import answer_assignees, answer_service
-from .beginning import begins_by_event
+from .beginning import begins_by_event, chosen_start
 from .decisions import DecisionFiles
 from .evaluator import TrialEvaluator
 from .holding import held_activities, is_job
@@ -54,10 +54,14 @@ class Trial:
         error: str | None = None
         try:
             by_event = begins_by_event(self.definition, self.steps)
+            chosen = chosen_start(self.definition, self.steps)
+            if chosen is not None:
+                data = {**data, **self.steps[0].variables}
+                self.done = 1
             for start in self.definition.root.starts:
                 data = submitted(start, data)
-            self._do(c.Start(data, initiator=_initiator(self.definition, data), by_event=by_event))
-            for text in self.steps:
+            self._do(c.Start(data, _initiator(self.definition, data), chosen, by_event))
+            for text in self.steps[self.done :]:
                 self.done += 1
                 self._step(text)
                 self._release()
