@@ -81,8 +81,23 @@ class Dialect:
     demands_declared_data: bool = False
     """Data that an activity declares and no association brings must be there, and alone leaves it."""
 
+    outputs_when_ended: bool = False
+    """Output mappings are worked out also when an event at the border ends an activity."""
 
-NONE = Dialect(keeps_messages=True, many_starts=True, demands_declared_data=True)
+    drawn_loosely: bool = False
+    """A trial reads a timer without a time, which is fired by hand, and an idle border event, without a kind."""
+
+    demands_references: bool = False
+    """The message, signal or escalation that an event refers to must be in the file; a written word is no name."""
+
+    undoes_own_level: bool = False
+    """A compensation event names an activity of its own level, and none inside one of it."""
+
+    idle_event_subprocesses: bool = False
+    """An event sub-process may have flows, or a start without an event; it is never begun then."""
+
+
+NONE = Dialect(keeps_messages=True, many_starts=True, demands_declared_data=True, drawn_loosely=True)
 OWN = Dialect("xieyun", own=True, keeps_messages=True)
 
 DIALECTS = {
@@ -100,6 +115,9 @@ DIALECTS = {
             decision_rows_inside=True,
             gathers_in_collection=True,
             demands_declared_data=True,
+            outputs_when_ended=True,
+            demands_references=True,
+            undoes_own_level=True,
         ),
         Dialect(
             "flowable",  # with Activiti
@@ -109,8 +127,11 @@ DIALECTS = {
             deletions_hear_completion=True,
             listeners_outside_borders=True,
             decisions_demand_variables=True,
+            idle_event_subprocesses=True,
         ),
-        Dialect("zeebe", keeps_messages=True, borders_map_caught=True, ad_hoc_ends_with_ways=True),
+        Dialect(
+            "zeebe", keeps_messages=True, borders_map_caught=True, demands_references=True, ad_hoc_ends_with_ways=True
+        ),
         Dialect("spiff", keeps_messages=True, many_starts=True, demands_declared_data=True),
         Dialect("kie", signals_begin_activities=True),
         Dialect("processmaker", keeps_messages=True, spreads_members=True),
@@ -120,6 +141,7 @@ DIALECTS = {
             many_starts=True,
             begins_despite_end=True,
             demands_declared_data=True,
+            drawn_loosely=True,
         ),
         Dialect("process-engine", keeps_messages=True, many_starts=True, remembers_results=True),
     )

@@ -36,6 +36,70 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "取消事件“{event}”不在事务子流程上。请把它放进事务，或改用错误事件。",
         "The cancel event “{event}” belongs to no transaction; move it into one or use an error event.",
     ),
+    "unknown-reference": (
+        "事件“{event}”引用的 {reference} 不在文件里。请改为文件里定义的消息、信号或升级。",
+        "The event “{event}” refers to {reference}, which is not in the file; name a message, signal or escalation of it.",
+    ),
+    "timer-without-time": (
+        "定时事件“{event}”没有写时间。请填写日期、时长或周期。",
+        "The timer event “{event}” says no time; give it a date, a duration or a cycle.",
+    ),
+    "event-without-condition": (
+        "条件事件“{event}”没有写条件，永远不会发生。请填写条件。",
+        "The conditional event “{event}” says no condition and could never happen; write one.",
+    ),
+    "event-without-name": (
+        "升级事件“{event}”没有引用升级。请选择一个。",
+        "The event “{event}” throws no escalation; choose one.",
+    ),
+    "event-without-trigger": (
+        "边界事件“{event}”没有事件类型，永远不会发生。请选择类型，例如定时或错误。",
+        "The boundary event “{event}” has no kind and could never happen; choose one, for example timer or error.",
+    ),
+    "start-inside-with-event": (
+        "子流程由连线进入，它里面的开始事件“{event}”不能等待别的事件。请改为普通开始事件，或改为事件子流程。",
+        "A sub-process begins when a flow leads to it, so its start event “{event}” cannot wait for something else; make it a plain start, or an event sub-process.",
+    ),
+    "handler-in-flow": (
+        "补偿活动“{activity}”不能有连线进入，它只在补偿时执行。请删除进入的连线，或去掉补偿标记。",
+        "The compensation activity “{activity}” runs only to undo, so no flow may lead to it; remove the flow or the mark.",
+    ),
+    "undone-elsewhere": (
+        "补偿事件“{event}”要撤销的 {activity} 不在同一层。请改为同一层的活动。",
+        "The compensation event “{event}” is to undo {activity}, which is not on its level; name an activity of the same level.",
+    ),
+    "undone-twice": (
+        "活动“{activity}”有多个补偿处理，只会执行一个。请只保留一个。",
+        "The activity “{activity}” is undone in several ways, of which only one would run; keep one.",
+    ),
+    "event-subprocess-in-flow": (
+        "事件子流程“{activity}”不能有连线，它由事件启动。请删除连线，或改为普通子流程。",
+        "The event sub-process “{activity}” begins by its event, so no flow may lead to it or away; remove the flows, or make it a plain sub-process.",
+    ),
+    "event-subprocess-without-event": (
+        "事件子流程“{activity}”的开始事件没有事件类型，永远不会启动。请选择类型，例如消息或错误。",
+        "The start event of the event sub-process “{activity}” has no kind, so it could never begin; choose one, for example message or error.",
+    ),
+    "caught-twice": (
+        "事件“{event}”与同一位置的另一个事件等待的相同，只有一个会发生。请删除一个，或改为不同的错误、升级或信号。",
+        "The event “{event}” waits for the same as another in that place, and only one would happen; remove one, or give it another error, escalation or signal.",
+    ),
+    "event-out-of-place": (
+        "事件“{event}”的类型在这个位置永远不会发生。请更换类型，或放到活动的边框上。",
+        "The kind of the event “{event}” never happens in its place; choose another, or attach it to the border of an activity.",
+    ),
+    "border-in-flow": (
+        "边界事件“{event}”不能有连线进入。请把连线接到活动上。",
+        "No flow may lead to the boundary event “{event}”; let it lead to an activity.",
+    ),
+    "handler-by-flow": (
+        "补偿事件“{event}”用连线接着补偿活动，应改用关联（虚线）。",
+        "A flow leads from the compensation event “{event}”; join it to its compensation activity by an association instead.",
+    ),
+    "flow-behind-end": (
+        "结束事件“{event}”后面还有连线，永远不会经过。请删除连线，或改为中间事件。",
+        "A flow leads away from the end event “{event}” and is never taken; remove it, or make the event an intermediate one.",
+    ),
     "link-with-several-targets": (
         "链接“{event}”有多个接收事件，请只保留一个。",
         "The link “{event}” has several catching events; keep one.",

@@ -43,6 +43,8 @@ def boundary(run: Run, host: int, event: Node, values: Mapping[str, Any]) -> Non
     token = run.state.tokens[host]
     scope = token.scope
     if event.interrupting:
+        if run.definition.dialect.outputs_when_ended:
+            _give_back(run, host, token.scope)
         run.cancel(host)
     if values and event.outputs and run.definition.dialect.borders_map_caught:
         number = run.state.next
@@ -54,6 +56,14 @@ def boundary(run: Run, host: int, event: Node, values: Mapping[str, Any]) -> Non
     if values:
         run.assign(scope, values)
     enter(run, event, scope, None)
+
+
+def _give_back(run: Run, host: int, scope: int) -> None:
+    """Output mappings that count also when an event ends their activity; what has no value is left."""
+    node = run.node(run.state.tokens[host])
+    if node.outputs and node.loop is None:
+        values = run.mapped(node.outputs, host)
+        run.assign(scope, {name: value for name, value in values.items() if value is not None})
 
 
 def start_caught(run: Run, container: Container, caught: Node) -> None:

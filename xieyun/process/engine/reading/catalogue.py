@@ -56,6 +56,11 @@ class Catalogue:
             if identifier not in self.identifiers:
                 return identifier
 
+    def knows(self, kind: str, reference: str) -> bool:
+        """Whether a message, signal or escalation that an event refers to is in the file."""
+        names = {"message": self.messages, "signal": self.signals, "escalation": self.escalations}.get(kind, {})
+        return reference in names or reference.split(":", 1)[-1] in names
+
     def message(self, reference: str | None) -> str | None:
         """The name of a message."""
         return _named(self.messages, reference)

@@ -9,6 +9,7 @@ from ..definition import PAYLOAD, DataMapping, EventDefinition
 from ..times import is_variable
 from .associations import read_payload
 from .catalogue import Catalogue
+from .forbidden import check_reference
 from .scripts import script_condition
 from .xml import Element, child, extension, extensions, local, plain, text, vendor
 
@@ -78,6 +79,9 @@ def _read(definition: Element, event: Element, catalogue: Catalogue) -> EventDef
     reader = _READERS.get(kind)
     if reader:
         reader(result, definition, event, catalogue)
+    identifier = plain(event, "id") or ""
+    known = catalogue.knows(kind, result.reference or "")
+    check_reference(result, identifier, plain(event, "name") or identifier, catalogue.dialect, known=known)
     return result
 
 

@@ -62,6 +62,99 @@ def test_bad_file_gets_a_sentence(xml: bytes, code: str) -> None:
     assert code_of(xml) == code
 
 
+FLOWS = b'<sequenceFlow id="f" sourceRef="s" targetRef="a"/>'
+SUB = b'<subProcess id="a"><startEvent id="i"/>%s</subProcess>'
+ON = b'<subProcess id="%s" triggeredByEvent="true"><startEvent id="%s-i">%s</startEvent></subProcess>'
+ENDED = ON % (b"e", b"e", b"<errorEventDefinition/>")
+UNDONE = b'<boundaryEvent id="%s" attachedToRef="a"><compensateEventDefinition/></boundaryEvent>'
+UNDO = b'<compensateEventDefinition activityRef="%s"/>'
+THROWN = b'<intermediateThrowEvent id="t">%s</intermediateThrowEvent>'
+CAUGHT = b'<boundaryEvent id="%s" attachedToRef="a"><errorEventDefinition errorRef="%s"/></boundaryEvent>'
+CAMUNDA = HEAD.replace(b">", b' xmlns:camunda="http://camunda.org/schema/1.0/bpmn">')
+TIMER = process(FLOWS + b'<intermediateCatchEvent id="a"><timerEventDefinition/></intermediateCatchEvent>')
+
+
+@pytest.mark.parametrize(
+    ("inside", "code"),
+    [
+        (b'<intermediateCatchEvent id="t"><timerEventDefinition><timeCycle> </timeCycle></timerEventDefinition>'
+         b'</intermediateCatchEvent>', "timer-without-time"),
+        (b'<userTask id="a"/><boundaryEvent id="b" attachedToRef="a"><conditionalEventDefinition/></boundaryEvent>',
+         "event-without-condition"),
+        (b'<userTask id="a"/><boundaryEvent id="b" attachedToRef="a"/>', "event-without-trigger"),
+        (b'<subProcess id="a"><startEvent id="i"><messageEventDefinition/></startEvent></subProcess>',
+         "start-inside-with-event"),
+        (b'<userTask id="a" isForCompensation="true"/>' + FLOWS, "handler-in-flow"),
+        (ON % (b"a", b"a", b"<signalEventDefinition/>") + FLOWS, "event-subprocess-in-flow"),
+        (ON % (b"a", b"a", b""), "event-subprocess-without-event"),
+        (b'<userTask id="a"/>' + UNDONE % b"x" + UNDONE % b"y", "undone-twice"),
+        (SUB % (ON % (b"e", b"e", UNDO % b"a")) + UNDONE % b"x", "undone-twice"),
+        (THROWN % (UNDO % b"nobody"), "undone-elsewhere"),
+        (b'<userTask id="a"/>' + SUB.replace(b'"a"', b'"b"') % (THROWN % (UNDO % b"a")), "undone-elsewhere"),
+        (b'<userTask id="a"/>' + CAUGHT % (b"x", b"e1") + CAUGHT % (b"y", b"e1"), "caught-twice"),
+        (b'<transaction id="a"><startEvent id="i"/></transaction>' + (CAUGHT % (b"x", b"") + CAUGHT % (b"y", b""))
+         .replace(b'<errorEventDefinition errorRef=""/>', b"<cancelEventDefinition/>"), "caught-twice"),
+        (b'<userTask id="a"/><boundaryEvent id="b" attachedToRef="a"><linkEventDefinition name="x"/></boundaryEvent>',
+         "event-out-of-place"),
+        (b'<intermediateCatchEvent id="a"><errorEventDefinition/></intermediateCatchEvent>' + FLOWS,
+         "event-out-of-place"),
+        (b'<userTask id="u"/><boundaryEvent id="a" attachedToRef="u"><signalEventDefinition/></boundaryEvent>' + FLOWS,
+         "border-in-flow"),
+        (b'<userTask id="a"/><task id="u"/><sequenceFlow id="g" sourceRef="x" targetRef="u"/>' + UNDONE % b"x",
+         "handler-by-flow"),
+        (b'<endEvent id="a"/><task id="u"/><sequenceFlow id="g" sourceRef="a" targetRef="u"/>' + FLOWS,
+         "flow-behind-end"),
+        (b"".join(ON % (name, name, b'<signalEventDefinition signalRef="g"/>') for name in (b"x", b"y")),
+         "caught-twice"),
+    ],
+)  # fmt: skip
+def test_what_could_never_happen_is_refused(inside: bytes, code: str) -> None:
+    assert code_of(process(inside)) == code
+
+
+@pytest.mark.parametrize(
+    ("inside", "code"),
+    [
+        (b'<messageEventDefinition messageRef="lost"/>', "unknown-reference"),
+        (b'<escalationEventDefinition escalationRef="lost"/>', "unknown-reference"),
+        (b"<escalationEventDefinition/>", "event-without-name"),
+    ],
+)
+def test_a_reference_to_nothing_is_refused_where_its_engine_refuses_it(inside: bytes, code: str) -> None:
+    xml = process(THROWN % inside)
+    read_definition(xml)
+    assert code_of(xml.replace(HEAD, CAMUNDA)) == code
+
+
+def test_a_sub_process_has_one_plain_start_where_a_process_has_one() -> None:
+    xml = process(SUB % b'<startEvent id="j"/>')
+    read_definition(xml)
+    assert code_of(xml.replace(HEAD, CAMUNDA)) == "several-starts"
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        b'<userTask id="a"/>' + CAUGHT % (b"x", b"e1") + CAUGHT % (b"y", b"e2"),
+        SUB % b"" + ENDED + CAUGHT % (b"x", b"e1"),
+        SUB % (ON % (b"e", b"e", UNDO % b"a")),
+        SUB % b'<task id="inner"/>' + THROWN % (UNDO % b"inner"),
+        b'<userTask id="a"/>' + ENDED.replace(b"</subProcess>", THROWN % (UNDO % b"a") + b"</subProcess>"),
+    ],
+)
+def test_what_only_looks_like_it_is_read(inside: bytes) -> None:
+    read_definition(process(inside))
+
+
+def test_a_trial_reads_loose_drawings_of_nobody() -> None:
+    idle = process(b'<userTask id="a"/><boundaryEvent id="b" attachedToRef="a"/>')
+    assert not read_definition(idle, without_start=True).activities["b"].events
+    assert code_of(TIMER) == "timer-without-time"
+    assert read_definition(TIMER, without_start=True).activities["a"].events[0].timer is None
+    with pytest.raises(DefinitionError):
+        read_definition(TIMER.replace(HEAD, CAMUNDA), without_start=True)
+
+
 @pytest.mark.parametrize(
     ("xml", "told"),
     [
