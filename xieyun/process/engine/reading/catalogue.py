@@ -17,6 +17,7 @@ class Catalogue:
     """Names and codes by id, and whose file it is."""
 
     dialect: Dialect = NONE
+    published: bool = False
     messages: dict[str, str] = field(default_factory=dict)
     signals: dict[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from ..errors import DefinitionError
 from ..graph_entries import begins, entries
 from ..notation import Source, check
 from ..notations.tokens import NotationError
-from .forbidden import check_begun_twice, check_drawing
+from .forbidden import check_drawings
 
 MAXIMUM_CALLS = 30
 
@@ -25,10 +25,9 @@ def check_definition(definition: Definition, *, without_start: bool) -> None:
             raise DefinitionError("no-start", element_id=process.id, process=process.name or process.id)
     if any(node.called is not None for node in definition.activities.values()):
         _check_calls(definition)
-    for process in definition.processes.values():
-        check_begun_twice(process)
+    if not definition.version:
+        check_drawings(definition, trial=without_start)
     for node in definition.activities.values():
-        check_drawing(node, definition.dialect, trial=without_start)
         _check_connected(node)
         _check_event_gateway(node)
         _check_cancel(node)

@@ -80,7 +80,7 @@ def _read(definition: Element, event: Element, catalogue: Catalogue) -> EventDef
     if reader:
         reader(result, definition, event, catalogue)
     identifier = plain(event, "id") or ""
-    known = catalogue.knows(kind, result.reference or "")
+    known = catalogue.published or catalogue.knows(kind, result.reference or "")
     check_reference(result, identifier, plain(event, "name") or identifier, catalogue.dialect, known=known)
     return result
 

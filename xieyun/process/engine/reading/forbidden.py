@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..definition import Container, EventDefinition, Node
+from ..definition import Container, Definition, EventDefinition, Node
 from ..dialects import Dialect
 from ..errors import DefinitionError
 
@@ -29,8 +29,15 @@ def check_reference(event: EventDefinition, element_id: str, name: str, dialect:
     raise DefinitionError("unknown-reference", element_id=element_id, event=name, reference=event.reference)
 
 
-def check_drawing(node: Node, dialect: Dialect, *, trial: bool) -> None:
-    """Raise DefinitionError for what a node can never do."""
+def check_drawings(definition: Definition, *, trial: bool) -> None:
+    """Raise DefinitionError for the first thing of a file that can never happen."""
+    for process in definition.processes.values():
+        _check_begun_twice(process)
+    for node in definition.activities.values():
+        _check_drawing(node, definition.dialect, trial=trial)
+
+
+def _check_drawing(node: Node, dialect: Dialect, *, trial: bool) -> None:
     loosely = trial and dialect.drawn_loosely
     for event in node.events:
         if not (loosely and event.kind == "timer"):
@@ -47,14 +54,14 @@ def check_drawing(node: Node, dialect: Dialect, *, trial: bool) -> None:
     _check_handlers(node)
     _check_twice((event, event) for event in node.boundary)
     if node.inner is not None:
-        check_begun_twice(node.inner)
+        _check_begun_twice(node.inner)
         plain = [start for start in node.inner.starts if not start.events]
         if len(plain) > 1 and not dialect.many_starts:
             raise DefinitionError("several-starts", element_id=plain[1].id, process=node.name or node.id)
 
 
-def check_begun_twice(container: Container) -> None:
-    """Raise DefinitionError for event sub-processes side by side of which the later can never begin."""
+def _check_begun_twice(container: Container) -> None:
+    """Of event sub-processes side by side the later could never begin."""
     _check_twice((start, node) for node in container.event_subprocesses for start in node.inside.starts)
 
 

@@ -50,12 +50,14 @@ def read_definition(
 
     `calls` are definitions that call activities of this one may use, by process id; processes of the same file
     are found without. `without_start`: whether a process with neither start nor end event may begin, as the standard
-    has it, with the activities that nothing leads to. `version`: by which calls remember it.
+    has it, with the activities that nothing leads to. `version`: by which calls remember it; a file that has one was
+    checked when it was published, and rules of drawing that came later are not held against what runs.
     """
     root = parse_xml(xml)
     if local(root) != "definitions":
         raise DefinitionError("not-bpmn", found=local(root))
     catalogue = read_catalogue(root)
+    catalogue.published = bool(version)
     processes: dict[str, Container] = {}
     for element in children(root, "process"):
         container = _read_container(element, None, None, catalogue, 0)

@@ -112,6 +112,16 @@ def test_what_could_never_happen_is_refused(inside: bytes, code: str) -> None:
     assert code_of(process(inside)) == code
 
 
+def test_what_was_published_is_not_held_to_rules_that_came_later() -> None:
+    """Otherwise the instances that run in it would be lost with it."""
+    xml = process(b'<userTask id="a"/><boundaryEvent id="b" attachedToRef="a"/>')
+    assert code_of(xml) == "event-without-trigger"
+    assert "b" in read_definition(xml, version="1").activities
+    lost = process(THROWN % b'<messageEventDefinition messageRef="lost"/>').replace(HEAD, CAMUNDA)
+    assert code_of(lost) == "unknown-reference"
+    assert read_definition(lost, version="1").activities
+
+
 @pytest.mark.parametrize(
     ("inside", "code"),
     [
