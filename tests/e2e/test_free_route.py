@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from tests.api.desk import Desk
 from tests.api.test_collaboration import sent, step
@@ -278,3 +278,80 @@ def test_a_route_of_my_own_is_kept_and_chosen_again(person: SitDown, width: int)
     page.get_by_role("button", name=f"删除“{name}”").click()
     page.get_by_role("tooltip").get_by_role("button", name="删除").click()
     expect(window.get_by_role("listitem").filter(has_text=name)).to_have_count(0)
+
+
+def test_nobody_is_chosen_whom_a_search_did_not_find(person: SitDown, width: int) -> None:
+    clerk, head = person("clerk"), person("head")
+    page, main = clerk.page, clerk.page.get_by_role("main")
+    clerk.open("/records/collaboration.matter/new")
+    chain = main.get_by_role("list", name="办理路线图")
+    wanted = head.account["name"]
+    kept: list[Route] = []
+
+    def hold(route: Route) -> None:
+        kept.append(route)
+
+    page.route(re.compile(r"/api/v1/people\?query=."), hold)
+    if clerk.is_phone:
+        main.get_by_role("button", name="第 1 步的人员").click()
+        sheet = page.get_by_role("dialog", name="第 1 步的人员")
+        expect(sheet.get_by_role("listitem")).not_to_have_count(0)
+        sheet.get_by_role("textbox").fill(wanted)
+        # Those from before the search would be under the finger when what was found takes their place.
+        expect(sheet.get_by_role("listitem")).to_have_count(0)
+    else:
+        box = main.get_by_role("combobox", name="第 1 步的人员")
+        box.click()
+        offered = page.locator(".ant-select-item-option:visible")
+        expect(offered).not_to_have_count(0)
+        box.press_sequentially(wanted)
+        page.keyboard.press("Enter")
+        expect(offered).to_have_count(0)
+        page.wait_for_timeout(500)
+        expect(chain).to_contain_text("未选择人员")
+    while not kept:
+        page.wait_for_timeout(50)
+    for one in kept:
+        one.continue_()
+    page.unroute_all()
+    if clerk.is_phone:
+        sheet.get_by_role("listitem").filter(has_text=wanted).first.get_by_role("button").click()
+        sheet.get_by_role("button", name=re.compile("^完成")).click()
+    else:
+        expect(offered.filter(has_text=wanted).first).to_be_visible()
+        page.keyboard.press("Enter")
+    expect(chain).to_contain_text(wanted)
+
+
+def test_a_route_is_not_lost_with_its_page(person: SitDown, desk: Desks, width: int) -> None:
+    clerk, head, finance = map(person, ("clerk", "head", "finance-manager"))
+    main = clerk.page.get_by_role("main")
+    # Laid out before anything is written.
+    clerk.open("/records/collaboration.matter/new")
+    choose(clerk, main, 1, head)
+    clerk.wait_until_saved()
+    clerk.page.reload()
+    expect(main.get_by_role("list", name="办理路线图")).to_contain_text(head.account["name"])
+
+    # Answered in a window that was closed by mistake, and on a page that was loaded anew.
+    subject = f"关于采购打印机的请示（{width}）"
+    matter = sent(desk("clerk"), step(desk("head")), subject=subject)["id"]
+    head.open_todo(subject)
+    head.press("调整路线")
+    dialog = head.dialog("调整路线")
+    choose(head, dialog, 1, finance)
+    dialog.get_by_role("textbox", name="第 1 步的名称").fill("财务比价")
+    dialog.get_by_role("radio", name="与当前步骤同时").check()
+    for lose in (lambda: head.page.keyboard.press("Escape"), head.page.reload):
+        lose()
+        expect(dialog).to_be_hidden()
+        head.press("调整路线")
+        expect(dialog.get_by_role("textbox", name="第 1 步的名称")).to_have_value("财务比价")
+        expect(dialog).to_contain_text(finance.account["name"])
+        expect(dialog.get_by_role("radio", name="与当前步骤同时")).to_be_checked()
+    dialog.get_by_role("button", name="调整路线", exact=True).click()
+    head.must_have_done("调整路线")
+    # Sent, it is not offered a second time.
+    head.press("调整路线")
+    expect(dialog.get_by_role("textbox", name="第 1 步的名称")).to_have_value("")
+    assert desk("finance-manager").todo(matter)["activity_name"] == "财务比价"

@@ -1,11 +1,9 @@
 import { CheckOutlined, SearchOutlined } from "@ant-design/icons";
-import { Button, Drawer, Input } from "antd";
+import { Button, Drawer, Input, Spin } from "antd";
 import { Fragment, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { useDebounced } from "@/lib/use-debounced";
-
-import { peopleOf, positionOf, usePeople, type PersonCard } from "./people";
+import { positionOf, useOfferedPeople, type PersonCard } from "./people";
 import styles from "./people.module.css";
 import { PersonTag } from "./PersonTag";
 import type { PeoplePickerProps } from "./PeoplePicker";
@@ -66,8 +64,7 @@ interface PickerListProps {
 function PickerList({ value, multiple, without, onChange, onDone }: PickerListProps) {
   const { t } = useTranslation();
   const [query, setQuery] = useState("");
-  const found = usePeople(useDebounced(query));
-  const people = peopleOf(found.data?.pages, without);
+  const { found, searching, people } = useOfferedPeople(query, without);
   const chosen = new Set(value.map((person) => person.id));
 
   const toggle = (person: PersonCard): void => {
@@ -108,8 +105,13 @@ function PickerList({ value, multiple, without, onChange, onDone }: PickerListPr
           </li>
         ))}
       </ul>
-      {!found.isFetching && people.length === 0 && <p className={styles.hint}>{t("people.none")}</p>}
-      {found.hasNextPage && (
+      {searching && (
+        <div className={styles.hint}>
+          <Spin size="small" />
+        </div>
+      )}
+      {!searching && people.length === 0 && <p className={styles.hint}>{t("people.none")}</p>}
+      {!searching && found.hasNextPage && (
         <Button block onClick={() => void found.fetchNextPage()} loading={found.isFetchingNextPage}>
           {t("actions.more")}
         </Button>

@@ -2,11 +2,14 @@ import { Select, Spin } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { useDebounced } from "@/lib/use-debounced";
-
-import { peopleOf, positionOf, usePeople, type PersonCard } from "./people";
+import { positionOf, useOfferedPeople, type PersonCard } from "./people";
 import styles from "./people.module.css";
 import type { PeoplePickerProps } from "./PeoplePicker";
+
+interface Chosen {
+  value: string;
+  label: string;
+}
 
 export function SelectPicker({
   value,
@@ -22,8 +25,7 @@ export function SelectPicker({
   const { t } = useTranslation();
   const [query, setQuery] = useState("");
   const [open, setOpen] = useState(false);
-  const found = usePeople(useDebounced(query), open);
-  const people = peopleOf(found.data?.pages, without);
+  const { found, searching, people } = useOfferedPeople(query, without, open);
   const known = new Map<string, PersonCard>([...people, ...value].map((person) => [person.id, person]));
 
   const choose = (ids: string[]): void => {
@@ -31,9 +33,11 @@ export function SelectPicker({
     setQuery("");
   };
 
-  const ids = value.map((person) => person.id);
+  // With their names, so that who is chosen need not be among those on offer.
+  const chosen = value.map(({ id: personId, name }) => ({ value: personId, label: name }));
   return (
-    <Select<string | string[]>
+    <Select<Chosen | Chosen[]>
+      labelInValue
       id={id}
       aria-label={label}
       mode={multiple ? "multiple" : undefined}
@@ -41,19 +45,21 @@ export function SelectPicker({
       disabled={disabled}
       status={status}
       style={{ width: "100%" }}
-      value={multiple ? ids : ids[0]}
+      value={multiple ? chosen : chosen[0]}
       placeholder={placeholder ?? t("people.placeholder")}
       showSearch={{ searchValue: query, onSearch: setQuery, filterOption: false }}
       onOpenChange={setOpen}
-      onChange={(chosen: string | string[] | undefined) => choose(chosen === undefined ? [] : [chosen].flat())}
+      onChange={(now: Chosen | Chosen[] | undefined) =>
+        choose((now === undefined ? [] : [now].flat()).map((one) => one.value))
+      }
       onPopupScroll={(event) => {
         const { scrollTop, clientHeight, scrollHeight } = event.currentTarget;
         if (scrollTop + clientHeight > scrollHeight - 60 && found.hasNextPage && !found.isFetching)
           void found.fetchNextPage();
       }}
-      notFoundContent={found.isFetching ? <Spin size="small" /> : t("people.none")}
+      notFoundContent={searching ? <Spin size="small" /> : t("people.none")}
       optionLabelProp="label"
-      options={[...known.values()].map((person) => ({ value: person.id, label: person.name, person }))}
+      options={people.map((person) => ({ value: person.id, label: person.name, person }))}
       optionRender={(option) => {
         const person = (option.data as { person: PersonCard }).person;
         return (

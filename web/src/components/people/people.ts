@@ -1,6 +1,7 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 
 import { api, body } from "@/lib/client";
+import { useDebounced } from "@/lib/use-debounced";
 
 /** A person as lists and pickers show one. */
 export interface PersonCard {
@@ -26,8 +27,20 @@ export function usePeople(query: string, enabled = true) {
   });
 }
 
+/**
+ * Whom a picker offers for what was typed: nobody while that is still being looked for. Those of the answer before
+ * would be taken by Enter or by a finger that is already on its way.
+ */
+export function useOfferedPeople(query: string, without?: string, enabled = true) {
+  const settled = useDebounced(query);
+  const asked = query === "" ? "" : settled;
+  const found = usePeople(asked, enabled);
+  const searching = enabled && (asked !== query || found.isPending || found.isPlaceholderData);
+  return { found, searching, people: searching ? [] : peopleOf(found.data?.pages, without) };
+}
+
 /** Those found so far, but for one who cannot be chosen. */
-export function peopleOf(pages: readonly { items: PersonCard[] }[] | undefined, without?: string): PersonCard[] {
+function peopleOf(pages: readonly { items: PersonCard[] }[] | undefined, without?: string): PersonCard[] {
   return (pages ?? []).flatMap((page) => page.items).filter((person) => person.id !== without);
 }
 

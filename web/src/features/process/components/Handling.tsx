@@ -33,7 +33,7 @@ import { ReturnNotice } from "./ReturnNotice";
 import styles from "./page.module.css";
 import { PathPanel } from "./PathPanel";
 import { useHandlingKeys } from "./use-handling-keys";
-import { stepProblems, type VerbDraft } from "../model/verb-form";
+import { stepProblems } from "../model/verb-form";
 import { VerbDialog } from "./VerbDialog";
 
 const OPINION = "opinion";
@@ -63,7 +63,6 @@ export function Handling({ item }: HandlingProps) {
   const [autoNext, setAutoNext] = useAutoNext();
   const settling = useSettling(item.id);
   const [unsentFiles, setUnsentFiles] = useState(0);
-  const [drafts, setDrafts] = useState<Record<string, VerbDraft>>({});
 
   const isResubmit = item.kind === "resubmit";
   const labelOf = (offer: VerbOffer): string => {
@@ -105,7 +104,6 @@ export function Handling({ item }: HandlingProps) {
       return;
     }
     setAsked(null);
-    setDrafts({});
     void message.success(t("done", { verb: labelOf(offer), title: item.title }));
     await refreshWork(client);
     const next = answer.next_work_item_id ?? item.position.next_id;
@@ -336,14 +334,14 @@ export function Handling({ item }: HandlingProps) {
           title={labelOf(asked)}
           opinion={(DECISIONS.has(asked.verb) ? undefined : work.notes[asked.verb]?.opinion) ?? work.opinion}
           files={filesOf(asked.verb)}
-          before={drafts[asked.verb]}
+          before={work.answers[asked.verb]}
           busy={work.busy !== null}
           refusal={work.refusal}
           danger={asked.tone === "danger"}
           options={optionsOf(asked.signature ?? "none", DECISIONS.has(asked.verb))}
           problems={stepProblems(work.problems, work.refusal)}
           onChange={(draft) => {
-            setDrafts({ ...drafts, [asked.verb]: draft });
+            work.setAnswer(asked.verb, draft);
             // An opinion is one, wherever it is typed; a note is for what it was written for.
             if (DECISIONS.has(asked.verb)) work.setOpinion(draft.opinion);
             else work.setNote(asked.verb, { opinion: draft.opinion });

@@ -1,5 +1,7 @@
 import type { Attachment } from "@/features/records";
 
+import type { VerbDraft } from "./verb-form";
+
 /** What was written for a verb that asks, such as a question to somebody, and the files that go with it. */
 export interface Note {
   opinion: string;
@@ -16,6 +18,8 @@ export interface KeptWork {
   /** Whether the opinion is for some only: forgotten, it would be shown to everybody. */
   hidden?: boolean;
   notes?: Readonly<Record<string, Note>>;
+  /** What was answered in the windows of verbs, by verb: whom, where to, which steps. */
+  answers?: Readonly<Record<string, VerbDraft>>;
 }
 
 const keyOf = (account: string, item: string) => `xieyun.work-item.${account}.${item}`;

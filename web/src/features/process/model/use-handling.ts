@@ -17,7 +17,7 @@ import { act, type VerbAnswer, type VerbBody } from "../api/work-items";
 import type { WorkItemDetail } from "./detail";
 import { readKept, writeKept, type KeptWork, type Note } from "./kept-work";
 import { editableRights } from "./rights";
-import { signs } from "./verb-form";
+import { signs, type VerbDraft } from "./verb-form";
 
 const GONE = new Set(["already-handled", "work-item-closed", "process-not-running"]);
 /** Somebody acted first: what was written can only be told elsewhere. */
@@ -41,6 +41,8 @@ interface Work {
   hidden: boolean;
   /** What was written for the verbs that ask, by verb. */
   notes: Readonly<Record<string, Note>>;
+  /** What was answered in their windows, by verb: closed by mistake, nothing is answered twice. */
+  answers: Readonly<Record<string, VerbDraft>>;
   signed: boolean;
   problems: readonly LocatedProblem[];
   refusal: ProblemError | null;
@@ -64,6 +66,7 @@ export function useHandling(item: WorkItemDetail, definition: ObjectTypeDefiniti
       changed: new Set(Object.keys(changed)),
       hidden: kept.hidden ?? item.kept?.hidden ?? false,
       notes: kept.notes ?? {},
+      answers: kept.answers ?? {},
       signed: false,
       problems: [],
       refusal: null,
@@ -81,18 +84,19 @@ export function useHandling(item: WorkItemDetail, definition: ObjectTypeDefiniti
     setWork((now) => {
       const next = { ...now, ...(typeof patch === "function" ? patch(now) : patch) };
       const values = changedValues(next.values, next.changed);
-      const { opinion, files, hidden, notes } = next;
-      writeKept(account, item.id, { opinion, values, files: [...files], hidden, notes });
+      const { opinion, files, hidden, notes, answers } = next;
+      writeKept(account, item.id, { opinion, values, files: [...files], hidden, notes, answers });
       return next;
     });
 
   /** What was sent is no longer unsent; what the server keeps, it keeps for every browser. */
   const forgetSent = (verb: string, content: VerbBody): void => {
     if (LEAVING.has(verb)) writeKept(account, item.id, null);
-    else if (verb === "save") writeKept(account, item.id, { notes: work.notes });
+    else if (verb === "save") writeKept(account, item.id, { notes: work.notes, answers: work.answers });
     else {
       put((now) => ({
-        notes: Object.fromEntries(Object.entries(now.notes).filter(([one]) => one !== verb)),
+        notes: without(now.notes, verb),
+        answers: without(now.answers, verb),
         opinion: content.opinion === now.opinion.trim() ? "" : now.opinion,
       }));
     }
@@ -159,6 +163,7 @@ export function useHandling(item: WorkItemDetail, definition: ObjectTypeDefiniti
     setOpinion: (opinion: string) => put({ opinion }),
     setNote: (verb: string, note: Partial<Note>) =>
       put(({ notes }) => ({ notes: { ...notes, [verb]: { ...NO_NOTE, ...notes[verb], ...note } } })),
+    setAnswer: (verb: string, answer: VerbDraft) => put(({ answers }) => ({ answers: { ...answers, [verb]: answer } })),
     setHidden: (hidden: boolean) => put({ hidden }),
     setSigned: (signed: boolean) => put({ signed }),
     setFiles: (files: readonly Attachment[]) => put({ files }),
@@ -166,6 +171,10 @@ export function useHandling(item: WorkItemDetail, definition: ObjectTypeDefiniti
     dismiss: () => setWork({ ...work, problems: [], refusal: null }),
     send,
   };
+}
+
+function without<T>(all: Readonly<Record<string, T>>, verb: string): Record<string, T> {
+  return Object.fromEntries(Object.entries(all).filter(([one]) => one !== verb));
 }
 
 export type Handling = ReturnType<typeof useHandling>;

@@ -57,8 +57,8 @@ export function recalledDraft(offer: VerbOffer, opinion: string, before: VerbDra
   const fresh = emptyDraft(offer, opinion === "" ? (before?.opinion ?? "") : opinion);
   if (before === undefined) return fresh;
   const offered = (offer.targets ?? []).some((target) => keyOf(target) === before.target);
-  const { then, people, position } = before;
-  return { ...fresh, then, people, position, target: offered ? before.target : fresh.target };
+  const { then, people, position, steps } = before;
+  return { ...fresh, then, people, position, steps, target: offered ? before.target : fresh.target };
 }
 
 /** Steps to come after who gave it back may be none; any other route needs somebody who acts. */

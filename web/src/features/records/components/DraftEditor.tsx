@@ -19,7 +19,7 @@ import { startQuery } from "../api/starts";
 import type { FieldLevel, ObjectType } from "../model/definition";
 import { defaultValues, withoutBlankLines } from "../model/lines";
 import type { RecordDocument } from "../model/record";
-import { forgetRoute, keepRoute, useKeptRoute } from "../model/kept-route";
+import { forgetRoute, useKeptRoute } from "../model/kept-route";
 import { locateProblems } from "../model/problems";
 import { missingProblems, unreadableProblems } from "../model/unreadable";
 import { useDraft } from "../model/use-draft";
@@ -67,7 +67,7 @@ export function DraftEditor({ objectType, record, onCreated, onSubmitted, onSave
   const mine = useKeptSignature().data;
   const [tried, setTried] = useState(false);
   const [template, setTemplate] = useState("");
-  const route = useKeptRoute(record);
+  const route = useKeptRoute(record, state.record?.id);
   const routed = !free || template !== "" || isComplete(route.steps);
   const ofRoute = state.problems.filter(({ top }) => ROUTE_FIELDS.has(top));
   const ofForm = state.problems.filter(({ top }) => !ROUTE_FIELDS.has(top));
@@ -189,7 +189,8 @@ export function DraftEditor({ objectType, record, onCreated, onSubmitted, onSave
           onChange={(steps) => {
             route.change(steps);
             if (ofRoute.length > 0) session.dismissProblems();
-            if (state.record !== null) keepRoute(state.record.id, steps);
+            // Without its draft it would be lost with the page.
+            if (state.record === null) void session.flush();
           }}
         />
       )}

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 
 import { routeSteps, type RouteStep } from "@/components/route";
 
@@ -9,12 +9,16 @@ import type { RecordDocument } from "./record";
 const PREFIX = "xieyun.route.";
 
 /**
- * The route of a draft, kept on this device until the draft is sent: the server takes it with the sending.
+ * The route of a draft, kept on this device until the draft is sent: the server takes it with the sending. `record` is
+ * what was opened, `savedAs` what the draft is by now: one that is new gets its id with its first save.
  *
  * What was withdrawn begins with the route that it had; `last` says so while nothing of it was changed.
  */
-export function useKeptRoute(record: RecordDocument | null) {
+export function useKeptRoute(record: RecordDocument | null, savedAs: string | undefined) {
   const [own, change] = useState<RouteStep[] | null>(() => (record === null ? null : read(record.id)));
+  useEffect(() => {
+    if (own !== null && savedAs !== undefined) localStorage.setItem(PREFIX + savedAs, JSON.stringify(own));
+  }, [own, savedAs]);
   const withdrawn = record?.status === "withdrawn" && own === null;
   const found = useQuery(lastRouteQuery(record?.id ?? "", withdrawn));
   const known = found.data?.steps;
@@ -25,10 +29,6 @@ export function useKeptRoute(record: RecordDocument | null) {
     loading: found.isLoading,
     change,
   };
-}
-
-export function keepRoute(recordId: string, steps: readonly RouteStep[]): void {
-  localStorage.setItem(PREFIX + recordId, JSON.stringify(steps));
 }
 
 export function forgetRoute(recordId: string): void {

@@ -43,12 +43,9 @@ export function RecordNewPage() {
     [code, navigate],
   );
 
-  const failed = objectType.error ?? (opened === undefined ? null : record.error);
-  if (failed !== null) {
-    return (
-      <ErrorState error={failed} onRetry={() => void (objectType.isError ? objectType.refetch() : record.refetch())} />
-    );
-  }
+  // Only where there is nothing to fill in: read anew in vain, it takes nothing away from who is typing.
+  const failed = [objectType, record].find((one) => one.isLoadingError);
+  if (failed !== undefined) return <ErrorState error={failed.error} onRetry={() => void failed.refetch()} />;
   if (!objectType.data || (opened !== undefined && !record.data)) return <PageSkeleton />;
   return (
     <DraftEditor
