@@ -93,7 +93,7 @@ const processInstances = createRoute({
   validateSearch: (search): ListSearch & { box: (typeof INSTANCE_BOXES)[number]; status?: InstanceStatus } => ({
     box: oneOf(search.box, INSTANCE_BOXES),
     ...text(search, "query"),
-    ...INSTANCE_STATUSES.filter((status) => status === search.status).map((status) => ({ status }))[0],
+    status: INSTANCE_STATUSES.find((status) => status === search.status),
   }),
   component: lazyRouteComponent(() => import("@/features/work-items/routes/InstancesPage"), "InstancesPage"),
 });

@@ -14,7 +14,7 @@ export const INSTANCE_STATUSES = [
   "rejected",
   "withdrawn",
   "terminated",
-] as const;
+] as const satisfies readonly InstanceRow["status"][];
 export type InstanceStatus = (typeof INSTANCE_STATUSES)[number];
 
 /** Where an instance is now, with whom, since when. */

@@ -143,12 +143,8 @@ def run_script(
     changed, value = run_assignments(script, language, data, run.context.now, facts, own, stores=stores)
     values = {name: entry for name, entry in changed.items() if entry is not GONE}
     run.forget(number, [name for name, entry in changed.items() if entry is GONE])
-    if (
-        own
-        and number
-        and run.definition.dialect.keeps_script_variables
-        and _is_scope(run.node(run.state.tokens[number]))
-    ):
+    keeps = own and number and run.definition.dialect.keeps_script_variables
+    if keeps and _is_scope(run.node(run.state.tokens[number])):
         run.assign(number, {name: values.pop(name) for name in own if name in values}, local=True)
     if result:
         values[result] = value

@@ -44,7 +44,7 @@ def boundary(run: Run, host: int, event: Node, values: Mapping[str, Any]) -> Non
     scope = token.scope
     if event.interrupting:
         if run.definition.dialect.outputs_when_ended:
-            _give_back(run, host, token.scope)
+            _map_outputs(run, host, scope)
         run.cancel(host)
     if values and event.outputs and run.definition.dialect.borders_map_caught:
         number = run.state.next
@@ -58,7 +58,7 @@ def boundary(run: Run, host: int, event: Node, values: Mapping[str, Any]) -> Non
     enter(run, event, scope, None)
 
 
-def _give_back(run: Run, host: int, scope: int) -> None:
+def _map_outputs(run: Run, host: int, scope: int) -> None:
     """Output mappings that count also when an event ends their activity; what has no value is left."""
     node = run.node(run.state.tokens[host])
     if node.outputs and node.loop is None:

@@ -79,9 +79,10 @@ def _read(definition: Element, event: Element, catalogue: Catalogue) -> EventDef
     reader = _READERS.get(kind)
     if reader:
         reader(result, definition, event, catalogue)
-    identifier = plain(event, "id") or ""
-    known = catalogue.published or catalogue.knows(kind, result.reference or "")
-    check_reference(result, identifier, plain(event, "name") or identifier, catalogue.dialect, known=known)
+    if not catalogue.published:
+        identifier = plain(event, "id") or ""
+        known = catalogue.knows(kind, result.reference or "")
+        check_reference(result, identifier, plain(event, "name") or identifier, catalogue.dialect, known=known)
     return result
 
 
