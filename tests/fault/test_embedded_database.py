@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import random
 import re
+import shutil
 import signal
 import tempfile
 import time
@@ -26,6 +27,7 @@ from tests.fault.own_ground import OwnGround
 pytestmark = pytest.mark.fault
 KILLS = number("XIEYUN_STOPS", 2)
 SEED = 20261122
+RECOVERY_SECONDS = 6  # asked for at least twice: longer than the library's ten seconds
 SAID = re.compile(r"连续 \d+ 次没能启动（(.+?)），\d+ 秒后再试。请查看")
 
 
@@ -90,6 +92,24 @@ def test_repeated_failures_say_what_to_do_and_end_with_the_cause(own: OwnGround)
     own.kill_postmaster()
     said = len(SAID.findall(log.read_text()))
     wait_for(lambda: len(SAID.findall(log.read_text())) > said, log.read_text)
+    assert own.interrupt() == 0
+
+
+def test_a_long_recovery_is_waited_for(own: OwnGround) -> None:
+    """After a power cut the server may need longer than the library waits for it; `serve` says nothing and begins."""
+    assert own.interrupt() == 0
+    with (own.cluster / "postgresql.auto.conf").open("a") as settings:
+        settings.write(f"restore_command = 'sleep {RECOVERY_SECONDS}; false'\nhot_standby = off\n")
+    signal_file = own.cluster / "recovery.signal"
+    signal_file.touch()
+    if os.geteuid() == 0:
+        shutil.chown(signal_file, "pgserver")
+    del own.installation.environment["DATABASE_URL"]  # it is `serve` again that starts the server
+    own.installation.start()
+    log = own.installation.log.read_text()
+    assert not signal_file.exists(), "the server did not recover"
+    assert "timed out" not in log
+    assert "无法启动" not in log
     assert own.interrupt() == 0
 
 

