@@ -14,6 +14,7 @@ BENCH_SHAPES ("p1,p2,p3"), BENCH_APPROVALS (over HTTP, default 1280), BENCH_FINI
 
 from __future__ import annotations
 
+import functools
 import json
 import multiprocessing
 import os
@@ -40,6 +41,7 @@ SHAPES = tuple(os.environ.get("BENCH_SHAPES", "p1,p2,p3").split(","))
 PARTS = tuple(os.environ.get("BENCH_PARTS", "throughput,growth,http,volume").split(","))
 FINISHED = int(os.environ.get("BENCH_FINISHED", "1000000"))
 RUNNING = int(os.environ.get("BENCH_RUNNING", "100000"))
+LIST_READS = 15
 
 
 def main() -> int:
@@ -366,10 +368,37 @@ def start_waiting(url: str, people: dict[str, Any]) -> None:
     actions.start_process(actor=people["clerk"], code="bench.p1")
 
 
+def work_lists(url: str, people: dict[str, Any]) -> dict[str, float]:
+    """Milliseconds of the lists that people open all day; `all` is the administrator's, also by status."""
+    load_django(url)
+    from xieyun.kernel.actor import system_actor
+    from xieyun.process import selectors
+
+    head, clerk = people["handlers"][0], people["clerk"]
+    everything = functools.partial(selectors.list_instances, system_actor(clerk.group_id), box="all")
+    lists = {
+        "to-do": lambda: selectors.list_work_items(head),
+        "done": lambda: selectors.list_work_items(head, box="done"),
+        "sent": lambda: selectors.list_instances(clerk),
+        "all": everything,
+        "all running": functools.partial(everything, status="running"),
+        "all returned": functools.partial(everything, status="returned"),
+    }
+    found = {}
+    for name, read in lists.items():
+        samples = []
+        for _ in range(LIST_READS):
+            begun = time.perf_counter()
+            read()
+            samples.append((time.perf_counter() - begun) * 1000)
+        found[name] = statistics.median(samples)
+    return found
+
+
 def measure_volume(
     url: str, server: psutil.Process, people: dict[str, Any], metrics: dict[str, Any], ratios: dict[str, float]
 ) -> None:
-    """The cost of a completion before and after a million finished and a hundred thousand running instances."""
+    """The cost of a completion and of lists before and after a million finished and 100,000 running instances."""
     from bench.parts import volume
 
     def cost() -> dict[str, float]:
@@ -377,9 +406,9 @@ def measure_volume(
         return summary(runs)
 
     in_child(start_waiting, url, people)
-    before = cost()
+    before, lists_before = cost(), in_child(work_lists, url, people)
     counted = volume.fill(url, "bench.p1", finished=FINISHED, running=RUNNING)
-    after = cost()
+    after, lists_after = cost(), in_child(work_lists, url, people)
     print(f"\n{FINISHED} finished and {RUNNING} running instances more ({counted['seconds']:.0f} s to make)")
     for name, found in (("before", before), ("after", after)):
         show("p1", name, found)
@@ -389,6 +418,11 @@ def measure_volume(
     ratios["volume.cpu.before"] = round(spent[1] / spent[0], 3)
     ratios["volume.rate.before"] = round(after["rate"] / before["rate"], 3)
     print(f"     CPU per completion × before: {spent[1] / spent[0]:.2f}")
+    for name, was in lists_before.items():
+        now = lists_after[name]
+        print(f"  list {name:14} {was:8.2f} ms before, {now:8.2f} ms after   × before: {now / was:.2f}")
+        metrics[f"volume.list.{name}"] = {"before_ms": round(was, 3), "after_ms": round(now, 3)}
+        ratios[f"volume.list.{name}.before"] = round(now / was, 3)
 
 
 def postmaster(url: str) -> psutil.Process:

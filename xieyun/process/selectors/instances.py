@@ -15,7 +15,7 @@ from xieyun.kernel.i18n import current_language
 from xieyun.process import definitions
 from xieyun.process.selectors import cursors, drafts, headlines
 from xieyun.process.selectors.sent_verbs import sent_verbs
-from xieyun.process.selectors.status import SHOWN_STATUS
+from xieyun.process.selectors.status import HAS_SHOWN_STATUS, SHOWN_STATUS
 from xieyun.process.selectors.waiting import Waiting
 
 MAXIMUM_PAGE = 100
@@ -49,10 +49,12 @@ def list_instances(
         require_administrator(actor, "system")
     else:
         raise InvalidInput(fields=[FieldError("box", "field-invalid", {"reason": box[:40]})])
-    for name, column, value in (("process", "i.definition_code", process), ("status", SHOWN_STATUS, status)):
-        if value:
-            conditions.append(f"{column} = %({name})s")
-            params[name] = value
+    if process:
+        conditions.append("i.definition_code = %(process)s")
+        params["process"] = process
+    if status:
+        conditions.append(HAS_SHOWN_STATUS)
+        params["status"] = status
     if query:
         conditions.append(headlines.SEARCH)
         params["query"] = headlines.pattern(query)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from xieyun.kernel.actor import system_actor
 from xieyun.kernel.recent import Recent
 from xieyun.organization import versions
 from xieyun.organization.tests.factories import make_world
@@ -40,6 +43,29 @@ def test_an_approval_writes_once_reads_once_and_asks_for_people_only_after_a_cha
     assert [len(queries) for queries in sent] == [5, 1, 2, 5]
     assert "organization_assignment" in sent[3][2]
     assert not any(sql.startswith(("BEGIN", "SAVEPOINT")) for queries in sent for sql in queries)
+
+
+def test_no_list_reads_all_work_items(world):
+    """Whether a matter came back is asked row by row: the planner once read the whole table for a page of twenty."""
+    start(world, linear(task("head", persons(world, "head"))))
+    copies = (
+        "INSERT INTO process_instance SELECT (jsonb_populate_record(i, jsonb_build_object('id', gen_random_uuid()))).* "
+        "FROM process_instance i, generate_series(1, 3000)",
+        "INSERT INTO work_item SELECT (jsonb_populate_record(w, "
+        "jsonb_build_object('id', gen_random_uuid(), 'instance_id', i.id))).* "
+        "FROM work_item w JOIN process_instance i ON i.id <> w.instance_id",
+        "ANALYZE process_instance, work_item",
+    )
+    administrator = system_actor(world.group.id)
+    with transaction.atomic(), connection.cursor() as cursor:
+        for statement in copies:
+            cursor.execute(statement)
+        for status in ("", "running", "returned", "completed"):
+            for sql in statements(partial(selectors.list_instances, administrator, box="all", status=status)):
+                cursor.execute(f"EXPLAIN {sql}")
+                plan = "\n".join(line for (line,) in cursor.fetchall())
+                assert "Seq Scan on work_item " not in plan, plan
+        transaction.set_rollback(True)  # copies without a history
 
 
 def test_lists_cost_the_same_for_one_item_and_for_many(world):
