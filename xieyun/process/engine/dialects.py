@@ -87,8 +87,8 @@ class Dialect:
     drawn_loosely: bool = False
     """A trial reads a timer without a time, which is fired by hand, and an idle border event, without a kind."""
 
-    demands_references: bool = False
-    """The message, signal or escalation that an event refers to must be in the file; a written word is no name."""
+    demands_references: frozenset[str] = frozenset()
+    """The kinds of events whose message, signal or escalation must be in the file; a written word is no name."""
 
     undoes_own_level: bool = False
     """A compensation event names an activity of its own level, and none inside one of it."""
@@ -96,6 +96,12 @@ class Dialect:
     idle_event_subprocesses: bool = False
     """An event sub-process may have flows, or a start without an event; it is never begun then."""
 
+    refuses: frozenset[str] = frozenset()
+    """What its engine does not deploy although others run it, by the codes of the sentences (`reading.refusals`)."""
+
+
+_ALIKE = frozenset({"default-with-condition", "gateway-without-flow", "lone-flow-with-condition", "loop-without-count"})
+"""What Camunda and Flowable refuse alike; they have the same forebear."""
 
 NONE = Dialect(keeps_messages=True, many_starts=True, demands_declared_data=True, drawn_loosely=True)
 OWN = Dialect("xieyun", own=True, keeps_messages=True)
@@ -116,8 +122,18 @@ DIALECTS = {
             gathers_in_collection=True,
             demands_declared_data=True,
             outputs_when_ended=True,
-            demands_references=True,
+            demands_references=frozenset({"message", "signal", "escalation"}),
             undoes_own_level=True,
+            refuses=_ALIKE
+            | {
+                "escalation-of-work",
+                "event-gateway-entered",
+                "event-sub-process-with-several",
+                "flows-without-condition",
+                "process-to-undo",
+                "same-caught-twice",
+                "sub-process-without-start",
+            },
         ),
         Dialect(
             "flowable",  # with Activiti
@@ -128,9 +144,38 @@ DIALECTS = {
             listeners_outside_borders=True,
             decisions_demand_variables=True,
             idle_event_subprocesses=True,
+            demands_references=frozenset({"message", "signal"}),
+            refuses=_ALIKE,
         ),
         Dialect(
-            "zeebe", keeps_messages=True, borders_map_caught=True, demands_references=True, ad_hoc_ends_with_ways=True
+            "zeebe",
+            keeps_messages=True,
+            borders_map_caught=True,
+            ad_hoc_ends_with_ways=True,
+            demands_references=frozenset({"message", "signal", "escalation"}),
+            undoes_own_level=True,
+            refuses=frozenset(
+                {
+                    "ad-hoc-contents",
+                    "begun-to-undo",
+                    "condition-behind-activity",
+                    "cycle-that-ends",
+                    "default-elsewhere",
+                    "error-without-interruption",
+                    "escalation-of-task",
+                    "event-gateway-entered",
+                    "event-gateway-to-task",
+                    "event-gateway-with-one",
+                    "event-sub-process-with-several",
+                    "flow-without-condition",
+                    "handler-missing",
+                    "loop-without-count",
+                    "nothing-to-undo",
+                    "same-caught-twice",
+                    "several-kinds",
+                    "sub-process-without-start",
+                }
+            ),
         ),
         Dialect("spiff", keeps_messages=True, many_starts=True, demands_declared_data=True),
         Dialect("kie", signals_begin_activities=True),

@@ -49,12 +49,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The conditional event “{event}” says no condition and could never happen; write one.",
     ),
     "event-without-name": (
-        "升级事件“{event}”没有引用升级。请选择一个。",
-        "The event “{event}” throws no escalation; choose one.",
+        "事件“{event}”没有引用消息、信号、错误或升级。请选择一个。",
+        "The event “{event}” refers to no message, signal, error or escalation; choose one.",
     ),
     "event-without-trigger": (
-        "边界事件“{event}”没有事件类型，永远不会发生。请选择类型，例如定时或错误。",
-        "The boundary event “{event}” has no kind and could never happen; choose one, for example timer or error.",
+        "事件“{event}”没有事件类型，永远不会发生。请选择类型，例如定时或消息。",
+        "The event “{event}” has no kind and could never happen; choose one, for example timer or message.",
     ),
     "start-inside-with-event": (
         "子流程由连线进入，它里面的开始事件“{event}”不能等待别的事件。请改为普通开始事件，或改为事件子流程。",
@@ -99,6 +99,142 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "flow-behind-end": (
         "结束事件“{event}”后面还有连线，永远不会经过。请删除连线，或改为中间事件。",
         "A flow leads away from the end event “{event}” and is never taken; remove it, or make the event an intermediate one.",
+    ),
+    "event-gateway-without-event": (
+        "事件网关“{gateway}”后面没有事件，流程会停在这里。请添加接收事件。",
+        "No event follows the event gateway “{gateway}”, so nothing would go on there; add catching events.",
+    ),
+    "event-gateway-with-one": (
+        "事件网关“{gateway}”后面只有一个事件，没有选择。请再添加一个，或删除网关。",
+        "Only one event follows the event gateway “{gateway}”; add another, or remove the gateway.",
+    ),
+    "event-gateway-entered": (
+        "事件网关“{gateway}”后面的“{target}”还有别的连线进入。请只保留来自网关的连线。",
+        "Another flow leads to “{target}” after the event gateway “{gateway}”; keep only the one from the gateway.",
+    ),
+    "event-gateway-to-task": (
+        "事件网关“{gateway}”后面的“{target}”是接收任务。请改为消息接收事件。",
+        "“{target}” after the event gateway “{gateway}” is a receive task; make it a message event.",
+    ),
+    "call-of-nothing": (
+        "调用活动“{activity}”没有写要调用的流程。请选择一个流程。",
+        "The call activity “{activity}” calls no process; choose one.",
+    ),
+    "task-without-work": (
+        "任务“{activity}”没有写要执行的内容。请填写，例如类、表达式或主题。",
+        "The task “{activity}” does not say what is done; write it, for example a class, an expression or a topic.",
+    ),
+    "field-missing": (
+        "“{activity}”没有填写 {field}。请填写。",
+        "“{activity}” does not say its {field}; write it.",
+    ),
+    "one-of-two": (
+        "“{activity}”同时写了 {field} 和 {other}。请只保留一个。",
+        "“{activity}” has both {field} and {other}; keep one.",
+    ),
+    "expression-open": (
+        "“{activity}”的表达式 {expression} 缺少右花括号。请补上。",
+        "The expression {expression} of “{activity}” lacks its closing brace; add it.",
+    ),
+    "expression-wanted": (
+        "“{activity}”的 {field} 应为以“=”开头的表达式。请修改。",
+        "{field} of “{activity}” must be an expression, which begins with “=”; correct it.",
+    ),
+    "outputs-of-loop": (
+        "多实例活动“{activity}”不能有输出参数。请删除，或把活动放进子流程再设多实例。",
+        "The multi-instance activity “{activity}” cannot have output parameters; remove them, or repeat a sub-process around it.",
+    ),
+    "nameless": (
+        "{reference} 没有名称或代码。请填写。",
+        "{reference} has no name or code; give it one.",
+    ),
+    "named-twice": (
+        "信号 {first} 和 {second} 的名称都是“{name}”。请改名，或只保留一个。",
+        "The signals {first} and {second} are both named “{name}”; rename one, or keep one.",
+    ),
+    "name-computed": (
+        "事件“{event}”等待的名称或代码不能是表达式。请改为固定的文字。",
+        "The name or code for which the event “{event}” waits cannot be an expression; write a fixed text.",
+    ),
+    "same-caught-twice": (
+        "事件“{event}”等待的消息或信号，同一位置已有别的事件在等待。请删除一个，或改为不同的消息或信号。",
+        "Another event in the same place waits for the message or signal of “{event}”; remove one, or give it another.",
+    ),
+    "gateway-without-flow": (
+        "网关“{gateway}”后面没有连线，流程会停在这里。请添加连线。",
+        "No flow leads away from the gateway “{gateway}”; add one.",
+    ),
+    "lone-flow-with-condition": (
+        "网关“{gateway}”后面只有一条连线，不能有条件。请删除条件，或再添加一条。",
+        "The only flow after the gateway “{gateway}” has a condition; remove it, or add another flow.",
+    ),
+    "default-with-condition": (
+        "网关“{gateway}”的默认连线 {flow} 不能有条件。请删除条件。",
+        "The default flow {flow} of the gateway “{gateway}” has a condition; remove it.",
+    ),
+    "default-elsewhere": (
+        "“{gateway}”的默认连线 {flow} 不是从它出发的。请选择从它出发的连线。",
+        "The default flow {flow} of “{gateway}” does not leave it; choose one that does.",
+    ),
+    "flow-without-condition": (
+        "网关“{gateway}”后面的连线 {flow} 没有条件，也不是默认连线。请填写条件，或设为默认连线。",
+        "The flow {flow} after the gateway “{gateway}” has no condition and is not the default; write one, or make it the default.",
+    ),
+    "flows-without-condition": (
+        "网关“{gateway}”后面的连线 {flow} 没有条件，也不是默认连线。请填写条件，或设为默认连线。",
+        "The flow {flow} after the gateway “{gateway}” has no condition and is not the default; write one, or make it the default.",
+    ),
+    "condition-behind-activity": (
+        "活动“{activity}”后面的连线不能有条件。请在活动后面加一个网关。",
+        "A flow away from the activity “{activity}” has a condition; put a gateway behind the activity.",
+    ),
+    "sub-process-without-start": (
+        "子流程“{activity}”没有开始事件。请添加。",
+        "The sub-process “{activity}” has no start event; add one.",
+    ),
+    "event-sub-process-with-several": (
+        "事件子流程“{activity}”只能有一个开始事件。请只保留一个。",
+        "The event sub-process “{activity}” may have one start event only; keep one.",
+    ),
+    "begun-to-undo": (
+        "事件子流程“{activity}”不能由补偿启动。请改用补偿边界事件。",
+        "The event sub-process “{activity}” cannot begin by compensation; use a compensation event on the border.",
+    ),
+    "process-to-undo": (
+        "事件子流程“{activity}”由补偿启动，只能放在子流程里，因为流程本身不会被撤销。请移动。",
+        "The event sub-process “{activity}” begins by compensation and belongs into a sub-process, as nothing undoes a whole process; move it.",
+    ),
+    "ad-hoc-contents": (
+        "临时子流程“{activity}”里没有活动，或者有开始、结束事件。请添加活动，并删除开始和结束事件。",
+        "The ad-hoc sub-process “{activity}” is empty, or has a start or end event; add activities, and remove such events.",
+    ),
+    "several-kinds": (
+        "事件“{event}”有多个事件类型。请只保留一个。",
+        "The event “{event}” has several kinds; keep one.",
+    ),
+    "error-without-interruption": (
+        "错误事件“{event}”总会中断，不能设为不中断。请改为中断。",
+        "An error always interrupts, so the event “{event}” cannot go without; make it interrupting.",
+    ),
+    "cycle-that-ends": (
+        "定时事件“{event}”只发生一次，不能写周期。请改为日期或时长。",
+        "The timer event “{event}” happens once, so it cannot have a cycle; give it a date or a duration.",
+    ),
+    "escalation-of-task": (
+        "升级边界事件“{event}”只能放在子流程或调用活动上。请移动。",
+        "The escalation event “{event}” belongs on the border of a sub-process or call activity; move it.",
+    ),
+    "escalation-of-work": (
+        "升级边界事件“{event}”只能放在子流程、调用活动或用户任务上。请移动。",
+        "The escalation event “{event}” belongs on the border of a sub-process, call activity or user task; move it.",
+    ),
+    "handler-missing": (
+        "补偿边界事件“{event}”没有连到补偿活动。请用关联（虚线）连接。",
+        "The compensation event “{event}” leads to no compensation activity; join them by an association.",
+    ),
+    "nothing-to-undo": (
+        "补偿事件“{event}”要撤销的“{activity}”没有补偿处理。请给它加上补偿边界事件。",
+        "“{activity}”, which the compensation event “{event}” is to undo, cannot be undone; attach a compensation event to it.",
     ),
     "link-with-several-targets": (
         "链接“{event}”有多个接收事件，请只保留一个。",

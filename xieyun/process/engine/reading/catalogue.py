@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from ..dialects import DIALECTS, NONE, Dialect
 from .xml import Element, child, children, extension, local, plain, text, vendor
 
+_CALL_BACK = re.compile(r"\bnext\(")
 _TOKEN = re.compile(r"\btoken\.(?:current\b|history\.)")
 
 
 @dataclass(slots=True)
 class Catalogue:
-    """Names and codes by id, and whose file it is."""
+    """Names and codes by id, and whose file it is. `lent`: it was only drawn with the tool of that engine."""
 
     dialect: Dialect = NONE
     published: bool = False
+    lent: bool = False
     messages: dict[str, str] = field(default_factory=dict)
     signals: dict[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
@@ -32,6 +35,7 @@ class Catalogue:
     definitions: dict[str, Element] = field(default_factory=dict)
     payloads: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
     processes: dict[str, str] = field(default_factory=dict)
+    roots: dict[tuple[str, str], Element] = field(default_factory=dict)
     flows: Counter[tuple[str, str, str]] = field(default_factory=Counter)
 
     nameless: Counter[str] = field(default_factory=Counter)
@@ -91,9 +95,12 @@ def read_catalogue(root: Element) -> Catalogue:
     catalogue = Catalogue()
     namespaces = " ".join(str(uri) for uri in root.nsmap.values())
     catalogue.dialect = DIALECTS[_vendor_of(root, namespaces)]
+    if _lent(root, catalogue.vendor):
+        catalogue.lent, catalogue.dialect = True, replace(catalogue.dialect, refuses=frozenset())
     for element in root:
         identifier = plain(element, "id") or ""
         kind = local(element)
+        catalogue.roots[kind, identifier] = element
         if kind == "message":
             catalogue.messages[identifier] = plain(element, "name") or identifier
             _read_correlation(catalogue, element)
@@ -136,13 +143,31 @@ def _vendor_of(root: Element, namespaces: str) -> str:
     return "process-engine" if found in ("none", "camunda") and _speaks_of_tokens(root) else found
 
 
+def _lent(root: Element, vendor: str) -> bool:
+    """Whether a file was drawn with the tool of `vendor` for another engine.
+
+    Its scripts call back (bpmn-engine), or are written in a language that they need not name there.
+    """
+    plainly = vendor in ("camunda", "flowable")
+    return any(_CALL_BACK.search(text(entry)) or (plainly and _speaks_plainly(entry)) for entry in _scripts(root))
+
+
+def _speaks_plainly(element: Element) -> bool:
+    """Whether a condition, or the script of a task, names no language and is no expression in `${}`."""
+    task = element.getparent() if local(element) == "script" else None
+    if local(element) == "script" and (task is None or local(task) != "scriptTask"):
+        return False
+    named = plain(element, "language") or (plain(task, "scriptFormat") if task is not None else None)
+    return not named and bool(text(element)) and "{" not in text(element)
+
+
+def _scripts(root: Element) -> Iterator[Element]:
+    return (element for element in root.iter() if local(element) in ("script", "conditionExpression"))
+
+
 def _speaks_of_tokens(root: Element) -> bool:
     """Whether scripts or conditions read the token of process-engine.io."""
-    return any(
-        _TOKEN.search(element.text or "")
-        for element in root.iter()
-        if local(element) in ("script", "conditionExpression")
-    )
+    return any(_TOKEN.search(element.text or "") for element in _scripts(root))
 
 
 def _speaks_feel(root: Element) -> bool:

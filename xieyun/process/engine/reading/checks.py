@@ -8,6 +8,7 @@ from ..graph_entries import begins, entries
 from ..notation import Source, check
 from ..notations.tokens import NotationError
 from .forbidden import check_drawings
+from .refusals import check_refusals
 
 MAXIMUM_CALLS = 30
 
@@ -27,6 +28,7 @@ def check_definition(definition: Definition, *, without_start: bool) -> None:
         _check_calls(definition)
     if not definition.version:
         check_drawings(definition, trial=without_start)
+        check_refusals(definition)
     for node in definition.activities.values():
         _check_connected(node)
         _check_event_gateway(node)
@@ -93,7 +95,8 @@ def _check_event_gateway(node: Node) -> None:
     if node.type != "eventBasedGateway":
         return
     for flow in node.outgoing:
-        if flow.target.type not in ("intermediateCatchEvent", "receiveTask"):
+        linked = any(event.kind == "link" for event in flow.target.events)
+        if linked or flow.target.type not in ("intermediateCatchEvent", "receiveTask"):
             raise DefinitionError("event-gateway-target", element_id=node.id, gateway=node.name or node.id,
                                   target=flow.target.name or flow.target.id)  # fmt: skip
 

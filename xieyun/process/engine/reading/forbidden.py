@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from ..definition import Container, Definition, EventDefinition, Node
 from ..dialects import Dialect
 from ..errors import DefinitionError
+from ..graph import link_target
 
-_REFERRED = ("message", "signal", "escalation")
 _ELSEWHERE = {  # what can never happen there
     "boundaryEvent": frozenset({"link", "terminate"}),
     "intermediateCatchEvent": frozenset({"cancel", "compensate", "error", "escalation", "terminate"}),
@@ -24,9 +24,10 @@ def check_reference(event: EventDefinition, element_id: str, name: str, dialect:
 
     An error may be written by its code.
     """
-    if known or not dialect.demands_references or not event.reference or event.kind not in _REFERRED:
+    if known or event.kind not in dialect.demands_references:
         return
-    raise DefinitionError("unknown-reference", element_id=element_id, event=name, reference=event.reference)
+    if event.reference:
+        raise DefinitionError("unknown-reference", element_id=element_id, event=name, reference=event.reference)
 
 
 def check_drawings(definition: Definition, *, trial: bool) -> None:
@@ -45,6 +46,7 @@ def _check_drawing(node: Node, dialect: Dialect, *, trial: bool) -> None:
         if event.kind == "compensate" and event.reference and node.type in _THROWING:
             _check_undone(node, event.reference, dialect)
     _check_place(node, loosely=loosely)
+    _check_followed(node, loosely=loosely)
     if node.type == "startEvent" and node.events and _plain_scope(node.container):
         raise DefinitionError("start-inside-with-event", element_id=node.id, event=node.name or node.id)
     if node.for_compensation and node.incoming:
@@ -74,7 +76,7 @@ def _check_place(node: Node, *, loosely: bool) -> None:
     name = node.name or node.id
     kinds = {event.kind for event in node.events}
     undoes = node.type == "boundaryEvent" and "compensate" in kinds
-    if node.type == "boundaryEvent" and not kinds and not loosely:
+    if node.type in ("boundaryEvent", "intermediateCatchEvent") and not kinds and not loosely:
         raise DefinitionError("event-without-trigger", element_id=node.id, event=name)
     if kinds & _ELSEWHERE.get(node.type, frozenset()):
         raise DefinitionError("event-out-of-place", element_id=node.id, event=name)
@@ -86,6 +88,18 @@ def _check_place(node: Node, *, loosely: bool) -> None:
         raise DefinitionError("flow-behind-end", element_id=node.id, event=name)
 
 
+def _check_followed(node: Node, *, loosely: bool) -> None:
+    """What hands on to something else must find it."""
+    name = node.name or node.id
+    if node.type == "eventBasedGateway" and not node.outgoing:
+        raise DefinitionError("event-gateway-without-event", element_id=node.id, gateway=name)
+    if node.type == "callActivity" and node.called is None and "case" not in node.properties and not loosely:
+        raise DefinitionError("call-of-nothing", element_id=node.id, activity=name)
+    links = [event.reference or "" for event in node.events if event.kind == "link" and node.type in _THROWING]
+    if links and link_target(node, links[0]) is None:
+        raise DefinitionError("link-without-target", element_id=node.id, event=name)
+
+
 def _check_told(node: Node, event: EventDefinition, dialect: Dialect) -> None:
     """An event must say what it waits for."""
     name = node.name or node.id
@@ -94,7 +108,7 @@ def _check_told(node: Node, event: EventDefinition, dialect: Dialect) -> None:
     if event.kind == "conditional" and not (event.condition or event.watched or event.changes):
         raise DefinitionError("event-without-condition", element_id=node.id, event=name)
     thrown = event.kind == "escalation" and node.type in _THROWING
-    if thrown and event.name is None and dialect.demands_references:
+    if thrown and event.name is None and event.kind in dialect.demands_references:
         raise DefinitionError("event-without-name", element_id=node.id, event=name)
 
 

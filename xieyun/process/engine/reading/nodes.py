@@ -8,6 +8,7 @@ from ..errors import DefinitionError
 from .approvals import read_approval
 from .associations import read_arguments, read_assigned, read_declared, read_objects, read_results
 from .catalogue import Catalogue, documentation
+from .demands import check_demands
 from .events import read_events, read_mapping, registered_event
 from .hooks import read_hooks
 from .loops import read_loop
@@ -66,6 +67,7 @@ def read_node(element: Element, kind: str, container: Container, catalogue: Cata
         _around_loop(node, node.loop, element, catalogue)
     if not catalogue.own:
         _foreign(node, element, kind, catalogue)
+    check_demands(element, kind, catalogue)
     return node
 
 
@@ -276,6 +278,8 @@ def _call(node: Node, element: Element, catalogue: Catalogue) -> None:
         if plain(entry, "metaKey") == "entry":  # Signavio calls by the name of a process
             called = catalogue.processes.get(plain(entry, "metaValue") or "")
     node.called = notation.value(called, own=catalogue.own) if called else None
+    if vendor(element, "caseRef"):
+        node.properties["case"] = str(vendor(element, "caseRef"))  # which is not run, see `overlooked`
     if called and node.called and node.called.language == "literal" and ":" in called and "//" not in called:
         node.called = notation.Source(called.split(":", 1)[1], "literal")
     entries = [entry for entry in extensions(element, "in") if not plain(entry, "businessKey")]

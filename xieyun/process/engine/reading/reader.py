@@ -13,6 +13,7 @@ from .approvals import read_urging
 from .catalogue import Catalogue, read_catalogue
 from .checks import check_definition
 from .data_objects import read_data_objects
+from .demands import check_demands, check_roots
 from .events import read_event
 from .hooks import read_flow_hooks, read_hooks, read_timeouts
 from .lanes import read_lanes
@@ -58,6 +59,7 @@ def read_definition(
         raise DefinitionError("not-bpmn", found=local(root))
     catalogue = read_catalogue(root)
     catalogue.published = bool(version)
+    check_roots(root, catalogue)
     processes: dict[str, Container] = {}
     for element in children(root, "process"):
         container = _read_container(element, None, None, catalogue, 0)
@@ -191,7 +193,7 @@ def _add_timeouts(entry: Element, task: Node, container: Container, catalogue: C
 
 
 def _add_flows(container: Container, elements: list[Element], catalogue: Catalogue) -> None:
-    defaults = {node.properties.pop("default", ""): node for node in container.nodes.values()}
+    defaults = {node.properties.get("default", ""): node for node in container.nodes.values()}
     seen = {plain(element, "id") for element in elements}
     taken: set[str] = set()
     for number, element in enumerate(elements):
@@ -209,6 +211,7 @@ def _add_flows(container: Container, elements: list[Element], catalogue: Catalog
                 raise DefinitionError("flow-without-end", element_id=identifier, flow=identifier, reference=reference)
             ends.append(node)
         flow = Flow(identifier, ends[0], ends[1], name=plain(element, "name") or "")
+        check_demands(element, "sequenceFlow", catalogue)
         condition = child(element, "conditionExpression")
         content = text(condition) if condition is not None else ""
         if content:
@@ -220,6 +223,7 @@ def _add_flows(container: Container, elements: list[Element], catalogue: Catalog
         flow.target.incoming.append(flow)
         if identifier in defaults and defaults[identifier] is flow.source:
             flow.source.default = flow
+            del flow.source.properties["default"]
     order = {plain(element, "id"): vendor(element, "priority") or "" for element in elements}
     for node in container.nodes.values():
         _order_by_tags(node)
