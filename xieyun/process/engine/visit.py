@@ -17,6 +17,8 @@ _AUTOMATIC = frozenset({"task", "manualTask", "scriptTask", "businessRuleTask", 
 
 _THROWING = frozenset({"endEvent", "intermediateThrowEvent"})
 
+_LISTENING = frozenset({"intermediateCatchEvent", "receiveTask", "eventBasedGateway"})
+
 
 def enter(
     run: Run, node: Node, scope: int, flow: Flow | None, data: Mapping[str, Any] | None = None, *, inner: bool = False
@@ -46,8 +48,10 @@ def begin(run: Run, number: int, node: Node) -> None:
     if node.skip is not None and run.holds(node.skip, number):
         complete(run, number, node)
         return
+    before = len(run.agenda)
     if node.boundary and node.loop is None:
         subscriptions.open_boundary(run, number, node)
+    at_once = len(run.agenda) - before
     holds = run.context.holds
     if holds and (node.id in holds or node.name in holds) and _may_be_held(run, number, node):
         run.emit(e.Changed(number, "held", run.state.tokens[number].data))
@@ -55,6 +59,8 @@ def begin(run: Run, number: int, node: Node) -> None:
     if node.hooks and not run_hooks(run, number, node, "before"):
         return
     node.processor.enter(run, number, node)
+    if at_once and node.inner is not None:
+        run.sooner(before, at_once)
 
 
 def _may_be_held(run: Run, number: int, node: Node) -> bool:
@@ -293,6 +299,8 @@ def go_on(run: Run, scope: int, flows: list[Flow]) -> None:
     if not flows:
         ended(run, scope)
         return
+    if len(flows) > 1:  # no branch misses what another one throws
+        flows = sorted(flows, key=lambda flow: flow.target.type not in _LISTENING)
     for flow in reversed(flows):
         run.take(flow, scope)
 

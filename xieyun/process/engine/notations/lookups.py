@@ -109,7 +109,7 @@ def library_value(name: str) -> Callable[[Scope], Any]:
 
 def stands_for(scope: Scope, name: str) -> Any:
     """What other engines call the instance by a name that no variable has; None when nothing."""
-    if name in _ENVIRONMENTS or name in _TOKENS:
+    if name in _ENVIRONMENTS or name in _TOKENS or name == "input":  # bpmn-server: what an event brought
         return Environment(scope, output=name in _TOKENS)
     return Execution(scope) if name in _EXECUTIONS else None
 

@@ -10,7 +10,7 @@ from ..definition import Container, Node
 from ..graph_entries import entries
 from ..run import Move, Run
 from ..subscriptions import open_event_subprocesses, trigger, watch
-from ..visit import begin, complete, enter
+from ..visit import begin, complete, enter, run_hooks
 from .base import Processor
 
 
@@ -31,6 +31,10 @@ class StartEvent(Processor):
             token = run.state.tokens[other]
             if other != number and token.phase == "wait" and run.node(token).type == "startEvent":
                 run.cancel(other)
+        if node.hooks:
+            run.assign(number, values)
+            if not run_hooks(run, number, node, "before"):
+                return
         complete(run, number, node, values)
 
 
@@ -95,7 +99,9 @@ def start_scope(
     """
     if container.hooks or "initial" in container.data:
         _prepare(run, scope, container)
+    before = len(run.agenda)
     open_event_subprocesses(run, scope)
+    at_once = len(run.agenda) - before
     begin = entries(container)
     if start_event is not None:
         begin = [container.nodes[start_event]]
@@ -110,6 +116,8 @@ def start_scope(
             return
     for node in reversed(begin):
         run.push(scope, _entering(run, node, scope))
+    if at_once:
+        run.sooner(before, at_once)
 
 
 def _prepare(run: Run, scope: int, container: Container) -> None:

@@ -121,15 +121,14 @@ def _process_around(run: Run, owner: int, event: Node) -> int:
 
 
 def _begin_pools(run: Run, name: str | None, values: Mapping[str, Any]) -> int:
-    """Pools that have not begun and begin by this signal."""
+    """Pools that this signal begins, each time once more."""
     if "mains" not in run.definition.root.data:
         return 0
     from .containers import begin_pool
 
-    live = {token.node for token in run.state.tokens.values() if token.scope == 0}
     begun = 0
     for pool in run.definition.root.nodes.values():
-        if pool.id in live or pool.id in run.definition.root.data["mains"]:
+        if pool.id in run.definition.root.data["mains"]:
             continue
         for start in pool.inside.starts:
             if any(matches(definition, "signal", name, run, 0) for definition in start.events):

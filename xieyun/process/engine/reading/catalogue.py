@@ -112,8 +112,6 @@ def read_catalogue(root: Element) -> Catalogue:
             _read_code(catalogue, kind, identifier, element)
         elif kind == "process":
             catalogue.processes.setdefault(plain(element, "name") or identifier, identifier)
-        elif kind.endswith("EventDefinition"):
-            catalogue.definitions[identifier] = element
         if kind in ("message", "signal", "error", "escalation"):
             _read_payload(catalogue, identifier, element)
     catalogue.feel = _speaks_feel(root)
@@ -121,6 +119,8 @@ def read_catalogue(root: Element) -> Catalogue:
     _read_data_names(catalogue, root)
     catalogue.identifiers = frozenset(str(element.get("id")) for element in root.iter() if element.get("id"))
     for element in root.iter():
+        if local(element).endswith("EventDefinition") and element.get("id"):
+            catalogue.definitions[str(element.get("id"))] = element
         if local(element) in ("sequenceFlow", "messageFlow"):
             ends = (plain(element, "sourceRef") or "", plain(element, "targetRef") or "")
             catalogue.flows[plain(element, "id") or "", *ends] += 1

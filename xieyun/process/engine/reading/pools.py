@@ -93,10 +93,10 @@ def _meet(process: Container, others: list[Container]) -> bool:
 
 
 def _is_called_up(process: Container, others: list[Container]) -> bool:
-    """Whether a pool begins only by messages that others throw: each begins it once more."""
+    """Whether a pool begins only by messages and signals that others throw: each begins it once more."""
     thrown = {name for other in others if other is not process for name in _events(other)[0]}
     return bool(process.starts) and all(
-        any(event.kind == "message" and event.name and ("message", event.name.text) in thrown for event in start.events)
+        any(event.name and (event.kind, event.name.text) in thrown for event in start.events)
         for start in process.starts
     )
 

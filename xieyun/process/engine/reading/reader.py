@@ -148,7 +148,7 @@ def _read_container(
             _add_node(entry, kind, container, catalogue, depth)
         elif kind == "sequenceFlow":
             flows.append(entry)
-        elif kind not in _IGNORED and namespace(entry) in (BPMN, ""):
+        elif kind not in _IGNORED and namespace(entry) == namespace(element):
             raise DefinitionError("unknown-element", element_id=plain(entry, "id"), kind=kind)
     _add_flows(container, flows, catalogue)
     _attach_boundaries(container)
