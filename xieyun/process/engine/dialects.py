@@ -6,7 +6,7 @@ for a rule and never for whose file it is; only `reading` knows the vendors' ext
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,9 @@ class Dialect:
 
     undoes_own_level: bool = False
     """A compensation event names an activity of its own level, and none inside one of it."""
+
+    terminates_everything: bool = False
+    """A terminate end event ends the whole process, not only the sub-process that it stands in."""
 
     idle_event_subprocesses: bool = False
     """An event sub-process may have flows, or a start without an event; it is never begun then."""
@@ -188,6 +191,7 @@ DIALECTS = {
             demands_declared_data=True,
             drawn_loosely=True,
         ),
+        replace(NONE, name="bpmnengine", terminates_everything=True),  # of .NET
         Dialect("process-engine", keeps_messages=True, many_starts=True, remembers_results=True),
     )
 }

@@ -136,6 +136,7 @@ def _vendor_of(root: Element, namespaces: str) -> str:
         ("camunda", "fluxnova"), ("camunda", "eximeebpms.org"), ("camunda", "cibseven"), ("camunda", "cadenzaflow"),
         ("flowable", "activiti.org"), ("kie", "jboss.org/drools"), ("processmaker", "processmaker.com"),
         ("zeebe", "zenbpm.pbinitiative.org"), ("bpmn-engine", "paed01.github.io"),
+        ("bpmnengine", "roger-castaldo/BPMNEngine"),
     ):  # fmt: skip
         if mark in namespaces:
             found = name

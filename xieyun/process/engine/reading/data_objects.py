@@ -1,4 +1,4 @@
-"""Data objects with a value of their own (Activiti, Flowable): variables that a process begins with."""
+"""Values that a file gives variables to begin with: data objects (Activiti, Flowable), declarations (CompileFlow)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from ..definition import Container
-from .xml import Element, children, extension, plain, text
+from .xml import Element, children, extension, extensions, plain, text
 
 
 def read_data_objects(element: Element, container: Container) -> None:
@@ -19,6 +19,10 @@ def read_data_objects(element: Element, container: Container) -> None:
         name = plain(entry, "name") or plain(entry, "id")
         if holder is not None and name and text(holder):
             initial[name] = _typed(text(holder), (plain(entry, "itemSubjectRef") or "").split(":", 1)[-1].lower())
+    for entry in extensions(element, "var"):
+        name, content = plain(entry, "name"), plain(entry, "defaultValue")
+        if name and content:
+            initial[name] = _typed(content, (plain(entry, "dataType") or "").rsplit(".", 1)[-1].lower())
     if initial:
         container.data["initial"] = initial
 

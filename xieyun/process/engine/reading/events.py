@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from .. import notation
@@ -14,6 +15,9 @@ from .scripts import script_condition
 from .xml import Element, child, extension, extensions, local, plain, text, vendor
 
 _TIMES = (("timeDate", "date"), ("timeDuration", "duration"), ("timeCycle", "cycle"))
+# How BPMNEngine for .NET writes durations: `+5 minutes`.
+_LATER = re.compile(r"\+(\d+) (second|minute|hour|day)s?")
+_SPANS = {"second": "PT{}S", "minute": "PT{}M", "hour": "PT{}H", "day": "P{}D"}
 
 
 def read_events(element: Element, catalogue: Catalogue) -> tuple[EventDefinition, ...]:
@@ -204,7 +208,8 @@ def _escalation(result: EventDefinition, definition: Element, event: Element, ca
 
 
 def _terminate(result: EventDefinition, definition: Element, event: Element, catalogue: Catalogue) -> None:
-    result.everything = vendor(definition, "terminateAll") == "true" or vendor(definition, "scope") == "process"
+    marked = vendor(definition, "terminateAll") == "true" or vendor(definition, "scope") == "process"
+    result.everything = marked or catalogue.dialect.terminates_everything
     result.all_instances = vendor(definition, "terminateMultiInstance") == "true"
 
 
@@ -248,6 +253,9 @@ def _timer(result: EventDefinition, definition: Element, event: Element, catalog
             result.timer = (kind, source)
             result.working = vendor(definition, "calendar") == "working" or vendor(event, "calendar") == "working"
             return
+    later = _LATER.fullmatch(text(child(definition, "DateString")))
+    if later:
+        result.timer = ("duration", notation.value(_SPANS[later.group(2)].format(later.group(1))))
 
 
 def _name(result: EventDefinition, name: str | None, catalogue: Catalogue) -> None:

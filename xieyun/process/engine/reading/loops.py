@@ -46,12 +46,12 @@ def _multi(activity: Element, multi: Element, catalogue: Catalogue) -> Loop:
     _collection(loop, activity, multi, catalogue)
     item = child(multi, "inputDataItem")
     loop.element_variable = (
-        vendor(multi, "elementVariable", "inputElement")
+        vendor(multi, "elementVariable", "elementVar", "inputElement")
         or plain(multi, "elementVariable")
         or (item is not None and _item_name(item, catalogue))
         or None
     )
-    loop.index_variable = vendor(multi, "elementIndexVariable")
+    loop.index_variable = vendor(multi, "elementIndexVariable", "indexVar")
     loop.aggregations = tuple(_aggregation(entry) for entry in extensions(multi, "variableAggregation"))
     _outputs(loop, activity, multi, catalogue)
     _zeebe(loop, multi)

@@ -61,15 +61,16 @@ def _script(element: Element, catalogue: Catalogue) -> Service:
     script = text(child(element, "script"))
     language = (plain(element, "scriptFormat") or "").lower()
     zeebe = extension(element, "script")
-    result = vendor(element, "resultVariable") or script_result(element)
+    returned = (name for name, _, direction in _declared(element) if direction == "return")
+    result = vendor(element, "resultVariable") or script_result(element) or next(returned, None)
     if zeebe is not None and not script:
         script = plain(zeebe, "expression") or text(zeebe)
         result = result or plain(zeebe, "resultVariable")
         language = language or "feel"
     if catalogue.own and not language:
         language = "zen"
-    elif catalogue.vendor == "kie" and (not language or "mvel" in language):
-        language = "java"  # jBPM's MVEL is Java with less to write
+    elif "mvel" in language or language == "ql" or (catalogue.vendor == "kie" and not language):
+        language = "java"  # MVEL (jBPM, SmartEngine) and QLExpress (CompileFlow) are Java with less to write
     elif not language and script.startswith(("${", "#{")):
         language = "juel"
     if catalogue.vendor == "process-engine":
@@ -133,7 +134,7 @@ def _vendor_service(element: Element, catalogue: Catalogue) -> Service:
 
 
 def read_mappings(element: Element, catalogue: Catalogue) -> tuple[tuple[DataMapping, ...], tuple[DataMapping, ...]]:
-    """Input and output mappings of an activity (camunda:inputOutput, zeebe:ioMapping, data associations)."""
+    """Input and output mappings of an activity: camunda:inputOutput, zeebe:ioMapping, what CompileFlow declares."""
     inputs: list[DataMapping] = []
     outputs: list[DataMapping] = []
     for holder in extensions(element, "inputOutput"):
@@ -144,7 +145,20 @@ def read_mappings(element: Element, catalogue: Catalogue) -> tuple[tuple[DataMap
     for holder in extensions(element, "ioMapping"):
         inputs.extend(_zeebe_mapping(entry, catalogue) for entry in children(holder, "input"))
         outputs.extend(_zeebe_mapping(entry, catalogue) for entry in children(holder, "output"))
+    for name, variable, direction in _declared(element):
+        if direction == "param":
+            inputs.append(DataMapping(name, notation.expression(variable)))
+        elif local(element) == "scriptTask":  # what a service returns is told by the name of the variable
+            outputs.append(DataMapping(variable, notation.expression(name)))
     return tuple(inputs), tuple(outputs)
+
+
+def _declared(element: Element) -> Iterator[tuple[str, str, str]]:
+    """What CompileFlow ties to variables of the process: a name inside, the variable, and which way it goes."""
+    for entry in extensions(element, "var"):
+        name, variable = plain(entry, "name"), plain(entry, "contextVarName")
+        if name and variable:
+            yield name, variable, plain(entry, "inOutType") or "param"
 
 
 def _parameter(entry: Element, catalogue: Catalogue) -> DataMapping:
