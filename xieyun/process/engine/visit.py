@@ -59,7 +59,7 @@ def begin(run: Run, number: int, node: Node) -> None:
     if node.hooks and not run_hooks(run, number, node, "before"):
         return
     node.processor.enter(run, number, node)
-    if at_once and node.inner is not None:
+    if at_once:  # what is true already comes before what is inside
         run.sooner(before, at_once)
 
 
