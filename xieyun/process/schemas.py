@@ -121,12 +121,14 @@ class CurrentOut(Schema):
     name: str
     handlers: list[HandlerOut]
     since: dt.datetime | None
-    """When its oldest open item was received, or the waiting began; None of a timer, which is told by its end."""
+    """When its oldest open item was received, or the waiting began; None of a condition and of a timer, which is told
+    by its end."""
     pool: bool
     """Its people may claim it; they are candidates, not handlers."""
     stopped: bool
-    waits: Literal["webhook", "handler", "message", "signal", "timer"] | None
-    """What it waits for when nobody holds it: another system's answer, a handler's, a message, a signal, a time."""
+    waits: Literal["webhook", "handler", "message", "signal", "timer", "condition"] | None
+    """What it waits for when nobody holds it: another system's answer, a handler's, a message, a signal, a time, or
+    data that fulfil a condition."""
     until: dt.datetime | None
     """When the timer is due."""
 
@@ -186,7 +188,6 @@ class StatusOut(Schema):
 
     id: UUID
     status: InstanceStatus
-    """As after the step; running, too, where the step returned it to its initiator."""
     seq: int
     """The number of the step in the trail."""
 

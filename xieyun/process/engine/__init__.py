@@ -12,19 +12,19 @@ from .context import Context, Evaluator, Step
 from .definition import Definition, Node
 from .errors import DefinitionError, EngineError
 from .migration import Obstacle, migrate, migrate_back, preview_migration
-from .queries import refusal, return_targets, route_targets
+from .queries import asks_again, refusal, return_targets, route_targets
 from .reading.encoding import decode_file, encode_file
 from .reading.overlooked import overlooked
 from .reading.reader import read_definition
 from .run import find_called
 from .state import State
 from .step import step
-from .waiting import Wait, starts, waits, waits_outside
+from .waiting import Wait, at_conditions, starts, waits, waits_outside
 
 __all__ = [
     "Context", "Definition", "DefinitionError", "EngineError", "Evaluator", "Node", "Obstacle", "State", "Step", "Wait",
-    "apply", "decode_file", "dump_events", "dump_state", "dump_variables", "encode_file", "find_called", "load_events",
-    "load_state", "load_variables", "migrate", "migrate_back", "overlooked", "passed_in", "preview_migration",
-    "read_definition", "refusal", "replay", "return_targets", "route_targets", "starts", "step", "waits",
-    "waits_outside",
+    "apply", "asks_again", "at_conditions", "decode_file", "dump_events", "dump_state", "dump_variables", "encode_file",
+    "find_called", "load_events", "load_state", "load_variables", "migrate", "migrate_back", "overlooked", "passed_in",
+    "preview_migration", "read_definition", "refusal", "replay", "return_targets", "route_targets", "starts", "step",
+    "waits", "waits_outside",
 ]  # fmt: skip

@@ -21,6 +21,11 @@ def refusal(definition: Definition, state: State, command: Command, context: Con
     return None
 
 
+def asks_again(state: State) -> bool:
+    """Whether the work is back with the initiator: an item asks him to submit again."""
+    return any(item.kind == "resubmit" for item in state.items.values())
+
+
 def return_targets(definition: Definition, state: State, item: int, context: Context) -> list[Node]:
     """The passed activities that the work of an item can be returned to, latest first (without the initiator)."""
     entry = state.items.get(item)

@@ -14,7 +14,7 @@ from .definition import Definition, EventDefinition, Node
 from .graph_entries import catching_starts
 from .run import Run
 from .state import State
-from .subscriptions import catchers, key_of, name_of, open_definitions
+from .subscriptions import catchers, key_of, name_of, open_definitions, own_events
 
 KINDS = frozenset({"message", "signal"})
 
@@ -71,6 +71,18 @@ def waiting(run: Run) -> Iterator[tuple[int, Node, EventDefinition]]:
             continue
         for start in pool.inside.starts:
             yield from ((0, start, definition) for definition in start.events if definition.kind == "message")
+
+
+def at_conditions(definition: Definition, state: State, context: Context) -> list[Node]:
+    """The events at which tokens stand until data fulfil their condition."""
+    run = Run(definition, state, context)
+    return [
+        event
+        for token in state.tokens.values()
+        if token.phase == "wait"
+        for event in own_events(run, token)
+        if any(each.kind == "conditional" for each in event.events)
+    ]
 
 
 def starts(definition: Definition) -> frozenset[Wait]:

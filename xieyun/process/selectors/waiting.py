@@ -1,22 +1,25 @@
 """What waits in instances now: which activities, with whom, since when, and whether somebody else has opened it.
 
-Where an incident stopped one, or it waits for a time, a message or another system, nobody holds it: the initiator sees
-the place all the same, and what it waits for.
+Where an incident stopped one, or it waits for a time, a message, a condition or another system, nobody holds it: the
+initiator sees the place all the same, and what it waits for.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
+from xieyun.kernel import clock
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
 from xieyun.organization.selectors import person_cards
-from xieyun.process import definitions
+from xieyun.process import definitions, engine
+from xieyun.process.evaluator import RulesEvaluator
 from xieyun.process.input import group_of
 from xieyun.process.models.incident import STOPPED
+from xieyun.process.models.instance import ACTIVE
 from xieyun.process.models.outside import OPEN_CALL
 
 # Where an instance stands still until something comes; what may interrupt or remind does not hold it up.
@@ -35,9 +38,10 @@ _UNATTENDED = (
 
 
 class Waiting:
-    """The open items of some instances, the people who hold them and the places that nobody holds; four queries."""
+    """The open items of some instances, the people who hold them and the places that nobody holds; few queries."""
 
     def __init__(self, actor: Actor, instance_ids: Sequence[UUID]) -> None:
+        self._ids, self._group = instance_ids, group_of(actor)
         self._rows = execute(
             "SELECT w.id, w.instance_id, w.kind, w.activity_id, w.activity_name, w.received_at, w.assignee_id, "
             "w.read_at, coalesce(w.assignee_id, c.person_id) AS person_id, w.status FROM work_item w "
@@ -53,7 +57,7 @@ class Waiting:
         )
         self._unattended = execute(_UNATTENDED, {"ids": list(instance_ids), "calls": list(OPEN_CALL)})
         people = {row["person_id"] for row in self._rows if row["person_id"] is not None}
-        self._cards = person_cards(group_of(actor), people)
+        self._cards = person_cards(self._group, people)
         self._me = actor.person_id
 
     def activities(self) -> dict[UUID, list[dict[str, Any]]]:
@@ -83,7 +87,24 @@ class Waiting:
             if node is not None and node.type in HALTING and not any(activity == one for one, _ in places):
                 place = _place(activity, node.name or activity, since=since)
                 places[activity, node.name] = {**place, "waits": waits, "until": until}
+        for instance_id, node in self._at_conditions(found):
+            place = _place(node.id, node.name or node.id, since=None)
+            found.setdefault(instance_id, {})[node.id, node.name] = {**place, "waits": "condition"}
         return {instance_id: list(activities.values()) for instance_id, activities in found.items()}
+
+    def _at_conditions(self, found: Container[UUID]) -> Iterator[tuple[UUID, engine.Node]]:
+        """Return where the others wait for a condition: of that there is no row, only the state knows."""
+        others = [each for each in self._ids if each not in found]
+        if not others:
+            return
+        context = engine.Context(clock.local(clock.now()), RulesEvaluator(self._group))
+        for instance_id, version, state in execute(
+            "SELECT id, definition_version_id, state FROM process_instance WHERE id = ANY(%s) AND status = ANY(%s)",
+            [others, list(ACTIVE)],
+        ):
+            compiled = definitions.load(version).compiled
+            for node in engine.at_conditions(compiled, engine.load_state(bytes(state)), context):
+                yield instance_id, node
 
     def held(self) -> set[UUID]:
         """Return the instances in which somebody else has something to do, and could be asked to hurry."""

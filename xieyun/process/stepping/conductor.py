@@ -108,7 +108,7 @@ def _follow_record(draft: Draft) -> None:
 
     However that came about or ended: a return, a rejection, a time limit, a jump, a decision taken back.
     """
-    asked, asks = _asks_again(draft.before[1]), _asks_again(draft.state)
+    asked, asks = (state is not None and engine.asks_again(state) for state in (draft.before[1], draft.state))
     if asked and not asks and draft.finished is None:
         draft.enter_transaction()
         if draft.entry.verb != "resubmit":
@@ -120,10 +120,6 @@ def _follow_record(draft: Draft) -> None:
     elif asks and not asked:
         draft.enter_transaction()
         records_link.returned(draft)
-
-
-def _asks_again(state: engine.State | None) -> bool:
-    return state is not None and any(item.kind == "resubmit" for item in state.items.values())
 
 
 def _step(draft: Draft) -> Step:

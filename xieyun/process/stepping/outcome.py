@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from xieyun.process import engine
 from xieyun.process.stepping.draft import Draft
 
 
 class Outcome(NamedTuple):
-    """The instance after the step, and the work items that the step opened."""
+    """The instance after the step, and the work items that the step opened.
+
+    `status` is that of the lists (`selectors.status`): what is back with its initiator is returned, not under way.
+    """
 
     instance_id: UUID
     status: str
@@ -23,9 +27,11 @@ class Outcome(NamedTuple):
 
 def outcome_of(draft: Draft) -> Outcome:
     """Return the outcome of a written draft."""
+    status = draft.status or draft.instance.status
+    back = status == "running" and draft.state is not None and engine.asks_again(draft.state)
     return Outcome(
         instance_id=draft.instance.id,
-        status=draft.status or draft.instance.status,
+        status="returned" if back else status,
         seq=1 if draft.new else draft.instance.seq + 1,
         opened=tuple([item.id for item in draft.opened.values() if item.status == "open"]),
     )

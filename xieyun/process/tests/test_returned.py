@@ -21,7 +21,8 @@ def begin(world, code):
 
 def send_back(world, outcome, target="initiator"):
     item = item_of(world, outcome, "head")
-    actions.send_back(actor=world.actor("head"), item_id=item, target=target, opinion="请补发票。")
+    done = actions.send_back(actor=world.actor("head"), item_id=item, target=target, opinion="请补发票。")
+    assert done.status == selectors.work_item_detail(world.actor("head"), item)["instance_status"]
     return item
 
 
@@ -44,7 +45,7 @@ def test_it_is_returned_until_it_is_submitted_again(world, code):
     head = world.actor("head")
     assert selectors.work_item_detail(head, returned)["instance_status"] == "returned"
     assert selectors.list_work_items(head, box="done")["items"][0]["instance_status"] == "returned"
-    actions.approve(actor=world.actor("clerk"), item_id=again)
+    assert actions.approve(actor=world.actor("clerk"), item_id=again).status == "running"
     assert shown(world, outcome) == ("running", None)
     actions.approve(actor=head, item_id=item_of(world, outcome, "head"))
     assert shown(world, outcome) == ("completed", None)

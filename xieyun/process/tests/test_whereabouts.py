@@ -83,3 +83,10 @@ def test_what_comes_first_of_several_are_all_places(world):
         ("等回函", "message"),
         ("逾期", "timer"),
     ]
+
+
+def test_a_condition_is_waited_for(world):
+    never = "<conditionalEventDefinition><condition>= amount &gt; 1000</condition></conditionalEventDefinition>"
+    event = f'<intermediateCatchEvent id="r" name="等预算到位">{never}</intermediateCatchEvent>'
+    outcome = start(world, linear(event, task("after", persons(world, "head"))), amount=12)
+    assert places(world, outcome) == [("等预算到位", "condition", [], None)]

@@ -2775,7 +2775,8 @@ export interface components {
             pool: boolean;
             /**
              * Since
-             * @description When its oldest open item was received, or the waiting began; None of a timer, which is told by its end.
+             * @description When its oldest open item was received, or the waiting began; None of a condition and of a timer, which is told
+             *     by its end.
              */
             since: string | null;
             /** Stopped */
@@ -2787,9 +2788,10 @@ export interface components {
             until: string | null;
             /**
              * Waits
-             * @description What it waits for when nobody holds it: another system's answer, a handler's, a message, a signal, a time.
+             * @description What it waits for when nobody holds it: another system's answer, a handler's, a message, a signal, a time, or
+             *     data that fulfil a condition.
              */
-            waits: ("webhook" | "handler" | "message" | "signal" | "timer") | null;
+            waits: ("webhook" | "handler" | "message" | "signal" | "timer" | "condition") | null;
         };
         /**
          * DecisionIn
@@ -5181,7 +5183,6 @@ export interface components {
             seq: number;
             /**
              * Status
-             * @description As after the step; running, too, where the step returned it to its initiator.
              * @enum {string}
              */
             status: "draft" | "running" | "returned" | "suspended" | "completed" | "rejected" | "withdrawn" | "terminated";
