@@ -128,9 +128,11 @@ def test_what_was_called_off_without_network_does_not_happen_when_it_is_back(
     dialog.get_by_role("textbox").fill("请按新制度重新填报。")
     head.context.set_offline(True)
     dialog.get_by_role("button", name="不同意", exact=True).click()
-    expect(head.page.get_by_text("连接不上服务器")).to_be_visible()
-    expect(dialog.get_by_role("textbox")).to_have_value("请按新制度重新填报。")
+    expect(dialog.get_by_role("alert")).to_contain_text("连接不上服务器")
     head.page.keyboard.press("Escape")
+    head.page.mouse.click(8, 8)
+    expect(dialog.get_by_role("textbox")).to_have_value("请按新制度重新填报。")
+    dialog.get_by_role("button", name="关闭" if head.is_phone else "取消").click()
     expect(dialog).to_be_hidden()
     with head.page.expect_response(re.compile(r"/api/v1/work-items\?")):
         head.context.set_offline(False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -73,6 +74,38 @@ def test_what_came_back_is_found_and_submitted_again(person: SitDown, desk: Desk
     clerk.open("/process-instances")
     expect(row_of(clerk, subject)).to_contain_text("审批中")
     expect(row_of(clerk, subject).get_by_role("button", name="催办")).to_be_visible()
+
+
+def test_who_urges_from_the_list_stays_there_and_urges_once(person: SitDown, desk: Desks, width: int) -> None:
+    subject, note = f"{place(width)}会场清洁费", "明天要付款，请尽快。"
+    instance = desk("clerk").submitted("430.00", subject=subject)["id"]
+    clerk = person("clerk")
+    page, listed = clerk.page, re.compile(r"/process-instances(\?|$)")
+    clerk.open("/process-instances")
+    row_of(clerk, subject).get_by_role("button", name="催办").click()
+    window = page.get_by_role("dialog", name=re.compile(f"^催办.*{subject}"))
+    words = window.get_by_role("textbox")
+    words.click()
+    words.fill(note)
+    # Beside the window, and Esc: what is written would be lost with it.
+    page.mouse.click(8, 8)
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(300)
+    expect(words).to_have_value(note)
+    expect(page).to_have_url(listed)
+    clerk.context.set_offline(True)
+    window.get_by_role("button", name="催办", exact=True).click()
+    expect(window.get_by_role("alert")).to_contain_text("连接不上服务器")
+    clerk.picture("urge-without-network")
+    clerk.must_suit_fingers()
+    clerk.context.set_offline(False)
+    window.get_by_role("button", name="催办", exact=True).dblclick()
+    expect(page.get_by_text("已催办，处理人会收到消息")).to_be_visible()
+    expect(window).to_be_hidden()
+    expect(page.get_by_text("后可再次催办")).to_have_count(0)
+    assert desk("clerk").instance(instance)["urge_count"] == 1
+    row_of(clerk, subject).get_by_role("button", name="催办").focus()
+    expect(page.get_by_role("tooltip")).to_contain_text("30 分钟后可再次催办（已催办 1 次）")
 
 
 def test_what_waits_for_a_time_says_until_when(person: SitDown, served_demo: Installation, width: int) -> None:

@@ -52,7 +52,10 @@ export function DenseTable<T>({ caption, columns, rows, rowKey, onOpen, selected
               className={[onOpen && styles.clickable, strong?.(row) && styles.strong].filter(Boolean).join(" ")}
               aria-selected={selected === undefined ? undefined : selected === index}
               onClick={(event) => {
-                if (!(event.target as HTMLElement).closest("a, button, input, label")) onOpen?.(row);
+                const target = event.target as HTMLElement;
+                // What happens in a window that was opened from the row comes by here, too.
+                if (!event.currentTarget.contains(target) || target.closest("a, button, input, label")) return;
+                onOpen?.(row);
               }}
             >
               {columns.map((column) => (

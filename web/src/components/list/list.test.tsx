@@ -1,5 +1,6 @@
 import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import { createPortal } from "react-dom";
 import { expect, it } from "vitest";
 
 import { DenseTable } from "./DenseTable";
@@ -38,6 +39,21 @@ it("leaves letters to the search field, which / reaches", async () => {
   render(<List onOpen={(index) => opened.push(index)} />);
   await userEvent.keyboard("/jj{Enter}");
   expect(screen.getByRole<HTMLInputElement>("textbox").value).toBe("jj");
+  expect(opened).toEqual([]);
+});
+
+it("stays where it is while somebody acts in a window of a row", async () => {
+  const opened: string[] = [];
+  render(
+    <DenseTable
+      caption="rows"
+      columns={[{ key: "name", title: "Name", render: () => createPortal(<p>window</p>, document.body) }]}
+      rows={["one"]}
+      rowKey={(row) => row}
+      onOpen={(row) => opened.push(row)}
+    />,
+  );
+  await userEvent.click(screen.getByText("window"));
   expect(opened).toEqual([]);
 });
 

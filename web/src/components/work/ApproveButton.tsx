@@ -31,7 +31,8 @@ export function ApproveButton({ item }: { item: WorkItem }) {
         },
         onError: (error) => {
           // What was written stays where it can be sent again.
-          if (!(error instanceof ProblemError && error.mayBeTriedAgain)) setOpen(false);
+          if (error instanceof ProblemError && error.mayBeTriedAgain) return;
+          setOpen(false);
           showProblem(error);
         },
       },
@@ -53,6 +54,7 @@ export function ApproveButton({ item }: { item: WorkItem }) {
           label={t("work.opinion")}
           initial={t("work.approveDefault")}
           busy={approve.isPending}
+          refusal={approve.error}
           onOk={send}
           onCancel={() => setOpen(false)}
         >

@@ -15,6 +15,8 @@ interface OpinionDialogProps {
   required?: boolean;
   danger?: boolean;
   busy: boolean;
+  /** Why it was not done when it was last sent. */
+  refusal?: unknown;
   children?: ReactNode;
   onOk: (opinion: string) => void;
   onCancel: () => void;
@@ -37,6 +39,7 @@ export function OpinionDialog(props: OpinionDialogProps) {
       okText={props.okText}
       busy={props.busy}
       danger={props.danger === true}
+      refusal={tried ? props.refusal : null}
       onOk={send}
       onCancel={props.onCancel}
     >

@@ -1,8 +1,11 @@
-import { Button, Drawer, Modal } from "antd";
-import type { ReactNode } from "react";
+import { Alert, Button, Drawer, Modal } from "antd";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
+import { ProblemError } from "@/lib/client";
 import { useIsPhone } from "@/lib/use-media";
+
+import styles from "./work.module.css";
 
 interface VerbWindowProps {
   title: string;
@@ -10,14 +13,30 @@ interface VerbWindowProps {
   okText?: string;
   busy?: boolean;
   danger?: boolean;
+  /** What is written in it is kept by who opened it: closed by mistake, nothing is lost. */
+  kept?: boolean;
+  /** Why it was not done; what was answered stays to be corrected or sent again. */
+  refusal?: unknown;
   onOk?: () => void;
   onCancel: () => void;
   children: ReactNode;
 }
 
-/** Where something is asked: a window on the desktop, a sheet from below on the phone. */
-export function VerbWindow({ title, okText, busy = false, danger = false, onOk, onCancel, children }: VerbWindowProps) {
+/**
+ * Where something is asked: a window on the desktop, a sheet from below on the phone. Once something is written that
+ * would be lost with it, only its own buttons close it, not a tap beside it and not Esc.
+ */
+export function VerbWindow(props: VerbWindowProps) {
+  const { title, okText, busy = false, danger = false, kept = false, refusal, onOk, onCancel, children } = props;
   const { t } = useTranslation();
+  const [written, setWritten] = useState(false);
+  const closes = { keyboard: kept || !written, mask: { closable: kept || !written } };
+  const content = (
+    <div onInput={() => setWritten(true)}>
+      {refusal instanceof ProblemError && <Refusal problem={refusal} />}
+      {children}
+    </div>
+  );
   if (useIsPhone()) {
     return (
       <Drawer
@@ -26,6 +45,7 @@ export function VerbWindow({ title, okText, busy = false, danger = false, onOk, 
         size="auto"
         rootClassName="x-sheet"
         title={title}
+        {...closes}
         onClose={onCancel}
         footer={
           okText !== undefined && (
@@ -35,13 +55,14 @@ export function VerbWindow({ title, okText, busy = false, danger = false, onOk, 
           )
         }
       >
-        {children}
+        {content}
       </Drawer>
     );
   }
   return (
     <Modal
       open
+      {...closes}
       title={title}
       okText={okText}
       cancelText={t("actions.cancel")}
@@ -50,7 +71,21 @@ export function VerbWindow({ title, okText, busy = false, danger = false, onOk, 
       onOk={onOk}
       onCancel={onCancel}
     >
-      {children}
+      {content}
     </Modal>
+  );
+}
+
+function Refusal({ problem }: { problem: ProblemError }) {
+  const details = problem.fields.map(({ detail }) => detail).join(" ");
+  return (
+    <Alert
+      className={styles.refusal}
+      type="error"
+      showIcon
+      role="alert"
+      title={problem.message}
+      description={problem.status >= 500 ? problem.reference : details || undefined}
+    />
   );
 }

@@ -122,6 +122,21 @@ describe("client", () => {
     expect(sent[1]?.headers.get("Idempotency-Key")).toBe(sent[0]?.headers.get("Idempotency-Key"));
   });
 
+  it("keeps the key of a command until it has an answer: what is sent twice happens once", async () => {
+    const sent = serve([ok({ done: true }), ok({ done: true })]);
+    await Promise.all([approve(), approve()]);
+    await expect(approve()).rejects.toMatchObject({ code: "network" });
+    vi.unstubAllGlobals();
+    const later = serve([problem(503, "busy"), problem(409, "already-handled"), ok({ done: true })]);
+    for (const code of ["busy", "already-handled"]) await expect(approve()).rejects.toMatchObject({ code });
+    await approve();
+    const keys = [...sent, ...later].map(({ headers }) => headers.get("Idempotency-Key"));
+    expect(keys[1]).toBe(keys[0]); // a double click
+    expect(keys[2]).not.toBe(keys[1]); // answered: the same words are meant anew
+    expect([keys[3], keys[4]]).toEqual([keys[2], keys[2]]); // without an answer, and the server's fault
+    expect(keys[5]).not.toBe(keys[4]); // refused
+  });
+
   it("does not ask for a sign-in because a password was wrong", async () => {
     serve([problem(401, "sign-in-failed"), problem(401, "sign-in-failed")]);
     const refused = { code: "sign-in-failed" };

@@ -9,12 +9,40 @@ import type { paths } from "./schema";
 
 const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
 
-/** A fresh key for one intention of the user; pass the same key again when the same intention is sent again. */
-export function newIdempotencyKey(): string {
+function newKey(): string {
   // randomUUID exists in secure contexts only; intranet servers are often reached by plain http.
   if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** How long a command without an answer is remembered: after that, the same words are a new intention. */
+const REMEMBERED_MILLISECONDS = 10 * 60_000;
+const unanswered = new Map<string, { key: string; since: number }>();
+
+/**
+ * A command keeps its key until it has an answer: clicked twice, or sent again when its answer was lost with the
+ * network, it happens once. What was refused or done is forgotten, so that the same can be intended again.
+ */
+async function withKey(request: Request, send: (keyed: Request) => Promise<Response>): Promise<Response> {
+  if (SAFE.has(request.method)) return send(request);
+  const content = `${request.method} ${request.url}\n${await request.clone().text()}`;
+  const known = unanswered.get(content);
+  const remembered = known !== undefined && Date.now() - known.since < REMEMBERED_MILLISECONDS ? known : undefined;
+  const { key } = remembered ?? { key: newKey() };
+  if (remembered === undefined) unanswered.set(content, { key, since: Date.now() });
+  const answered = (): void => {
+    if (unanswered.get(content)?.key === key) unanswered.delete(content);
+  };
+  request.headers.set("Idempotency-Key", key);
+  try {
+    const response = await send(request);
+    answered();
+    return response;
+  } catch (error) {
+    if (error instanceof ProblemError && error.status !== 0 && error.status < 500) answered();
+    throw error;
+  }
 }
 
 function withHeaders(request: Request): Request {
@@ -22,7 +50,6 @@ function withHeaders(request: Request): Request {
   if (SAFE.has(request.method)) return request;
   const token = csrfToken();
   if (token !== null) request.headers.set("X-CSRF-Token", token);
-  if (!request.headers.has("Idempotency-Key")) request.headers.set("Idempotency-Key", newIdempotencyKey());
   return request;
 }
 
@@ -67,7 +94,7 @@ async function fetchWithSession(request: Request): Promise<Response> {
 export const api = createClient<paths>({
   baseUrl: window.location.origin,
   credentials: "same-origin",
-  fetch: fetchWithSession,
+  fetch: (request) => withKey(request, fetchWithSession),
 });
 
 /** The body of an answer; failures have been thrown before. */

@@ -1,4 +1,4 @@
-export { api, body, newIdempotencyKey, upload } from "./client";
+export { api, body, upload } from "./client";
 export { setCsrfToken } from "./csrf";
 export { isSessionExpired, renewSession, subscribeToExpiry } from "./expiry";
 export { ProblemError, type ProblemField } from "./problem";

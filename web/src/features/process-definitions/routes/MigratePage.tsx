@@ -8,7 +8,6 @@ import { EmptyState, ErrorState, ListSkeleton, PageHeader, PageSkeleton } from "
 import { OpinionDialog, RefusedButton } from "@/components/work";
 import { formatCount } from "@/lib/format";
 import { useIsPhone } from "@/lib/use-media";
-import { useProblemMessage } from "@/lib/use-problem-message";
 
 import {
   definitionQuery,
@@ -67,7 +66,6 @@ function Wizard({ from, number, running, targets }: WizardProps) {
   const { t } = useTranslation("process-definitions");
   const navigate = useNavigate();
   const phone = useIsPhone();
-  const showProblem = useProblemMessage();
   const [step, setStep] = useState(0);
   const [to, setTo] = useState((targets.find((one) => one.published) ?? targets[0])?.value ?? "");
   const [edited, setEdited] = useState<Mapping | null>(null);
@@ -139,14 +137,12 @@ function Wizard({ from, number, running, targets }: WizardProps) {
           label={t("migrate.reason")}
           required
           busy={start.isPending}
+          refusal={start.error}
           onCancel={() => setAsking(false)}
           onOk={(reason) =>
             start.mutate(
               { from, to, mapping, reason },
-              {
-                onSuccess: ({ id }) => void navigate({ to: "/process-migrations/$id", params: { id } }),
-                onError: showProblem,
-              },
+              { onSuccess: ({ id }) => void navigate({ to: "/process-migrations/$id", params: { id } }) },
             )
           }
         >

@@ -8,7 +8,6 @@ import { EmptyState, ErrorState, ListSkeleton, PageHeader, PageSkeleton } from "
 import { LoadMore } from "@/components/list";
 import { OpinionDialog } from "@/components/work";
 import { formatDateTime } from "@/lib/format";
-import { useProblemMessage } from "@/lib/use-problem-message";
 
 import {
   definitionQuery,
@@ -33,7 +32,6 @@ export function MigrationPage() {
   const query = useQuery(migrationQuery(id));
   const [asking, setAsking] = useState(false);
   const undo = useDefinitionChange(undoMigration);
-  const showProblem = useProblemMessage();
   if (query.isLoadingError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <PageSkeleton />;
   const migration = query.data;
@@ -60,8 +58,9 @@ export function MigrationPage() {
           label={t("undo.reason")}
           required
           busy={undo.isPending}
+          refusal={undo.error}
           onCancel={() => setAsking(false)}
-          onOk={(reason) => undo.mutate({ id, reason }, { onSuccess: () => setAsking(false), onError: showProblem })}
+          onOk={(reason) => undo.mutate({ id, reason }, { onSuccess: () => setAsking(false) })}
         >
           <p>{t("undo.text")}</p>
         </OpinionDialog>

@@ -6,7 +6,7 @@ import {
   type InfiniteData,
 } from "@tanstack/react-query";
 
-import { api, body, newIdempotencyKey, type Schemas } from "@/lib/client";
+import { api, body, type Schemas } from "@/lib/client";
 import { refreshWork } from "@/lib/data";
 
 export type OpenIncident = Schemas["OpenIncidentOut"];
@@ -66,18 +66,15 @@ export function useStopsAgain() {
 export function useRetryIncident() {
   const refresh = useRefreshIncidents();
   return useMutation({
-    mutationFn: ({ incident, alike }: { incident: OpenIncident; alike: boolean }): Promise<Retried> => {
-      const headers = { "Idempotency-Key": newIdempotencyKey() };
-      return alike
-        ? body(api.POST("/api/v1/process-incidents/retry", { headers, body: { cause: incident.cause, opinion: "" } }))
+    mutationFn: ({ incident, alike }: { incident: OpenIncident; alike: boolean }): Promise<Retried> =>
+      alike
+        ? body(api.POST("/api/v1/process-incidents/retry", { body: { cause: incident.cause, opinion: "" } }))
         : body(
             api.POST("/api/v1/process-incidents/{incident_id}/retry", {
               params: { path: { incident_id: incident.id } },
-              headers,
               body: { opinion: "" },
             }),
-          );
-    },
+          ),
     onSettled: refresh,
   });
 }
@@ -90,7 +87,6 @@ export function useDiscardIncident() {
       body(
         api.POST("/api/v1/process-incidents/{incident_id}/discard", {
           params: { path: { incident_id: id } },
-          headers: { "Idempotency-Key": newIdempotencyKey() },
           body: { opinion },
         }),
       ),

@@ -39,12 +39,11 @@ export const signedFormQuery = (id: string, seq: number) =>
   });
 
 /** A step of the initiator or an administrator on the whole instance. */
-export async function actOnInstance(id: string, verb: string, content: VerbBody, key: string): Promise<VerbAnswer> {
+export async function actOnInstance(id: string, verb: string, content: VerbBody): Promise<VerbAnswer> {
   const path = `/api/v1/process-instances/{instance_id}/${verb}` as "/api/v1/process-instances/{instance_id}/withdraw";
   const answer = await body(
     api.POST(path, {
       params: { path: { instance_id: id } },
-      headers: { "Idempotency-Key": key },
       // The verbs' bodies differ; which member belongs to which verb is known to bodyOf and its tests.
       body: content as never,
     }),

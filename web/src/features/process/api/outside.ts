@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
-import { api, body, newIdempotencyKey, type Schemas } from "@/lib/client";
+import { api, body, type Schemas } from "@/lib/client";
 import { refreshWork } from "@/lib/data";
 
 export type Outside = Schemas["OutsideOut"];
@@ -31,13 +31,10 @@ export function useRepair(id: string, verb: "retry" | "answer") {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (repair: Repair) => {
-      const options = {
-        params: { path: { instance_id: id } },
-        headers: { "Idempotency-Key": newIdempotencyKey() },
-      };
+      const options = { params: { path: { instance_id: id } }, body: repair };
       return verb === "retry"
-        ? body(api.POST("/api/v1/process-instances/{instance_id}/retry", { ...options, body: repair }))
-        : body(api.POST("/api/v1/process-instances/{instance_id}/answer", { ...options, body: repair }));
+        ? body(api.POST("/api/v1/process-instances/{instance_id}/retry", options))
+        : body(api.POST("/api/v1/process-instances/{instance_id}/answer", options));
     },
     onSettled: async () => {
       await refreshWork(client);

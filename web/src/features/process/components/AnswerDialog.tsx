@@ -11,12 +11,14 @@ import styles from "./outside.module.css";
 interface AnswerDialogProps {
   activity: string;
   busy: boolean;
+  /** Why it was not done when it was last sent. */
+  refusal: unknown;
   onSend: (values: Record<string, unknown>, reason: string) => void;
   onClose: () => void;
 }
 
 /** An administrator answers in place of another system: what it would have said, and why it is done by hand. */
-export function AnswerDialog({ activity, busy, onSend, onClose }: AnswerDialogProps) {
+export function AnswerDialog({ activity, busy, refusal, onSend, onClose }: AnswerDialogProps) {
   const { t } = useTranslation("process");
   const [rows, setRows] = useState<AnswerValue[]>([{ name: "", value: "" }]);
   const change = (place: number, part: Partial<AnswerValue>): void =>
@@ -29,6 +31,7 @@ export function AnswerDialog({ activity, busy, onSend, onClose }: AnswerDialogPr
       placeholder={t("outside.reasonHint")}
       required
       busy={busy}
+      refusal={refusal}
       onOk={(reason) => onSend(valuesOf(rows), reason)}
       onCancel={onClose}
     >

@@ -292,7 +292,7 @@ export function Handling({ item }: HandlingProps) {
               title={
                 <>
                   {work.refusal.message}
-                  <code className={styles.reference}>{work.refusal.reference}</code>
+                  {work.refusal.status >= 500 && <code className={styles.reference}>{work.refusal.reference}</code>}
                 </>
               }
             />

@@ -2,10 +2,10 @@ import { MoreOutlined } from "@ant-design/icons";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { App, Button, Dropdown } from "antd";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { newIdempotencyKey, ProblemError } from "@/lib/client";
+import { ProblemError } from "@/lib/client";
 import { useProblemMessage } from "@/lib/use-problem-message";
 
 import {
@@ -141,20 +141,15 @@ function Verb(props: { instanceId: string; title: string; offer: VerbOffer; onCl
   const refresh = useRefreshIncidents();
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<ProblemError | null>(null);
-  const key = useRef({ intention: "", value: "" });
   const name = t(`verb.${offer.verb}`);
   const send = async (content: VerbBody): Promise<void> => {
     setBusy(true);
-    // The same intention keeps its key until it has an answer: sent twice, it happens once.
-    const intention = JSON.stringify(content);
-    if (key.current.intention !== intention) key.current = { intention, value: newIdempotencyKey() };
     try {
-      await actOnInstance(instanceId, offer.verb, content, key.current.value);
+      await actOnInstance(instanceId, offer.verb, content);
       void message.success(t("done", { verb: name, title }));
       onClose();
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
-      if (error.status !== 0 && error.status < 500) key.current = { intention: "", value: "" };
       // Told in the window while it stands; it goes with the row when somebody else ended the instance.
       if (error.mayBeTriedAgain) setRefusal(error);
       else {
@@ -187,19 +182,22 @@ const DISCARD: VerbOffer = { verb: "discard", allowed: true, opinion: "required"
 function Discard({ incident, onClose }: { incident: OpenIncident; onClose: () => void }) {
   const { t } = useTranslation("process");
   const { message } = App.useApp();
-  const showProblem = useProblemMessage();
   const discard = useDiscardIncident();
   const send = ({ opinion = "" }: VerbBody): void =>
-    void discard.mutateAsync({ id: incident.id, opinion }).then(() => {
-      void message.success(t(`incidents.discarded.${incident.kind}`));
-      onClose();
-    }, showProblem);
+    void discard.mutateAsync({ id: incident.id, opinion }).then(
+      () => {
+        void message.success(t(`incidents.discarded.${incident.kind}`));
+        onClose();
+      },
+      () => undefined, // told in the window
+    );
   return (
     <VerbDialog
       offer={DISCARD}
       title={t(`incidents.discard.${incident.kind}`)}
       opinion=""
       busy={discard.isPending}
+      refusal={discard.error}
       danger
       options={<p className="x-muted">{t(`incidents.discardMeans.${incident.kind}`)}</p>}
       onSend={send}
@@ -212,21 +210,24 @@ function Answer(props: { instanceId: string; token: number; activity: string; on
   const { instanceId, token, activity, onClose } = props;
   const { t } = useTranslation("process");
   const { message } = App.useApp();
-  const showProblem = useProblemMessage();
   const refresh = useRefreshIncidents();
   const answer = useRepair(instanceId, "answer");
   return (
     <AnswerDialog
       activity={activity}
       busy={answer.isPending}
+      refusal={answer.error}
       onClose={onClose}
       onSend={(values, opinion) =>
         void answer
           .mutateAsync({ token, opinion, values })
-          .then(() => {
-            void message.success(t("outside.answered"));
-            onClose();
-          }, showProblem)
+          .then(
+            () => {
+              void message.success(t("outside.answered"));
+              onClose();
+            },
+            () => undefined, // told in the window
+          )
           .finally(refresh)
       }
     />

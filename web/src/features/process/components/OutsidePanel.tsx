@@ -89,6 +89,7 @@ function Panel({ instanceId }: { instanceId: string }) {
         <AnswerDialog
           activity={asked.name}
           busy={answer.isPending}
+          refusal={answer.error}
           onClose={() => setAsked(null)}
           onSend={(values, opinion) =>
             answer.mutate(
@@ -98,7 +99,6 @@ function Panel({ instanceId }: { instanceId: string }) {
                   setAsked(null);
                   void message.success(t("outside.answered"));
                 },
-                onError: showProblem,
               },
             )
           }

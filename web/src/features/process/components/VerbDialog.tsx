@@ -1,4 +1,4 @@
-import { Alert, App, Radio, Select } from "antd";
+import { App, Radio, Select } from "antd";
 import { useId, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -6,7 +6,6 @@ import { PeoplePicker } from "@/components/people";
 import { RouteEditor, type StepProblem } from "@/components/route";
 import { charactersOver, VerbWindow } from "@/components/work";
 import type { Attachment } from "@/features/records";
-import type { ProblemError } from "@/lib/client";
 import { useSession } from "@/lib/session";
 
 import type { VerbBody } from "../api/work-items";
@@ -34,13 +33,14 @@ interface VerbDialogProps {
   busy: boolean;
   danger: boolean;
   /** Why the server did not do it; what was answered stays here to be corrected or sent again. */
-  refusal?: ProblemError | null;
+  refusal?: unknown;
   /** What is decided with the opinion: who reads it, whether it is signed. */
   options?: ReactNode;
   /** What the server found wrong with steps that were sent. */
   problems?: readonly StepProblem[];
   /** The files that go with the words; undefined where the verb takes none. */
   files?: readonly Attachment[] | undefined;
+  /** Keeps what is answered beyond the window. */
   onChange?: (draft: VerbDraft) => void;
   onFiles?: (files: readonly Attachment[]) => void;
   onSend: (body: VerbBody) => void;
@@ -52,7 +52,7 @@ const PHRASED: ReadonlySet<string> = new Set(["approve", "reject", "return", "re
 
 /** What a verb needs before it can be sent: a window on the desktop, a sheet from below on the phone. */
 export function VerbDialog(props: VerbDialogProps) {
-  const { offer, title, busy, danger, options, refusal = null, problems = [], files, onSend, onClose } = props;
+  const { offer, title, busy, danger, options, refusal, problems = [], files, onSend, onClose } = props;
   const { t } = useTranslation("process");
   const { message } = App.useApp();
   const [draft, setDraft] = useState(() => recalledDraft(offer, props.opinion, props.before));
@@ -74,16 +74,6 @@ export function VerbDialog(props: VerbDialogProps) {
   };
   const questions = (
     <>
-      {refusal !== null && !toldBesideSteps && (
-        <Alert
-          className={styles.refusal}
-          type="error"
-          showIcon
-          role="alert"
-          title={refusal.message}
-          description={refusal.fields.map(({ detail }) => detail).join(" ") || undefined}
-        />
-      )}
       <Questions
         offer={offer}
         draft={draft}
@@ -107,7 +97,16 @@ export function VerbDialog(props: VerbDialogProps) {
   );
 
   return (
-    <VerbWindow title={title} okText={title} busy={busy} danger={danger} onOk={send} onCancel={onClose}>
+    <VerbWindow
+      title={title}
+      okText={title}
+      busy={busy}
+      danger={danger}
+      kept={props.onChange !== undefined}
+      refusal={toldBesideSteps ? null : refusal}
+      onOk={send}
+      onCancel={onClose}
+    >
       {questions}
     </VerbWindow>
   );

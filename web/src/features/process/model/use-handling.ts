@@ -1,4 +1,4 @@
-import { useRef, useState } from "react";
+import { useState } from "react";
 
 import {
   decodeValues,
@@ -11,7 +11,7 @@ import {
   type ObjectTypeDefinition,
   type Values,
 } from "@/features/records";
-import { newIdempotencyKey, ProblemError } from "@/lib/client";
+import { ProblemError } from "@/lib/client";
 
 import { act, type VerbAnswer, type VerbBody } from "../api/work-items";
 import type { WorkItemDetail } from "./detail";
@@ -74,7 +74,6 @@ export function useHandling(item: WorkItemDetail, definition: ObjectTypeDefiniti
     };
   });
   const [busy, setBusy] = useState<string | null>(null);
-  const key = useRef<{ intention: string; value: string }>({ intention: "", value: "" });
 
   const changedValues = (values: Values, changed: ReadonlySet<string>): Values =>
     Object.fromEntries([...changed].map((code) => [code, values[code]]));
@@ -109,12 +108,6 @@ export function useHandling(item: WorkItemDetail, definition: ObjectTypeDefiniti
       problems: withoutField(work.problems, code, cleared?.line, cleared?.column),
     });
 
-  /** The same intention keeps its key until it has an answer: sent twice, it happens once. */
-  const keyFor = (intention: string): string => {
-    if (key.current.intention !== intention) key.current = { intention, value: newIdempotencyKey() };
-    return key.current.value;
-  };
-
   // What I may only read goes back as it is on the server, so it is not sent: a masked value must not become the value.
   const rights = editableRights(item.field_rights);
   const sends = (lines: string, column: string): boolean => levelOf(rights, lines, column) === "edit";
@@ -141,13 +134,11 @@ export function useHandling(item: WorkItemDetail, definition: ObjectTypeDefiniti
     const sent = bodyFor(verb, content, signature);
     setBusy(verb);
     try {
-      const answer = await act(item.id, verb, sent, keyFor(JSON.stringify([verb, sent])));
-      key.current = { intention: "", value: "" };
+      const answer = await act(item.id, verb, sent);
       forgetSent(verb, sent);
       return { answer };
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
-      if (error.status !== 0 && error.status < 500) key.current = { intention: "", value: "" };
       if (isGone(error)) setWork((now) => ({ ...now, gone: error }));
       else setWork((now) => ({ ...now, refusal: error, problems: locateProblems(error.fields) }));
       return { refusal: error };

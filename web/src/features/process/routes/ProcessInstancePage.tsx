@@ -2,14 +2,14 @@ import { AuditOutlined, PrinterOutlined } from "@ant-design/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { Alert, App } from "antd";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { ErrorState, PageHeader, PageSkeleton } from "@/components/layout";
 import { LinkButton } from "@/components/link-button";
 import { SignatureChoice } from "@/components/signature";
 import { StatusTag, Whereabouts } from "@/components/work";
-import { newIdempotencyKey, ProblemError } from "@/lib/client";
+import { ProblemError } from "@/lib/client";
 import { refreshWork } from "@/lib/data";
 import { formatDateTime } from "@/lib/format";
 import { useSession } from "@/lib/session";
@@ -52,25 +52,19 @@ function Sent({ instance }: { instance: ProcessInstance }) {
   const [busy, setBusy] = useState<string | null>(null);
   const [signed, setSigned] = useState(false);
   const audits = useSession().administrator_kinds.includes("audit");
-  const key = useRef({ intention: "", value: "" });
   const labelOf = (offer: VerbOffer): string => t(`verb.${offer.verb}`, { defaultValue: offer.title ?? offer.verb });
 
   const run = async (offer: VerbOffer, content: VerbBody): Promise<void> => {
     if (busy !== null) return;
     setBusy(offer.verb);
     const sent = { ...content, ...(signs(offer.signature, signed) ? { sign: true } : {}) };
-    // The same intention keeps its key until it has an answer: sent twice, it happens once.
-    const intention = JSON.stringify([offer.verb, sent]);
-    if (key.current.intention !== intention) key.current = { intention, value: newIdempotencyKey() };
     try {
-      await actOnInstance(instance.id, offer.verb, sent, key.current.value);
-      key.current = { intention: "", value: "" };
+      await actOnInstance(instance.id, offer.verb, sent);
       setAsked(null);
       setDrafts({});
       void message.success(t("done", { verb: labelOf(offer), title: instance.title }));
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
-      if (error.status !== 0 && error.status < 500) key.current = { intention: "", value: "" };
       setRefusal(error); // told in the window, where what was answered still stands
     } finally {
       setBusy(null);

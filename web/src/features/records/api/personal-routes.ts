@@ -1,7 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { routeBody, type RouteStep } from "@/components/route";
-import { api, body, newIdempotencyKey, type Schemas } from "@/lib/client";
+import { api, body, type Schemas } from "@/lib/client";
 
 export type PersonalRoute = Schemas["PersonalRouteOut"];
 
@@ -22,12 +22,7 @@ function useKept<Given>(send: (given: Given) => Promise<{ items: PersonalRoute[]
 /** Keep a route under a name; one of the same name is replaced. */
 export function useKeepRoute() {
   return useKept(({ name, steps }: { name: string; steps: readonly RouteStep[] }) =>
-    body(
-      api.POST("/api/v1/personal-routes", {
-        headers: { "Idempotency-Key": newIdempotencyKey() },
-        body: { name, steps: routeBody(steps) },
-      }),
-    ),
+    body(api.POST("/api/v1/personal-routes", { body: { name, steps: routeBody(steps) } })),
   );
 }
 
@@ -36,7 +31,6 @@ export function useRemoveRoute() {
     body(
       api.DELETE("/api/v1/personal-routes/{route_id}", {
         params: { path: { route_id: id } },
-        headers: { "Idempotency-Key": newIdempotencyKey() },
       }),
     ),
   );

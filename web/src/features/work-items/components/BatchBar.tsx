@@ -60,7 +60,8 @@ export function BatchBar({ chosen, onDone, bottom = false, children }: BatchBarP
         },
         onError: (error) => {
           // What was written for many stays where it can be sent again.
-          if (!(error instanceof ProblemError && error.mayBeTriedAgain)) setAsking(null);
+          if (error instanceof ProblemError && error.mayBeTriedAgain && !DIRECT.has(offer.verb)) return;
+          setAsking(null);
           showProblem(error);
         },
       },
@@ -146,6 +147,7 @@ export function BatchBar({ chosen, onDone, bottom = false, children }: BatchBarP
           offer={asking}
           titles={titles}
           busy={handle.isPending}
+          refusal={handle.error}
           onSend={(body) => send(asking, body)}
           onClose={() => setAsking(null)}
         />

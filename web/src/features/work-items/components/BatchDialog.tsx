@@ -13,6 +13,8 @@ interface BatchDialogProps {
   offer: BatchVerb;
   titles: Map<string, string>;
   busy: boolean;
+  /** Why nothing was done when it was last sent. */
+  refusal: unknown;
   onSend: (body: Partial<BatchBody>) => void;
   onClose: () => void;
 }
@@ -21,7 +23,7 @@ type Then = NonNullable<BatchBody["then"]>;
 type Target = NonNullable<BatchBody["target"]>;
 
 /** What a batch needs before it is sent: where to, to whom, one opinion for all; and what will be left out. */
-export function BatchDialog({ offer, titles, busy, onSend, onClose }: BatchDialogProps) {
+export function BatchDialog({ offer, titles, busy, refusal, onSend, onClose }: BatchDialogProps) {
   const { t } = useTranslation("work-items");
   const id = useId();
   const [opinion, setOpinion] = useState(offer.verb === "approve" ? t("common:work.approveDefault") : "");
@@ -49,6 +51,7 @@ export function BatchDialog({ offer, titles, busy, onSend, onClose }: BatchDialo
       okText={offer.title}
       busy={busy}
       danger={offer.verb === "reject"}
+      refusal={tried ? refusal : null}
       onOk={send}
       onCancel={onClose}
     >

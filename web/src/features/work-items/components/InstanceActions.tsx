@@ -69,6 +69,7 @@ function VerbDialog({ row, verb, onClose }: { row: InstanceRow; verb: Verb; onCl
       label={t(`verbs.${verb}Label`)}
       danger={verb === "withdraw"}
       busy={act.isPending}
+      refusal={act.error}
       onCancel={onClose}
       onOk={(opinion) =>
         act.mutate(
@@ -80,7 +81,8 @@ function VerbDialog({ row, verb, onClose }: { row: InstanceRow; verb: Verb; onCl
             },
             onError: (error) => {
               // What was written stays where it can be sent again.
-              if (!(error instanceof ProblemError && error.mayBeTriedAgain)) onClose();
+              if (error instanceof ProblemError && error.mayBeTriedAgain) return;
+              onClose();
               showProblem(error);
             },
           },
