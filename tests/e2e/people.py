@@ -21,6 +21,17 @@ AXE = (ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js").read_text("utf
 PICTURES = ROOT / ("docs/images" if os.environ.get("XIEYUN_SCREENSHOTS") == "1" else "test-results/images")
 PATIENCE = 15  # seconds, as long as `expect` waits
 LOADING = ".ant-skeleton, .ant-spin-spinning, [aria-busy=true]"
+FINGER = 36  # px, as high as what is tapped on a phone has to be
+# A tick counts with its label; in a sheet only what is on the sheet can be tapped.
+LOW = """least => {
+  const sheets = [...document.querySelectorAll('.ant-drawer-content-wrapper, .ant-modal')];
+  const within = sheets.filter(it => it.getBoundingClientRect().height > 0).at(-1) ?? document.body;
+  const high = it => it.getBoundingClientRect().height;
+  return [...within.querySelectorAll('button, input[type=checkbox], input[type=radio]')]
+    .filter(it => high(it) > 0 && it.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+    .filter(it => Math.max(high(it), high(it.closest('label') ?? it)) < least && !it.closest('svg, .bjs-container'))
+    .map(it => `${it.getAttribute('aria-label') ?? it.innerText} ${Math.round(high(it))}`)
+}"""
 SERIOUS = ("serious", "critical")
 _invoice = count(1)
 
@@ -95,6 +106,12 @@ class Person:
         """Check that the page does not scroll sideways."""
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{self.page.url} is {wide} px wider than the window"
+
+    def must_suit_fingers(self) -> None:
+        """Check on a phone that what is tapped on the page as it stands is high enough for a finger."""
+        if self.is_phone:
+            low = self.page.evaluate(LOW, FINGER)
+            assert not low, f"{self.page.url}: lower than {FINGER} px: {low}"
 
     # --- claims
 

@@ -3,11 +3,12 @@ import { QueryClientProvider, type QueryClient } from "@tanstack/react-query";
 import { App, ConfigProvider } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
+import "dayjs/locale/zh-cn"; // where antd's calendars find the names of months and days
 import { useEffect, useRef, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { antdTheme, useAppearance } from "@/lib/theme";
-import { usePrefersStillness } from "@/lib/use-media";
+import { useIsPhone, usePrefersStillness } from "@/lib/use-media";
 
 /** Theme, language and data cache for everything below. */
 export function Providers({ queryClient, children }: { queryClient: QueryClient; children: ReactNode }) {
@@ -16,7 +17,7 @@ export function Providers({ queryClient, children }: { queryClient: QueryClient;
   useRefreshOnLanguage(queryClient, i18n.language);
   return (
     <ConfigProvider
-      theme={antdTheme(effective, size, usePrefersStillness())}
+      theme={antdTheme(effective, size, usePrefersStillness(), useIsPhone())}
       locale={i18n.language === "en-US" ? enUS : zhCN}
       // The icon of a button that works is no part of its name: it may stay, unseen, when an answer comes at once.
       button={{ autoInsertSpace: false, loadingIcon: <LoadingOutlined spin aria-hidden /> }}

@@ -17,6 +17,7 @@ export function PhonePicker({
   id,
   placeholder,
   disabled,
+  status,
 }: PeoplePickerProps) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
@@ -26,7 +27,7 @@ export function PhonePicker({
       <button
         type="button"
         id={id}
-        className={styles.opener}
+        className={status === "error" ? `${styles.opener} ${styles.wrong}` : styles.opener}
         disabled={disabled}
         aria-label={`${label} ${value.length === 0 ? empty : value.map(({ name }) => name).join(" ")}`}
         onClick={() => setOpen(true)}

@@ -2,8 +2,17 @@ import { theme, type ThemeConfig } from "antd";
 
 import { FONT_FAMILY, FONT_SIZE, PALETTES, type Mode, type Palette, type TextSize } from "./tokens";
 
-/** Our palette in antd's words; `still` for people who want no movement. */
-export function antdTheme(mode: Mode, size: TextSize, still: boolean): ThemeConfig {
+/** Heights of controls: dense for a mouse, and on the phone high enough for a finger. */
+const HEIGHTS = {
+  mouse: { normal: { controlHeight: 32 }, large: { controlHeight: 38 } },
+  finger: {
+    normal: { controlHeight: 40, controlHeightSM: 36, controlHeightLG: 44 },
+    large: { controlHeight: 44, controlHeightSM: 40, controlHeightLG: 48 },
+  },
+} as const;
+
+/** Our palette in antd's words; `still` for people who want no movement, `finger` for pages that are touched. */
+export function antdTheme(mode: Mode, size: TextSize, still: boolean, finger = false): ThemeConfig {
   const palette = PALETTES[mode];
   return {
     algorithm: mode === "dark" ? dark(palette) : theme.defaultAlgorithm,
@@ -39,7 +48,7 @@ export function antdTheme(mode: Mode, size: TextSize, still: boolean): ThemeConf
       borderRadiusLG: 6,
       fontFamily: FONT_FAMILY,
       fontSize: FONT_SIZE[size],
-      controlHeight: size === "large" ? 38 : 32,
+      ...HEIGHTS[finger ? "finger" : "mouse"][size],
       motion: !still,
       motionDurationMid: "0.12s",
       motionDurationSlow: "0.16s",
@@ -58,6 +67,7 @@ export function antdTheme(mode: Mode, size: TextSize, still: boolean): ThemeConf
       Radio: { colorBorder: palette.muted },
       Steps: { colorPrimary: palette.accentText, colorTextLightSolid: palette.surface },
       Badge: { colorTextLightSolid: palette.onDanger },
+      ...(finger ? { DatePicker: { cellWidth: 40 } } : {}), // seven of them fit on the phone
       Table: { cellPaddingBlockSM: 5, cellPaddingInlineSM: 8, headerBg: palette.page },
     },
   };

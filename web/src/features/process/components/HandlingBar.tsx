@@ -22,7 +22,7 @@ interface HandlingBarProps {
   onVerb: (offer: BarVerb) => void;
 }
 
-const ROOM = { desktop: 5, phone: 2 };
+const ROOM = { desktop: 5, phone: 3 };
 
 /** The verbs of an item or instance at the lower edge; what has no room stands behind "more". */
 export function HandlingBar({ offers, labelOf, busy, settling = false, notice, start, onVerb }: HandlingBarProps) {

@@ -10,14 +10,15 @@ interface TickProps {
 
 export function Tick({ label, checked, disabled, title, onChange }: TickProps) {
   return (
-    <input
-      type="checkbox"
-      className={styles.tick}
-      aria-label={label}
-      checked={checked}
-      disabled={disabled}
-      title={title}
-      onChange={onChange}
-    />
+    <label className={styles.tickArea} title={title}>
+      <input
+        type="checkbox"
+        className={styles.tick}
+        aria-label={label}
+        checked={checked}
+        disabled={disabled}
+        onChange={onChange}
+      />
+    </label>
   );
 }

@@ -24,6 +24,7 @@ export function DateControl(props: ControlProps) {
       style={{ width: "100%" }}
       {...(props.bare ? { placeholder: "" } : {})}
       showTime={withTime ? { format: "HH:mm" } : false}
+      needConfirm={false}
       format={withTime ? DATE_TIME : TYPED}
       value={text === "" ? null : dayjs(text)}
       onChange={(moment) => onChange(moment ? (withTime ? moment.toISOString() : moment.format(DATE)) : null)}
