@@ -39,7 +39,9 @@ def test_a_reason_written_without_network_is_sent_when_it_is_back(person: SitDow
     expect(dialog).to_be_hidden()
     expect(head.bar().get_by_role("textbox", name="意见")).to_have_value(reason)
     head.press("同意")
-    expect(head.page.get_by_role("main").get_by_role("alert")).to_contain_text(NO_NETWORK)
+    told = head.page.get_by_role("main").get_by_role("alert")
+    expect(told).to_contain_text(NO_NETWORK)
+    expect(told).not_to_contain_text("network")
     head.context.set_offline(False)
     head.press("不同意")
     expect(dialog.get_by_role("textbox", name="意见")).to_have_value(reason)
@@ -67,6 +69,33 @@ def test_what_was_read_and_written_stays_while_the_server_is_away(person: SitDow
     head.page.unroute("**/api/**")
     head.press("同意")
     head.must_have_done("同意")
+
+
+@pytest.mark.parametrize("kept", ["new", "detail"])
+def test_a_form_stays_when_what_it_is_made_of_is_read_anew_in_vain(person: SitDown, desk: Desks, kept: str) -> None:
+    clerk = person("clerk")
+    page = clerk.page
+    if kept == "new":
+        clerk.open("/records/collaboration.matter/new")
+        page.get_by_label("标题").fill("关于值班安排的请示")
+    else:
+        record = desk("clerk").create(desk("clerk").claim_values("271.00", subject="读两次会务费"))["id"]
+        clerk.open(f"/records/expense.claim/{record}")
+    failed: list[str] = []
+    page.on("requestfailed", lambda sent: failed.append(sent.url) if sent.method == "GET" else None)
+    page.route("**/api/v1/object-types/**", lambda route: route.abort())
+    # An hour later somebody comes back to the window.
+    page.evaluate("{ const now = Date.now; Date.now = () => now() + 3_600_000 }")
+    page.evaluate("window.dispatchEvent(new Event('visibilitychange'))")
+    while sum("/object-types/" in url for url in failed) < 3:
+        page.wait_for_timeout(200)
+    page.wait_for_timeout(300)
+    page.unroute_all()
+    if kept == "new":
+        expect(page.get_by_label("标题")).to_have_value("关于值班安排的请示")
+    else:
+        expect(page.get_by_role("main")).to_contain_text("读两次会务费")
+        expect(page.get_by_role("link", name="继续填写")).to_be_visible()
 
 
 def test_a_slow_double_click_does_not_decide_the_next_item(person: SitDown, desk: Desks, width: int) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.api.desk import Desk
 from tests.e2e.people import Person, name
@@ -136,10 +136,13 @@ def test_rejecting_asks_for_a_reason(person: SitDown, desk: Desks, width: int) -
     instance = desk("clerk").submitted("130.00", subject=subject)["id"]
     clerk, head = person("clerk"), person("head")
     head.open_todo(subject)
-    head.press("不同意")
+    head.must_suit_fingers()
+    # In sight at every width, as approving is.
+    head.bar().get_by_role("button", name="不同意", exact=True).click()
     dialog = head.dialog("不同意")
     dialog.get_by_role("button", name="不同意", exact=True).click()
     expect(dialog.get_by_role("alert")).to_contain_text("请填写意见")
+    head.must_suit_fingers()
     dialog.get_by_role("textbox", name="意见").fill("超出报销标准。")
     dialog.get_by_role("button", name="不同意", exact=True).click()
     head.must_have_done("不同意")
@@ -186,6 +189,34 @@ def test_lists_say_where_my_work_is(person: SitDown, desk: Desks, pool: tuple[st
     clerk.wait_until_saved()
     clerk.open("/process-instances?box=drafts")
     expect(clerk.page.get_by_role("main").get_by_role("link", name=f"{place(width)}市场推广").first).to_be_visible()
+
+
+def test_the_palette_offers_nobody_of_the_search_before(person: SitDown, desk: Desks) -> None:
+    clerk, found, wanted = person("clerk"), desk("head").person["name"], desk("cashier").person["name"]
+    page = clerk.page
+    kept: list[Route] = []
+    clerk.open("/")
+    page.keyboard.press("Control+K")
+    window = page.get_by_role("dialog")
+    window.get_by_role("combobox").fill(found)
+    expect(window.get_by_role("option", name=found).first).to_be_visible()
+
+    def hold(route: Route) -> None:
+        kept.append(route)
+
+    page.route(re.compile(r"/api/v1/people\?query=."), hold)
+    window.get_by_role("combobox").fill(wanted)
+    expect(window.get_by_role("option")).to_have_count(0)
+    expect(window.get_by_text("没有找到")).to_have_count(0)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/$"))
+    while not kept:
+        page.wait_for_timeout(50)
+    for one in kept:
+        one.continue_()
+    page.unroute_all()
+    expect(window.get_by_role("option", name=wanted).first).to_be_visible()
+    expect(window.get_by_role("option", name=found)).to_have_count(0)
 
 
 def test_home_says_what_to_do_now(person: SitDown, desk: Desks, width: int) -> None:

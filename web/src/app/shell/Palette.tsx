@@ -1,6 +1,6 @@
 import { SearchOutlined } from "@ant-design/icons";
 import { useNavigate } from "@tanstack/react-router";
-import { Modal } from "antd";
+import { Modal, Spin } from "antd";
 import { useId, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -14,7 +14,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const id = useId();
   const [query, setQuery] = useState("");
   const [position, setPosition] = useState(0);
-  const groups = usePaletteEntries(query);
+  const { groups, searching } = usePaletteEntries(query);
   const entries = groups.flatMap((group) => group.entries);
   const positions = new Map(entries.map((entry, at) => [entry, at]));
   const active = Math.min(position, entries.length - 1);
@@ -93,7 +93,12 @@ export default function Palette({ onClose }: { onClose: () => void }) {
             })}
           </div>
         ))}
-        {entries.length === 0 && <p className={styles.none}>{t("palette.none")}</p>}
+        {searching && (
+          <p className={styles.none}>
+            <Spin size="small" />
+          </p>
+        )}
+        {!searching && entries.length === 0 && <p className={styles.none}>{t("palette.none")}</p>}
       </div>
     </Modal>
   );

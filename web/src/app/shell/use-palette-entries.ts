@@ -1,10 +1,9 @@
 import { useTranslation } from "react-i18next";
 
-import { positionOf, usePeople } from "@/components/people";
+import { positionOf, useOfferedPeople } from "@/components/people";
 import { startable, useObjectTypes, usePortal } from "@/lib/data";
 import { localized } from "@/lib/i18n";
 import { useSession } from "@/lib/session";
-import { useDebounced } from "@/lib/use-debounced";
 
 import { navigation } from "./navigation";
 
@@ -23,13 +22,16 @@ export interface PaletteGroup {
 
 const MOST_PEOPLE = 8;
 
-export function usePaletteEntries(query: string): PaletteGroup[] {
+/**
+ * What is found for a query; `searching` while people are still looked for. They stand below the rest, which is there
+ * at once: what comes later moves nothing away from under Enter.
+ */
+export function usePaletteEntries(query: string): { groups: PaletteGroup[]; searching: boolean } {
   const { t } = useTranslation("shell");
   const wanted = query.trim().toLowerCase();
   const types = useObjectTypes().data ?? [];
   const sections = navigation(t, useSession(), types, usePortal().data);
-  const searched = useDebounced(query.trim());
-  const people = usePeople(searched, searched !== "").data?.pages[0]?.items ?? [];
+  const { people, searching } = useOfferedPeople(query.trim(), undefined, wanted !== "");
   const matches = (label: string): boolean => label.toLowerCase().includes(wanted);
 
   const menus = [
@@ -55,9 +57,10 @@ export function usePaletteEntries(query: string): PaletteGroup[] {
           href: `/organization?query=${encodeURIComponent(person.number ?? person.name)}`,
         }));
 
-  return [
-    { key: "people", label: t("palette.people"), entries: found },
+  const groups = [
     { key: "starts", label: t("palette.starts"), entries: starts },
     { key: "menus", label: t("palette.menus"), entries: menus },
+    { key: "people", label: t("palette.people"), entries: found },
   ].filter((group) => group.entries.length > 0);
+  return { groups, searching };
 }

@@ -1,3 +1,3 @@
-export { positionOf, usePeople, type PersonCard } from "./people";
+export { positionOf, useOfferedPeople, usePeople, type PersonCard } from "./people";
 export { PeoplePicker, type PeoplePickerProps } from "./PeoplePicker";
 export { PersonTag } from "./PersonTag";

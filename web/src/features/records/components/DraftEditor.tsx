@@ -66,8 +66,9 @@ export function DraftEditor({ objectType, record, onCreated, onSubmitted, onSave
   const [signed, setSigned] = useState(false);
   const mine = useKeptSignature().data;
   const [tried, setTried] = useState(false);
-  const [template, setTemplate] = useState("");
   const route = useKeptRoute(record, state.record?.id);
+  const templates = start?.templates ?? [];
+  const template = templates.some(({ code }) => code === route.template) ? route.template : "";
   const routed = !free || template !== "" || isComplete(route.steps);
   const ofRoute = state.problems.filter(({ top }) => ROUTE_FIELDS.has(top));
   const ofForm = state.problems.filter(({ top }) => !ROUTE_FIELDS.has(top));
@@ -77,6 +78,12 @@ export function DraftEditor({ objectType, record, onCreated, onSubmitted, onSave
     if (createdId !== undefined) onCreated(createdId);
   }, [createdId, onCreated]);
 
+  const changeRoute = (part: Parameters<typeof route.change>[0]): void => {
+    route.change(part);
+    if (ofRoute.length > 0) session.dismissProblems();
+    // Without its draft it would be lost with the page.
+    if (state.record === null) void session.flush();
+  };
   const refuse = (): void => {
     setSubmitting(false);
     window.scrollTo({ top: 0, behavior: "smooth" });
@@ -177,21 +184,13 @@ export function DraftEditor({ objectType, record, onCreated, onSubmitted, onSave
         <RouteSection
           steps={route.steps}
           last={route.last}
-          templates={start?.templates ?? []}
+          templates={templates}
           template={template}
           tried={tried && !routed}
           problems={ofRoute.map(({ line, detail }) => ({ place: line, text: detail }))}
           disabled={submitting}
-          onTemplate={(code) => {
-            setTemplate(code);
-            session.dismissProblems();
-          }}
-          onChange={(steps) => {
-            route.change(steps);
-            if (ofRoute.length > 0) session.dismissProblems();
-            // Without its draft it would be lost with the page.
-            if (state.record === null) void session.flush();
-          }}
+          onTemplate={(code) => changeRoute({ template: code })}
+          onChange={(steps) => changeRoute({ steps })}
         />
       )}
       <ActionBar

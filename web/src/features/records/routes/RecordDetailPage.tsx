@@ -30,10 +30,9 @@ export function RecordDetailPage() {
   const { objectType: code, id } = useParams({ from: "/inside/records/$objectType/$id" });
   const objectType = useQuery(objectTypeQuery(code));
   const record = useQuery(recordQuery(code, id));
-  const failed = objectType.error ?? record.error;
-  if (failed !== null) {
-    return <ErrorState error={failed} onRetry={() => void Promise.all([objectType.refetch(), record.refetch()])} />;
-  }
+  // Only where there is nothing to show: read anew in vain, it takes nothing away from who is typing.
+  const failed = [objectType, record].find((one) => one.isLoadingError);
+  if (failed !== undefined) return <ErrorState error={failed.error} onRetry={() => void failed.refetch()} />;
   if (!objectType.data || !record.data) return <PageSkeleton />;
   return <RecordDetail key={id} objectType={objectType.data} record={record.data} />;
 }
