@@ -99,6 +99,9 @@ class Dialect:
     idle_event_subprocesses: bool = False
     """An event sub-process may have flows, or a start without an event; it is never begun then."""
 
+    conditions_are_exact: bool = False
+    """Conditions of flows name only variables that are there, and are true or false, instead of something like it."""
+
     refuses: frozenset[str] = frozenset()
     """What its engine does not deploy although others run it, by the codes of the sentences (`reading.refusals`)."""
 
@@ -125,6 +128,7 @@ DIALECTS = {
             gathers_in_collection=True,
             demands_declared_data=True,
             outputs_when_ended=True,
+            conditions_are_exact=True,
             demands_references=frozenset({"message", "signal", "escalation"}),
             undoes_own_level=True,
             refuses=_ALIKE

@@ -57,6 +57,7 @@ CHINESE: dict[str, str] = {
     "json.dumps: an option is not known here": "不支持 json.dumps 的这个选项",
     "that member cannot be set": "这个成员不能赋值",
     "the member {} cannot be set here": "成员“{0}”不能赋值",
+    "the variable {} is not known here": "不认识变量“{0}”",
     "the member {} is not known here": "不认识成员“{0}”",
     "the method {} is not known here": "不认识方法“{0}”",
     ".{}(...): the value is null, which has no methods": "值为空，不能调用方法“{0}”",

@@ -17,7 +17,7 @@ from .definition import Container, DataMapping, Definition, Flow, Node
 from .errors import EngineError
 from .notation import Source, evaluate, holds
 from .notations.plain import plain
-from .notations.scope import GONE
+from .notations.scope import GONE, Known
 from .notations.script import run_assignments
 from .notations.values import truth
 from .state import FINISHED, Cause, State, Token
@@ -206,6 +206,17 @@ class Run:
         """The value of an expression for a token (or a scope when there is no token)."""
         own = self.state.tokens[token].scope if token is not None else scope
         return evaluate(source, self.data(own, token), self.context)
+
+    def passes(self, flow: Flow, token: int) -> bool:
+        """Whether a token may take a flow: it has no condition, or its condition holds."""
+        condition = flow.condition
+        if condition is None or condition.language != "juel" or not self.definition.dialect.conditions_are_exact:
+            return condition is None or self.holds(condition, token)
+        data = Known(self.data(self.state.tokens[token].scope, token))
+        value = evaluate(condition, data, self.context)
+        if not isinstance(value, bool):
+            raise EngineError("condition-without-truth", flow=flow.name or flow.id)
+        return value
 
     def holds(self, source: Source, token: int | None, scope: int = 0) -> bool:
         """Whether a condition is true for a token (or a scope).

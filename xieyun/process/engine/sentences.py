@@ -307,6 +307,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "“{activity}”之后没有一条连线的条件成立，也没有默认连线。请修改条件或设置默认连线。",
         "No outgoing flow of “{activity}” could be chosen and there is no default. Correct the conditions or add a default flow.",
     ),
+    "condition-without-truth": (
+        "连线“{flow}”的条件既不是真也不是假。请修正条件或变量后重试。",
+        "The condition of the flow “{flow}” is neither true nor false. Correct it or the variables, then retry.",
+    ),
     "called-process-missing": (
         "调用的流程“{process}”找不到，请发布它或修改调用活动。",
         "The called process “{process}” was not found; publish it or correct the call activity.",

@@ -284,9 +284,7 @@ def outgoing(run: Run, number: int, node: Node) -> list[Flow]:
     if len(flows) == 1 and flows[0].condition is None:
         return flows * node.completion_quantity
     default = node.default
-    chosen = [
-        flow for flow in flows if flow is not default and (flow.condition is None or run.holds(flow.condition, number))
-    ]
+    chosen = [flow for flow in flows if flow is not default and run.passes(flow, number)]
     if not chosen and default is not None:
         return [default] * node.completion_quantity
     if not chosen and flows:

@@ -99,7 +99,7 @@ def root_value(name: str) -> Callable[[Scope], Any]:
     if name.startswith("$") and len(name) > 1:  # XPath and ProcessMaker write variables so
         plain = root_value(name[1:])
         return lambda scope: scope.look_up(name) if scope.has(name) else plain(scope)
-    return lambda scope: scope.look_up(name)
+    return lambda scope: scope.named(name)
 
 
 def library_value(name: str) -> Callable[[Scope], Any]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, MutableMapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from .tokens import NotationError
+from .tokens import NotationError, UnknownNameError
 
 MAXIMUM_WORK = 200_000
 MAXIMUM_SIZE = 1_000_000
@@ -16,6 +16,12 @@ GONE = object()  # what a deleted variable is assigned
 
 class Frame(dict[str, Any]):
     """The variables of a function while it runs."""
+
+    __slots__ = ()
+
+
+class Known(dict[str, Any]):
+    """Variables among which an expression may name only those that are there."""
 
     __slots__ = ()
 
@@ -57,6 +63,12 @@ class Scope:
                 return frame[name]
         value = self.shared(name)
         return None if value is GONE else value
+
+    def named(self, name: str) -> Any:
+        """The value of a name that an expression writes; raises UnknownNameError where it must be known."""
+        if isinstance(self.data, Known) and not self.has(name):
+            raise UnknownNameError(f"the variable {name!r} is not known here")
+        return self.look_up(name)
 
     def shared(self, name: str) -> Any:
         """The value of a variable of the script or the instance."""

@@ -26,7 +26,7 @@ class ExclusiveGateway(Processor):
 
 def _exclusive(run: Run, number: int, node: Node) -> list[Flow]:
     for flow in node.outgoing:
-        if flow is not node.default and (flow.condition is None or run.holds(flow.condition, number)):
+        if flow is not node.default and run.passes(flow, number):
             return [flow]
     if node.default is not None:
         return [node.default]
@@ -92,11 +92,7 @@ class InclusiveGateway(JoiningGateway):
         if len(node.outgoing) == 1 and node.outgoing[0].condition is None:
             complete(run, number, node, flows=list(node.outgoing))
             return
-        chosen = [
-            flow
-            for flow in node.outgoing
-            if flow is not node.default and (flow.condition is None or run.holds(flow.condition, number))
-        ]
+        chosen = [flow for flow in node.outgoing if flow is not node.default and run.passes(flow, number)]
         if not chosen and node.default is not None:
             chosen = [node.default]
         if not chosen and node.outgoing:

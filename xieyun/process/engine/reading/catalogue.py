@@ -96,7 +96,10 @@ def read_catalogue(root: Element) -> Catalogue:
     namespaces = " ".join(str(uri) for uri in root.nsmap.values())
     catalogue.dialect = DIALECTS[_vendor_of(root, namespaces)]
     if _lent(root, catalogue.vendor):
-        catalogue.lent, catalogue.dialect = True, replace(catalogue.dialect, refuses=frozenset())
+        catalogue.lent, catalogue.dialect = (
+            True,
+            replace(catalogue.dialect, refuses=frozenset(), conditions_are_exact=False),
+        )
     for element in root:
         identifier = plain(element, "id") or ""
         kind = local(element)
