@@ -148,10 +148,14 @@ def _vendor_of(root: Element, namespaces: str) -> str:
 
 
 def _lent(root: Element, vendor: str) -> bool:
-    """Whether a file was drawn with the tool of `vendor` for another engine.
+    """Whether a file was only drawn with the tool of `vendor`: for another engine, or to be looked at.
 
-    Its scripts call back (bpmn-engine), or are written in a language that they need not name there.
+    It says so (SmartEngine; no process is executable), its scripts call back (bpmn-engine), or are written in a
+    language that they need not name there.
     """
+    executable = [plain(process, "isExecutable") != "false" for process in children(root, "process")]
+    if plain(root, "targetNamespace") == "smart" or not any(executable):
+        return True
     plainly = vendor in ("camunda", "flowable")
     return any(_CALL_BACK.search(text(entry)) or (plainly and _speaks_plainly(entry)) for entry in _scripts(root))
 

@@ -39,7 +39,7 @@ def check_demands(element: Element, kind: str, catalogue: Catalogue) -> None:
 
 def check_roots(root: Element, catalogue: Catalogue) -> None:
     """Raise DefinitionError for processes and signals that Camunda and Flowable refuse: two signals of one name."""
-    if catalogue.vendor not in ("camunda", "flowable") or catalogue.published:
+    if catalogue.vendor not in ("camunda", "flowable") or catalogue.published or catalogue.lent:
         return
     for element in children(root, "process"):
         days = vendor(element, "historyTimeToLive")

@@ -216,3 +216,12 @@ def test_a_drawing_tool_lends_its_namespace(inside: str) -> None:
     """Files of other engines are drawn with Camunda's tool; what they are written in shows that it is not their own."""
     assert read_definition(file(CAMUNDA, inside)).activities
     assert refused(file(CAMUNDA, '<serviceTask id="t"/>')) == "task-without-work"
+
+
+@pytest.mark.parametrize(
+    ("mark", "instead"),
+    [("<definitions", '<definitions targetNamespace="smart"'), ('Executable="true"', 'Executable="false"')],
+)
+def test_a_file_says_that_it_is_not_for_the_engine_of_its_tool(mark: str, instead: str) -> None:
+    drawn = file(CAMUNDA, '<serviceTask id="t"/>').decode()
+    assert read_definition(drawn.replace(mark, instead).encode()).activities
