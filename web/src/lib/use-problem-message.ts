@@ -17,6 +17,19 @@ export function useProblemMessage(): (error: unknown) => void {
   );
 }
 
+/**
+ * What a window does with a failure: what was written stays, and the window tells why, where the same can be sent again;
+ * otherwise it closes, and a short notice tells.
+ */
+export function useWindowProblem(close: () => void): (error: unknown) => void {
+  const showProblem = useProblemMessage();
+  return (error) => {
+    if (error instanceof ProblemError && error.mayBeTriedAgain) return;
+    close();
+    showProblem(error);
+  };
+}
+
 /** What is wrong with which entry says more than that something is; a fault of ours carries its code. */
 function sentenceOf(error: ProblemError): string {
   if (error.status >= 500) return `${error.message} (${error.reference})`;

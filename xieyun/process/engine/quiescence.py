@@ -261,9 +261,8 @@ def conditions_first(run: Run, number: int, leave: Move) -> bool:
     if not look_at_conditions(run):
         return False
     found = run.agenda[moves:]
-    del run.agenda[moves:]
     run.push(token.scope, lambda: leave() if number in run.state.tokens else None)
-    run.agenda.extend(found)
+    run.sooner(found)
     return True
 
 

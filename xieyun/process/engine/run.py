@@ -273,11 +273,10 @@ class Run:
         self.pending[scope] = self.pending.get(scope, 0) + 1
         self.agenda.append((scope, move))
 
-    def sooner(self, place: int, count: int) -> None:
-        """Make moves before those that were put on the agenda after them."""
-        moves = self.agenda[place : place + count]
-        del self.agenda[place : place + count]
-        self.agenda.extend(moves)
+    def sooner(self, moves: list[tuple[int, Move]]) -> None:
+        """Make moves, as far as they are still on the agenda, before those that were put there after them."""
+        if moves:
+            self.agenda.sort(key=moves.__contains__)
 
     def park(self, error: EngineError) -> None:
         """Park the current token as an incident; without one, the whole step is refused."""

@@ -51,7 +51,7 @@ def begin(run: Run, number: int, node: Node) -> None:
     before = len(run.agenda)
     if node.boundary and node.loop is None:
         subscriptions.open_boundary(run, number, node)
-    at_once = len(run.agenda) - before
+    at_once = run.agenda[before:]
     holds = run.context.holds
     if holds and (node.id in holds or node.name in holds) and _may_be_held(run, number, node):
         run.emit(e.Changed(number, "held", run.state.tokens[number].data))
@@ -59,8 +59,7 @@ def begin(run: Run, number: int, node: Node) -> None:
     if node.hooks and not run_hooks(run, number, node, "before"):
         return
     node.processor.enter(run, number, node)
-    if at_once:  # what is true already comes before what is inside
-        run.sooner(before, at_once)
+    run.sooner(at_once)  # what is true already comes before what is inside
 
 
 def _may_be_held(run: Run, number: int, node: Node) -> bool:

@@ -2,10 +2,9 @@ import { App, Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { ProblemError } from "@/lib/client";
 import { useApprove, type WorkItem } from "@/lib/data";
 import { useIsPhone } from "@/lib/use-media";
-import { useProblemMessage } from "@/lib/use-problem-message";
+import { useWindowProblem } from "@/lib/use-problem-message";
 
 import { OpinionDialog } from "./OpinionDialog";
 import { Summary } from "./WorkItemCards";
@@ -16,9 +15,9 @@ const NO_APPROVAL = new Set(["resubmit", "consult", "delegated", "notice"]);
 export function ApproveButton({ item }: { item: WorkItem }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
-  const showProblem = useProblemMessage();
   const phone = useIsPhone();
   const [open, setOpen] = useState(false);
+  const refused = useWindowProblem(() => setOpen(false));
   const approve = useApprove();
 
   const send = (opinion: string): void => {
@@ -29,12 +28,7 @@ export function ApproveButton({ item }: { item: WorkItem }) {
           setOpen(false);
           void message.success(t("work.approved", { title: item.title }));
         },
-        onError: (error) => {
-          // What was written stays where it can be sent again.
-          if (error instanceof ProblemError && error.mayBeTriedAgain) return;
-          setOpen(false);
-          showProblem(error);
-        },
+        onError: refused,
       },
     );
   };

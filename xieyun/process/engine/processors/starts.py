@@ -101,7 +101,7 @@ def start_scope(
         _prepare(run, scope, container)
     before = len(run.agenda)
     open_event_subprocesses(run, scope)
-    at_once = len(run.agenda) - before
+    at_once = run.agenda[before:]
     begin = entries(container)
     if start_event is not None:
         begin = [container.nodes[start_event]]
@@ -116,8 +116,7 @@ def start_scope(
             return
     for node in reversed(begin):
         run.push(scope, _entering(run, node, scope))
-    if at_once:
-        run.sooner(before, at_once)
+    run.sooner(at_once)
 
 
 def _prepare(run: Run, scope: int, container: Container) -> None:

@@ -53,6 +53,11 @@ class Catalogue:
         """Whether the file is ours."""
         return self.dialect.own
 
+    @property
+    def held(self) -> bool:
+        """Whether the file is held to what its engine demands: neither published before, nor made for another one."""
+        return not (self.published or self.lent)
+
     def unnamed(self, kind: str) -> str:
         """An id for a node to which its file gives none; the same each time the file is read."""
         while True:
@@ -96,10 +101,8 @@ def read_catalogue(root: Element) -> Catalogue:
     namespaces = " ".join(str(uri) for uri in root.nsmap.values())
     catalogue.dialect = DIALECTS[_vendor_of(root, namespaces)]
     if _lent(root, catalogue.vendor):
-        catalogue.lent, catalogue.dialect = (
-            True,
-            replace(catalogue.dialect, refuses=frozenset(), conditions_are_exact=False),
-        )
+        catalogue.lent = True
+        catalogue.dialect = replace(catalogue.dialect, refuses=frozenset(), conditions_are_exact=False)
     for element in root:
         identifier = plain(element, "id") or ""
         kind = local(element)

@@ -9,7 +9,6 @@ import re
 from typing import NoReturn
 
 from ..errors import DefinitionError
-from ..notation import Source
 from ..notations.feel_parser import parse_feel
 from ..notations.tokens import NotationError
 from .catalogue import Catalogue
@@ -33,13 +32,13 @@ HIGHEST_PRIORITY = 100
 def check_demands(element: Element, kind: str, catalogue: Catalogue) -> None:
     """Raise DefinitionError when an element lacks what the engine of its file demands of it."""
     demands = _DEMANDS.get(catalogue.vendor)
-    if demands is not None and not (catalogue.published or catalogue.lent):
+    if demands is not None and catalogue.held:
         demands(element, kind, catalogue)
 
 
 def check_roots(root: Element, catalogue: Catalogue) -> None:
     """Raise DefinitionError for processes and signals that Camunda and Flowable refuse: two signals of one name."""
-    if catalogue.vendor not in ("camunda", "flowable") or catalogue.published or catalogue.lent:
+    if catalogue.vendor not in ("camunda", "flowable") or not catalogue.held:
         return
     for element in children(root, "process"):
         days = vendor(element, "historyTimeToLive")
@@ -283,7 +282,7 @@ def _computed(element: Element, given: str, field: str, catalogue: Catalogue) ->
 def _expression(element: Element, given: str | None) -> None:
     if given and given.startswith("=") and given[1:].strip():
         try:
-            parse_feel(Source(given[1:].strip(), "feel").text)
+            parse_feel(given[1:].strip())
         except NotationError as error:
             _unread(element, error)
 

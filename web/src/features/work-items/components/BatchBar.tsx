@@ -3,7 +3,6 @@ import { App, Button, Drawer, Dropdown } from "antd";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-import { ProblemError } from "@/lib/client";
 import {
   useBatchVerbs,
   useHandleBatch,
@@ -12,7 +11,7 @@ import {
   type BatchVerb,
   type WorkItem,
 } from "@/lib/data";
-import { useProblemMessage } from "@/lib/use-problem-message";
+import { useProblemMessage, useWindowProblem } from "@/lib/use-problem-message";
 
 import { BatchDialog } from "./BatchDialog";
 import { BatchResult } from "./BatchResult";
@@ -41,6 +40,7 @@ export function BatchBar({ chosen, onDone, bottom = false, children }: BatchBarP
     null,
   );
   const showProblem = useProblemMessage();
+  const refused = useWindowProblem(() => setAsking(null));
   const handle = useHandleBatch();
   const tooMany = chosen.length > MOST_AT_ONCE;
   const offered = useBatchVerbs(tooMany ? [] : chosen.map((item) => item.id));
@@ -58,12 +58,7 @@ export function BatchBar({ chosen, onDone, bottom = false, children }: BatchBarP
           else setResult({ outcome, title: offer.title, titles });
           onDone();
         },
-        onError: (error) => {
-          // What was written for many stays where it can be sent again.
-          if (error instanceof ProblemError && error.mayBeTriedAgain && !DIRECT.has(offer.verb)) return;
-          setAsking(null);
-          showProblem(error);
-        },
+        onError: DIRECT.has(offer.verb) ? showProblem : refused,
       },
     );
   const start = (offer: BatchVerb): void => {

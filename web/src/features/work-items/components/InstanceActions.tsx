@@ -5,9 +5,8 @@ import { useTranslation } from "react-i18next";
 
 import { LinkButton } from "@/components/link-button";
 import { OpinionDialog, RefusedButton } from "@/components/work";
-import { ProblemError } from "@/lib/client";
 import { useInitiatorVerb, type InstanceRow } from "@/lib/data";
-import { useProblemMessage } from "@/lib/use-problem-message";
+import { useWindowProblem } from "@/lib/use-problem-message";
 
 import styles from "./work-items.module.css";
 
@@ -60,7 +59,7 @@ export function InstanceActions({ row, large = false }: { row: InstanceRow; larg
 function VerbDialog({ row, verb, onClose }: { row: InstanceRow; verb: Verb; onClose: () => void }) {
   const { t } = useTranslation("work-items");
   const { message } = App.useApp();
-  const showProblem = useProblemMessage();
+  const refused = useWindowProblem(onClose);
   const act = useInitiatorVerb(verb);
   return (
     <OpinionDialog
@@ -79,12 +78,7 @@ function VerbDialog({ row, verb, onClose }: { row: InstanceRow; verb: Verb; onCl
               onClose();
               void message.success(t(`verbs.${verb}Done`));
             },
-            onError: (error) => {
-              // What was written stays where it can be sent again.
-              if (error instanceof ProblemError && error.mayBeTriedAgain) return;
-              onClose();
-              showProblem(error);
-            },
+            onError: refused,
           },
         )
       }
