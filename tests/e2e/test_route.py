@@ -278,6 +278,28 @@ def test_every_page_is_accessible_and_fits(person: SitDown, path: str) -> None:
     manager.must_fit()
 
 
+def test_a_branch_of_the_organization_that_is_on_its_way_is_accessible(person: SitDown) -> None:
+    clerk = person("clerk")
+    page = clerk.page
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/v1/org-nodes?*parent=*", hold)
+    page.goto("/organization")
+    top = page.get_by_role("treeitem").first
+    expect(top).to_be_visible()
+    while not held:
+        page.wait_for_timeout(50)
+    clerk.must_be_accessible()
+    expect(top).to_have_attribute("aria-busy", "true")
+    for one in held:
+        one.continue_()
+    expect(top).to_have_attribute("aria-busy", "false")
+    expect(page.get_by_role("treeitem").nth(1)).to_be_visible()
+
+
 def test_the_dark_theme_is_accessible(person: SitDown) -> None:
     manager = person("finance-manager")
     manager.page.emulate_media(color_scheme="dark")

@@ -14,7 +14,7 @@ function Bars({ count }: { count: number }) {
 export function ListSkeleton({ rows = 8 }: { rows?: number }) {
   const { t } = useTranslation();
   return (
-    <div className={styles.skeleton} role="status" aria-label={t("loading")}>
+    <div className={styles.skeleton} role="status" aria-busy aria-label={t("loading")}>
       <Bars count={rows} />
     </div>
   );
@@ -24,7 +24,7 @@ export function ListSkeleton({ rows = 8 }: { rows?: number }) {
 export function PageSkeleton() {
   const { t } = useTranslation();
   return (
-    <div className={styles.skeleton} role="status" aria-label={t("loading")}>
+    <div className={styles.skeleton} role="status" aria-busy aria-label={t("loading")}>
       <div className={styles.bar} style={{ width: "18%", height: 22 }} />
       <Bars count={10} />
     </div>

@@ -64,6 +64,7 @@ function TreeNode({ node, level, first, initiallyOpen, selected, onSelect }: Tre
         aria-level={level}
         aria-expanded={hasBelow ? open : undefined}
         aria-selected={node.id === selected}
+        aria-busy={open && below.isPending}
         tabIndex={node.id === selected || (selected === undefined && first && level === 1) ? 0 : -1}
         className={styles.node}
         style={{ paddingInlineStart: 6 + (level - 1) * 18 }}
@@ -103,7 +104,12 @@ function TreeNode({ node, level, first, initiallyOpen, selected, onSelect }: Tre
           ))}
         </ul>
       )}
-      {open && below.isPending && <ListSkeleton rows={2} />}
+      {open && below.isPending && (
+        // Only tree items may stand in a tree: the one above says that it is busy.
+        <div aria-hidden>
+          <ListSkeleton rows={2} />
+        </div>
+      )}
     </li>
   );
 }
