@@ -104,7 +104,9 @@ def test_who_urges_from_the_list_stays_there_and_urges_once(person: SitDown, des
     expect(window).to_be_hidden()
     expect(page.get_by_text("后可再次催办")).to_have_count(0)
     assert desk("clerk").instance(instance)["urge_count"] == 1
-    row_of(clerk, subject).get_by_role("button", name="催办").focus()
+    again = row_of(clerk, subject).get_by_role("button", name="催办")
+    expect(again).to_have_attribute("aria-disabled", "true")
+    again.focus()
     expect(page.get_by_role("tooltip")).to_contain_text("30 分钟后可再次催办（已催办 1 次）")
 
 
