@@ -1,9 +1,9 @@
 """Hidden opinions: who may read the words, wherever they would appear.
 
-An opinion that its writer hides is for himself, for administrators, and for the audience that its activity
-declares: `handlers` (whoever has or had a work item of the instance, but not its initiator), `activity:ID` (the
-handlers of that activity), `role:CODE` (holders of that role). The audience is kept with the step, so that a later
-version of the process does not open what was written under an earlier one.
+An opinion that its writer hides is for himself, for the people whom it asks or tells, for administrators, and for the
+audience that its activity declares: `handlers` (whoever has or had a work item of the instance, but not its
+initiator), `activity:ID` (the handlers of that activity), `role:CODE` (holders of that role). The audience is kept
+with the step, so that a later version of the process does not open what was written under an earlier one.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ class Reader:
         if not row["opinion_hidden"]:
             return True
         if self.actor.person_id is not None and row["actor_id"] == self.actor.person_id:
+            return True
+        if str(self.actor.person_id) in details.get("people", ()):  # a question is read by whom it asks
             return True
         return self.actor.is_system or self._is_administrator or self._is_addressed(details.get("audience") or ())
 

@@ -10,7 +10,14 @@ from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import action, execute
 from xieyun.kernel.errors import FieldError, InvalidInput, NotFound
 from xieyun.process import signatures
-from xieyun.process.actions.handling import done_by, note_opinion, people_named, refuse_oneself, signers_for
+from xieyun.process.actions.handling import (
+    done_by,
+    note_hiding,
+    note_opinion,
+    people_named,
+    refuse_oneself,
+    signers_for,
+)
 from xieyun.process.errors import VerbRefused
 from xieyun.process.policies import is_participant, require_allowed
 from xieyun.process.resolvers.answer import unpack
@@ -46,6 +53,7 @@ def notify(
         require_allowed(draft, "notify")
         refuse_oneself(draft, person_ids, "person_ids")
         note_opinion(draft, "notify", opinion, attachments)
+        note_hiding(draft, hidden=False)
         signatures.sign(draft, "notify", wanted=sign)
         signers = signers_for(draft, person_ids, ("why-notified", done_by(draft)))
         present = execute(

@@ -29,12 +29,12 @@ def claim(*, actor: Actor, item_id: UUID) -> Outcome:
 
 
 def unclaim(*, actor: Actor, item_id: UUID) -> Outcome:
-    """Put a claimed item back into its pool."""
+    """Put a claimed item back into its pool, without what the actor kept with it."""
 
     def act(draft: Draft) -> None:
         item = begin(draft, "unclaim", "")
-        if item.for_person_id is not None:
-            _set_principal(draft, None)
+        draft.enter_transaction()
+        execute("UPDATE work_item SET kept = NULL, for_person_id = NULL WHERE id = %s", [item.id])
         advance(draft, UnclaimItem(number_of(item), draft.by))
 
     return outcome_of(take(on_item(actor, item_id, "unclaim"), act))
@@ -47,9 +47,5 @@ def note_principal(draft: Draft) -> None:
     ).scalar()
     if principal is not None:
         draft.entry.for_person_id = UUID(principal)
-        _set_principal(draft, draft.entry.for_person_id)
-
-
-def _set_principal(draft: Draft, person_id: UUID | None) -> None:
-    draft.enter_transaction()
-    execute("UPDATE work_item SET for_person_id = %s WHERE id = %s", [person_id, draft.acted.id])
+        draft.enter_transaction()
+        execute("UPDATE work_item SET for_person_id = %s WHERE id = %s", [draft.entry.for_person_id, draft.acted.id])

@@ -11,10 +11,10 @@ from xieyun.kernel.errors import FieldError, InvalidInput
 from xieyun.process.actions.handling import begin, number_of
 from xieyun.process.engine.commands import ReturnTo
 from xieyun.process.policies import previous_target, steps_before
-from xieyun.process.resolvers.registry import Sentence
 from xieyun.process.stepping import records_link
 from xieyun.process.stepping.conductor import advance
 from xieyun.process.stepping.draft import Draft
+from xieyun.process.stepping.effects import why_returned
 from xieyun.process.stepping.outcome import Outcome, outcome_of
 from xieyun.process.stepping.runner import on_item, take
 
@@ -48,15 +48,7 @@ def send_back(
         name = next((step for found, step, _ in steps_before(draft) if found == place and step), "")
         name = name or draft.loaded.activity_name(place)
         draft.details |= {"target": place, "target_name": name, "then": then}
-        draft.because = [_because(draft)]
+        draft.because = [why_returned(draft)]
         advance(draft, ReturnTo(number_of(item), draft.by, target, then, variables))
 
     return outcome_of(take(on_item(actor, item_id, "return"), act))
-
-
-def _because(draft: Draft) -> Sentence:
-    """Why it came back; the words of a hidden opinion stay in the trail, where its audience reads them."""
-    name = draft.actor.person_name
-    if draft.entry.opinion_hidden:
-        return ("why-returned-hidden", {"name": name})
-    return ("why-returned", {"name": name, "opinion": draft.entry.opinion})

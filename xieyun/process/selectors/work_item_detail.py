@@ -55,12 +55,17 @@ def work_item_detail(actor: Actor, item_id: UUID) -> dict[str, Any]:
         "verbs": item_verbs(draft),
         "position": position(actor, draft, row),
         "why": {"sentences": why(draft, json.loads(row["why"].encode()), row["received_at"], rights)},
-        "kept": json.loads(row["kept"].encode()) if row["kept"] else None,
+        "kept": json.loads(row["kept"].encode()) if row["kept"] and _is_own(draft) else None,
         "texts": _texts(draft),
         "asked": asked_of(draft),
         "readers": readers(actor, draft.instance.id),
         "current": Waiting(actor, [draft.instance.id]).activities().get(draft.instance.id, []),
     }
+
+
+def _is_own(draft: Draft) -> bool:
+    """What somebody has written and not yet said is for himself, not for the others of the pool."""
+    return draft.acted.assignee_id == draft.actor.person_id
 
 
 def require_participant(draft: Draft) -> None:

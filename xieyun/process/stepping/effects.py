@@ -68,7 +68,7 @@ def open_item(draft: Draft, effect: e.OpenItem) -> None:
     """Put the item into the list of its person or pool."""
     assignment, sentences = answers.unpack(effect.reason)
     if effect.kind == "resubmit" and not draft.because:
-        sentences = (("why-returned", {"name": draft.actor.person_name, "opinion": draft.entry.opinion}),)
+        sentences = (why_returned(draft),)
     elif effect.reason == "straight_back":
         sentences = (("why-straight-back", {}),)
     found = (*draft.because, *sentences) if effect.kind not in ASKED else sentences
@@ -89,6 +89,14 @@ def open_item(draft: Draft, effect: e.OpenItem) -> None:
         due_at=instant_of(effect.due),
         why={"sentences": found, "deputies": deputies} if deputies else {"sentences": found},
     )
+
+
+def why_returned(draft: Draft) -> Sentence:
+    """Why it came back; the words of a hidden opinion stay in the trail, where its audience reads them."""
+    name = draft.actor.person_name
+    if draft.entry.opinion_hidden:
+        return ("why-returned-hidden", {"name": name})
+    return ("why-returned", {"name": name, "opinion": draft.entry.opinion})
 
 
 def inform(draft: Draft, effect: e.Inform) -> None:

@@ -135,6 +135,24 @@ def test_where_opinions_are_always_hidden_nobody_needs_to_ask(world):
     assert read_by(world, "auditor", outcome)["concealed"]
 
 
+@pytest.mark.parametrize("verb", ["notify", "consult"])
+def test_where_opinions_are_always_hidden_so_is_what_is_said_to_others_but_not_from_them(world, verb):
+    outcome = start(world, linear(task("a", persons(world, "head"), '<xieyun:opinion hide="always"/>')))
+    getattr(actions, verb)(
+        actor=world.actor("head"), item_id=item_of(world, outcome, "head"), opinion=SECRET,
+        person_ids=[world.person("cashier").id],
+    )  # fmt: skip
+    assert SECRET not in str(selectors.instance_detail(world.actor("clerk"), outcome.instance_id))
+    assert read_by(world, "cashier", outcome)["opinion"] == SECRET
+
+
+def test_a_hidden_rejection_that_gives_back_says_only_who_rejected(world):
+    back = '<xieyun:rejection policy="return_initiator"/><xieyun:opinion hide="allowed"/>'
+    outcome = start(world, linear(task("a", persons(world, "head"), back)))
+    actions.reject(actor=world.actor("head"), item_id=item_of(world, outcome, "head"), opinion=SECRET, hidden=True)
+    assert SECRET not in str(selectors.work_item_detail(world.actor("clerk"), item_of(world, outcome, "clerk")))
+
+
 def test_handlers_are_an_audience_without_the_initiator(world):
     tasks = task("a", persons(world, "head"), '<xieyun:opinion audience="handlers"/>')
     outcome = start(world, linear(tasks, task("b", persons(world, "auditor"))))

@@ -53,6 +53,19 @@ def test_a_pool_item_is_claimed_by_one(world, running):
     assert actions.approve(actor=world.actor("cashier_2"), item_id=item.id).status == "completed"
 
 
+def test_what_somebody_keeps_with_a_pool_item_is_for_himself(world):
+    outcome = start(world, linear(task("pay", persons(world, "cashier", "cashier_2") + ' pool="true"')))
+    item = WorkItem.objects.get(instance_id=outcome.instance_id).id
+    me, other = world.actor("cashier"), world.actor("cashier_2")
+    actions.claim(actor=me, item_id=item)
+    actions.save(actor=me, item_id=item, opinion="金额存疑")
+    assert selectors.work_item_detail(me, item)["kept"]["opinion"] == "金额存疑"
+    assert selectors.work_item_detail(other, item)["kept"] is None
+    actions.unclaim(actor=me, item_id=item)
+    actions.claim(actor=other, item_id=item)
+    assert selectors.work_item_detail(other, item)["kept"] is None
+
+
 def test_return_to_the_initiator_and_submit_again(world, running):
     approve(world, running, "head")
     actions.send_back(
