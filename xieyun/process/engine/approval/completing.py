@@ -70,12 +70,30 @@ def wake_parent(run: Run, item: Item) -> None:
     if item.parent is None:
         return
     parent = run.state.items.get(item.parent)
-    if parent is None or not parent.held:
+    if parent is None or not parent.held or waits_for_others(run, item.parent):
         return
-    if any(other.parent == item.parent and other.kind in ("delegated", "before") for other in run.state.items.values()):
-        return
-    run.emit(e.ItemChanged(item.parent, parent.person, False))
-    run.effect(f.UpdateItem(item.parent, parent.person, False))
+    set_held(run, item.parent, held=False)
+
+
+def waits_for_others(run: Run, number: int) -> bool:
+    """Whether somebody prepares the answer to an item, or signs before it."""
+    return any(other.parent == number and other.kind in ("delegated", "before") for other in run.state.items.values())
+
+
+def set_held(run: Run, number: int, *, held: bool) -> None:
+    """Let an item wait for others, or open it again, and tell the room."""
+    person = run.state.items[number].person
+    run.emit(e.ItemChanged(number, person, held))
+    run.effect(f.UpdateItem(number, person, held))
+
+
+def rename_after(run: Run, token: int, old: int, new: int) -> None:
+    """Who was to come after an item comes after the one that takes its place."""
+    data = run.state.tokens[token].data or {}
+    after = data.get("after") or {}
+    if str(old) in after:
+        changed = {str(new) if key == str(old) else key: value for key, value in after.items()}
+        run.emit(e.Changed(token, run.state.tokens[token].phase, {**data, "after": changed}))
 
 
 def _vote(run: Run, command: CompleteItem, item: Item, node: Node) -> None:

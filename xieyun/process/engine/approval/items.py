@@ -10,10 +10,10 @@ from .. import events as e
 from ..definition import Node
 from ..errors import EngineError
 from ..run import Run
-from ..state import Item
+from ..state import Item, State
 from .assignment import open_item, pack, unpack
 from .ballot import decide
-from .completing import ADDED, VOTING, close, completion_of, decided, get_item, open_next, wake_parent
+from .completing import ADDED, VOTING, close, completion_of, decided, get_item, open_next, rename_after, wake_parent
 
 MAXIMUM_SIGNERS = 500
 
@@ -55,23 +55,22 @@ def transfer(run: Run, command: c.TransferItem) -> None:
     close(run, command.item, "transferred", None, command.by)
     signer = c.Signer(command.to.person, item.weight, command.to.for_person, command.to.reason or "transfer")
     new = open_item(run, item.token, node, signer, kind=kind, parent=item.parent)
-    _rename_after(run, item.token, command.item, new)
-
-
-def _rename_after(run: Run, token: int, old: int, new: int) -> None:
-    data = run.state.tokens[token].data or {}
-    after = data.get("after") or {}
-    if str(old) in after:
-        changed = {str(new) if key == str(old) else key: value for key, value in after.items()}
-        run.emit(e.Changed(token, run.state.tokens[token].phase, {**data, "after": changed}))
+    rename_after(run, item.token, command.item, new)
 
 
 def _other_person(run: Run, item: Item, by: str, to: c.Signer) -> None:
     if to.person == by:
         raise EngineError("not-to-yourself")
-    for other in run.state.items.values():
-        if other.token == item.token and other.person == to.person and other.kind in VOTING:
-            raise EngineError("already-signer", person=to.person)
+    if to.person in signers_of(run.state, item.token):
+        raise EngineError("already-signer", person=to.person)
+
+
+def signers_of(state: State, number: int) -> set[str | None]:
+    """Who signs a visit and has not done so: those who are asked now, and those who wait in line."""
+    present = {other.person for other in state.items.values() if other.token == number and other.kind in VOTING}
+    data = state.tokens[number].data or {}
+    waiting = [*data.get("queue", ()), *(entry for entries in (data.get("after") or {}).values() for entry in entries)]
+    return present | {entry[0] for entry in waiting}
 
 
 def delegate(run: Run, command: c.DelegateItem) -> None:
@@ -128,10 +127,7 @@ def add_signers(run: Run, command: c.AddSigners) -> None:
 
 
 def _check_new_signers(run: Run, item: Item, command: c.AddSigners) -> None:
-    present = {other.person for other in run.state.items.values() if other.token == item.token and other.kind in VOTING}
-    data = run.state.tokens[item.token].data or {}
-    waiting = [*data.get("queue", ()), *(entry for entries in (data.get("after") or {}).values() for entry in entries)]
-    present |= {entry[0] for entry in waiting}
+    present = signers_of(run.state, item.token)
     if len(present) + len(command.signers) > MAXIMUM_SIGNERS:
         raise EngineError("too-many-signers", limit=MAXIMUM_SIGNERS)
     names = [signer.person for signer in command.signers]
@@ -145,6 +141,8 @@ def remove_signer(run: Run, command: c.RemoveSigner) -> None:
     item = get_item(run, command.item, command.by, held_allowed=True)
     number = item.token
     node = run.node(run.state.tokens[number])
+    if run.state.tokens[number].phase == "away":  # nothing is decided there until it comes back
+        raise EngineError("item-held", item=command.item)
     if command.target_item is None:
         _remove_waiting(run, number, command.target_person or "")
         return
@@ -163,8 +161,18 @@ def remove_signer(run: Run, command: c.RemoveSigner) -> None:
         if other.parent == command.target_item:
             close(run, child, "cancelled")
     close(run, command.target_item, "removed", None, command.by)
+    _let_go_after(run, number, command.target_item)
     wake_parent(run, target)
     _recount(run, number, node, command)
+
+
+def _let_go_after(run: Run, number: int, item: int) -> None:
+    """Whom a removed signer wanted to come after them waits for nobody any more."""
+    token = run.state.tokens[number]
+    after = dict((token.data or {}).get("after") or {})
+    if after.pop(str(item), None) is not None:
+        rest = _without(dict(token.data or {}), "after")
+        run.emit(e.Changed(number, token.phase, {**rest, "after": after} if after else rest or None))
 
 
 def _recount(run: Run, number: int, node: Node, command: c.RemoveSigner) -> None:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import effects as f
 from .. import events as e
 from ..commands import Jump, ReturnTo
 from ..definition import Container, Node
 from ..errors import EngineError
 from ..graph import after as after_node
 from ..run import Run
-from ..state import State, Token
+from ..state import Item, State, Token
 from ..visit import enter
 from .assignment import open_item, start_time_limits
-from .completing import close, get_item
+from .completing import close, get_item, rename_after, set_held, waits_for_others
 from .free_route import ask_back, go_back, is_free, places_meant
 
 INITIATOR = "initiator"
@@ -35,7 +34,7 @@ def return_to(run: Run, command: ReturnTo) -> None:
     run.cause = None
     straight = command.then == "straight_back"
     if straight:
-        _set_aside(run, number, command.by)
+        _set_aside(run, number, command.item, item._replace(person=command.by))
     if target is not None and straight:
         _place(run, meet(run, number, target), target, {"back": number})
     elif target is not None:
@@ -220,36 +219,41 @@ def put(run: Run, target: Node, scope: int, data: dict[str, Any] | None = None) 
     return number
 
 
-def _set_aside(run: Run, number: int, by: str) -> None:
-    """The visit waits aside while what it was returned to is handled, then goes on where it was."""
+def _set_aside(run: Run, number: int, key: int, item: Item) -> None:
+    """The visit waits aside while what it was returned to is handled, then goes on where it was.
+
+    It keeps which item was returned, and what kind of signer with which weight comes back.
+    """
     token = run.state.tokens[number]
     for other in run.state.open_items(number):
-        entry = run.state.items[other]
-        run.emit(e.ItemChanged(other, entry.person, True))
-        run.effect(f.UpdateItem(other, entry.person, True))
+        set_held(run, other, held=True)
     run.cancel_timers(number, limits=True)  # nobody works at it meanwhile
-    run.emit(e.Changed(number, "away", {**(token.data or {}), "away": by}))
+    who = [item.person, key, "task" if item.kind == "pool" else item.kind, item.weight, item.for_person, item.parent]
+    run.emit(e.Changed(number, "away", {**(token.data or {}), "away": who}))
 
 
 def resume(run: Run, number: int) -> None:
     """The target of a straight-back return is done: the work is back with the one who returned it.
 
-    Sub-processes that were opened again around the target are left with it.
+    Sub-processes that were opened again around the target are left with it. Who returned it comes back as the signer
+    that they were; whose item waited for others goes on waiting.
     """
     from ..commands import Signer
 
     run.cancel_returning(number)
     token = run.state.tokens[number]
     data = dict(token.data or {})
-    by = data.pop("away", None)
+    away = data.pop("away", None)
+    others = run.state.open_items(number)
     run.emit(e.Changed(number, "open", data or None))
     start_time_limits(run, number, run.node(token))
-    for other in run.state.open_items(number):
-        entry = run.state.items[other]
-        run.emit(e.ItemChanged(other, entry.person, False))
-        run.effect(f.UpdateItem(other, entry.person, False))
-    if by is not None:
-        open_item(run, number, run.node(token), Signer(str(by), reason="straight_back"))
+    if away is not None:
+        # Before, only the person was kept.
+        by, old, kind, weight, for_person, parent = away if isinstance(away, list) else (away, 0, "task", 1, None, None)
+        signer = Signer(str(by), weight, for_person, "straight_back")
+        rename_after(run, number, old, open_item(run, number, run.node(token), signer, kind=kind, parent=parent))
+    for other in others:
+        set_held(run, other, held=waits_for_others(run, other))
 
 
 def jump(run: Run, command: Jump) -> None:

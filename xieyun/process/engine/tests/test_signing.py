@@ -204,3 +204,16 @@ def test_multi_instance_of_user_tasks_counts_instances() -> None:
     assert case.open() == [("b", "bob")]
     assert case.state is not None
     assert case.state.passed["a"] == ("q", "r", "p")
+
+
+def test_work_is_not_transferred_to_who_waits_in_line() -> None:
+    case = Case("sign-sequence", THREE)
+    assert case.refused(c.TransferItem(case.item("x"), "x", c.Signer("z"))) == "already-signer"
+
+
+def test_whom_a_removed_signer_wanted_after_them_may_be_asked_anew() -> None:
+    case = Case("sign-all", THREE)
+    case.do(c.AddSigners(case.item("y"), "y", "after", (c.Signer("w"),)))
+    case.do(c.RemoveSigner(case.item("x"), "x", target_item=case.item("y")))
+    case.do(c.AddSigners(case.item("x"), "x", "parallel", (c.Signer("w"),)))
+    assert case.open() == [("a", "w"), ("a", "x"), ("a", "z")]
