@@ -199,10 +199,13 @@ class DiscardTimer(NamedTuple):
 
 
 class TimeLimitReached(NamedTuple):
-    """The time limit of an activity is over: the engine does the declared action (see `TimeLimit`)."""
+    """The time limit of an activity is over: the engine does the declared action (see `TimeLimit`).
+
+    `to`: who gets which item where the action is to transfer.
+    """
 
     timer: int
-    to: Signer | None = None
+    to: Mapping[int, Signer] | None = None
 
 
 class DeliverMessage(NamedTuple):

@@ -151,6 +151,8 @@ CHINESE: dict[str, str] = {
     "{} is no time of day": "“{0}”不是时刻",
     "{} is no time such as 09:30:00": "“{0}”不是 09:30:00 这样的时刻",
     "{} is no ISO 8601 date such as 2026-11-22T09:00:00+08:00": "“{0}”不是 2026-11-22T09:00:00+08:00 这样的日期",
+    "{} is no working time such as PT8H or P2D": "“{0}”不是 PT8H、P2D 这样的工作时长",
+    "{} is more than five years of working time": "“{0}”超过五年的工作时长",
     "{} is no ISO 8601 duration such as PT8H or P1D": "“{0}”不是 PT8H、P1D 这样的时长",
     "{} is no duration that can be used": "“{0}”不是可用的时长",
     "{} is no repetition such as R3/PT10M": "“{0}”不是 R3/PT10M 这样的循环",

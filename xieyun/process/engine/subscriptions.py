@@ -12,7 +12,7 @@ from .definition import PAYLOAD, EventDefinition, Node
 from .notation import evaluate
 from .run import Move, Run
 from .state import Token
-from .times import Cycle, after, as_duration, as_moment, parse_cycle
+from .times import Cycle, after, as_duration, as_moment, parse_cycle, working_duration
 
 
 def open_boundary(run: Run, number: int, node: Node) -> None:
@@ -81,6 +81,7 @@ def schedule(run: Run, number: int, event: Node, definition: EventDefinition, le
     if value is None and run.definition.dialect.timers_may_lack and event.type in ("boundaryEvent", "startEvent"):
         return
     if definition.working and kind == "duration":
+        working_duration(str(value))
         run.emit(e.TimerSet(timer, number, event.id))
         run.effect(f.ScheduleTimer(timer, event.id, None, working=str(value)))
         return

@@ -17,9 +17,13 @@ _SHORT = re.compile(  # jBPM's own way: 2d3h, 500ms
     r"^(?:(?P<days>\d+)d)?(?:(?P<hours>\d+)h)?(?:(?P<minutes>\d+)m(?!s))?(?:(?P<seconds>\d+)s)?"
     r"(?:(?P<milliseconds>\d+)(?:ms)?)?$"
 )
+_WORKING = re.compile(
+    r"P(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,9})M)?(?:(\d{1,9})(?:\.\d+)?S)?)?", re.ASCII
+)
 _VARIABLE = re.compile(r"^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$")
 _ZONE = re.compile(r"\[[\w/+-]+\]")  # Java names the zone behind the offset
 MAXIMUM_REPETITIONS = 1_000_000
+MAXIMUM_WORKING_DAYS = 1250
 
 
 class Cycle(NamedTuple):
@@ -65,6 +69,18 @@ def parse_duration(text: str) -> timedelta:
     except (ValueError, OverflowError) as error:
         raise NotationError(f"{text!r} is no duration that can be used") from error
     return -length if match.group("sign") else length
+
+
+def working_duration(text: str) -> timedelta:
+    """A duration of working time in weeks, days, hours, minutes and seconds: a day has 7.5 hours, a week five days."""
+    match = _WORKING.fullmatch(text.strip())
+    if match is None or not any(match.groups()):
+        raise NotationError(f"{text!r} is no working time such as PT8H or P2D")
+    weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    length = timedelta(hours=(weeks * 5 + days) * 7.5 + hours, minutes=minutes, seconds=seconds)
+    if length > timedelta(hours=MAXIMUM_WORKING_DAYS * 7.5):
+        raise NotationError(f"{text!r} is more than five years of working time")
+    return length
 
 
 def parse_moment(text: str, now: datetime) -> datetime:

@@ -16,7 +16,7 @@ from xieyun.process.errors import StepRefused
 from xieyun.process.sealed import sealed_opinion
 from xieyun.process.stepping import records_link
 from xieyun.process.stepping.draft import Draft
-from xieyun.process.stepping.effects import HANDLERS, set_due_dates
+from xieyun.process.stepping.effects import HANDLERS, inherit_due_dates, set_due_dates
 from xieyun.process.stepping.following import Following
 from xieyun.process.store.rows import Entry, ItemChange, NewItem, NewTimer
 from xieyun.process.store.write import Step, write
@@ -88,6 +88,8 @@ def save(draft: Draft) -> bool:
         draft.enter_transaction()
         _by_the_shared_clock(draft.timers.values())
         set_due_dates(draft.opened.values(), {timer.activity_id: timer.due_at for timer in draft.timers.values()})
+    if draft.opened and draft.live.timers:
+        inherit_due_dates(draft)
     follows = Following.of(draft)
     if follows is not None:
         draft.enter_transaction()

@@ -38,6 +38,8 @@ CIRCULATE = "process.notify"
 MAXIMUM_NOTIFIED = 500
 # Items that a handler asks for; what opened the step is not why they came.
 ASKED = frozenset({"consult", "delegated", "before", "after", "parallel"})
+# Whose work the time limit of an activity is for.
+LIMITED = frozenset({"task", "pool", "before", "after", "parallel", "delegated"})
 
 
 def question_of(draft: Draft, effect: e.ResolveAssignees) -> Question:
@@ -350,6 +352,26 @@ def set_due_dates(items: Iterable[NewItem], limits: Mapping[str, dt.datetime]) -
     for item in items:
         if item.due_at is None:
             item.due_at = limits.get(item.activity_id)
+
+
+def inherit_due_dates(draft: Draft) -> None:
+    """Give items that are opened while the time limit of their activity runs what is left of it."""
+    state = draft.live
+    limits = {timer.token: number for number, timer in state.timers.items() if timer.purpose != "event"}
+    found = {
+        number: limits[state.items[number].token]
+        for number, item in draft.opened.items()
+        if item.due_at is None and item.kind in LIMITED and number in state.items
+        and state.items[number].token in limits
+    }  # fmt: skip
+    if not found:
+        return
+    due = dict(iter(execute(
+        "SELECT number, due_at FROM process_timer WHERE instance_id = %s AND number = ANY(%s)",
+        [draft.instance.id, list(set(found.values()))],
+    )))  # fmt: skip
+    for number, timer in found.items():
+        draft.opened[number].due_at = due.get(timer)
 
 
 HANDLERS: dict[type[Any], Handler] = {

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.clock import day_of
+from xieyun.process.engine.approval.completing import VOTING
+from xieyun.process.engine.approval.items import signers_of
 from xieyun.process.engine.commands import Command, FireTimer, Signer, TimeLimitReached
 from xieyun.process.resolvers.above import above
 from xieyun.process.resolvers.answer import pack
@@ -53,16 +55,24 @@ def _handlers(draft: Draft, timer: int) -> list[str]:
 
 
 def _command(draft: Draft, timer: int) -> Command:
-    if draft.state is None or draft.state.timers[timer].purpose == "event":
+    purpose = draft.live.timers[timer].purpose
+    if purpose == "event":
         return FireTimer(timer)
-    return TimeLimitReached(timer, _superior_of_handler(draft, timer))
+    return TimeLimitReached(timer, _superiors(draft, timer) if purpose.endswith(" transfer") else None)
 
 
-def _superior_of_handler(draft: Draft, timer: int) -> Signer | None:
-    """Return to whom an overdue item goes when its activity says "transfer": the handler's superior."""
-    handlers = _handlers(draft, timer)
-    found = above(draft.instance.group_id, day_of(draft.at), handlers[0] if handlers else None)
-    other = next((one for one in found if str(one.person_id) not in handlers), None)
-    if other is None:
-        return None
-    return Signer(str(other.person_id), reason=pack(other.assignment_id, [("why-overdue", {})]))
+def _superiors(draft: Draft, timer: int) -> dict[int, Signer]:
+    """Return to whom each overdue item goes when its activity says "transfer": a superior who does not sign there."""
+    state = draft.live
+    token = state.timers[timer].token
+    signing = {str(person) for person in signers_of(state, token)}
+    found: dict[int, Signer] = {}
+    for number in state.open_items(token):
+        item = state.items[number]
+        above_them = above(draft.instance.group_id, day_of(draft.at), item.person) if item.kind in VOTING else ()
+        other = next((one for one in above_them if str(one.person_id) not in signing), None)
+        if other is not None:
+            signing.add(str(other.person_id))
+            reason = pack(other.assignment_id, [("why-overdue", {})])
+            found[number] = Signer(str(other.person_id), reason=reason)
+    return found

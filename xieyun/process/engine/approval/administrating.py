@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from .. import commands as c
 from .. import effects as f
 from .. import events as e
@@ -10,8 +12,8 @@ from ..errors import EngineError
 from ..run import Run
 from ..state import RUNNING, SUSPENDED, Timer
 from ..visit import begin, complete, go_on, outgoing
-from .assignment import policy, schedule_limit
-from .completing import VOTING, complete_item
+from .assignment import limit_of, policy, set_limit
+from .completing import VOTING, close, complete_item, wake_parent
 
 
 def withdraw(run: Run, command: c.Withdraw) -> None:
@@ -88,14 +90,15 @@ def _remind_again(run: Run, timer: Timer, node: Node, action: str) -> None:
     """A reminder that repeats is scheduled for its next time."""
     for limit in policy(node).time_limits:
         if limit.action == action:
-            number = run.state.next
-            run.emit(e.TimerSet(number, timer.token, node.id, timer.left - 1, timer.purpose))
-            schedule_limit(run, number, timer.token, node, limit)
+            set_limit(run, timer.token, node, limit, limit_of(run, timer.token, limit), timer.left - 1)
             return
 
 
 def time_limit(run: Run, command: c.TimeLimitReached) -> None:
-    """Handlers took too long: do what the activity declares."""
+    """Handlers took too long: do what the activity declares.
+
+    It is for who works there: a delegate is reminded, but what is handed over or decided is so without him.
+    """
     timer = run.state.timers.get(command.timer)
     if timer is None or not timer.purpose.startswith("time_limit"):
         raise EngineError("timer-gone", timer=command.timer)
@@ -103,27 +106,53 @@ def time_limit(run: Run, command: c.TimeLimitReached) -> None:
     node = run.node(token)
     action = timer.purpose.split(" ", 1)[1]
     run.emit(e.TimerClosed(command.timer, True))
-    items = [
-        item
-        for item in run.state.open_items(timer.token)
-        if not run.state.items[item].held and run.state.items[item].kind in VOTING
-    ]
     if timer.left > 0:
         _remind_again(run, timer, node, action)
     if action in ("remind", "escalate"):
-        run.effect(f.Escalate(node.id, None, action, tuple(items)))
-    elif action == "transfer":
-        if command.to is None:
-            raise EngineError("transfer-needs-person", activity=node.name or node.id)
-        from .items import transfer
-
-        for item in items:
-            person = run.state.items[item].person
-            if person != command.to.person:
-                transfer(run, c.TransferItem(item, person or "", command.to))
-                break
+        items = [(number, run.state.items[number]) for number in run.state.open_items(timer.token)]
+        working = (number for number, item in items if not item.held and item.kind in {*VOTING, "delegated"})
+        run.effect(f.Escalate(node.id, None, action, tuple(working)))
+        return
+    _call_delegates_off(run, timer.token)
+    due = [number for number in run.state.open_items(timer.token) if run.state.items[number].kind in VOTING]
+    if action == "transfer":
+        _hand_over(run, node, due, command.to or {})
     else:
-        for item in items:
-            if item in run.state.items:
-                person = run.state.items[item].person or "system"
-                complete_item(run, c.CompleteItem(item, person, action))
+        _decide(run, due, action)
+
+
+def _call_delegates_off(run: Run, token: int) -> None:
+    for number in run.state.open_items(token):
+        item = run.state.items[number]
+        if item.kind == "delegated":
+            close(run, number, "cancelled")
+            wake_parent(run, item)
+
+
+def _hand_over(run: Run, node: Node, due: Sequence[int], to: Mapping[int, c.Signer]) -> None:
+    """Each overdue item goes to who is named for it; whose item goes nowhere is reminded."""
+    from .items import transfer
+
+    free = [number for number in due if not run.state.items[number].held]
+    if not any(number in to for number in free):
+        raise EngineError("transfer-needs-person", activity=node.name or node.id)
+    for number in free:
+        if number in to:
+            transfer(run, c.TransferItem(number, run.state.items[number].person or "", to[number]))
+    left = tuple(number for number in free if number not in to)
+    if left:
+        run.effect(f.Escalate(node.id, None, "remind", left))
+
+
+def _decide(run: Run, due: Sequence[int], action: str) -> None:
+    """Decide for everybody who is asked now, also for those who waited for others among them."""
+    left = list(due)
+    while (number := next((one for one in left if _is_free(run, one)), None)) is not None:
+        left.remove(number)
+        person = run.state.items[number].person or "system"
+        complete_item(run, c.CompleteItem(number, person, action))
+
+
+def _is_free(run: Run, number: int) -> bool:
+    item = run.state.items.get(number)
+    return item is not None and not item.held

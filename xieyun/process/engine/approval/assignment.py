@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from .. import effects as f
@@ -14,13 +15,15 @@ from ..errors import EngineError
 from ..notation import evaluate
 from ..passed import APPROVE
 from ..run import Run
-from ..times import as_moment
+from ..times import as_moment, working_duration
 from ..visit import complete
 from .ballot import REJECT, decide
 
 _ANYONE = {"kind": "anyone"}
 _NO_POLICY = Approval()
 MERGED = ("merged", "merged-against")
+# The moment, or the working time from now on.
+When = tuple[datetime | None, str | None]
 
 
 def policy(node: Node) -> Approval:
@@ -59,6 +62,7 @@ def resolved(run: Run, command: AssigneesResolved) -> None:
         complete(run, number, node)
         return
     rules = policy(node)
+    command = _offered_to_others(run, number, node, rules, command)
     wanted = _with_superior(run, number, node, command) if rules.initiator == "superior" else command.signers
     signers, merged = _without_skipped(run, number, node, rules, wanted, token.cause)
     if merged and _decided_by_merged(run, number, node, rules, signers, merged):
@@ -71,6 +75,21 @@ def resolved(run: Run, command: AssigneesResolved) -> None:
         _open_pool(run, number, node, command)
     else:
         _nobody(run, number, node, rules, command.fallback)
+
+
+def _offered_to_others(
+    run: Run, number: int, node: Node, rules: Approval, command: AssigneesResolved
+) -> AssigneesResolved:
+    """Who would approve their own request is not offered it from a pool either; alone in it they are as if named."""
+    initiator = run.state.initiator
+    if rules.initiator == "keep" or initiator is None or initiator not in command.candidates:
+        return command
+    others = tuple(person for person in command.candidates if person != initiator)
+    if not others:
+        return command._replace(signers=(Signer(initiator),), candidates=())
+    run.emit(e.SignerSkipped(number, initiator, "initiator"))
+    run.effect(f.SkipSigner(node.id, initiator, "initiator"))
+    return command._replace(candidates=others)
 
 
 def _with_superior(run: Run, number: int, node: Node, command: AssigneesResolved) -> Sequence[Signer]:
@@ -147,6 +166,7 @@ def _nobody(run: Run, number: int, node: Node, rules: Approval, fallback: Sequen
 
 def open_items(run: Run, number: int, node: Node, signers: Sequence[Signer]) -> None:
     """Open the items of a visit: all at once, or the first of a sequence."""
+    limits = _limits(run, number, node)
     data = _kept(run, number)
     first = list(signers)
     kind = data.get("kind") or policy(node).completion.kind
@@ -156,7 +176,7 @@ def open_items(run: Run, number: int, node: Node, signers: Sequence[Signer]) -> 
     run.emit(e.Changed(number, "open", data or None))
     for position, signer in enumerate(first):
         open_item(run, number, node, signer, position=position)
-    start_time_limits(run, number, node)
+    _set(run, number, node, limits)
 
 
 def _kept(run: Run, number: int) -> dict[str, Any]:
@@ -164,12 +184,13 @@ def _kept(run: Run, number: int) -> dict[str, Any]:
 
 
 def _open_pool(run: Run, number: int, node: Node, command: AssigneesResolved) -> None:
+    limits = _limits(run, number, node)
     run.emit(e.Changed(number, "open", _kept(run, number) or None))
     open_item(
         run, number, node, None, kind="pool", candidates=command.candidates, open_to_all=command.open_to_all,
         reason=command.reason,
     )  # fmt: skip
-    start_time_limits(run, number, node)
+    _set(run, number, node, limits)
 
 
 def open_item(
@@ -186,13 +207,13 @@ def open_item(
     reason: str = "",
 ) -> int:
     """Open one item and tell the room; `reason` is that of an item without signer."""
+    due, priority = _planned(run, number, node)
     item = run.state.next
     person = signer.person if signer else None
     weight = signer.weight if signer else 1
     reason = signer.reason if signer else reason
     for_person = signer.for_person if signer else None
     run.emit(e.ItemOpened(item, number, person, kind, weight, parent, reason, for_person))
-    due, priority = _planned(run, number, node)
     run.effect(
         f.OpenItem(
             item, node.id, step_name(run, number) or node.name or node.id, person, kind, candidates, open_to_all,
@@ -219,18 +240,40 @@ def _planned(run: Run, number: int, node: Node) -> tuple[str | None, str | None]
 
 def start_time_limits(run: Run, number: int, node: Node) -> None:
     """Schedule the time limits that the activity declares."""
-    for limit in policy(node).time_limits:
-        timer = run.state.next
-        run.emit(e.TimerSet(timer, number, node.id, limit.repeat, f"time_limit {limit.action}"))
-        schedule_limit(run, timer, number, node, limit)
+    _set(run, number, node, _limits(run, number, node))
 
 
-def schedule_limit(run: Run, timer: int, number: int, node: Node, limit: TimeLimit) -> None:
-    """Ask the room to wake a visit when its time limit is over."""
+def restart_time_limits(run: Run, number: int, node: Node) -> None:
+    """Give who is next in line the time that the activity declares: it is how long a handler has."""
+    if policy(node).time_limits:
+        limits = _limits(run, number, node)
+        run.cancel_timers(number, limits=True)
+        _set(run, number, node, limits)
+
+
+def limit_of(run: Run, number: int, limit: TimeLimit) -> When:
+    """When a time limit of a visit that begins now is over; worked out first, so that a wrong one changes nothing."""
     length = str(run.evaluate(limit.duration, number))
-    due = None if limit.working else as_moment(length, run.context.now)
-    working = length if limit.working else None
-    run.effect(f.ScheduleTimer(timer, node.id, due, working, "time_limit", limit.action))
+    if not limit.working:
+        return as_moment(length, run.context.now), None
+    working_duration(length)
+    return None, length
+
+
+def _limits(run: Run, number: int, node: Node) -> list[When]:
+    return [limit_of(run, number, limit) for limit in policy(node).time_limits]
+
+
+def _set(run: Run, number: int, node: Node, limits: Sequence[When]) -> None:
+    for limit, when in zip(policy(node).time_limits, limits, strict=True):
+        set_limit(run, number, node, limit, when, limit.repeat)
+
+
+def set_limit(run: Run, number: int, node: Node, limit: TimeLimit, when: When, left: int) -> None:
+    """Ask the room to wake a visit when its time limit is over; a reminder repeats `left` times."""
+    timer = run.state.next
+    run.emit(e.TimerSet(timer, number, node.id, left, f"time_limit {limit.action}"))
+    run.effect(f.ScheduleTimer(timer, node.id, *when, "time_limit", limit.action))
 
 
 def pack(signer: Signer) -> list[Any]:

@@ -15,7 +15,7 @@ from ..passed import APPROVE
 from ..run import Run
 from ..state import Item
 from ..visit import complete
-from .assignment import open_item, pack, policy, unpack
+from .assignment import open_item, pack, policy, restart_time_limits, unpack
 from .ballot import REJECT, decide
 
 ADDED = frozenset({"before", "after", "parallel"})
@@ -168,6 +168,7 @@ def _wait(run: Run, number: int, node: Node, data: dict[str, Any], others: bool)
 def _open_after(run: Run, number: int, node: Node, signers: list[Signer]) -> None:
     """The first of the signers after me; the others come after them."""
     item = open_item(run, number, node, signers[0], kind="after")
+    restart_time_limits(run, number, node)
     if signers[1:]:
         data = dict(run.state.tokens[number].data or {})
         chain = {**(data.get("after") or {}), str(item): [pack(signer) for signer in signers[1:]]}
@@ -179,6 +180,7 @@ def open_next(run: Run, number: int, node: Node, following: Signer, position: in
     data = dict(run.state.tokens[number].data or {})
     kind = "task" if completion_of(node, data).kind == "sequence" else "after"
     open_item(run, number, node, following, kind=kind, position=position)
+    restart_time_limits(run, number, node)
 
 
 def _close_questions(run: Run, item: int) -> None:

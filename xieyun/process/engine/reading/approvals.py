@@ -9,7 +9,7 @@ from .. import notation
 from ..approval_policy import USUAL_URGING, Approval, Completion, TimeLimit, Urging
 from ..errors import DefinitionError
 from ..notations.tokens import NotationError
-from ..times import parse_duration
+from ..times import parse_duration, working_duration
 from .catalogue import Catalogue
 from .task_forms import read_guidance, read_opinions, read_signature
 from .xml import Element, child, children, extension, extensions, local, own, plain, text, vendor
@@ -39,7 +39,9 @@ def read_approval(element: Element, catalogue: Catalogue) -> Approval:
         initiator=_choice(element, ours.get("initiatorIsApprover"), "policy", "initiatorIsApprover", "keep"),
         rejection=_choice(element, ours.get("rejection"), "policy", "rejection", "end"),
         outcome_variable=_get(ours.get("rejection"), "variable") or _get(ours.get("completion"), "variable"),
-        time_limits=tuple(_time_limit(element, entry) for entry in extensions(element, "timeLimit") if own(entry)),
+        time_limits=tuple(
+            _time_limit(element, entry, catalogue) for entry in extensions(element, "timeLimit") if own(entry)
+        ),
         fields=_fields(element, ours.get("fields")),
         verbs=_verbs(element, verbs),
         batch=_choice(element, verbs, "batch", "verbs", "true") == "true",
@@ -174,13 +176,25 @@ def _choice(task: Element, element: Element | None, attribute: str, name: str, d
     return value
 
 
-def _time_limit(task: Element, element: Element) -> TimeLimit:
+def _time_limit(task: Element, element: Element, catalogue: Catalogue) -> TimeLimit:
+    duration = notation.value(plain(element, "duration") or "PT24H", own=True)
+    working = plain(element, "calendar") == "working"
+    if catalogue.held and duration.language == "literal":
+        _require_duration(task, duration.text, working=working)
     return TimeLimit(
-        duration=notation.value(plain(element, "duration") or "PT24H", own=True),
-        working=plain(element, "calendar") == "working",
+        duration=duration,
+        working=working,
         action=_choice(task, element, "action", "timeLimit", "remind"),
         repeat=int(plain(element, "repeat") or 0) if (plain(element, "repeat") or "0").isdigit() else 0,
     )
+
+
+def _require_duration(task: Element, written: str, *, working: bool) -> None:
+    try:
+        (working_duration if working else parse_duration)(written)
+    except NotationError as error:
+        place = {"element_id": plain(task, "id"), "attribute": "timeLimit duration"}
+        raise DefinitionError("wrong-value", **place, value=written) from error
 
 
 def _verbs(task: Element, element: Element | None) -> dict[str, dict[str, str]]:

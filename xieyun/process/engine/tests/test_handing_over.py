@@ -123,7 +123,7 @@ def test_time_limits_remind_approve_transfer_and_reject() -> None:
     case.do(c.TimeLimitReached(timers[1].timer))
     assert case.open() == [("b", "bob")]
     limit = case.of(f.ScheduleTimer)[0].timer
-    case.do(c.TimeLimitReached(limit, c.Signer("eve")))
+    case.do(c.TimeLimitReached(limit, {case.item("bob"): c.Signer("eve")}))
     assert case.open() == [("b", "eve")]
     assert case.refused(c.TimeLimitReached(limit)) == "timer-gone"
     case.approve("eve")
