@@ -72,17 +72,26 @@ def answer(request: int, question: Question, approval: Approval | None, about: C
         open_to_all = found.open_to_all and not candidates
         if candidates or open_to_all:
             reason = pack(None, [found.because], deputies)
-            return AssigneesResolved(request, candidates=candidates, open_to_all=open_to_all, reason=reason)
+            fallback = _above_initiator(set(candidates) == {str(about.initiator_id)}, question, approval, about)
+            return AssigneesResolved(
+                request, fallback=fallback, candidates=candidates, open_to_all=open_to_all, reason=reason
+            )
         return AssigneesResolved(request, fallback=_instead_of_nobody(question, approval, about))
     signers = signers_of(found.people, [found.because], question, about)
     if not signers:
         return AssigneesResolved(request, fallback=_instead_of_nobody(question, approval, about))
-    if approval is not None and approval.initiator == "superior" and _is_one_of(about.initiator_id, signers):
-        above = _superior(question, "why-initiator-superior")
-        return AssigneesResolved(
-            request, signers=signers, fallback=signers_of(above.people, [above.because], question, about)
-        )
-    return AssigneesResolved(request, signers=signers)
+    fallback = _above_initiator(_is_one_of(about.initiator_id, signers), question, approval, about)
+    return AssigneesResolved(request, signers=signers, fallback=fallback)
+
+
+def _above_initiator(
+    asked: bool, question: Question, approval: Approval | None, about: Circumstances
+) -> tuple[Signer, ...]:
+    """Return who stands in for the initiator where he would be his own approver, and the activity says his superior."""
+    if not asked or approval is None or approval.initiator != "superior":
+        return ()
+    above = _superior(question, "why-initiator-superior")
+    return signers_of(above.people, [above.because], question, about)
 
 
 def signers_of(

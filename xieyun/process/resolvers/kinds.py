@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from xieyun.process.resolvers.anchors import anchor_of
 from xieyun.process.resolvers.registry import Found, Question, kinds, register
 
 MAXIMUM_PEOPLE = 1000
+_LEVEL = re.compile("[0-9]{1,3}")
 NOWHERE = Anchor()  # who is named is found from anywhere
 
 
@@ -104,8 +106,9 @@ def _handler_of(question: Question) -> Found:
 
 @register("head")
 def _head(question: Question) -> Found:
+    level = question.text("level", "0")
     params = {
-        "level": int(question.text("level", "0")),
+        "level": int(level) if _LEVEL.fullmatch(level) else level,
         "skip_vacant": question.flag("skip_vacant"),
         "skip_self": question.flag("skip_self"),
     }

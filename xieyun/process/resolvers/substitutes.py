@@ -85,9 +85,10 @@ def _amount(variables: dict[str, Any]) -> Decimal | None:
     for name in AMOUNT_NAMES:
         if variables.get(name) is not None:
             try:
-                return Decimal(str(variables[name]))
+                amount = Decimal(str(variables[name]))
             except InvalidOperation:
                 return None
+            return amount if amount.is_finite() else None
     return None
 
 

@@ -12,6 +12,7 @@ from xieyun.organization.selectors import holders
 from xieyun.process.errors import VotesInvalid
 
 MAXIMUM_VOTES = 1_000_000
+_VOTES = re.compile("[0-9]{1,7}")
 _ENTRY = re.compile(r"\s*((?:post:)?[^=,\s]+)\s*=\s*(\d{1,7})\s*")
 
 
@@ -29,7 +30,7 @@ def read_votes(declared: Any) -> dict[str, int]:
         if not all(matches):
             raise VotesInvalid(votes=str(declared)[:200])
         pairs = [(match[1], match[2]) for match in matches if match is not None]
-    found = {name: int(votes) if votes.isdigit() else 0 for name, votes in pairs}
+    found = {name: int(votes) if _VOTES.fullmatch(votes) else 0 for name, votes in pairs}
     if not all(0 < votes <= MAXIMUM_VOTES for votes in found.values()):
         raise VotesInvalid(votes=str(declared)[:200])
     return found
