@@ -13,7 +13,7 @@ from ..run import Run
 from ..state import RUNNING, SUSPENDED, Timer
 from ..visit import begin, complete, go_on, outgoing
 from .assignment import limit_of, policy, set_limit
-from .completing import VOTING, close, complete_item, wake_parent
+from .completing import VOTING, close, complete_item, let_go, wake_parent
 
 
 def withdraw(run: Run, command: c.Withdraw) -> None:
@@ -125,6 +125,7 @@ def _call_delegates_off(run: Run, token: int) -> None:
     for number in run.state.open_items(token):
         item = run.state.items[number]
         if item.kind == "delegated":
+            let_go(run, number)
             close(run, number, "cancelled")
             wake_parent(run, item)
 

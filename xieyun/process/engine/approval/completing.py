@@ -45,6 +45,7 @@ def complete_item(run: Run, command: CompleteItem) -> None:
         return
     if item.kind == "route" and not (run.state.tokens[item.token].data or {}).get("route"):
         raise EngineError("route-without-steps")
+    let_go(run, command.item)
     close(run, command.item, "done", command.outcome, command.by)
     if command.variables:
         run.assign(item.token, command.variables)
@@ -98,7 +99,7 @@ def rename_after(run: Run, token: int, old: int, new: int) -> None:
 
 def _vote(run: Run, command: CompleteItem, item: Item, node: Node) -> None:
     number = item.token
-    _close_questions(run, command.item)
+    let_go(run, command.item)
     close(run, command.item, "done", command.outcome, command.by)
     data: dict[str, Any] = dict(run.state.tokens[number].data or {})
     others = [other for other in run.state.items.values() if other.token == number and other.kind in VOTING]
@@ -183,10 +184,11 @@ def open_next(run: Run, number: int, node: Node, following: Signer, position: in
     restart_time_limits(run, number, node)
 
 
-def _close_questions(run: Run, item: int) -> None:
-    for number, other in list(run.state.items.items()):
-        if other.parent == item and other.kind == "consult":
-            close(run, number, "cancelled")
+def let_go(run: Run, item: int) -> None:
+    """Whoever was asked because of an item that is finished is asked no more, nor whom they asked themselves."""
+    for number in [number for number, other in run.state.items.items() if other.parent == item]:
+        let_go(run, number)
+        close(run, number, "cancelled")
 
 
 def decided(

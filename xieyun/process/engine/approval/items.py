@@ -13,7 +13,18 @@ from ..run import Run
 from ..state import Item, State
 from .assignment import open_item, pack, unpack
 from .ballot import decide
-from .completing import ADDED, VOTING, close, completion_of, decided, get_item, open_next, rename_after, wake_parent
+from .completing import (
+    ADDED,
+    VOTING,
+    close,
+    completion_of,
+    decided,
+    get_item,
+    let_go,
+    open_next,
+    rename_after,
+    wake_parent,
+)
 
 MAXIMUM_SIGNERS = 500
 
@@ -49,9 +60,7 @@ def transfer(run: Run, command: c.TransferItem) -> None:
     _other_person(run, item, command.by, command.to)
     kind = "task" if item.kind == "pool" else item.kind
     node = run.node(run.state.tokens[item.token])
-    questions = [number for number, other in run.state.items.items() if other.parent == command.item]
-    for number in questions:
-        close(run, number, "cancelled")
+    let_go(run, command.item)
     close(run, command.item, "transferred", None, command.by)
     signer = c.Signer(command.to.person, item.weight, command.to.for_person, command.to.reason or "transfer")
     new = open_item(run, item.token, node, signer, kind=kind, parent=item.parent)
@@ -148,6 +157,7 @@ def remove_signer(run: Run, command: c.RemoveSigner) -> None:
         return
     target = run.state.items.get(command.target_item)
     if target is not None and target.kind == "delegated" and target.parent == command.item:
+        let_go(run, command.target_item)
         close(run, command.target_item, "removed", None, command.by)
         wake_parent(run, target)
         return
@@ -157,9 +167,7 @@ def remove_signer(run: Run, command: c.RemoveSigner) -> None:
         raise EngineError("not-to-yourself")
     if item.kind not in VOTING:
         raise EngineError("verb-not-for-kind", kind=item.kind)
-    for child, other in list(run.state.items.items()):
-        if other.parent == command.target_item:
-            close(run, child, "cancelled")
+    let_go(run, command.target_item)
     close(run, command.target_item, "removed", None, command.by)
     _let_go_after(run, number, command.target_item)
     wake_parent(run, target)

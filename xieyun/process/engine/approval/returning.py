@@ -13,7 +13,7 @@ from ..run import Run
 from ..state import Item, State, Token
 from ..visit import enter
 from .assignment import open_item, start_time_limits
-from .completing import close, get_item, rename_after, set_held, waits_for_others
+from .completing import close, get_item, let_go, rename_after, set_held, waits_for_others
 from .free_route import ask_back, go_back, is_free, places_meant
 
 INITIATOR = "initiator"
@@ -30,6 +30,7 @@ def return_to(run: Run, command: ReturnTo) -> None:
     target = None if places is not None else target_node(run, number, command.target)
     if command.variables:
         run.assign(number, command.variables)
+    let_go(run, command.item)
     close(run, command.item, "returned", None, command.by)
     run.cause = None
     straight = command.then == "straight_back"

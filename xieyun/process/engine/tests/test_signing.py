@@ -217,3 +217,20 @@ def test_whom_a_removed_signer_wanted_after_them_may_be_asked_anew() -> None:
     case.do(c.RemoveSigner(case.item("x"), "x", target_item=case.item("y")))
     case.do(c.AddSigners(case.item("x"), "x", "parallel", (c.Signer("w"),)))
     assert case.open() == [("a", "w"), ("a", "x"), ("a", "z")]
+
+
+def test_whom_a_removed_signer_asked_is_asked_no_more_nor_whom_these_asked() -> None:
+    case = Case("sign-all", {"a": ["x"]})
+    case.do(c.AddSigners(case.item("x"), "x", "before", (c.Signer("w"),)))
+    case.do(c.AddSigners(case.item("w"), "w", "before", (c.Signer("v"),)))
+    case.do(c.DelegateItem(case.item("v"), "v", c.Signer("helper")))
+    case.do(c.RemoveSigner(case.item("x"), "x", target_item=case.item("w")))
+    assert case.open() == [("a", "x")]
+
+
+def test_whom_a_delegate_asked_is_asked_no_more_when_the_delegate_has_answered() -> None:
+    case = Case("sign-all", {"a": ["x"]})
+    case.do(c.DelegateItem(case.item("x"), "x", c.Signer("helper")))
+    case.do(c.Consult(case.item("helper"), "helper", (c.Signer("expert"),)))
+    case.do(c.CompleteItem(case.item("helper"), "helper", "reply"))
+    assert case.open() == [("a", "x")]
