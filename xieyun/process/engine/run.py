@@ -234,15 +234,19 @@ class Run:
         return holds(source, data, self.context)
 
     def mapped(self, mappings: tuple[DataMapping, ...], number: int) -> dict[str, Any]:
-        """The values of data mappings, evaluated where `number` (a token, or 0) stands; later ones see earlier."""
+        """The values of data mappings, evaluated where `number` (a token, or 0) stands; later ones see earlier.
+
+        Those marked `local` see nothing but what belongs to the token itself.
+        """
         scope = self.state.tokens[number].scope if number else 0
         data = self.data(scope, number or None)
         result: dict[str, Any] = {}
         for mapping in mappings:
+            seen = self.state.locals.get(number, {}) if mapping.local and number else data
             if mapping.all_variables and mapping.source is None:
-                result.update(self.state.locals.get(number, {}) if mapping.local and number else data)
+                result.update(seen)
                 continue
-            view = {**data, **result} if result else data
+            view = {**seen, **result} if result else seen
             value = plain(evaluate(mapping.source, view, self.context)) if mapping.source is not None else None
             if mapping.type is not None:
                 value = typed(value, mapping.type)

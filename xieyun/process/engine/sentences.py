@@ -144,6 +144,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "多实例活动“{activity}”不能有输出参数。请删除，或把活动放进子流程再设多实例。",
         "The multi-instance activity “{activity}” cannot have output parameters; remove them, or repeat a sub-process around it.",
     ),
+    "parameters-elsewhere": (
+        "“{activity}”不能有 {field}。请删除，或移到它前后的任务上。",
+        "“{activity}” cannot have {field}; remove it, or move it to the task before or behind it.",
+    ),
     "nameless": (
         "{reference} 没有名称或代码。请填写。",
         "{reference} has no name or code; give it one.",

@@ -136,6 +136,8 @@ def read_catalogue(root: Element) -> Catalogue:
 def _vendor_of(root: Element, namespaces: str) -> str:
     """Whose extensions a file has; files of process-engine.io have no namespace of their own."""
     found = "none"
+    if "activiti.org" in str(root.nsmap.get("camunda")):  # as Camunda 7 began
+        namespaces = "camunda.org"
     for name, mark in (
         ("xieyun", "xieyun.org"), ("zeebe", "schema/zeebe"), ("spiff", "spiffworkflow"),
         ("flowable", "flowable.org"), ("camunda", "camunda.org"), ("camunda", "operaton.org"),
@@ -147,6 +149,8 @@ def _vendor_of(root: Element, namespaces: str) -> str:
         if mark in namespaces:
             found = name
             break
+    if found == "camunda" and vendor(root, "executionPlatform") == "Camunda Cloud":  # and nothing of Zeebe in it
+        return "zeebe"
     return "process-engine" if found in ("none", "camunda") and _speaks_of_tokens(root) else found
 
 

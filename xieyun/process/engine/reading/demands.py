@@ -64,6 +64,7 @@ def _camunda(element: Element, kind: str, catalogue: Catalogue) -> None:
     _signalled(element)
     _one_way(element)
     _listeners(element)
+    _parameters(element, kind)
     multi = child(element, "multiInstanceLoopCharacteristics")
     if multi is not None and any(True for _ in extensions(element, "outputParameter")):
         raise DefinitionError("outputs-of-loop", element_id=plain(element, "id"), activity=_name(element))
@@ -78,6 +79,15 @@ def _camunda(element: Element, kind: str, catalogue: Catalogue) -> None:
         _named(element, message, "name")
         if kind == "startEvent" and "{" in (plain(message, "name") or "") and local(_parent(element)) == "process":
             raise DefinitionError("name-computed", element_id=plain(element, "id"), event=_name(element))
+
+
+def _parameters(element: Element, kind: str) -> None:
+    """Parameters belong to what is done or thrown: neither to what begins or decides, nor outputs to an end."""
+    field = "outputParameter" if kind == "endEvent" else "inputOutput"
+    without = kind in ("startEvent", "boundaryEvent", "endEvent") or kind.endswith("Gateway")
+    if without and extension(element, field) is not None:
+        identifier = plain(element, "id")
+        raise DefinitionError("parameters-elsewhere", element_id=identifier, activity=_name(element), field=field)
 
 
 def _flowable(element: Element, kind: str, catalogue: Catalogue) -> None:
@@ -147,7 +157,8 @@ def _closed(element: Element) -> None:
 
 
 def _zeebe(element: Element, kind: str, catalogue: Catalogue) -> None:
-    if "zeebe" not in "".join(str(uri) for uri in element.nsmap.values()):
+    spaces = " ".join(str(uri) for uri in element.nsmap.values())
+    if "zenbpm" in spaces and "zeebe" not in spaces:
         return  # ZenBPM reads the same notation and demands less
     job = extension(element, "taskDefinition")
     if job is not None:
@@ -208,6 +219,8 @@ def _zeebe_event(element: Element, kind: str, definition: Element, catalogue: Ca
             _published(element, definition, catalogue)
     elif local(definition) == "linkEventDefinition":
         _needed(element, plain(definition, "name"), "name")
+    elif local(definition) == "compensateEventDefinition" and plain(definition, "waitForCompletion") == "false":
+        _wrong(element, "waitForCompletion", "false")
     for what in ("error", "escalation"):
         found = _referred(definition, what, catalogue)
         if found is not None and kind in _THROWING:

@@ -25,6 +25,7 @@ LOOP = '<userTask id="a"><multiInstanceLoopCharacteristics>{}</multiInstanceLoop
 EXTENDED = "<{0} id='a'{1}><extensionElements>{2}</extensionElements></{0}>"
 MAPPED = EXTENDED.format("callActivity", " calledElement='x'", "<camunda:{}/>")
 WAY = GATE.format("eventBasedGateway", "") + GO
+PUT = '<camunda:inputOutput><camunda:{}Parameter name="x">1</camunda:{}Parameter></camunda:inputOutput>'
 
 
 def file(namespace: str, inside: str, roots: str = "") -> bytes:
@@ -135,6 +136,12 @@ def test_an_engine_warns_of_what_another_refuses() -> None:
         (CAMUNDA, LOOP.format("<loopCardinality>2</loopCardinality>").replace("<multi", "<extensionElements>"
          '<camunda:inputOutput><camunda:outputParameter name="x">1</camunda:outputParameter></camunda:inputOutput>'
          "</extensionElements><multi", 1), "", "outputs-of-loop"),
+        (CAMUNDA, EXTENDED.format("startEvent", "", PUT.format("output", "output")).replace("</st", MESSAGE + "</st"),
+         '<message id="m" name="m"/>', "parameters-elsewhere"),
+        (CAMUNDA, EXTENDED.format("endEvent", "", PUT.format("output", "output")), "", "parameters-elsewhere"),
+        (CAMUNDA, EXTENDED.format("parallelGateway", "", PUT.format("input", "input")), "", "parameters-elsewhere"),
+        (CAMUNDA, TASK + AT.format("x", "", "<extensionElements>" + PUT.format("output", "output")
+         + "</extensionElements>" + MESSAGE), '<message id="m" name="m"/>', "parameters-elsewhere"),
         (CAMUNDA, EXTENDED.format("userTask", "", '<camunda:executionListener event="start"/>'), "", "field-missing"),
         (CAMUNDA, EXTENDED.format("userTask", "", '<camunda:taskListener class="c.D"/>'), "", "field-missing"),
         (CAMUNDA, MAPPED.format('in source="x"'), "", "field-missing"),
@@ -170,6 +177,8 @@ def test_an_engine_warns_of_what_another_refuses() -> None:
         (ZEEBE, EXTENDED.format("userTask", "", '<zeebe:taskSchedule dueDate="12345"/>'), "", "wrong-value"),
         (ZEEBE, TASK + AT.format("x", "", "<signalEventDefinition/>"), "", "event-without-name"),
         (ZEEBE, '<receiveTask id="a"/>', "", "event-without-name"),
+        (ZEEBE, '<endEvent id="t"><compensateEventDefinition waitForCompletion="false"/></endEvent>', "",
+         "wrong-value"),
         (ZEEBE, f'<startEvent id="x">{MESSAGE}</startEvent>', '<message id="m" name="=n"/>', "name-computed"),
         (ZEEBE, TASK + AT.format("x", "", '<errorEventDefinition errorRef="r"/>'), '<error id="r" errorCode="=c"/>',
          "name-computed"),
@@ -225,3 +234,17 @@ def test_a_drawing_tool_lends_its_namespace(inside: str) -> None:
 def test_a_file_says_that_it_is_not_for_the_engine_of_its_tool(mark: str, instead: str) -> None:
     drawn = file(CAMUNDA, '<serviceTask id="t"/>').decode()
     assert read_definition(drawn.replace(mark, instead).encode()).activities
+
+
+def test_an_engine_is_known_by_more_than_its_namespace() -> None:
+    """Camunda 7 began in Activiti's namespace, and a drawing for Camunda 8 need not have anything of Zeebe in it."""
+    early = CAMUNDA.replace("camunda.org/schema/1.0", "activiti.org")
+    began = file(early, '<eventBasedGateway id="g" camunda:asyncAfter="true"/>')
+    assert refused(began) == "wrong-value"
+    drawn = file(CLOUD.replace(ZEEBE, ""), '<serviceTask id="a"/>')
+    assert refused(drawn) == "field-missing"
+
+
+def test_an_end_may_have_input_parameters() -> None:
+    inside = EXTENDED.format("endEvent", "", PUT.format("input", "input"))
+    assert "a" in read_definition(file(CAMUNDA, inside)).activities
