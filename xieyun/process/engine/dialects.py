@@ -90,6 +90,12 @@ class Dialect:
     demands_references: frozenset[str] = frozenset()
     """The kinds of events whose message, signal or escalation must be in the file; a written word is no name."""
 
+    codeless_catch_all: bool = False
+    """An event for an error or escalation that has a name and no code catches every one, not that of the name."""
+
+    hears_earlier_changes: bool = False
+    """What waits for a change of a variable hears, too, of one that the same command made before it waits."""
+
     undoes_own_level: bool = False
     """A compensation event names an activity of its own level, and none inside one of it."""
 
@@ -131,8 +137,10 @@ DIALECTS = {
             conditions_are_exact=True,
             demands_references=frozenset({"message", "signal", "escalation"}),
             undoes_own_level=True,
+            codeless_catch_all=True,
             refuses=_ALIKE
             | {
+                "escalation-for-all",
                 "escalation-of-work",
                 "event-gateway-entered",
                 "event-sub-process-with-several",
@@ -151,6 +159,7 @@ DIALECTS = {
             listeners_outside_borders=True,
             decisions_demand_variables=True,
             idle_event_subprocesses=True,
+            hears_earlier_changes=True,
             demands_references=frozenset({"message", "signal"}),
             refuses=_ALIKE,
         ),
@@ -175,7 +184,9 @@ DIALECTS = {
                     "event-gateway-with-one",
                     "event-sub-process-with-several",
                     "flow-without-condition",
+                    "handler-leads-on",
                     "handler-missing",
+                    "handler-with-border",
                     "loop-without-count",
                     "nothing-to-undo",
                     "same-caught-twice",

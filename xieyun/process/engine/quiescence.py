@@ -238,7 +238,8 @@ def look_at_conditions(run: Run) -> bool:
         for definition in open_definitions(run, number, event):
             if definition.kind != "conditional" or (definition.condition is None and not definition.watched):
                 continue
-            if (definition.watched or definition.changes) and not _watched(definition, changed, number):
+            since = -1 if run.definition.dialect.hears_earlier_changes else number
+            if (definition.watched or definition.changes) and not _watched(definition, changed, since):
                 continue
             if definition.condition is None or _holds(run, definition.condition, number):
                 scope = run.state.tokens[number].scope if number else 0
@@ -266,10 +267,10 @@ def conditions_first(run: Run, number: int, leave: Move) -> bool:
     return True
 
 
-def _watched(definition: EventDefinition, changed: dict[str, tuple[str, int]], number: int) -> bool:
-    """Whether a variable that an event watches was changed since the event waits."""
+def _watched(definition: EventDefinition, changed: dict[str, tuple[str, int]], since: int) -> bool:
+    """Whether a variable that an event watches was changed after a moment."""
     return any(
-        moment > number and (not definition.changes or kind in definition.changes)
+        moment > since and (not definition.changes or kind in definition.changes)
         for name, (kind, moment) in changed.items()
         if not definition.watched or name in definition.watched
     )

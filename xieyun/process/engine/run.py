@@ -178,7 +178,7 @@ class Run:
 
     def _note(self, number: int, values: Mapping[str, Any]) -> None:
         """Remember which variables were created or updated, and when, for events that watch one of them."""
-        if not self.state.tokens:
+        if not self.state.tokens and not self.definition.dialect.hears_earlier_changes:
             return  # what an instance begins with is no change
         known = self.data(number, number or None)
         for name in values:

@@ -164,6 +164,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "事件“{event}”等待的消息或信号，同一位置已有别的事件在等待。请删除一个，或改为不同的消息或信号。",
         "Another event in the same place waits for the message or signal of “{event}”; remove one, or give it another.",
     ),
+    "escalation-for-all": (
+        "升级事件“{event}”没有代码，会接收同一位置其他升级事件的所有代码。请填写代码，或删除其他升级事件。",
+        "The escalation event “{event}” has no code and would take those of the others in its place; give it one, or remove the others.",
+    ),
     "gateway-without-flow": (
         "网关“{gateway}”后面没有连线，流程会停在这里。请添加连线。",
         "No flow leads away from the gateway “{gateway}”; add one.",
@@ -235,6 +239,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "handler-missing": (
         "补偿边界事件“{event}”没有连到补偿活动。请用关联（虚线）连接。",
         "The compensation event “{event}” leads to no compensation activity; join them by an association.",
+    ),
+    "handler-leads-on": (
+        "补偿活动“{activity}”后面不能有连线，它只在补偿时执行。请删除连线，或去掉补偿标记。",
+        "The compensation activity “{activity}” runs only to undo, so no flow may lead away from it; remove the flow or the mark.",
+    ),
+    "handler-with-border": (
+        "补偿活动“{activity}”不能有边界事件。请删除。",
+        "The compensation activity “{activity}” cannot have events on its border; remove them.",
     ),
     "nothing-to-undo": (
         "补偿事件“{event}”要撤销的“{activity}”没有补偿处理。请给它加上补偿边界事件。",

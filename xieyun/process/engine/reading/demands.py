@@ -73,12 +73,21 @@ def _camunda(element: Element, kind: str, catalogue: Catalogue) -> None:
             _mapping(element, entry)
     _closed(element)
     for definition in element:
+        _coded(element, kind, definition, catalogue)
         message = _referred(definition, "message", catalogue)
         if message is None or kind in _THROWING:
             continue
         _named(element, message, "name")
         if kind == "startEvent" and "{" in (plain(message, "name") or "") and local(_parent(element)) == "process":
             raise DefinitionError("name-computed", element_id=plain(element, "id"), event=_name(element))
+
+
+def _coded(element: Element, kind: str, definition: Element, catalogue: Catalogue) -> None:
+    """What is thrown has a code."""
+    for what in ("error", "escalation") if kind in _THROWING else ():
+        found = _referred(definition, what, catalogue)
+        if found is not None:
+            _named(element, found, f"{what}Code")
 
 
 def _parameters(element: Element, kind: str) -> None:

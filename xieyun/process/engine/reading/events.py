@@ -17,6 +17,7 @@ from .xml import Element, child, extension, extensions, local, plain, text, vend
 _TIMES = (("timeDate", "date"), ("timeDuration", "duration"), ("timeCycle", "cycle"))
 # How BPMNEngine for .NET writes durations: `+5 minutes`.
 _LATER = re.compile(r"\+(\d+) (second|minute|hour|day)s?")
+_THROWN = ("endEvent", "intermediateThrowEvent")
 _SPANS = {"second": "PT{}S", "minute": "PT{}M", "hour": "PT{}H", "day": "P{}D"}
 
 
@@ -94,7 +95,7 @@ def _message(result: EventDefinition, definition: Element, event: Element, catal
     result.reference = plain(definition, "messageRef")
     _name(result, catalogue.message(result.reference) or vendor(definition, "messageExpression"), catalogue)
     result.correlation = _correlation(definition, event, result, catalogue)
-    thrown = local(event) in ("endEvent", "intermediateThrowEvent")
+    thrown = local(event) in _THROWN
     result.variables = (
         payload(definition)
         or payload(event)
@@ -184,7 +185,7 @@ def _shared_payload(result: EventDefinition, event: Element, catalogue: Catalogu
 
 def _error(result: EventDefinition, definition: Element, event: Element, catalogue: Catalogue) -> None:
     result.reference = plain(definition, "errorRef") or plain(definition, "errorCode")
-    _name(result, catalogue.error(result.reference), catalogue)
+    _name(result, _code("error", result, event, catalogue), catalogue)
     result.code_variable = vendor(definition, "errorCodeVariable", "errorVariableName") or vendor(
         event, "errorVariable"
     )
@@ -200,9 +201,18 @@ def _error(result: EventDefinition, definition: Element, event: Element, catalog
     result.variables = mappings or _shared_payload(result, event, catalogue)
 
 
+def _code(kind: str, result: EventDefinition, event: Element, catalogue: Catalogue) -> str | None:
+    """The code of an error or escalation, or what stands for it; none where the event catches all of them."""
+    root = catalogue.roots.get((kind, result.reference or ""))
+    coded = root is None or bool(plain(root, f"{kind}Code"))
+    if not coded and catalogue.held and catalogue.dialect.codeless_catch_all and local(event) not in _THROWN:
+        return None
+    return (catalogue.error if kind == "error" else catalogue.escalation)(result.reference)
+
+
 def _escalation(result: EventDefinition, definition: Element, event: Element, catalogue: Catalogue) -> None:
     result.reference = plain(definition, "escalationRef")
-    _name(result, catalogue.escalation(result.reference), catalogue)
+    _name(result, _code("escalation", result, event, catalogue), catalogue)
     result.code_variable = vendor(definition, "escalationCodeVariable")
     result.variables = _shared_payload(result, event, catalogue)
 

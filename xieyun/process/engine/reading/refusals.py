@@ -21,9 +21,10 @@ def check_refusals(definition: Definition) -> None:
             for code, params in finder(node):
                 if code in refuses:
                     raise DefinitionError(code, element_id=node.id, **params)
-    if "same-caught-twice" in refuses:
-        for process in definition.processes.values():
-            _check_starts(process)
+    for process in definition.processes.values():
+        for code, params in _process(process):
+            if code in refuses:
+                raise DefinitionError(code, element_id=process.id, **params)
 
 
 def _name(node: Node) -> str:
@@ -83,9 +84,16 @@ def _activity(node: Node) -> Iterator[Finding]:
     if node.type in ("subProcess", "transaction") and not node.inside.starts:
         yield "sub-process-without-start", activity
     catchers = [(event, border) for border in node.boundary for event in border.events]
+    begun = _begun(node.inner) if node.inner is not None else []
+    for beside in (catchers, begun):
+        yield from _every_code(beside)
     if node.type == "receiveTask":
         catchers += [(event, node) for event in node.events]
-    yield from _caught_twice(catchers + (_begun(node.inner) if node.inner is not None else []))
+    yield from _caught_twice(catchers + begun)
+    if node.for_compensation and node.outgoing:
+        yield "handler-leads-on", activity
+    if node.for_compensation and node.boundary:
+        yield "handler-with-border", activity
 
 
 def _ad_hoc(node: Node) -> Iterator[Finding]:
@@ -150,12 +158,12 @@ def _begun(container: Container) -> list[tuple[EventDefinition, Node]]:
     return [(event, start) for start in starts for event in start.events]
 
 
-def _check_starts(process: Container) -> None:
+def _process(process: Container) -> Iterator[Finding]:
     """Of a process, too, every message and signal is awaited once: by its starts, and by what begins inside it."""
-    starts = [(event, start) for start in process.starts for event in start.events]
-    for catchers in (starts, _begun(process)):
-        for code, params in _caught_twice(catchers):
-            raise DefinitionError(code, element_id=process.id, **params)
+    begun = _begun(process)
+    yield from _caught_twice([(event, start) for start in process.starts for event in start.events])
+    yield from _caught_twice(begun)
+    yield from _every_code(begun)
 
 
 def _caught_twice(catchers: list[tuple[EventDefinition, Node]]) -> Iterator[Finding]:
@@ -165,6 +173,14 @@ def _caught_twice(catchers: list[tuple[EventDefinition, Node]]) -> Iterator[Find
             if (event.kind, event.name.text) in seen:
                 yield "same-caught-twice", {"event": _name(node)}
             seen.add((event.kind, event.name.text))
+
+
+def _every_code(catchers: list[tuple[EventDefinition, Node]]) -> Iterator[Finding]:
+    """Of several escalation events in one place each names its code, as one without would take those of the others."""
+    escalations = [(event, node) for event, node in catchers if event.kind == "escalation"]
+    for event, node in escalations if len(escalations) > 1 else ():
+        if event.name is None:
+            yield "escalation-for-all", {"event": _name(node)}
 
 
 _OTHERS: tuple[Callable[[Node], Iterator[Finding]], ...] = (_activity,)

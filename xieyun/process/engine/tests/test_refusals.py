@@ -52,6 +52,7 @@ def timer(name: str, kind: str = "timeDuration", value: str = "PT1H") -> str:
 
 SIGNAL = '<signalEventDefinition signalRef="r"/>'
 CONDITION = "<conditionalEventDefinition><condition>=x</condition></conditionalEventDefinition>"
+CAUGHT = '<escalationEventDefinition escalationRef="{}"/>'
 ERROR = '<error id="r" errorCode="1"/>'
 ESCALATION = '<escalation id="r" escalationCode="1"/>'
 
@@ -102,7 +103,16 @@ ESCALATION = '<escalation id="r" escalationCode="1"/>'
          "escalation-of-task"),
         ((CAMUNDA,), "<manualTask id='a'/>" + AT.format("x", "", '<escalationEventDefinition escalationRef="r"/>'),
          ESCALATION, "escalation-of-work"),
+        ((CAMUNDA,), SUB + AT.format("x", "", CAUGHT.format("r")) + AT.format("y", "", CAUGHT.format("o")),
+         ESCALATION + '<escalation id="o" name="o"/>', "escalation-for-all"),
+        ((CAMUNDA,), TASK + ON.format(f'<startEvent id="x">{CAUGHT.format("r")}</startEvent>')
+         + ON.format("<startEvent id='y'><escalationEventDefinition/></startEvent>").replace('"e"', '"d"'), ESCALATION,
+         "escalation-for-all"),
         ((ZEEBE,), TASK + AT.format("x", "", "<compensateEventDefinition/>"), "", "handler-missing"),
+        ((ZEEBE,), TASK + '<userTask id="u" isForCompensation="true"/>'
+         '<sequenceFlow id="f" sourceRef="u" targetRef="a"/>', "", "handler-leads-on"),
+        ((ZEEBE,), TASK.replace("/>", ' isForCompensation="true"/>') + AT.format("x", "", CONDITION), "",
+         "handler-with-border"),
         ((ZEEBE,), TASK + '<endEvent id="t"><compensateEventDefinition activityRef="a"/></endEvent>', "",
          "nothing-to-undo"),
     ],
@@ -142,6 +152,10 @@ def test_an_engine_warns_of_what_another_refuses() -> None:
         (CAMUNDA, EXTENDED.format("parallelGateway", "", PUT.format("input", "input")), "", "parameters-elsewhere"),
         (CAMUNDA, TASK + AT.format("x", "", "<extensionElements>" + PUT.format("output", "output")
          + "</extensionElements>" + MESSAGE), '<message id="m" name="m"/>', "parameters-elsewhere"),
+        (CAMUNDA, '<endEvent id="a"><escalationEventDefinition escalationRef="r"/></endEvent>',
+         '<escalation id="r" name="r"/>', "nameless"),
+        (CAMUNDA, '<endEvent id="a"><errorEventDefinition errorRef="r"/></endEvent>', '<error id="r" name="r"/>',
+         "nameless"),
         (CAMUNDA, EXTENDED.format("userTask", "", '<camunda:executionListener event="start"/>'), "", "field-missing"),
         (CAMUNDA, EXTENDED.format("userTask", "", '<camunda:taskListener class="c.D"/>'), "", "field-missing"),
         (CAMUNDA, MAPPED.format('in source="x"'), "", "field-missing"),
