@@ -25,7 +25,8 @@ const zones = [
   { target: "./src/lib", from: "./src/components", message: "lib is below components." },
 ];
 
-const HAN = "/[\\u3400-\\u9fff]/";
+// Also full-width marks: brackets and commas have their form in each language.
+const HAN = "/[\\u3000-\\u303f\\u3400-\\u9fff\\uff00-\\uffef]/";
 const hardCoded = "Texts come from the catalogue (locales/*.json), none is hard-coded.";
 
 export default tseslint.config(
@@ -61,6 +62,10 @@ export default tseslint.config(
         {
           selector: "JSXElement:not([openingElement.name.name='kbd']) > JSXText[value=/[A-Za-z]{3,}/]",
           message: hardCoded,
+        },
+        {
+          selector: "JSXAttribute[name.name='allowClear'][value=null]",
+          message: "antd names its cross in English: allowClear={useClearing()}.",
         },
       ],
     },

@@ -21,6 +21,8 @@ class PersonCard:
     post_name: str
     node_name: str
     unit_name: str
+    left: bool
+    """Whether he works here no more."""
 
 
 def person_cards(group_id: UUID, person_ids: Collection[UUID]) -> dict[UUID, PersonCard]:
@@ -30,7 +32,7 @@ def person_cards(group_id: UUID, person_ids: Collection[UUID]) -> dict[UUID, Per
     rows = execute(
         """
         SELECT DISTINCT ON (p.id) p.id, p.name, p.number, coalesce(t.name, ''), coalesce(n.name, ''),
-               coalesce(nullif(u.short_name, ''), u.name, '')
+               coalesce(nullif(u.short_name, ''), u.name, ''), coalesce(p.valid_to <= %(day)s, FALSE)
         FROM organization_person p
         LEFT JOIN organization_assignment a ON a.person_id = p.id
              AND a.valid_from <= %(day)s AND (a.valid_to IS NULL OR a.valid_to > %(day)s)

@@ -108,9 +108,10 @@ class VerbOut(Schema):
 
 
 class HandlerOut(PersonRef):
-    """A handler; `read` when he has opened it."""
+    """A handler; `read` when he has opened it, `left` when he works here no more and somebody has to see to it."""
 
     read: bool = False
+    left: bool = False
 
 
 class CurrentOut(Schema):

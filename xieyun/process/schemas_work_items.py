@@ -120,6 +120,14 @@ class AskedOut(Schema):
     signature: Literal["none", "optional", "required"]
 
 
+class AnnouncedOut(Schema):
+    """The titles of what stands beside the form; the page keeps their place until `guidance` is read."""
+
+    regulations: list[str]
+    figures: list[str]
+    related: list[str]
+
+
 class WorkItemDetailOut(WorkItemOut):
     """Everything that the work item page needs."""
 
@@ -136,6 +144,7 @@ class WorkItemDetailOut(WorkItemOut):
     texts: dict[str, str]
     """What the definition says on the buttons, by verb."""
     asked: AskedOut
+    guidance: AnnouncedOut
     readers: ReadersOut
     current: list[CurrentOut]
     """Where the instance stands now."""

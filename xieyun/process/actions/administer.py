@@ -58,7 +58,7 @@ def jump(*, actor: Actor, instance_id: UUID, target: str, reason: str, token: in
         "jump",
         reason,
         lambda by, text: Jump(target, by, token, text),
-        details={"target": target, "target_name": target},
+        details={"target": target},
     )
 
 
@@ -122,6 +122,8 @@ def _administer(
         note_opinion(draft, verb, reason)
         draft.details |= details or {}
         if verb == "jump":
+            # The name of then, as with a return.
+            draft.details["target_name"] = draft.loaded.activity_name(draft.details["target"])
             draft.because = [("why-jumped", {"name": actor.person_name, "opinion": draft.entry.opinion})]
         advance(draft, command(draft.by, draft.entry.opinion))
         draft.status = status

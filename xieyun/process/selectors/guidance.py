@@ -23,8 +23,7 @@ from xieyun.kernel.errors import NotFound
 from xieyun.kernel.identifiers import parse_id
 from xieyun.process import ports
 from xieyun.process.engine.task_form import NO_GUIDANCE, Figure, Guidance, Regulation, Related
-from xieyun.process.selectors.loading import item_for_reading
-from xieyun.process.selectors.work_item_detail import require_participant
+from xieyun.process.selectors.loading import item_for_reading, require_participant
 from xieyun.process.stepping.draft import Draft
 from xieyun.process.stepping.records_link import bound, variables_of
 from xieyun.process.stepping.values import plain
@@ -53,13 +52,26 @@ def scene_of(actor: Actor, item_id: UUID) -> Scene:
     """Return the task of an item for its handler. Raises NotFound."""
     draft = item_for_reading(actor, item_id)
     require_participant(draft)
-    node = draft.node(draft.entry.activity_id)
-    declared = node.approval.guidance if node is not None and node.approval is not None else NO_GUIDANCE
     target = bound(draft)
     return Scene(
-        draft.instance.group_id, draft.instance.definition_code, target, _data(draft, target), declared,
+        draft.instance.group_id, draft.instance.definition_code, target, _data(draft, target), _declared(draft),
         _handled_at(draft),
     )  # fmt: skip
+
+
+def _declared(draft: Draft) -> Guidance:
+    node = draft.node(draft.entry.activity_id)
+    return node.approval.guidance if node is not None and node.approval is not None else NO_GUIDANCE
+
+
+def announced_guidance(draft: Draft) -> dict[str, list[str]]:
+    """Return the titles of what stands beside a task: its page keeps their place until they are read."""
+    declared = _declared(draft)
+    return {
+        "regulations": [one.title for one in declared.regulations],
+        "figures": [one.title for one in declared.figures],
+        "related": [one.title for one in declared.related],
+    }
 
 
 def _handled_at(draft: Draft) -> dt.datetime | None:

@@ -111,11 +111,17 @@ def _jump(draft: Draft) -> dict[str, Any]:
     compiled, state = draft.loaded.compiled, draft.live
     activities = [node for node in compiled.activities.values() if node.type in JUMP_TARGETS and node.name]
     targets = [
-        {"id": node.id, "name": node.name, "token": number, "place": draft.loaded.activity_name(token.node)}
+        {
+            "id": node.id,
+            # Where it stands it may begin anew: its people are found again, say after one of them left.
+            "name": node.name if node.id != token.node else sentence("target-anew", {"name": node.name}),
+            "token": number,
+            "place": draft.loaded.activity_name(token.node),
+        }
         for number, token in state.tokens.items()
         if token.phase in JUMPING
         for node in activities
-        if node.id != token.node and dry_run(draft, c.Jump(node.id, draft.by, number)) is None
+        if dry_run(draft, c.Jump(node.id, draft.by, number)) is None
     ]
     # Without a target the engine says why: the process is halted or has ended.
     refusal = None if targets else dry_run(draft, c.Jump("", draft.by)) or Refusal("no-jump-target")

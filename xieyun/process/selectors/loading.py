@@ -6,6 +6,8 @@ from contextlib import ExitStack
 from uuid import UUID
 
 from xieyun.kernel.actor import Actor
+from xieyun.kernel.errors import NotFound
+from xieyun.process.policies import is_participant
 from xieyun.process.stepping.draft import Draft
 from xieyun.process.stepping.runner import on_instance, on_item, remember_read
 
@@ -20,3 +22,10 @@ def item_for_reading(actor: Actor, item_id: UUID) -> Draft:
     draft = on_item(actor, item_id, "look")(ExitStack(), False)
     remember_read(draft)
     return draft
+
+
+def require_participant(draft: Draft) -> None:
+    """Raise NotFound unless the item is or was the actor's, or is offered to him."""
+    # Who was in the pool may look who took it.
+    if not (is_participant(draft) or draft.candidate):
+        raise NotFound

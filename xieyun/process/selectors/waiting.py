@@ -7,7 +7,7 @@ initiator sees the place all the same, and what it waits for.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -77,7 +77,9 @@ class Waiting:
             )
             if person is not None:
                 read = row["read_at"] is not None
-                entry["handlers"].append({"id": person, "name": self._name(person), "read": read})
+                card = self._cards.get(person)
+                left = card is not None and card.left
+                entry["handlers"].append({"id": person, "name": self._name(person), "read": read, "left": left})
         for instance_id, activity, name, since in self._stopped:
             place = _place(activity, name or activity, since=since)
             found.setdefault(instance_id, {})[activity, name] = {**place, "stopped": True}
@@ -87,22 +89,25 @@ class Waiting:
             if node is not None and node.type in HALTING and not any(activity == one for one, _ in places):
                 place = _place(activity, node.name or activity, since=since)
                 places[activity, node.name] = {**place, "waits": waits, "until": until}
-        for instance_id, node in self._at_conditions(found):
-            place = _place(node.id, node.name or node.id, since=None)
-            found.setdefault(instance_id, {})[node.id, node.name] = {**place, "waits": "condition"}
+        for instance_id, node in self._at_conditions():
+            places = found.setdefault(instance_id, {})
+            if not any(node.id == one for one, _ in places):
+                place = _place(node.id, node.name or node.id, since=None)
+                places[node.id, node.name] = {**place, "waits": "condition"}
         return {instance_id: list(activities.values()) for instance_id, activities in found.items()}
 
-    def _at_conditions(self, found: Container[UUID]) -> Iterator[tuple[UUID, engine.Node]]:
-        """Return where the others wait for a condition: of that there is no row, only the state knows."""
-        others = [each for each in self._ids if each not in found]
-        if not others:
+    def _at_conditions(self) -> Iterator[tuple[UUID, engine.Node]]:
+        """Return where instances wait for a condition: of that there is no row, only the state knows."""
+        rows = execute(
+            "SELECT id, definition_version_id FROM process_instance WHERE id = ANY(%s) AND status = ANY(%s)",
+            [list(self._ids), list(ACTIVE)],
+        )
+        able = {each: version for each, version in rows if definitions.load(version).compiled.uses_conditions}
+        if not able:
             return
         context = engine.Context(clock.local(clock.now()), RulesEvaluator(self._group))
-        for instance_id, version, state in execute(
-            "SELECT id, definition_version_id, state FROM process_instance WHERE id = ANY(%s) AND status = ANY(%s)",
-            [others, list(ACTIVE)],
-        ):
-            compiled = definitions.load(version).compiled
+        for instance_id, state in execute("SELECT id, state FROM process_instance WHERE id = ANY(%s)", [list(able)]):
+            compiled = definitions.load(able[instance_id]).compiled
             for node in engine.at_conditions(compiled, engine.load_state(bytes(state)), context):
                 yield instance_id, node
 

@@ -8,7 +8,6 @@ from uuid import UUID
 from xieyun.kernel import json
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
-from xieyun.kernel.errors import NotFound
 from xieyun.kernel.i18n import sentence
 from xieyun.kernel.identifiers import parse_id
 from xieyun.organization.selectors import person_cards
@@ -23,8 +22,9 @@ from xieyun.process.policies import (
 )
 from xieyun.process.selectors.asking import asked_of
 from xieyun.process.selectors.free_route import route_to_lay
+from xieyun.process.selectors.guidance import announced_guidance
 from xieyun.process.selectors.instance_detail import offer, readers
-from xieyun.process.selectors.loading import item_for_reading
+from xieyun.process.selectors.loading import item_for_reading, require_participant
 from xieyun.process.selectors.reasons import why
 from xieyun.process.selectors.record_view import record_view
 from xieyun.process.selectors.trail import trail
@@ -58,6 +58,7 @@ def work_item_detail(actor: Actor, item_id: UUID) -> dict[str, Any]:
         "kept": json.loads(row["kept"].encode()) if row["kept"] and _is_own(draft) else None,
         "texts": _texts(draft),
         "asked": asked_of(draft),
+        "guidance": announced_guidance(draft),
         "readers": readers(actor, draft.instance.id),
         "current": Waiting(actor, [draft.instance.id]).activities().get(draft.instance.id, []),
     }
@@ -66,13 +67,6 @@ def work_item_detail(actor: Actor, item_id: UUID) -> dict[str, Any]:
 def _is_own(draft: Draft) -> bool:
     """What somebody has written and not yet said is for himself, not for the others of the pool."""
     return draft.acted.assignee_id == draft.actor.person_id
-
-
-def require_participant(draft: Draft) -> None:
-    """Raise NotFound unless the item is or was the actor's, or is offered to him."""
-    # Who was in the pool may look who took it.
-    if not (is_participant(draft) or draft.candidate):
-        raise NotFound
 
 
 def item_verbs(draft: Draft) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ from xieyun.process.engine import read_definition
 from xieyun.process.engine.errors import DefinitionError
 from xieyun.process.models import WorkItem
 from xieyun.process.selectors.guidance import moments, task_guidance
+from xieyun.process.selectors.work_item_detail import work_item_detail
 from xieyun.process.tests.factories import item_of, linear, publish, task
 from xieyun.process.tests.test_records import submit
 from xieyun.records import attachments
@@ -85,6 +86,15 @@ def test_figures_are_those_of_the_process_whatever_the_reader_may_read(world, ki
     assert found["去年同月"]["rows"][0]["value"] == "0"
     assert found["单价"]["rows"][0]["value"] == "50"
     assert found["无此数"]["rows"][0]["value"] is None
+
+
+def test_the_item_announces_what_stands_beside_it(world, kind):
+    _, outcome = submitted(world, kind, "100.00")
+    finance = world.actor("finance_manager")
+    item = item_of(world, outcome, "finance_manager")
+    shown, announced = task_guidance(finance, item), work_item_detail(finance, item)["guidance"]
+    assert announced == {part: [one["title"] for one in shown[part]] for part in shown}
+    assert len(announced["figures"]) == 6
 
 
 def quota_of(world, item):

@@ -7,9 +7,11 @@ import datetime as dt
 import pytest
 
 from xieyun.kernel import clock
+from xieyun.organization.tests.factories import make_assignment
 from xieyun.process import actions, selectors
-from xieyun.process.tests.factories import item_of, linear, persons, start, task, wrap
+from xieyun.process.tests.factories import grant_administrator, item_of, linear, persons, start, task, wrap
 from xieyun.process.tests.other_system import connect, other_system, work
+from xieyun.process.tests.test_hostile import leave
 from xieyun.process.tests.test_messages import receiver
 from xieyun.process.tests.test_service_calls import webhook
 
@@ -85,8 +87,45 @@ def test_what_comes_first_of_several_are_all_places(world):
     ]
 
 
+NEVER = "<conditionalEventDefinition><condition>= amount &gt; 1000</condition></conditionalEventDefinition>"
+
+
 def test_a_condition_is_waited_for(world):
-    never = "<conditionalEventDefinition><condition>= amount &gt; 1000</condition></conditionalEventDefinition>"
-    event = f'<intermediateCatchEvent id="r" name="等预算到位">{never}</intermediateCatchEvent>'
+    event = f'<intermediateCatchEvent id="r" name="等预算到位">{NEVER}</intermediateCatchEvent>'
     outcome = start(world, linear(event, task("after", persons(world, "head"))), amount=12)
     assert places(world, outcome) == [("等预算到位", "condition", [], None)]
+
+
+def test_a_condition_is_a_place_also_beside_others(world):
+    file = wrap(
+        '<startEvent id="s"/><parallelGateway id="g"/><endEvent id="z"/><endEvent id="y"/>'
+        f'<intermediateCatchEvent id="budget" name="等预算到位">{NEVER}</intermediateCatchEvent>'
+        f"{task('look', persons(world, 'head'), name='核对')}"
+        '<sequenceFlow id="a" sourceRef="s" targetRef="g"/><sequenceFlow id="b" sourceRef="g" targetRef="budget"/>'
+        '<sequenceFlow id="c" sourceRef="g" targetRef="look"/><sequenceFlow id="d" sourceRef="budget" targetRef="z"/>'
+        '<sequenceFlow id="e" sourceRef="look" targetRef="y"/>'
+    )
+    outcome = start(world, file, amount=12)
+    assert [(name, waits) for name, waits, _, _ in places(world, outcome)] == [
+        ("核对", None),
+        ("等预算到位", "condition"),
+    ]
+
+
+def test_who_left_is_told_and_the_step_is_begun_anew_with_who_came_after(world):
+    """The finance manager leaves, somebody else takes the post: the administrator starts the step where it stands."""
+    outcome = start(world, linear(task("look", 'kind="post" code="finance-manager" scope="unit"', name="核对")))
+    leave(world, "finance_manager")
+    (place,) = selectors.instance_detail(world.actor("clerk"), outcome.instance_id)["current"]
+    assert [one["left"] for one in place["handlers"]] == [True]
+    grant_administrator(world, "system")
+    admin = world.actor("system")
+    jump = next(one for one in selectors.instance_detail(admin, outcome.instance_id)["verbs"] if one["verb"] == "jump")
+    assert [(one["id"], one["name"]) for one in jump["targets"]] == [("look", "核对（重新开始，重新确定办理人）")]
+    make_assignment(world.finance, person=world.person("cashier"), post="finance-manager", kind="concurrent")
+    actions.jump(actor=admin, instance_id=outcome.instance_id, target="look", reason="办理人已离职")
+    assert item_of(world, outcome, "cashier")
+    moved = selectors.instance_detail(admin, outcome.instance_id)["trail"][-1]
+    assert (moved["verb"], moved["details"]["target_name"]) == ("jump", "核对")
+    (place,) = selectors.instance_detail(world.actor("clerk"), outcome.instance_id)["current"]
+    assert [one["left"] for one in place["handlers"]] == [False]

@@ -4,6 +4,7 @@ import { Input } from "antd";
 import { useEffect, useEffectEvent, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
+import { useClearing } from "@/lib/use-clearing";
 import { useIsNarrow } from "@/lib/use-media";
 import { useDebounced } from "@/lib/use-debounced";
 
@@ -19,6 +20,7 @@ interface ListToolbarProps {
 /** Search at the left, filters and hints after it. */
 export function ListToolbar({ query, onQuery, placeholder, children }: ListToolbarProps) {
   const { t } = useTranslation();
+  const clearing = useClearing();
   const [typed, setTyped] = useState(query);
   const ask = useEffectEvent((text: string) => {
     if (text !== query) onQuery(text);
@@ -31,7 +33,7 @@ export function ListToolbar({ query, onQuery, placeholder, children }: ListToolb
       <Input
         className={styles.search}
         data-list-search
-        allowClear
+        allowClear={clearing}
         prefix={<SearchOutlined aria-hidden />}
         placeholder={placeholder}
         aria-label={placeholder}

@@ -3,6 +3,8 @@ import { Button, Drawer, Input, Spin } from "antd";
 import { Fragment, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { useClearing } from "@/lib/use-clearing";
+
 import { positionOf, useOfferedPeople, type PersonCard } from "./people";
 import styles from "./people.module.css";
 import { PersonTag } from "./PersonTag";
@@ -64,6 +66,7 @@ interface PickerListProps {
 
 function PickerList({ value, multiple, without, onChange, onDone }: PickerListProps) {
   const { t } = useTranslation();
+  const clearing = useClearing();
   const [query, setQuery] = useState("");
   const { found, searching, people } = useOfferedPeople(query, without);
   const chosen = new Set(value.map((person) => person.id));
@@ -82,7 +85,7 @@ function PickerList({ value, multiple, without, onChange, onDone }: PickerListPr
       <Input
         size="large"
         prefix={<SearchOutlined />}
-        allowClear
+        allowClear={clearing}
         aria-label={t("people.placeholder")}
         placeholder={t("people.placeholder")}
         value={query}

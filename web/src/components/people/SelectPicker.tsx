@@ -2,6 +2,8 @@ import { Select, Spin } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { useClearing } from "@/lib/use-clearing";
+
 import { positionOf, useOfferedPeople, type PersonCard } from "./people";
 import styles from "./people.module.css";
 import type { PeoplePickerProps } from "./PeoplePicker";
@@ -23,6 +25,7 @@ export function SelectPicker({
   status,
 }: PeoplePickerProps) {
   const { t } = useTranslation();
+  const clearing = useClearing();
   const [query, setQuery] = useState("");
   const [open, setOpen] = useState(false);
   const { found, searching, people } = useOfferedPeople(query, without, open);
@@ -41,7 +44,7 @@ export function SelectPicker({
       id={id}
       aria-label={label}
       mode={multiple ? "multiple" : undefined}
-      allowClear
+      allowClear={clearing}
       disabled={disabled}
       status={status}
       style={{ width: "100%" }}

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { CurrentActivity } from "@/lib/data";
 import { formatDateTime, formatSince } from "@/lib/format";
 
-import { unattended } from "./present";
+import { handlerName, unattended } from "./present";
 
 type Place = Pick<CurrentActivity, "activity" | "name" | "handlers" | "since" | "stopped" | "waits" | "until">;
 
@@ -27,6 +27,6 @@ export function Whereabouts({ current }: { current: readonly Place[] }) {
 }
 
 function handlerNames(place: Place, separator: string, andMore: string): string {
-  const names = place.handlers.slice(0, MOST_NAMES).map((handler) => handler.name);
+  const names = place.handlers.slice(0, MOST_NAMES).map(handlerName);
   return names.join(separator) + (place.handlers.length > MOST_NAMES ? andMore : "");
 }

@@ -2,7 +2,7 @@ export { ApproveButton } from "./ApproveButton";
 export { OpinionDialog } from "./OpinionDialog";
 export { charactersOver } from "./opinion-length";
 export { OpinionInput } from "./OpinionInput";
-export { furtherSummary, shortTitle, summaryText, unattended } from "./present";
+export { furtherSummary, handlerName, shortTitle, summaryText, unattended } from "./present";
 export { RefusedButton } from "./RefusedButton";
 export { StatusTag } from "./StatusTag";
 export { VerbWindow } from "./VerbWindow";

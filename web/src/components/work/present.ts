@@ -37,6 +37,11 @@ export function shortTitle({ title, initiator }: Pick<WorkItem, "title" | "initi
   return process !== undefined && name === initiator.name && rest.length > 0 ? rest.join(SEPARATOR) : title;
 }
 
+/** A handler by name; who left is told so, because nobody will act in his place by himself. */
+export function handlerName({ name, left }: CurrentActivity["handlers"][number]): string {
+  return left ? i18next.t("common:work.left", { name }) : name;
+}
+
 /** What a place waits for that nobody holds: an administrator, a time, another system; empty where people hold it. */
 export function unattended(place: Pick<CurrentActivity, "stopped" | "waits" | "until">): string {
   if (place.stopped) return i18next.t("common:work.stopped");

@@ -2255,6 +2255,18 @@ export interface components {
             reason: string;
         };
         /**
+         * AnnouncedOut
+         * @description The titles of what stands beside the form; the page keeps their place until `guidance` is read.
+         */
+        AnnouncedOut: {
+            /** Figures */
+            figures: string[];
+            /** Regulations */
+            regulations: string[];
+            /** Related */
+            related: string[];
+        };
+        /**
          * AnswerIn
          * @description What an administrator answers in place of another system; the values become variables.
          */
@@ -3061,11 +3073,16 @@ export interface components {
         };
         /**
          * HandlerOut
-         * @description A handler; `read` when he has opened it.
+         * @description A handler; `read` when he has opened it, `left` when he works here no more and somebody has to see to it.
          */
         HandlerOut: {
             /** Id */
             id: string | null;
+            /**
+             * Left
+             * @default false
+             */
+            left?: boolean;
             /** Name */
             name: string;
             /**
@@ -5673,6 +5690,7 @@ export interface components {
             form: {
                 [key: string]: unknown;
             } | null;
+            guidance: components["schemas"]["AnnouncedOut"];
             /**
              * Id
              * Format: uuid

@@ -8,6 +8,7 @@ import { EmptyState, ErrorState, ListSkeleton, PageHeader } from "@/components/l
 import { DenseTable, ListToolbar, LoadMore, type Column } from "@/components/list";
 import { ProblemError } from "@/lib/client";
 import { formatDateTime, formatShort } from "@/lib/format";
+import { useClearing } from "@/lib/use-clearing";
 import { useIsPhone } from "@/lib/use-media";
 
 import { useAudit, useAuditActions, type AuditRow } from "../api/audit";
@@ -18,6 +19,7 @@ import styles from "../components/audit.module.css";
 /** Who did what, when, from where; one row opens with what was before and after. */
 export function AuditPage() {
   const { t } = useTranslation("audit");
+  const clearing = useClearing();
   const search = useSearch({ from: "/inside/audit" });
   const navigate = useNavigate({ from: "/audit" });
   const phone = useIsPhone();
@@ -49,7 +51,7 @@ export function AuditPage() {
         >
           <Select
             className={styles.filter}
-            allowClear
+            allowClear={clearing}
             showSearch={{ optionFilterProp: "label" }}
             value={search.action}
             placeholder={t("chooseAction")}
@@ -59,7 +61,7 @@ export function AuditPage() {
           />
           <Select
             className={styles.outcome}
-            allowClear
+            allowClear={clearing}
             value={search.outcome}
             placeholder={t("columns.outcome")}
             aria-label={t("columns.outcome")}

@@ -1,4 +1,4 @@
-import { CaretDownOutlined, CaretRightOutlined } from "@ant-design/icons";
+import { CaretDownOutlined, CaretRightOutlined, ReloadOutlined } from "@ant-design/icons";
 import { useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -67,7 +67,7 @@ function TreeNode({ node, level, first, initiallyOpen, selected, onSelect }: Tre
         aria-busy={open && below.isPending}
         tabIndex={node.id === selected || (selected === undefined && first && level === 1) ? 0 : -1}
         className={styles.node}
-        style={{ paddingInlineStart: 6 + (level - 1) * 18 }}
+        style={{ paddingInlineStart: indent(level) }}
         onClick={() => onSelect(node)}
         onKeyDown={onKeyDown}
       >
@@ -104,6 +104,11 @@ function TreeNode({ node, level, first, initiallyOpen, selected, onSelect }: Tre
           ))}
         </ul>
       )}
+      {open && below.isLoadingError && (
+        <ul role="group" className={styles.branch}>
+          <FailedBranch level={level + 1} error={below.error} onRetry={() => void below.refetch()} />
+        </ul>
+      )}
       {open && below.isPending && (
         // Only tree items may stand in a tree: the one above says that it is busy.
         <div aria-hidden>
@@ -113,6 +118,37 @@ function TreeNode({ node, level, first, initiallyOpen, selected, onSelect }: Tre
     </li>
   );
 }
+
+/** A branch that did not come. Only tree items may stand in a tree, so it is one, which tries again. */
+function FailedBranch({ level, error, onRetry }: { level: number; error: Error; onRetry: () => void }) {
+  const { t } = useTranslation("organization");
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    event.stopPropagation();
+    onRetry();
+  };
+  return (
+    <li role="none">
+      <div
+        role="treeitem"
+        aria-level={level}
+        aria-selected={false}
+        tabIndex={-1}
+        className={`${styles.node} ${styles.failed}`}
+        style={{ paddingInlineStart: indent(level) }}
+        title={error.message}
+        onClick={onRetry}
+        onKeyDown={onKeyDown}
+      >
+        <ReloadOutlined aria-hidden className={styles.caret} />
+        {t("branchFailed")}
+      </div>
+    </li>
+  );
+}
+
+const indent = (level: number): number => 6 + (level - 1) * 18;
 
 /** Up and down go through what is visible, as in every tree. */
 function moveFocus(event: KeyboardEvent<HTMLElement>): void {

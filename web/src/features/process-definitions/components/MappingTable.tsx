@@ -3,6 +3,7 @@ import { Select } from "antd";
 import { useTranslation } from "react-i18next";
 
 import type { Schemas } from "@/lib/client";
+import { useClearing } from "@/lib/use-clearing";
 
 import type { Mapping } from "../api/definitions";
 import styles from "./definitions.module.css";
@@ -16,6 +17,7 @@ interface MappingTableProps {
 /** Each activity of the old version beside the one it becomes; only those of the same kind can be chosen. */
 export function MappingTable({ answer, mapping, onChange }: MappingTableProps) {
   const { t } = useTranslation("process-definitions");
+  const clearing = useClearing();
   return (
     <ul className={styles.mapping}>
       {answer.activities.map((activity) => {
@@ -31,7 +33,7 @@ export function MappingTable({ answer, mapping, onChange }: MappingTableProps) {
               value={target}
               options={options}
               showSearch={{ optionFilterProp: "label" }}
-              allowClear
+              allowClear={clearing}
               status={target === undefined ? "warning" : undefined}
               placeholder={t("migrate.noTarget")}
               aria-label={t("migrate.target", { name: activity.name })}

@@ -38,3 +38,13 @@ export function FigureTile({ figure }: { figure: Figure }) {
     </div>
   );
 }
+
+/** The place of a figure that is on its way. */
+export function FigurePlace({ title }: { title: string }) {
+  return (
+    <div className={styles.figure}>
+      <dt>{title}</dt>
+      <dd className={`${styles.value} ${styles.nothing}`}>…</dd>
+    </div>
+  );
+}

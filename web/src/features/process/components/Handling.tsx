@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { PageHeader } from "@/components/layout";
-import { charactersOver, StatusTag, WorkItemMarks } from "@/components/work";
+import { charactersOver, handlerName, StatusTag, WorkItemMarks } from "@/components/work";
 import { ProblemList, RecordForm, locateProblems, unreadableProblems } from "@/features/records";
 import { refreshWork } from "@/lib/data";
 import { useSession } from "@/lib/session";
@@ -203,7 +203,7 @@ export function Handling({ item }: HandlingProps) {
   const waitingFor = ({ current, activity_id }: WorkItemDetail): string =>
     current
       .filter(({ activity }) => activity === activity_id)
-      .flatMap(({ handlers }) => handlers.filter((one) => one.id !== me).map(({ name }) => name))
+      .flatMap(({ handlers }) => handlers.filter((one) => one.id !== me).map(handlerName))
       .join(t("separator"));
   const opinionHint = isResubmit
     ? "opinion.resubmit"
@@ -251,7 +251,7 @@ export function Handling({ item }: HandlingProps) {
       )}
       <div className={isResubmit ? styles.stacked : styles.columns}>
         <div className={styles.main}>
-          {!isResubmit && <GuidancePanel itemId={item.id} />}
+          {!isResubmit && <GuidancePanel itemId={item.id} announced={item.guidance} />}
           {definition && item.record && (
             <RecordForm
               definition={definition}

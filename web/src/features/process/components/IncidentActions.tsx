@@ -1,12 +1,11 @@
 import { MoreOutlined } from "@ant-design/icons";
-import { useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { App, Button, Dropdown } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { ProblemError } from "@/lib/client";
-import { useProblemMessage } from "@/lib/use-problem-message";
+import { useProblemMessage, useWindowProblem } from "@/lib/use-problem-message";
 
 import {
   useDiscardIncident,
@@ -53,7 +52,7 @@ export function IncidentActions({ incident, administersSystem }: IncidentActions
     void retry.mutateAsync({ incident, alike }).then((done) => {
       const still = stopsAgain(incident);
       if (still === undefined || alike) told(done);
-      else void message.warning(t("incidents.stoppedAgain", { times: still.attempts }));
+      else void message.warning(t("incidents.stoppedAgain", { count: still.attempts }));
     }, showProblem);
   const askAll = (): void =>
     void modal.confirm({
@@ -137,40 +136,29 @@ function Verb(props: { instanceId: string; title: string; offer: VerbOffer; onCl
   const { instanceId, title, offer, onClose } = props;
   const { t } = useTranslation("process");
   const { message } = App.useApp();
-  const showProblem = useProblemMessage();
+  const failed = useWindowProblem(onClose);
   const refresh = useRefreshIncidents();
-  const [busy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<ProblemError | null>(null);
+  const act = useMutation({ mutationFn: (content: VerbBody) => actOnInstance(instanceId, offer.verb, content) });
   const name = t(`verb.${offer.verb}`);
-  const send = async (content: VerbBody): Promise<void> => {
-    setBusy(true);
-    try {
-      await actOnInstance(instanceId, offer.verb, content);
-      void message.success(t("done", { verb: name, title }));
-      onClose();
-    } catch (error) {
-      if (!(error instanceof ProblemError)) throw error;
-      // Told in the window while it stands; it goes with the row when somebody else ended the instance.
-      if (error.mayBeTriedAgain) setRefusal(error);
-      else {
-        showProblem(error);
+  // Not the callbacks of mutate: the row that was repaired is gone before they would be called.
+  const send = (content: VerbBody): void =>
+    void act
+      .mutateAsync(content)
+      .then(() => {
+        void message.success(t("done", { verb: name, title }));
         onClose();
-      }
-    } finally {
-      setBusy(false);
-      await refresh();
-    }
-  };
+      }, failed)
+      .finally(refresh);
   return (
     <VerbDialog
       offer={offer}
       title={name}
       opinion=""
-      busy={busy}
-      refusal={refusal}
+      busy={act.isPending}
+      refusal={act.error}
       danger={offer.verb === "terminate"}
       options={<p className="x-muted">{t("incidents.matter", { title })}</p>}
-      onSend={(content) => void send(content)}
+      onSend={send}
       onClose={onClose}
     />
   );
@@ -182,15 +170,13 @@ const DISCARD: VerbOffer = { verb: "discard", allowed: true, opinion: "required"
 function Discard({ incident, onClose }: { incident: OpenIncident; onClose: () => void }) {
   const { t } = useTranslation("process");
   const { message } = App.useApp();
+  const failed = useWindowProblem(onClose);
   const discard = useDiscardIncident();
   const send = ({ opinion = "" }: VerbBody): void =>
-    void discard.mutateAsync({ id: incident.id, opinion }).then(
-      () => {
-        void message.success(t(`incidents.discarded.${incident.kind}`));
-        onClose();
-      },
-      () => undefined, // told in the window
-    );
+    void discard.mutateAsync({ id: incident.id, opinion }).then(() => {
+      void message.success(t(`incidents.discarded.${incident.kind}`));
+      onClose();
+    }, failed);
   return (
     <VerbDialog
       offer={DISCARD}
@@ -211,6 +197,7 @@ function Answer(props: { instanceId: string; token: number; activity: string; on
   const { t } = useTranslation("process");
   const { message } = App.useApp();
   const refresh = useRefreshIncidents();
+  const failed = useWindowProblem(onClose);
   const answer = useRepair(instanceId, "answer");
   return (
     <AnswerDialog
@@ -221,13 +208,10 @@ function Answer(props: { instanceId: string; token: number; activity: string; on
       onSend={(values, opinion) =>
         void answer
           .mutateAsync({ token, opinion, values })
-          .then(
-            () => {
-              void message.success(t("outside.answered"));
-              onClose();
-            },
-            () => undefined, // told in the window
-          )
+          .then(() => {
+            void message.success(t("outside.answered"));
+            onClose();
+          }, failed)
           .finally(refresh)
       }
     />

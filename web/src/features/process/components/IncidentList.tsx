@@ -34,7 +34,7 @@ export function IncidentList({ rows, administersSystem }: IncidentListProps) {
           <Cause row={row} />
           <div className={styles.facts}>
             <span>{t("outside.since", { time: formatDateTime(row.since) })}</span>
-            <span>{t("outside.tried", { number: row.attempts })}</span>
+            <span>{t("outside.tried", { count: row.attempts })}</span>
             {row.alike > 1 && <span>{t("incidents.alike", { count: row.alike })}</span>}
           </div>
           <IncidentActions incident={row} administersSystem={administersSystem} />

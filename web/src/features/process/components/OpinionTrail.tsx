@@ -126,11 +126,6 @@ function Names({ names }: { names: readonly string[] }) {
   );
 }
 
-/** "会签（张三、李四）": a step that was added to a route. */
-function stepWords(step: { name: string; people: { name: string }[] }, separator: string): string {
-  return `${step.name}（${step.people.map((one) => one.name).join(separator)}）`;
-}
-
 function Details({ row }: { row: TrailRow }) {
   const { t } = useTranslation("process");
   const { target: code, target_name: name, then, people = [], skipped = [], position, steps = [] } = row.details;
@@ -145,10 +140,15 @@ function Details({ row }: { row: TrailRow }) {
           {then !== undefined && t(`then.${then}Short`)}
         </div>
       )}
+      {row.verb === "jump" && target !== "" && <div className={styles.detail}>{t("trail.jumpedTo", { target })}</div>}
       {steps.length > 0 && (
         <div className={styles.detail}>
           {t(row.verb === "lay-route" ? "trail.laid" : "trail.steps", {
-            steps: steps.map((step) => stepWords(step, t("separator"))).join(t("separator")),
+            steps: steps
+              .map(({ name: step, people: by }) =>
+                t("trail.step", { step, people: by.map((one) => one.name).join(t("separator")) }),
+              )
+              .join(t("separator")),
           })}
           {where !== undefined && t(`whereShort.${where}`)}
         </div>

@@ -119,7 +119,7 @@ function IncidentText({ entry }: { entry: Incident }) {
       <p className={styles.sentence}>{i18n.language.startsWith("zh") ? entry.zh : entry.en}</p>
       <p className={styles.facts}>
         {entry.since != null && <span>{t("outside.since", { time: formatDateTime(entry.since) })}</span>}
-        {entry.attempts != null && <span>{t("outside.tried", { number: entry.attempts })}</span>}
+        {entry.attempts != null && <span>{t("outside.tried", { count: entry.attempts })}</span>}
       </p>
     </div>
   );

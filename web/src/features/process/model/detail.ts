@@ -1,6 +1,7 @@
 import type { Attachment, FieldLevel, ObjectTypeDefinition, RecordDocument } from "@/features/records";
 import type { CurrentActivity, WorkItem } from "@/lib/data";
 
+import type { AnnouncedGuidance } from "./guidance";
 import type { Readers, TrailRow, VerbOffer } from "./work-item";
 
 /** Everything the work item page shows, in one answer. */
@@ -21,6 +22,7 @@ export interface WorkItemDetail extends WorkItem {
     audience: string[];
     signature: "none" | "optional" | "required";
   };
+  guidance: AnnouncedGuidance;
   readers?: Readers;
   current: CurrentActivity[];
 }

@@ -30,6 +30,13 @@ export interface RelatedRecord extends Omit<Related, "items"> {
   record: RecordDocument;
 }
 
+/** The titles of what stands beside a task, as its item tells them before the rest is read. */
+export interface AnnouncedGuidance {
+  regulations: string[];
+  figures: string[];
+  related: string[];
+}
+
 export interface Guidance {
   regulations: Regulation[];
   figures: Figure[];

@@ -1,4 +1,5 @@
 /** The way of an instance: what its people did, where it waits, where it will probably go. */
+import { handlerName } from "@/components/work";
 import type { CurrentActivity } from "@/lib/data";
 
 import type { PredictedActivity, RouteStepShown, TrailRow } from "./work-item";
@@ -64,7 +65,7 @@ export function pathOf(
       });
   }
   for (const place of current) {
-    const names = place.handlers.map((handler) => handler.name);
+    const names = place.handlers.map(handlerName);
     const { activity, name, since } = place;
     steps.push({ key: `current-${activity}`, name, state: "current", names, since, place });
   }

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { EmptyState, ErrorState, ListSkeleton, PageHeader } from "@/components/layout";
 import { ListToolbar, LoadMore } from "@/components/list";
+import { useClearing } from "@/lib/use-clearing";
 
 import { useIncidents, type OpenIncident } from "../api/incidents";
 import { IncidentList } from "../components/IncidentList";
@@ -13,6 +14,7 @@ import styles from "../components/incidents.module.css";
 /** Where processes stand still and why, over all instances of the group, with what can be done about it. */
 export function IncidentsPage() {
   const { t } = useTranslation("process");
+  const clearing = useClearing();
   const search = useSearch({ from: "/inside/process-incidents" });
   const navigate = useNavigate({ from: "/process-incidents" });
   const list = useIncidents(search);
@@ -41,7 +43,7 @@ export function IncidentsPage() {
               className={styles.filter}
               aria-label={t("incidents.kind")}
               placeholder={t("incidents.allKinds")}
-              allowClear
+              allowClear={clearing}
               value={search.kind}
               onChange={(kind?: OpenIncident["kind"]) => filter({ kind })}
               options={(first?.kinds ?? []).map(({ kind, count }) => ({
@@ -53,7 +55,7 @@ export function IncidentsPage() {
               className={styles.filter}
               aria-label={t("incidents.process")}
               placeholder={t("incidents.allProcesses")}
-              allowClear
+              allowClear={clearing}
               value={search.process}
               onChange={(process?: string) => filter({ process })}
               options={(first?.processes ?? []).map(({ code, title, count }) => ({

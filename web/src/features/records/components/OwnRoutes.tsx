@@ -100,7 +100,7 @@ function OwnRoute({ route, asks, onChoose }: { route: PersonalRoute; asks: boole
   const remove = useRemoveRoute();
   const people = route.steps.map(({ beside, people }, place) => {
     const names = people.map((one) => one.name).join(t("ownRoutes.separator"));
-    return place === 0 ? names : `${beside ? " ＋ " : " → "}${names}`;
+    return place === 0 ? names : `${beside ? " + " : " → "}${names}`;
   });
   const label = t("ownRoutes.useOf", { name: route.name });
   return (

@@ -8,6 +8,7 @@ import { OpinionDialog, RefusedButton } from "@/components/work";
 import { useInitiatorVerb, type InstanceRow } from "@/lib/data";
 import { useWindowProblem } from "@/lib/use-problem-message";
 
+import { sentTitle } from "./use-open-instance";
 import styles from "./work-items.module.css";
 
 type Verb = "urge" | "withdraw";
@@ -63,7 +64,7 @@ function VerbDialog({ row, verb, onClose }: { row: InstanceRow; verb: Verb; onCl
   const act = useInitiatorVerb(verb);
   return (
     <OpinionDialog
-      title={t(`verbs.${verb}Title`, { title: row.title })}
+      title={t(`verbs.${verb}`)}
       okText={t(`verbs.${verb}`)}
       label={t(`verbs.${verb}Label`)}
       danger={verb === "withdraw"}
@@ -82,6 +83,8 @@ function VerbDialog({ row, verb, onClose }: { row: InstanceRow; verb: Verb; onCl
           },
         )
       }
-    />
+    >
+      <p className="x-muted">{sentTitle(row)}</p>
+    </OpinionDialog>
   );
 }

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { DenseTable, type Column } from "@/components/list";
-import { StatusTag, unattended } from "@/components/work";
+import { handlerName, StatusTag, unattended } from "@/components/work";
 import type { InstanceBox, InstanceRow } from "@/lib/data";
 import { formatDateTime, formatSince } from "@/lib/format";
 
@@ -84,7 +84,7 @@ function Where({ row }: { row: InstanceRow }) {
 function Whom({ row }: { row: InstanceRow }) {
   const { t } = useTranslation();
   const names = row.current.flatMap((place) =>
-    unattended(place) === "" ? place.handlers.map((handler) => handler.name) : [unattended(place)],
+    unattended(place) === "" ? place.handlers.map(handlerName) : [unattended(place)],
   );
   const text = names.join(t("work.nameSeparator"));
   return (

@@ -1,12 +1,14 @@
 import { Radio, Select } from "antd";
 
 import { localized } from "@/lib/i18n";
+import { useClearing } from "@/lib/use-clearing";
 
 import { asText } from "../../model/values";
 import { controlAttributes, type ControlProps } from "./types";
 
 /** Few options lie open as radio buttons, more of them in a searchable list. */
 export function ChoiceControl(props: ControlProps) {
+  const clearing = useClearing();
   const { field, value, onChange, bare, label } = props;
   const options = (field.options ?? []).map((option) => ({ value: option.code, label: localized(option.title) }));
   const text = asText(value);
@@ -26,7 +28,7 @@ export function ChoiceControl(props: ControlProps) {
     <Select<string>
       {...controlAttributes(props)}
       style={{ width: "100%" }}
-      allowClear={!bare}
+      allowClear={!bare && clearing}
       showSearch={{ optionFilterProp: "label" }}
       popupMatchSelectWidth={false}
       options={options}

@@ -2,6 +2,7 @@ import { Select, Spin } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { useClearing } from "@/lib/use-clearing";
 import { useDebounced } from "@/lib/use-debounced";
 
 import { useLookup } from "../../api/lookups";
@@ -13,6 +14,7 @@ import { controlAttributes, type ControlProps } from "./types";
 export function LookupControl(props: ControlProps) {
   const { field, value, onChange, parent } = props;
   const { t } = useTranslation("records");
+  const clearing = useClearing();
   const { objectType } = useFormScene();
   const [query, setQuery] = useState("");
   const [open, setOpen] = useState(false);
@@ -25,7 +27,7 @@ export function LookupControl(props: ControlProps) {
     <Select<string>
       {...controlAttributes(props)}
       style={{ width: "100%" }}
-      allowClear={!props.bare}
+      allowClear={!props.bare && clearing}
       showSearch={{ searchValue: query, onSearch: setQuery, filterOption: false }}
       popupMatchSelectWidth={false}
       styles={{ popup: { root: { minWidth: 220, maxWidth: "90vw" } } }}

@@ -2,6 +2,8 @@ import { TreeSelect } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { useClearing } from "@/lib/use-clearing";
+
 import { fetchChildNodes, useRootNodes, type OrgNode } from "../../api/org-nodes";
 import { asReference } from "../../model/values";
 import { controlAttributes, type ControlProps } from "./types";
@@ -22,6 +24,7 @@ function entry(node: OrgNode, parent: string | null): TreeEntry {
 export function NodeControl(props: ControlProps) {
   const { value, onChange } = props;
   const { t } = useTranslation("records");
+  const clearing = useClearing();
   const [open, setOpen] = useState(false);
   const [branches, setBranches] = useState<TreeEntry[]>([]);
   const roots = useRootNodes(open);
@@ -41,7 +44,7 @@ export function NodeControl(props: ControlProps) {
     <TreeSelect<string>
       {...controlAttributes(props)}
       style={{ width: "100%" }}
-      allowClear
+      allowClear={clearing}
       treeDataSimpleMode
       treeData={entries}
       showSearch={{ treeNodeFilterProp: "title" }}
