@@ -14,6 +14,7 @@ from uuid import UUID
 from xieyun.kernel import json
 from xieyun.kernel.database import execute
 from xieyun.kernel.held import once
+from xieyun.kernel.i18n import sentence
 from xieyun.kernel.recent import Recent
 from xieyun.process import engine
 
@@ -35,9 +36,14 @@ class Loaded:
     compiled: engine.Definition
 
     def activity_name(self, activity_id: str) -> str:
-        """Return the name of an activity, its id when it has none, "" when it is unknown."""
+        """Return the name of an activity, its id when it has none, "" when it is unknown.
+
+        A start event is hardly ever named, and people stand there: what comes back to the initiator waits at it.
+        """
         node = find_activity(self.version_id, activity_id)
-        return "" if node is None else node.name or node.id
+        if node is None:
+            return ""
+        return node.name or (sentence("place-initiator", {}) if node.type == "startEvent" else node.id)
 
 
 def load(version_id: UUID) -> Loaded:

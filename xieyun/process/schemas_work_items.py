@@ -54,6 +54,8 @@ class WorkItemOut(Schema):
     """Somebody urged it."""
     read: bool
     """Its person has opened it."""
+    begun: bool
+    """Its person has saved something that he has not sent."""
     status: ItemStatus
     """open; held: waits until others whom its handler asked have acted; done: its person acted; cancelled: closed
     without his acting; sent: a notice.

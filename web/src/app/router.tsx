@@ -197,7 +197,10 @@ const processIncidents = createRoute({
 const migrate = createRoute({
   getParentRoute: () => inside,
   path: "/process-definitions/$code/migrate",
-  validateSearch: (search): { from?: string } => text(search, "from"),
+  validateSearch: (search): { from?: string; preview?: boolean } => ({
+    ...text(search, "from"),
+    ...(search["preview"] === true ? { preview: true } : {}),
+  }),
   component: lazyRouteComponent(() => import("@/features/process-definitions/routes/MigratePage"), "MigratePage"),
 });
 

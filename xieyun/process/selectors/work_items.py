@@ -29,7 +29,7 @@ _BOXES = {
 }
 COLUMNS = (
     "w.id, w.instance_id, w.kind, w.status, w.activity_id, w.activity_name, w.assignee_id, w.for_person_id, w.urgent, "
-    "w.received_at, w.due_at, w.read_at, w.finished_at, w.outcome, "
+    "w.received_at, w.due_at, w.read_at, w.finished_at, w.outcome, w.kept IS NOT NULL AS begun, "
     f"i.unit_name, {SHOWN_STATUS} AS instance_status, i.record_id, {headlines.COLUMNS}"
 )
 
@@ -153,6 +153,7 @@ def item_json(row: dict[str, Any], head: headlines.Headline) -> dict[str, Any]:
         "overdue": row["status"] == "open" and due is not None and due < clock.now(),
         "urgent": row["urgent"],
         "read": row["read_at"] is not None,
+        "begun": row["begun"],
         "status": row["status"],
         "instance_status": row["instance_status"],
         "outcome": row["outcome"],

@@ -79,7 +79,10 @@ def open_item(draft: Draft, effect: e.OpenItem) -> None:
         number=effect.item,
         kind=effect.kind,
         activity_id=effect.activity_id,
-        activity_name=effect.name or effect.activity_id,
+        # The engine calls what has no name by its id.
+        activity_name=draft.loaded.activity_name(effect.activity_id)
+        if effect.name == effect.activity_id
+        else effect.name,
         received_at=draft.at,
         assignee_id=person_id(effect.assignee),
         assignment_id=assignment,

@@ -129,3 +129,10 @@ def test_who_left_is_told_and_the_step_is_begun_anew_with_who_came_after(world):
     assert (moved["verb"], moved["details"]["target_name"]) == ("jump", "核对")
     (place,) = selectors.instance_detail(world.actor("clerk"), outcome.instance_id)["current"]
     assert [one["left"] for one in place["handlers"]] == [False]
+
+
+def test_what_came_back_stands_with_its_initiator_though_the_start_has_no_name(world):
+    outcome = start(world, linear(task("look", persons(world, "head"), name="核对")))
+    head, item = world.actor("head"), item_of(world, outcome, "head")
+    actions.send_back(actor=head, item_id=item, target="initiator", opinion="请补充")
+    assert [name for name, _, _, _ in places(world, outcome)] == ["发起人"]

@@ -5663,6 +5663,11 @@ export interface components {
             activity_name: string;
             asked: components["schemas"]["AskedOut"];
             /**
+             * Begun
+             * @description Its person has saved something that he has not sent.
+             */
+            begun: boolean;
+            /**
              * Claimable
              * @description Of a pool, and claimed by nobody.
              */
@@ -5813,6 +5818,11 @@ export interface components {
             activity_id: string;
             /** Activity Name */
             activity_name: string;
+            /**
+             * Begun
+             * @description Its person has saved something that he has not sent.
+             */
+            begun: boolean;
             /**
              * Claimable
              * @description Of a pool, and claimed by nobody.

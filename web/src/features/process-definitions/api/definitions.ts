@@ -106,12 +106,12 @@ export function isUnderWay(status: string | undefined): boolean {
   return status === "moving" || status === "undoing";
 }
 
-/** Changes of definitions; whatever is shown of them is read again afterwards. */
+/** Changes of definitions; whatever is shown of them is read again, also after a refusal: somebody else was first. */
 export function useDefinitionChange<Input, Output>(change: (input: Input) => Promise<Output>) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: change,
-    onSuccess: () => client.invalidateQueries({ queryKey: [ROOT] }),
+    onSettled: () => void client.invalidateQueries({ queryKey: [ROOT] }),
   });
 }
 

@@ -31,8 +31,8 @@ export function VersionButtons({ code, version, several }: VersionButtonsProps) 
       onOk: () =>
         change
           .mutateAsync(version.id)
-          .then(() => message.success(t(`${what}.done`, { number })))
-          .catch(showProblem),
+          // Not the message itself: the window would wait until that goes away.
+          .then(() => void message.success(t(`${what}.done`, { number })), showProblem),
     });
   };
 

@@ -8,6 +8,7 @@ import { EmptyState, ErrorState, ListSkeleton, PageHeader, PageSkeleton } from "
 import { OpinionDialog, RefusedButton } from "@/components/work";
 import { formatCount } from "@/lib/format";
 import { useIsPhone } from "@/lib/use-media";
+import { useWindowProblem } from "@/lib/use-problem-message";
 
 import {
   definitionQuery,
@@ -65,11 +66,17 @@ interface WizardProps {
 function Wizard({ from, number, running, targets }: WizardProps) {
   const { t } = useTranslation("process-definitions");
   const navigate = useNavigate();
+  const { code } = useParams({ from: "/inside/process-definitions/$code/migrate" });
   const phone = useIsPhone();
-  const [step, setStep] = useState(0);
+  const { preview: previewing = false } = useSearch({ from: "/inside/process-definitions/$code/migrate" });
+  // In the address, so that the browser's back button leads to the mapping as it was chosen. Opened anew there is no
+  // such mapping: that begins at the first step.
+  const [mapped, setMapped] = useState(false);
+  const step = previewing && mapped ? 1 : 0;
   const [to, setTo] = useState((targets.find((one) => one.published) ?? targets[0])?.value ?? "");
   const [edited, setEdited] = useState<Mapping | null>(null);
   const [asking, setAsking] = useState(false);
+  const failed = useWindowProblem(() => setAsking(false));
   const suggested = useQuery(mappingQuery(from, to));
   const start = useDefinitionChange(migrate);
   const mapping = edited ?? suggestion(suggested.data?.activities ?? []);
@@ -117,9 +124,21 @@ function Wizard({ from, number, running, targets }: WizardProps) {
         </section>
       )}
       <div className={styles.footer}>
-        {step === 1 && <Button onClick={() => setStep(0)}>{t("migrate.back")}</Button>}
+        {step === 1 && <Button onClick={() => window.history.back()}>{t("migrate.back")}</Button>}
         {step === 0 ? (
-          <Button type="primary" disabled={!suggested.data} onClick={() => setStep(1)}>
+          <Button
+            type="primary"
+            disabled={!suggested.data}
+            onClick={() => {
+              setMapped(true);
+              void navigate({
+                to: "/process-definitions/$code/migrate",
+                params: { code },
+                search: { from, preview: true },
+                replace: previewing,
+              });
+            }}
+          >
             {t("migrate.next")}
           </Button>
         ) : none ? (
@@ -142,7 +161,10 @@ function Wizard({ from, number, running, targets }: WizardProps) {
           onOk={(reason) =>
             start.mutate(
               { from, to, mapping, reason },
-              { onSuccess: ({ id }) => void navigate({ to: "/process-migrations/$id", params: { id } }) },
+              {
+                onSuccess: ({ id }) => void navigate({ to: "/process-migrations/$id", params: { id } }),
+                onError: failed,
+              },
             )
           }
         >

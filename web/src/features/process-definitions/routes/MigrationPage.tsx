@@ -8,6 +8,7 @@ import { EmptyState, ErrorState, ListSkeleton, PageHeader, PageSkeleton } from "
 import { LoadMore } from "@/components/list";
 import { OpinionDialog } from "@/components/work";
 import { formatDateTime } from "@/lib/format";
+import { useWindowProblem } from "@/lib/use-problem-message";
 
 import {
   definitionQuery,
@@ -32,6 +33,8 @@ export function MigrationPage() {
   const query = useQuery(migrationQuery(id));
   const [asking, setAsking] = useState(false);
   const undo = useDefinitionChange(undoMigration);
+  const close = (): void => setAsking(false);
+  const failed = useWindowProblem(close);
   if (query.isLoadingError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <PageSkeleton />;
   const migration = query.data;
@@ -59,8 +62,8 @@ export function MigrationPage() {
           required
           busy={undo.isPending}
           refusal={undo.error}
-          onCancel={() => setAsking(false)}
-          onOk={(reason) => undo.mutate({ id, reason }, { onSuccess: () => setAsking(false) })}
+          onCancel={close}
+          onOk={(reason) => undo.mutate({ id, reason }, { onSuccess: close, onError: failed })}
         >
           <p>{t("undo.text")}</p>
         </OpinionDialog>

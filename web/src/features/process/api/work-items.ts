@@ -4,6 +4,8 @@ import { api, body } from "@/lib/client";
 
 import type { WorkItemDetail } from "../model/detail";
 
+const WHILE_SUSPENDED = 15_000;
+
 export const workItemQuery = (id: string) =>
   queryOptions({
     queryKey: ["work-item", id],
@@ -14,6 +16,8 @@ export const workItemQuery = (id: string) =>
     // What may be done changes with every step of others: an opened item is always asked for anew.
     staleTime: 0,
     refetchOnWindowFocus: false,
+    // While it is suspended its handler can only wait: when it goes on, his page says so by itself.
+    refetchInterval: ({ state }) => (state.data?.instance_status === "suspended" ? WHILE_SUSPENDED : false),
   });
 
 export interface VerbBody {

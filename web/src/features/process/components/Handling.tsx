@@ -212,7 +212,7 @@ export function Handling({ item }: HandlingProps) {
       : main.opinion === "required"
         ? "opinion.required"
         : "opinion.default";
-  const asking = item.status === "open" ? askedOf(item.opinions, me) : null;
+  const asking = item.status === "open" && !isResubmit ? askedOf(item, me) : null;
   const decides = item.verbs.some(({ verb }) => verb === "approve" || verb === "reply" || verb === "reject");
   const takesOpinion = item.verbs.some(({ verb, opinion }) => DECISIONS.has(verb) && opinion !== "none");
   const rights = editableRights(item.field_rights);

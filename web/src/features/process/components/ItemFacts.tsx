@@ -12,11 +12,12 @@ import { WhyButton } from "./WhyButton";
 export function ItemFacts({ item }: { item: WorkItemDetail }) {
   const { t } = useTranslation("process");
   const done = item.status === "done";
+  const activity = done ? "handled" : item.status === "cancelled" ? "closed" : "activity";
   return (
     <span className={styles.facts}>
       <span>{[item.initiator.name, item.unit_name].filter(Boolean).join(" · ")}</span>
       <span>{item.process_title}</span>
-      <span>{t(done ? "title.handled" : "title.activity", { name: item.activity_name })}</span>
+      <span>{t(`title.${activity}`, { name: item.activity_name })}</span>
       {done && item.current.length > 0 && <Whereabouts current={item.current} />}
       <span>{t("title.received", { time: formatDateTime(item.received_at) })}</span>
       <Readers readers={item.readers} />

@@ -1,4 +1,4 @@
-import { CheckCircleFilled, ClockCircleOutlined, MinusCircleOutlined } from "@ant-design/icons";
+import { CheckCircleFilled, ClockCircleOutlined, MinusCircleOutlined, RollbackOutlined } from "@ant-design/icons";
 import { useTranslation } from "react-i18next";
 
 import { unattended } from "@/components/work";
@@ -24,9 +24,15 @@ export function StepList({ steps }: { steps: readonly PathStep[] }) {
   return (
     <ol className={styles.steps}>
       {steps.map((step) => (
-        <li key={step.key} className={styles[step.state]} aria-current={step.state === "current" ? "step" : undefined}>
+        <li
+          key={step.key}
+          className={styles[step.against === undefined ? step.state : "against"]}
+          aria-current={step.state === "current" ? "step" : undefined}
+        >
           <span className={styles.mark} aria-hidden>
-            {step.state === "done" ? (
+            {step.against !== undefined ? (
+              <RollbackOutlined />
+            ) : step.state === "done" ? (
               <CheckCircleFilled />
             ) : step.state === "current" ? (
               <ClockCircleOutlined />
@@ -37,7 +43,7 @@ export function StepList({ steps }: { steps: readonly PathStep[] }) {
           <div className={styles.stepBody}>
             <div className={styles.stepName}>
               {step.name}
-              <span className={styles.stepState}>{t(`path.${step.state}`)}</span>
+              <span className={styles.stepState}>{step.against ?? t(`path.${step.state}`)}</span>
             </div>
             <RouteMarks step={step} />
             {step.place !== undefined && unattended(step.place) !== "" && (

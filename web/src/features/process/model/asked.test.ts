@@ -4,7 +4,13 @@ import { askedOf } from "./asked";
 import type { TrailRow } from "./work-item";
 
 const row = (seq: number, verb: string, opinion: string, ...people: string[]): TrailRow =>
-  ({ seq, verb, opinion, details: { people: people.map((id) => ({ id, name: id })) } }) as unknown as TrailRow;
+  ({
+    seq,
+    at: `2026-11-24T0${String(seq)}`,
+    verb,
+    opinion,
+    details: { people: people.map((id) => ({ id, name: id })) },
+  }) as unknown as TrailRow;
 
 test("the latest words by which others brought it to me", () => {
   const rows = [
@@ -13,11 +19,19 @@ test("the latest words by which others brought it to me", () => {
     row(3, "consult", "另问他人", "other"),
     row(4, "notify", "请知悉", "me"),
   ];
-  expect(askedOf(rows, "me")?.seq).toBe(2);
-  expect(askedOf(rows, "other")?.seq).toBe(3);
-  expect(askedOf(rows, "nobody")).toBeNull();
+  expect(askedOf({ opinions: rows, received_at: "" }, "me")?.seq).toBe(2);
+  expect(askedOf({ opinions: rows, received_at: "" }, "other")?.seq).toBe(3);
+  expect(askedOf({ opinions: rows, received_at: "" }, "nobody")).toBeNull();
 });
 
 test("who was asked without a word reads nothing", () => {
-  expect(askedOf([row(1, "transfer", "早先的话", "me"), row(2, "transfer", "", "me")], "me")).toBeNull();
+  const opinions = [row(1, "transfer", "早先的话", "me"), row(2, "transfer", "", "me")];
+  expect(askedOf({ opinions, received_at: "" }, "me")).toBeNull();
+});
+
+test("a return counts for the item that it opened, not for one that came before or after", () => {
+  const opinions = [row(1, "transfer", "请办理", "me"), row(2, "return", "请补充"), row(3, "approve", "好")];
+  expect(askedOf({ opinions, received_at: "2026-11-24T02" }, "me")?.seq).toBe(2);
+  expect(askedOf({ opinions, received_at: "2026-11-24T01" }, "me")?.seq).toBe(1);
+  expect(askedOf({ opinions, received_at: "2026-11-24T03" }, "nobody")).toBeNull();
 });

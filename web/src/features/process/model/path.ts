@@ -10,6 +10,8 @@ export interface PathStep {
   state: "done" | "current" | "next";
   names: string[];
   since: string | null;
+  /** How it ended when it did not go on from there: returned, rejected, withdrawn, terminated. */
+  against?: string | undefined;
   /** Who of them has handled the step already. */
   handled?: string[];
   /** What it waits for, where nobody holds it. */
@@ -21,6 +23,7 @@ export interface PathStep {
 }
 
 const DECIDING = new Set(["start", "submit", "approve", "reject", "return", "resubmit", "withdraw", "terminate"]);
+const AGAINST = new Set(["return", "reject", "withdraw", "terminate"]);
 
 /** The steps of a free route; those that were called off are left out. */
 export function routePath(route: readonly RouteStepShown[]): PathStep[] {
@@ -51,8 +54,10 @@ export function pathOf(
     if (!DECIDING.has(row.verb)) continue;
     const name = row.activity_name || row.verb_title;
     const person = row.person?.name ?? row.actor_name;
+    const against = AGAINST.has(row.verb) ? row.verb_title : undefined;
     const last = steps.at(-1);
     if (last && last.name === name) {
+      last.against = against;
       if (!last.names.includes(person)) last.names.push(person);
       last.since = row.at;
     } else
@@ -62,6 +67,7 @@ export function pathOf(
         state: "done",
         names: person === "" ? [] : [person],
         since: row.at,
+        against,
       });
   }
   for (const place of current) {

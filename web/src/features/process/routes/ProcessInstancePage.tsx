@@ -101,7 +101,7 @@ function Sent({ instance }: { instance: ProcessInstance }) {
           </span>
         }
       />
-      {instance.my_work_item_id !== null && <MineNotice instance={instance} id={instance.my_work_item_id} />}
+      <MineNotice instance={instance} />
       <div className={styles.columns}>
         <div className={styles.main}>
           {instance.finished_at === null && <OutsidePanel instanceId={instance.id} />}
