@@ -85,7 +85,7 @@ def _step(
         "seq": row["seq"],
         "at": row["at"],
         "verb": row["verb"],
-        "verb_title": sentence(f"verb-{row['verb']}", {}),
+        "verb_title": _title(sentence(f"verb-{row['verb']}", {})),
         "person": {"id": row["actor_id"], "name": row["actor_name"]} if row["actor_id"] else None,
         "actor_name": row["actor_name"],
         "post_name": row["post_name"],
@@ -106,6 +106,11 @@ def _step(
         "record_version": row["record_version"],
         "channel": row["channel"],
     }
+
+
+def _title(verb: str) -> str:
+    """A verb that stands by itself; within a sentence English writes it small."""
+    return verb[:1].upper() + verb[1:]
 
 
 def _changes(changes: dict[str, Any], levels: Mapping[str, str]) -> dict[str, Any]:

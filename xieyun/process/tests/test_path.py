@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from xieyun.kernel.errors import NotFound
+from xieyun.kernel.i18n import language_of
 from xieyun.process import actions, selectors
 from xieyun.process.errors import AlreadyHandled, OpinionRequired, StepRefused
 from xieyun.process.models import ProcessEvent, ProcessInstance, WorkItem
@@ -46,6 +47,9 @@ def test_the_trail_says_who_in_which_post_with_which_words(world, two_steps):
         "江海进出口",
         "部门负责人",
     )
+    with language_of("en-US"):
+        step = selectors.trail(world.actor("clerk"), outcome.instance_id, {})[1]
+    assert step["verb_title"] == "Approve"
 
 
 def test_a_done_item_names_who_acted(world, two_steps):

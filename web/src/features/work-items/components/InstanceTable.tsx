@@ -54,12 +54,12 @@ function useColumns(box: InstanceBox): Column<InstanceRow>[] {
     box !== "drafts" && {
       key: "status",
       title: t("columns.status"),
-      width: 108,
+      width: 120, // as wide as the longest word of both languages
       render: (row) => <StatusTag status={row.status} />,
     },
     box !== "drafts" && { key: "where", title: t("columns.where"), width: 150, render: (row) => <Where row={row} /> },
     box !== "drafts" && { key: "whom", title: t("columns.whom"), width: 170, render: (row) => <Whom row={row} /> },
-    box !== "drafts" && { key: "since", title: t("columns.since"), width: 90, render: (row) => <Since row={row} /> },
+    box !== "drafts" && { key: "since", title: t("columns.since"), width: 106, render: (row) => <Since row={row} /> },
     {
       key: "started",
       title: t(box !== "drafts" ? "columns.sent" : "columns.begun"),
