@@ -26,6 +26,8 @@ export function OpinionInput(props: OpinionInputProps) {
   const over = charactersOver(props.value);
   const invalid = props.invalid === true || over > 0;
   const press = (event: KeyboardEvent): void => {
+    // While an input method composes, Enter is its own: what stands there are letters of a word to come.
+    if (event.nativeEvent.isComposing) return;
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) {
       props.onKeyDown?.(event);
       return;

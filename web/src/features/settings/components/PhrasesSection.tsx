@@ -49,6 +49,17 @@ function OwnPhrases({ phrases }: { phrases: QuickPhrase[] }) {
   const [kept, setKept] = useState(phrases);
   const put = (index: number, patch: Partial<QuickPhrase>): void =>
     setKept(kept.map((old, at) => (at === index ? { ...old, ...patch } : old)));
+  // What is saved is what stands there afterwards: without empty lines.
+  const keep = (): void => {
+    const filled = kept.map((one) => ({ ...one, text: one.text.trim() })).filter(({ text }) => text !== "");
+    save.mutate(filled, {
+      onSuccess: () => {
+        setKept(filled);
+        void message.success(t("phrases.saved"));
+      },
+      onError: showProblem,
+    });
+  };
   const swap = (index: number, other: number): void => {
     const [one, two] = [kept[index], kept[other]];
     if (one !== undefined && two !== undefined)
@@ -64,6 +75,9 @@ function OwnPhrases({ phrases }: { phrases: QuickPhrase[] }) {
             maxLength={200}
             value={text}
             onChange={(event) => put(index, { text: event.target.value })}
+            onPressEnter={(event) => {
+              if (!event.nativeEvent.isComposing) keep();
+            }}
           />
           <Select
             className={styles.fits}
@@ -99,16 +113,7 @@ function OwnPhrases({ phrases }: { phrases: QuickPhrase[] }) {
         >
           {t("phrases.add")}
         </Button>
-        <Button
-          type="primary"
-          loading={save.isPending}
-          onClick={() =>
-            save.mutate(
-              kept.map((one) => ({ ...one, text: one.text.trim() })).filter(({ text }) => text !== ""),
-              { onSuccess: () => void message.success(t("phrases.saved")), onError: showProblem },
-            )
-          }
-        >
+        <Button type="primary" loading={save.isPending} onClick={keep}>
           {t("common:actions.save")}
         </Button>
       </div>
