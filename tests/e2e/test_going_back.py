@@ -85,6 +85,7 @@ def test_work_goes_back_to_the_step_before(person: SitDown, desk: Desks, width: 
     dialog.get_by_role("button", name="退回", exact=True).click()
     finance.must_have_done("退回")
     head.open_todo(subject)
+    expect(head.page.get_by_role("note")).to_contain_text(f"{name(finance)} 从“财务经理审批”退回给您，重新流转")
     expect(trail(head)).to_contain_text("请核对箱量。")
 
 
@@ -98,3 +99,4 @@ def test_the_initiator_withdraws_what_was_returned(person: SitDown, desk: Desks,
     clerk.must_have_done("撤回")
     clerk.open(f"/process-instances/{instance}")
     expect(clerk.page.get_by_role("main")).to_contain_text("已撤回")
+    expect(clerk.page.get_by_role("main").get_by_role("link", name="修改后重新提交")).to_be_visible()

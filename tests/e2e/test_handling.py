@@ -101,6 +101,7 @@ def test_an_administrator_halts_moves_and_ends_a_process(person: SitDown, desk: 
     finance.open_todo(subject)
     finance.page.get_by_role("button", name="为什么到我这里？").click()
     expect(finance.page.get_by_text("将流程跳转到本环节：负责人出差。")).to_be_visible()
+    expect(trail(administrator)).to_contain_text("跳转到：财务经理审批")
     expect(trail(administrator)).to_contain_text("负责人出差。")
     administrator.answer("终止", opinion="重复报销。")
     administrator.must_have_done("终止")

@@ -68,7 +68,7 @@ def test_running_claims_move_to_a_new_version_and_back(person: SitDown, keeper: 
     admin.page.get_by_role("button", name="预览").click()
     expect(admin.page.get_by_text("新版本没有“部门负责人审批”").first).to_be_visible()
     admin.picture("migration-blocked")
-    admin.page.get_by_role("button", name="上一步").click()
+    admin.page.go_back()
     choice.click()
     admin.choose("直接主管审批")
     admin.picture("migration-mapping")

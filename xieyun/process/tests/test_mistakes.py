@@ -66,7 +66,9 @@ def test_the_shortest_reason_counts(world, signing, little):
 def test_files_of_a_kept_opinion_are_kept_and_sent_later(world, signing):
     head, item = world.actor("head"), item_of(world, signing, "head")
     file = attachments.upload(actor=head, name="会议通知.pdf", chunks=PDF)
+    assert [one["begun"] for one in selectors.list_work_items(head)["items"]] == [False]
     actions.save(actor=head, item_id=item, opinion="待核", attachments=[file.id], hidden=True)
+    assert [one["begun"] for one in selectors.list_work_items(head)["items"]] == [True]
     kept = selectors.work_item_detail(head, item)["kept"]
     assert [(one["id"], one["name"]) for one in kept["attachments"]] == [(str(file.id), "会议通知.pdf")]
     assert kept["hidden"] is True

@@ -73,6 +73,13 @@ function Wizard({ from, number, running, targets }: WizardProps) {
   // such mapping: that begins at the first step.
   const [mapped, setMapped] = useState(false);
   const step = previewing && mapped ? 1 : 0;
+  const show = (preview: boolean): void =>
+    void navigate({
+      to: "/process-definitions/$code/migrate",
+      params: { code },
+      search: preview ? { from, preview } : { from },
+      replace: preview && previewing,
+    });
   const [to, setTo] = useState((targets.find((one) => one.published) ?? targets[0])?.value ?? "");
   const [edited, setEdited] = useState<Mapping | null>(null);
   const [asking, setAsking] = useState(false);
@@ -124,19 +131,14 @@ function Wizard({ from, number, running, targets }: WizardProps) {
         </section>
       )}
       <div className={styles.footer}>
-        {step === 1 && <Button onClick={() => window.history.back()}>{t("migrate.back")}</Button>}
+        {step === 1 && <Button onClick={() => show(false)}>{t("migrate.back")}</Button>}
         {step === 0 ? (
           <Button
             type="primary"
             disabled={!suggested.data}
             onClick={() => {
               setMapped(true);
-              void navigate({
-                to: "/process-definitions/$code/migrate",
-                params: { code },
-                search: { from, preview: true },
-                replace: previewing,
-              });
+              show(true);
             }}
           >
             {t("migrate.next")}
