@@ -56,6 +56,7 @@ def work_item_detail(actor: Actor, item_id: UUID) -> dict[str, Any]:
         "position": position(actor, draft, row),
         "why": {"sentences": why(draft, json.loads(row["why"].encode()), row["received_at"], rights)},
         "kept": json.loads(row["kept"].encode()) if row["kept"] and _is_own(draft) else None,
+        "begun": row["begun"] and _is_own(draft),
         "texts": _texts(draft),
         "asked": asked_of(draft),
         "guidance": announced_guidance(draft),

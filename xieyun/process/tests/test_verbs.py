@@ -60,7 +60,9 @@ def test_what_somebody_keeps_with_a_pool_item_is_for_himself(world):
     actions.claim(actor=me, item_id=item)
     actions.save(actor=me, item_id=item, opinion="金额存疑")
     assert selectors.work_item_detail(me, item)["kept"]["opinion"] == "金额存疑"
+    assert selectors.work_item_detail(me, item)["begun"]
     assert selectors.work_item_detail(other, item)["kept"] is None
+    assert not selectors.work_item_detail(other, item)["begun"]
     actions.unclaim(actor=me, item_id=item)
     actions.claim(actor=other, item_id=item)
     assert selectors.work_item_detail(other, item)["kept"] is None
