@@ -13,6 +13,7 @@ import pytest
 
 from xieyun.kernel.actor import system_actor
 from xieyun.process.errors import StepRefused
+from xieyun.process.tests.factories import grant_administrator
 from xieyun.process.tests.plays import jobs
 from xieyun.process.tests.plays.handlers import registered
 from xieyun.process.tests.plays.playing import Play
@@ -31,6 +32,7 @@ def test_whatever_happens_work_goes_on() -> None:
     for seed in SEEDS:
         # Each play has its own organisation, so that it can be played again alone.
         world = ready_world()
+        grant_administrator(world, "system")
         kind = make_kind(world)
         make_pool(world, kind)
         jobs.forget_all()

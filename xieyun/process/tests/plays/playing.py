@@ -6,18 +6,19 @@ import datetime as dt
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from random import Random
 from typing import Any
 from uuid import UUID
 
 from xieyun.kernel import clock
 from xieyun.kernel.actor import Actor, system_actor
-from xieyun.kernel.errors import InvalidInput, Problem
-from xieyun.organization.tests.factories import actor_of
+from xieyun.kernel.errors import Problem
+from xieyun.organization.tests.factories import actor_of, make_assignment
 from xieyun.process import actions, selectors
 from xieyun.process.models import ProcessInstance, WorkItem, WorkItemCandidate
 from xieyun.process.tests.factories import publish
-from xieyun.process.tests.plays import holding, moves
+from xieyun.process.tests.plays import holding, moves, offering
 from xieyun.process.tests.plays.handlers import Fate
 from xieyun.process.tests.plays.writing import WorkWriter
 from xieyun.records.tests.factories import line, make_claim
@@ -25,9 +26,8 @@ from xieyun.records.tests.factories import line, make_claim
 ROLES = ("clerk", "colleague", "head", "finance_manager", "cashier", "auditor")
 INITIATORS = ("clerk", "colleague")
 MOVES = 40
-# An offer says nothing of these: a loop in which nobody is asked, a field that is still empty.
-LATE = frozenset({"too-many-rounds", "endless-loop"})
-LATE_FIELDS = frozenset({"field-required"})
+# How often every verb of an item and of its instance is compared with what is offered.
+COMPARED = 0.05
 Move = Callable[[], object]
 
 
@@ -36,6 +36,7 @@ class Play:
 
     def __init__(self, world: Any, kind: UUID, seed: int, fates: list[Fate]) -> None:
         self.world, self.kind, self.chance = world, kind, Random(seed)
+        self.aside = Random(seed)  # of what is only tried, so that the play is the same without it
         fates.append(Fate(self.chance))
         self.root = system_actor(world.group.id)
         self.now, self.done, self.log = clock.now(), 0, []
@@ -48,6 +49,7 @@ class Play:
         self.initiators: dict[UUID, Actor] = {}
         self.instances: list[UUID] = []
         self.records: list[UUID] = []
+        self.stranger = make_assignment(world.sales).person_id
         self.publish_called()
         self.publish(self.writer.process())
         for _ in range(self.chance.randint(1, 3)):
@@ -132,9 +134,26 @@ class Play:
     def _check(self) -> None:
         found = [f"{one}: {fault}" for one in self.instances for fault in holding.faults(one)]
         assert not found, found
+        if self.aside.random() < COMPARED:
+            self._compare_offers(self.aside.choice(self.instances))
         if self.with_record:
             for instance in self.instances:
                 self._check_forms(instance)
+
+    def _compare_offers(self, instance: UUID) -> None:
+        """Every verb that is offered would succeed now, and no other."""
+        for item in self.aside.sample(items := self.items(instance), min(2, len(items))):
+            actor = self.actor_for(item.assignee_id)
+            offers = _offers(lambda actor=actor, item=item: selectors.work_item_detail(actor, item.id))
+            other = self.world.person(self.aside.choice(ROLES)).id
+            call = partial(
+                offering.item_call, actor, item.id, choose=self.aside, someone=self.stranger, other=other
+            )  # fmt: skip
+            offering.compare(offers, offering.ITEM_VERBS, call, f"{item.activity_id} {item.kind} {item.status}")
+        for actor in (self.initiators[instance], self.world.actor("system")):
+            offers = _offers(lambda actor=actor: selectors.instance_detail(actor, instance))
+            call = partial(offering.instance_call, actor, instance, choose=self.aside)
+            offering.compare(offers, offering.INSTANCE_VERBS, call, f"instance, {actor.person_name}")
 
     def _check_forms(self, instance: UUID) -> None:
         """What was signed last is what stands; what was signed before stays what it was."""
@@ -163,8 +182,7 @@ class Play:
             call(**given)
         except Problem as refusal:
             reasons = {refusal.code, str(refusal.params.get("reason"))}
-            fields = {error.code for error in refusal.fields} if isinstance(refusal, InvalidInput) else set()
-            if reasons & (LATE | late) or (fields and fields <= LATE_FIELDS):
+            if offering.is_late(refusal) or reasons & late:
                 raise
             raise AssertionError(
                 f"offered, and refused: {call.__name__} {given} {refusal.code} {refusal.params} {refusal.fields}"
@@ -179,3 +197,11 @@ class Play:
             shown = json.dumps(detail, default=str, ensure_ascii=False)
             assert "机-" not in shown, f"{item.activity_id} hides the secret, and shows it: {rights}"
         return [verb for verb in detail["verbs"] if verb["allowed"]]
+
+
+def _offers(read: Callable[[], dict[str, Any]]) -> list[dict[str, Any]]:
+    """What a page offers; nothing where it is not there for the viewer."""
+    try:
+        return list(read()["verbs"])
+    except Problem:
+        return []
