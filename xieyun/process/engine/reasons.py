@@ -161,6 +161,7 @@ CHINESE: dict[str, str] = {
     "{} does not have the form {}": "“{0}”不符合格式 {1}",
     "the date is out of range": "日期超出范围",
     "the duration is too long": "时长太长",
+    "the moment lies before the year {}": "时间早于公元 {0} 年",
     "the moment lies beyond the year 9999": "时间超过了 9999 年",
     "the form of the date is not understood": "日期格式无法理解",
     "the form of the date is too long": "日期格式太长",

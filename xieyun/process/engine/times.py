@@ -23,6 +23,7 @@ _WORKING = re.compile(
 _VARIABLE = re.compile(r"^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$")
 _ZONE = re.compile(r"\[[\w/+-]+\]")  # Java names the zone behind the offset
 MAXIMUM_REPETITIONS = 1_000_000
+FIRST_YEAR = 1000
 MAXIMUM_WORKING_DAYS = 1250
 
 
@@ -93,7 +94,7 @@ def parse_moment(text: str, now: datetime) -> datetime:
             moment = datetime.fromisoformat(text.replace("Z", "+00:00") if text.endswith("Z") else text)
     except ValueError as error:
         raise NotationError(f"{text!r} is no ISO 8601 date such as 2026-11-22T09:00:00+08:00") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=now.tzinfo or UTC)
+    return _kept(moment if moment.tzinfo else moment.replace(tzinfo=now.tzinfo or UTC))
 
 
 def parse_cycle(text: str, now: datetime) -> Cycle:
@@ -144,9 +145,9 @@ def as_moment(value: Any, now: datetime) -> datetime:
     if value is None:
         raise NotationError("the timer's expression gives nothing")
     if isinstance(value, datetime):
-        return value if value.tzinfo else value.replace(tzinfo=now.tzinfo)
+        return _kept(value if value.tzinfo else value.replace(tzinfo=now.tzinfo))
     if isinstance(value, date):
-        return datetime.combine(value, time.min, tzinfo=now.tzinfo)
+        return _kept(datetime.combine(value, time.min, tzinfo=now.tzinfo))
     if isinstance(value, timedelta):
         return _add(now, value)
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -166,9 +167,16 @@ def as_duration(value: Any, now: datetime) -> datetime:
 
 def _add(now: datetime, length: timedelta) -> datetime:
     try:
-        return now + length
+        return _kept(now + length)
     except OverflowError as error:
         raise NotationError("the moment lies beyond the year 9999") from error
+
+
+def _kept(moment: datetime) -> datetime:
+    """The moment, unless no database keeps it in every zone."""
+    if moment.year < FIRST_YEAR:
+        raise NotationError(f"the moment lies before the year {FIRST_YEAR}")
+    return moment
 
 
 def after(cycle: Cycle, now: datetime, *, first: bool) -> datetime | None:

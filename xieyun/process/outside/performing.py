@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from xieyun.kernel import json
 from xieyun.kernel.actor import system_actor
 from xieyun.kernel.errors import Problem
 from xieyun.process import services
@@ -103,7 +104,11 @@ def run_handler(call: Call) -> Result:
         return Thrown(error.code, str(error)[:500])
     except services.ServiceRefused as error:
         return GaveUp(str(error)[:500], str(error)[:500])
-    return Completed({name: plain(value) for name, value in (found or {}).items()})
+    values = {name: plain(value) for name, value in (found or {}).items()}
+    json.loads(
+        json.dumps(values)
+    )  # what cannot be kept is told as a failure, instead of failing each time it is written
+    return Completed(values)
 
 
 def lease(kind: str, handler: str, content: Mapping[str, Any]) -> dt.timedelta:

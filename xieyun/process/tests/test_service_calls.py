@@ -13,7 +13,7 @@ from django.db import connection
 from xieyun.kernel import clock
 from xieyun.kernel.errors import Problem
 from xieyun.process import actions, selectors, services
-from xieyun.process.models import Connection, ProcessEvent, ProcessInstance, ServiceCall
+from xieyun.process.models import Connection, Incident, ProcessEvent, ProcessInstance, ServiceCall
 from xieyun.process.tests.factories import grant_administrator, linear, open_items, persons, start, task, wrap
 from xieyun.process.tests.other_system import SECRET, connect, other_system, work
 
@@ -83,6 +83,21 @@ def test_sm3_signs_and_the_secret_is_stored_sealed(world, erp):
     signed = f"{got['headers']['X-Xieyun-Timestamp']}\nPOST\n/erp/vouchers\n".encode() + got["body"]
     assert got["headers"]["X-Xieyun-Signature"] == f"hmac-sm3={hmac.new(SECRET.encode(), signed, 'sm3').hexdigest()}"
     assert SECRET.encode() not in bytes(Connection.objects.get().secret)
+
+
+@pytest.mark.parametrize("answer", ["a\0b", "\ud800", 2**70, object(), "x" * 3_000_000])
+def test_what_a_handler_gives_and_nobody_can_keep_stops_the_step_with_a_sentence(world, answer):
+    services.register("test.odd", asynchronous=True)(lambda call: {"found": answer})
+    service = '<xieyun:service handler="test.odd"><xieyun:retry attempts="1"/></xieyun:service>'
+    try:
+        outcome = begin(world, f'<serviceTask id="ask"><extensionElements>{service}</extensionElements></serviceTask>')
+        work()
+    finally:
+        services.unregister("test.odd")
+    (stopped,) = Incident.objects.filter(instance_id=outcome.instance_id, open=True)
+    assert (stopped.kind, stopped.activity_id) == ("stopped", "ask")
+    assert stopped.zh
+    assert call_of(outcome).status == "dead"
 
 
 def test_it_is_tried_again_with_the_same_key_and_longer_pauses(world, erp):

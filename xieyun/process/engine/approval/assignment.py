@@ -115,12 +115,21 @@ def _without_skipped(
             kept.append(signer)
             seen.add(signer.person)
         else:
+            if reason == "twice":
+                _add_weight(kept, signer)
             run.emit(e.SignerSkipped(number, signer.person, reason))
             run.effect(f.SkipSigner(node.id, signer.person, reason))
             if reason in MERGED:
                 merged.append(signer)
                 seen.add(signer.person)
     return kept, merged
+
+
+def _add_weight(kept: list[Signer], again: Signer) -> None:
+    """Who stands in for somebody else beside themselves is asked once, and has the votes of both."""
+    for place, signer in enumerate(kept):
+        if signer.person == again.person and signer.for_person != again.for_person:
+            kept[place] = signer._replace(weight=signer.weight + again.weight)
 
 
 def _decided_by_merged(

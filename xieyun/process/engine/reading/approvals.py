@@ -9,7 +9,7 @@ from .. import notation
 from ..approval_policy import USUAL_URGING, Approval, Completion, TimeLimit, Urging
 from ..errors import DefinitionError
 from ..notations.tokens import NotationError
-from ..times import parse_duration, working_duration
+from ..times import MAXIMUM_REPETITIONS, parse_duration, working_duration
 from .catalogue import Catalogue
 from .task_forms import read_guidance, read_opinions, read_signature
 from .xml import Element, child, children, extension, extensions, local, own, plain, text, vendor
@@ -185,8 +185,12 @@ def _time_limit(task: Element, element: Element, catalogue: Catalogue) -> TimeLi
         duration=duration,
         working=working,
         action=_choice(task, element, "action", "timeLimit", "remind"),
-        repeat=int(plain(element, "repeat") or 0) if (plain(element, "repeat") or "0").isdigit() else 0,
+        repeat=_repeat(plain(element, "repeat") or ""),
     )
+
+
+def _repeat(written: str) -> int:
+    return min(int(written), MAXIMUM_REPETITIONS) if re.fullmatch("[0-9]{1,20}", written) else 0
 
 
 def _require_duration(task: Element, written: str, *, working: bool) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from xieyun.process.engine import DefinitionError, read_definition
 from xieyun.process.engine.reading.encoding import encode_file
 from xieyun.process.engine.reading.xml import parse_xml
-from xieyun.process.engine.times import after, as_duration, parse_cycle, parse_duration
+from xieyun.process.engine.times import after, as_duration, as_moment, parse_cycle, parse_duration
 
 from .driver import NOW, definition
 
@@ -252,6 +252,12 @@ def test_durations(text: str, seconds: float) -> None:
 def test_wrong_durations_are_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"duration|beyond"):
         as_duration(text if text.startswith("P") else "P" + text, NOW)
+
+
+@pytest.mark.parametrize("text", ["0001-01-01", "0999-12-31T00:00:00Z", "-P1999Y"])
+def test_moments_before_any_calendar_of_use_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="before the year"):
+        as_moment(text, NOW)
 
 
 def test_cycles() -> None:

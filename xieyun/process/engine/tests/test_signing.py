@@ -206,6 +206,16 @@ def test_multi_instance_of_user_tasks_counts_instances() -> None:
     assert case.state.passed["a"] == ("q", "r", "p")
 
 
+def test_who_stands_in_for_others_has_their_votes_too_and_is_asked_once() -> None:
+    votes = [c.Signer("x", 1), c.Signer("x", 5, "chair"), c.Signer("x", 2, "vice"), c.Signer("y", 3)]
+    case = Case("sign-weight", {"a": votes})
+    assert [case.live.items[case.item(person)].weight for person in ("x", "y")] == [8, 3]
+    case.approve("x")
+    assert case.open() == [("b", "bob")]
+    case = Case("sign-weight", {"a": [c.Signer("x", 5), c.Signer("x", 5), c.Signer("y", 3)]})
+    assert case.live.items[case.item("x")].weight == 5
+
+
 def test_work_is_not_transferred_to_who_waits_in_line() -> None:
     case = Case("sign-sequence", THREE)
     assert case.refused(c.TransferItem(case.item("x"), "x", c.Signer("z"))) == "already-signer"

@@ -76,6 +76,13 @@ def test_an_overdue_item_that_goes_nowhere_is_reminded_beside_those_that_are_han
     assert case.of(f.Escalate)[0].items == (case.item("w"),)
 
 
+def test_no_more_repetitions_are_kept_than_are_of_use() -> None:
+    written = (HERE / "approval" / "overdue.bpmn").read_text().replace('repeat="3"', f'repeat="{"9" * 20}"')
+    task = read_definition(written.encode()).activities["all"]
+    assert task.approval is not None
+    assert task.approval.time_limits[0].repeat == 1_000_000
+
+
 @pytest.mark.parametrize("hours", ["8", None, "P1M", "-PT1H", "P9999D", [1]])
 def test_a_time_limit_that_is_none_stops_before_anybody_is_asked(hours: object) -> None:
     case = Case("overdue", PEOPLE, variables={"hours": hours})
