@@ -36,6 +36,8 @@ from xieyun.process.store import read
 from xieyun.process.store.rows import NewCall
 
 log = structlog.get_logger(__name__)
+# An answer is kept with its text beside what the text says.
+MAXIMUM_KEPT = 8 * 1024 * 1024
 _OPEN = "status IN ('waiting', 'running', 'failed', 'answered')"
 _GONE = frozenset({"request-gone", "instance-finished", "token-gone"})
 AGAIN = dt.timedelta(minutes=1)
@@ -170,7 +172,7 @@ def _begin(call_id: UUID) -> Call | None:
         return None
     values = list(begun)
     values[8] = json.loads(values[8].encode())
-    values[14] = None if values[14] is None else json.loads(values[14].encode())
+    values[14] = None if values[14] is None else json.loads(values[14].encode(), maximum_bytes=MAXIMUM_KEPT)
     return Call(*values)
 
 

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from xieyun.kernel import json
 from xieyun.kernel.clock import day_of
 from xieyun.kernel.database import execute
+from xieyun.kernel.errors import Problem
 from xieyun.organization.relations import Anchor, Candidate
 from xieyun.process import services
 from xieyun.process.engine import effects as e
@@ -202,7 +204,13 @@ def call_service(draft: Draft, effect: e.CallService) -> Command | None:
         zh, en = f"没有注册服务“{name}”", f"no handler {name!r} is registered"
         return ServiceFailed(effect.request, zh, message_en=en)
     if handler is None or handler.asynchronous or effect.asynchronous or effect.retry is not None:
-        draft.calls[effect.request] = _later(draft, effect, name)
+        call = _later(draft, effect, name)
+        try:
+            json.loads(json.dumps(call.input))  # as whoever makes the call will read it
+        except Problem as refused:
+            told = refused.as_json()
+            return ServiceFailed(effect.request, told["detail_zh"], message_en=told["detail_en"])
+        draft.calls[effect.request] = call
         return None
     draft.enter_transaction()
     try:

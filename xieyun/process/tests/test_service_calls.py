@@ -100,6 +100,15 @@ def test_what_a_handler_gives_and_nobody_can_keep_stops_the_step_with_a_sentence
     assert call_of(outcome).status == "dead"
 
 
+def test_more_than_can_be_told_another_system_stops_the_step_with_a_sentence(world, erp):
+    connect(world, erp.url)
+    bodies = "".join(f'<xieyun:body name="part_{number}" value="= rows"/>' for number in range(300))
+    outcome = begin(world, webhook(inside=bodies), rows="x" * 9_000)
+    (stopped,) = Incident.objects.filter(instance_id=outcome.instance_id, open=True)
+    assert "2048 KiB" in stopped.zh
+    assert not ServiceCall.objects.filter(instance_id=outcome.instance_id)
+
+
 def test_it_is_tried_again_with_the_same_key_and_longer_pauses(world, erp):
     erp.script = [(503, {}), (500, {}), (200, {"number": 1})]
     connect(world, erp.url)
@@ -256,10 +265,11 @@ def test_a_call_nobody_waits_for_is_not_made(world, erp):
     assert call_of(outcome).status == "cancelled"
 
 
-def test_a_suspended_instance_makes_no_calls_and_takes_no_answers(world, erp):
+@pytest.mark.parametrize("more", ["", '"' * 450_000])
+def test_a_suspended_instance_makes_no_calls_and_takes_no_answers(world, erp, more):
     from xieyun.process.outside import calls, performing
 
-    erp.script = [(200, {"number": 5})]
+    erp.script = [(200, {"number": 5, "more": more})]
     connect(world, erp.url)
     grant_administrator(world, "system")
     system = world.actor("system")
