@@ -27,6 +27,9 @@ class Dialect:
     keeps_messages: bool = False
     """A message that nobody awaits is kept until somebody does, instead of being lost."""
 
+    takes_turns: bool = False
+    """Branches go on by one step each in turn, instead of one after another until it waits or ends."""
+
     signals_begin_activities: bool = False
     """A signal begins the activities of its name in ad-hoc sub-processes."""
 
@@ -115,7 +118,7 @@ class Dialect:
 _ALIKE = frozenset({"default-with-condition", "gateway-without-flow", "lone-flow-with-condition", "loop-without-count"})
 """What Camunda and Flowable refuse alike; they have the same forebear."""
 
-NONE = Dialect(keeps_messages=True, many_starts=True, demands_declared_data=True, drawn_loosely=True)
+NONE = Dialect(keeps_messages=True, takes_turns=True, many_starts=True, demands_declared_data=True, drawn_loosely=True)
 OWN = Dialect("xieyun", own=True, keeps_messages=True)
 
 DIALECTS = {
@@ -152,6 +155,7 @@ DIALECTS = {
         ),
         Dialect(
             "flowable",  # with Activiti
+            takes_turns=True,
             timers_may_lack=True,
             takes_mapped_only=True,
             heard_when_cancelled=("delete",),
@@ -166,6 +170,7 @@ DIALECTS = {
         Dialect(
             "zeebe",
             keeps_messages=True,
+            takes_turns=True,
             borders_map_caught=True,
             ad_hoc_ends_with_ways=True,
             demands_references=frozenset({"message", "signal", "escalation"}),

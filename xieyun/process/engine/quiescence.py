@@ -39,7 +39,10 @@ def work(run: Run) -> None:
             run.visits += 1
             if run.visits > run.budget:
                 raise EngineError("endless-loop", limit=run.budget)
+            held = len(agenda)
             _attempt(run, move)
+            if run.turns and 0 < held < len(agenda):  # what follows is done after the next step of the other branches
+                agenda[:] = agenda[held:] + agenda[:held]
         if state.status == FINISHED or not settle(run):
             return
 

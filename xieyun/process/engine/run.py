@@ -31,7 +31,7 @@ class Run:
 
     __slots__ = (
         "agenda", "budget", "cause", "changed", "context", "current", "definition", "effects", "events", "first",
-        "found", "irreversible", "latest", "leaving", "pending", "state", "variables_changed", "visits",
+        "found", "irreversible", "latest", "leaving", "pending", "state", "turns", "variables_changed", "visits",
     )  # fmt: skip
 
     def __init__(self, definition: Definition, state: State, context: Context) -> None:
@@ -42,6 +42,7 @@ class Run:
         self.effects: list[f.Effect] = []
         self.agenda: list[tuple[int, Move]] = []
         self.pending: dict[int, int] = {}
+        self.turns = definition.dialect.takes_turns
         self.visits = 0
         self.budget = context.budget
         self.current: int | None = None

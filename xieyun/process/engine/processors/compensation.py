@@ -58,6 +58,7 @@ def _undo(run: Run, number: int, scopes: set[int], activity: str | None) -> bool
         return False
     data = dict(run.state.tokens[number].data or {})
     run.emit(e.Changed(number, "undo", {**data, "left": len(moves)}))
+    run.turns = False  # what was done last is undone first, and wholly
     for scope, move in reversed(moves):
         run.push(scope, move)
     return True
