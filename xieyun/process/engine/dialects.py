@@ -36,6 +36,9 @@ class Dialect:
     ad_hoc_ends_with_ways: bool = False
     """An ad-hoc sub-process looks at its completion condition where a way through it ends, not after each activity."""
 
+    ad_hoc_begins_by_condition: bool = False
+    """In an ad-hoc sub-process loops and gateways to which no flow leads begin when their condition holds."""
+
     uncaught_errors_end: bool = False
     """A BPMN error that nobody catches ends what threw it, instead of being an incident."""
 
@@ -200,7 +203,14 @@ DIALECTS = {
                 }
             ),
         ),
-        Dialect("spiff", keeps_messages=True, many_starts=True, demands_declared_data=True),
+        Dialect(
+            "spiff",
+            keeps_messages=True,
+            many_starts=True,
+            demands_declared_data=True,
+            ad_hoc_ends_with_ways=True,
+            ad_hoc_begins_by_condition=True,
+        ),
         Dialect("kie", signals_begin_activities=True),
         Dialect("processmaker", keeps_messages=True, spreads_members=True),
         Dialect(

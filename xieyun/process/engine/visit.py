@@ -196,6 +196,10 @@ def ad_hoc_over(run: Run, scope: int, done: Node) -> bool:
     if done.outgoing and run.definition.dialect.ad_hoc_ends_with_ways:
         return False  # looked at where a way through it ends
     if node.completion is None or not ad_hoc_satisfied(run, scope, node):
+        if node.type == "adHocSubProcess" and not done.outgoing:
+            from .processors.containers import begin_due
+
+            begin_due(run, scope, node)
         return False
     if node.cancel_remaining:
         run.cancel_children(scope)

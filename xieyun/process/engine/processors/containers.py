@@ -15,6 +15,7 @@ from ..state import State
 from ..subscriptions import open_boundary, received
 from ..visit import _map_outputs, ad_hoc_satisfied, complete, drop_compensations, ended, enter
 from .base import Processor
+from .conditional_ways import due, unconditional
 from .starts import start_scope
 
 
@@ -53,7 +54,7 @@ class AdHocSubProcess(SubProcess):
         if node.gathers is not None:
             result = variable_of(node.gathers[1])
             run.assign(number, {node.gathers[0]: [], **({result: None} if result else {})}, local=True)
-        first = entries(node.inside)
+        first = unconditional(run, node)
         if "by name" in node.properties:
             marked = node.properties["by name"].split()
             first = [activity for activity in first if activity.id in marked]
@@ -71,6 +72,7 @@ class AdHocSubProcess(SubProcess):
             names = [activity.id for activity in first[1:]]
             run.emit(e.Changed(number, "in", {**(run.state.tokens[number].data or {}), "later": names}))
             first = first[:1]
+        first = [*first, *due(run, number, node)]
         if not first:
             self._nothing_left(run, number, node)
             return
@@ -98,6 +100,12 @@ class AdHocSubProcess(SubProcess):
             run.emit(e.Changed(number, "wait", run.state.tokens[number].data))
             return
         complete(run, number, node)
+
+
+def begin_due(run: Run, number: int, node: Node) -> None:
+    """Begin the ways through an ad-hoc sub-process whose condition holds now."""
+    for activity in reversed(due(run, number, node)):
+        run.push(number, _entering(run, activity, number))
 
 
 def by_name(run: Run, name: str) -> list[tuple[int, Node]]:
