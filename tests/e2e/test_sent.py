@@ -83,7 +83,7 @@ def test_who_urges_from_the_list_stays_there_and_urges_once(person: SitDown, des
     page, listed = clerk.page, re.compile(r"/process-instances(\?|$)")
     clerk.open("/process-instances")
     row_of(clerk, subject).get_by_role("button", name="催办").click()
-    window = page.get_by_role("dialog", name=re.compile(f"^催办.*{subject}"))
+    window = page.get_by_role("dialog", name="催办").filter(has_text=subject)
     words = window.get_by_role("textbox")
     words.click()
     words.fill(note)
