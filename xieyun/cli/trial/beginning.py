@@ -21,12 +21,12 @@ def begins_by_event(definition: Definition, steps: Sequence[StepText]) -> bool:
 
 
 def chosen_start(definition: Definition, steps: Sequence[StepText]) -> str | None:
-    """The one of several plain starts that the first step names; the others then do not begin."""
+    """The plain start that the first step names; of several, the others then do not begin."""
     if not steps or steps[0].kind != "task":
         return None
     plain = {node.id for node in definition.root.starts if not node.events}
     named = {node.id for node in definition.activities.values() if steps[0].name in (node.id, node.name)}
-    return named.pop() if len(plain) > 1 and len(named) == 1 and named <= plain else None
+    return named.pop() if len(named) == 1 and named <= plain else None
 
 
 def _reached(node: Node, step: StepText) -> bool:

@@ -68,7 +68,7 @@ def _may_be_held(run: Run, number: int, node: Node) -> bool:
         around = run.around(number)
         name = str(run.evaluate(node.called, number))
         return find_called(around, name) is None and find_called(run.definition, name) is None
-    return node.type in _AUTOMATIC or (node.service is not None and node.type in _THROWING)
+    return node.type in (*_AUTOMATIC, "callActivity") or (node.service is not None and node.type in _THROWING)
 
 
 def run_hooks(run: Run, number: int, node: Node, when: str, handler: str | None = None) -> bool:

@@ -11,6 +11,8 @@ from ..dialects import DIALECTS, NONE, Dialect
 from .xml import Element, child, children, extension, local, plain, text, vendor
 
 _CALL_BACK = re.compile(r"\bnext\(")
+_BRACES = re.compile(r"\{[^{}]*\}")
+_RETURN = re.compile(r"(?:^|[;\n])\s*return\b[ \t]*[^\s;]")
 _TOKEN = re.compile(r"\btoken\.(?:current\b|history\.)")
 
 
@@ -181,8 +183,26 @@ def _scripts(root: Element) -> Iterator[Element]:
 
 
 def _speaks_of_tokens(root: Element) -> bool:
-    """Whether scripts or conditions read the token of process-engine.io."""
-    return any(_TOKEN.search(element.text or "") for element in _scripts(root))
+    """Whether a file is one of process-engine.io.
+
+    Drawn with its own tool, or with scripts, conditions or parameters of its services that read its token, or with
+    scripts of no named language that return a value: it keeps that as the token, elsewhere nobody would get it.
+    """
+    if plain(root, "exporter") == "BPMN Studio" or any(map(_returns, _scripts(root))):
+        return True
+    parameters = (plain(element, "value") for element in root.iter() if local(element) == "property")
+    return any(_TOKEN.search(words or "") for words in (*(element.text for element in _scripts(root)), *parameters))
+
+
+def _returns(element: Element) -> bool:
+    """Whether a script task in no named language returns a value."""
+    task = element.getparent() if local(element) == "script" else None
+    if task is None or local(task) != "scriptTask" or plain(task, "scriptFormat"):
+        return False
+    words, inner = text(element), 1
+    while inner:  # what is returned inside of braces may be a function's
+        words, inner = _BRACES.subn("0", words)
+    return _RETURN.search(words) is not None
 
 
 def _speaks_feel(root: Element) -> bool:
