@@ -108,6 +108,13 @@ def test_what_was_sent_for_reading_is_marked_as_read_together(person: SitDown, d
         instance = desk("clerk").submitted("340.00", subject=subject)["id"]
         desk("head").act("notify", instance, person_ids=[desk("group-auditor").person["id"]])
     tick(reader, "read", *subjects)
+    if reader.is_phone:
+        every = reader.page.get_by_role("checkbox", name="全选", exact=True)
+        every.check()
+        expect(reader.page.get_by_role("checkbox", checked=False, disabled=False)).to_have_count(0)
+        every.uncheck()
+        for subject in subjects:
+            reader.page.get_by_role("checkbox", name=subject).check()
     press_for_all(reader, "已阅", 2)
     expect(reader.page.get_by_text("已阅成功，共 2 件")).to_be_visible()
     reader.must_be_accessible()

@@ -10,6 +10,7 @@ import styles from "./shell.module.css";
 import { SideMenu } from "./SideMenu";
 import { TabBar } from "./TabBar";
 import { TopBar } from "./TopBar";
+import { useBackCloses } from "./use-back-closes";
 import { useGlobalKeys } from "./use-global-keys";
 
 const Palette = lazy(() => import("./Palette"));
@@ -26,6 +27,7 @@ export function Shell() {
   const [palette, setPalette] = useState(false);
   const [help, setHelp] = useState(false);
   useGlobalKeys({ onPalette: () => setPalette(true), onHelp: () => setHelp(true) });
+  useBackCloses();
   useScrollToTop();
 
   const fold = (): void => {

@@ -1,4 +1,4 @@
-import { CheckOutlined, SearchOutlined } from "@ant-design/icons";
+import { CheckOutlined, CloseOutlined, SearchOutlined } from "@ant-design/icons";
 import { Button, Drawer, Input, Spin } from "antd";
 import { Fragment, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -43,7 +43,15 @@ export function PhonePicker({
           </Fragment>
         ))}
       </button>
-      <Drawer open={open} onClose={() => setOpen(false)} placement="bottom" size="100%" title={label} destroyOnHidden>
+      <Drawer
+        open={open}
+        onClose={() => setOpen(false)}
+        placement="bottom"
+        size="100%"
+        title={label}
+        destroyOnHidden
+        footer={multiple && <Chosen people={value} onChange={onChange} onDone={() => setOpen(false)} />}
+      >
         <PickerList
           value={value}
           multiple={multiple}
@@ -120,11 +128,40 @@ function PickerList({ value, multiple, without, onChange, onDone }: PickerListPr
           {t("actions.more")}
         </Button>
       )}
-      {multiple && (
-        <Button type="primary" size="large" block onClick={onDone} style={{ marginTop: 12 }}>
-          {t("people.done", { count: value.length })}
-        </Button>
+    </>
+  );
+}
+
+interface ChosenProps {
+  people: readonly PersonCard[];
+  onChange: (people: PersonCard[]) => void;
+  onDone: () => void;
+}
+
+/** Who is chosen so far stays in sight while others are searched for, and is taken off again by a tap. */
+function Chosen({ people, onChange, onDone }: ChosenProps) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {people.length > 0 && (
+        <ul className={styles.chosen} aria-label={t("people.chosen")}>
+          {people.map((person) => (
+            <li key={person.id}>
+              <Button
+                icon={<CloseOutlined />}
+                iconPlacement="end"
+                aria-label={t("people.remove", { name: person.name })}
+                onClick={() => onChange(people.filter(({ id }) => id !== person.id))}
+              >
+                {person.name}
+              </Button>
+            </li>
+          ))}
+        </ul>
       )}
+      <Button type="primary" size="large" block onClick={onDone}>
+        {t("people.done", { count: people.length })}
+      </Button>
     </>
   );
 }

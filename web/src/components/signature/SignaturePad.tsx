@@ -73,6 +73,7 @@ export function SignaturePad({ onKept, onClose }: { onKept: () => void; onClose:
       open
       width={560}
       mask={{ closable: false }}
+      keyboard={!drawn}
       title={t("signature.draw")}
       okText={t("signature.keep")}
       cancelText={t("signature.cancel")}

@@ -8,6 +8,9 @@ import { attachmentHref } from "@/features/records";
 import { formatDateTime } from "@/lib/format";
 
 import type { TrailRow } from "../model/work-item";
+import { middleOf } from "../model/middle";
+import { LongText } from "./LongText";
+import { Names } from "./Names";
 import { SignedFormDrawer } from "./SignedFormDrawer";
 import styles from "./trail.module.css";
 
@@ -21,28 +24,24 @@ const TONES: Record<string, string | undefined> = {
   "take-back": styles.warn,
 };
 
-const MOST_STEPS = 12;
-const LATEST = 8;
-const MOST_NAMES = 10;
-
 /** 意见栏: who did what, in which post, for whom, with which words, when. The newest stands last, as on paper. */
 export function OpinionTrail({ rows, instanceId }: { rows: readonly TrailRow[]; instanceId: string }) {
   const { t } = useTranslation("process");
   const [opened, setOpened] = useState<number | null>(null);
   const [whole, setWhole] = useState(false);
   // The submission and the latest words are what a handler reads; a long way between them opens on request.
-  const folded = whole || rows.length <= MOST_STEPS ? [] : rows.slice(1, -LATEST);
-  const shown = folded.length === 0 ? rows : [...rows.slice(0, 1), ...rows.slice(-LATEST)];
+  const folded = whole ? new Set() : middleOf(rows);
+  const shown = rows.filter((row) => !folded.has(row));
   if (rows.length === 0) return <p className={styles.muted}>{t("trail.none")}</p>;
   return (
     <>
       <ol className={styles.trail}>
         {shown.map((row, index) => (
           <Fragment key={row.seq}>
-            {index === 1 && folded.length > 0 && (
+            {index === 1 && folded.size > 0 && (
               <li className={styles.unfold}>
                 <Button size="small" onClick={() => setWhole(true)}>
-                  {t("trail.unfold", { count: folded.length })}
+                  {t("trail.unfold", { count: folded.size })}
                 </Button>
               </li>
             )}
@@ -76,10 +75,12 @@ function Step({ row, onForm }: { row: TrailRow; onForm: () => void }) {
           <p className={styles.hidden}>{t("trail.hidden")}</p>
         ) : (
           row.opinion !== "" && (
-            <p className={styles.opinion}>
-              {row.opinion_hidden && <span className={styles.confidential}>{t("trail.confidential")}</span>}
-              {row.opinion}
-            </p>
+            <div className={styles.opinion}>
+              <LongText>
+                {row.opinion_hidden && <span className={styles.confidential}>{t("trail.confidential")}</span>}
+                {row.opinion}
+              </LongText>
+            </div>
           )
         )}
         {row.signature !== null && <SignatureImage id={row.signature} name={name} />}
@@ -106,23 +107,6 @@ function Step({ row, onForm }: { row: TrailRow; onForm: () => void }) {
         </div>
       </div>
     </li>
-  );
-}
-
-/** Many people are named by the first of them and their number; the others on request. */
-function Names({ names }: { names: readonly string[] }) {
-  const { t } = useTranslation("process");
-  const [all, setAll] = useState(false);
-  const shown = all || names.length <= MOST_NAMES ? names : names.slice(0, MOST_NAMES);
-  return (
-    <>
-      {t("trail.people", { names: shown.join(t("separator")) })}
-      {shown.length < names.length && (
-        <button type="button" className={styles.formLink} onClick={() => setAll(true)}>
-          {t("trail.allPeople", { count: names.length })}
-        </button>
-      )}
-    </>
   );
 }
 
@@ -156,7 +140,7 @@ function Details({ row }: { row: TrailRow }) {
       {row.verb === "lay-route" && steps.length === 0 && <div className={styles.detail}>{t("trail.laidEmpty")}</div>}
       {people.length > 0 && steps.length === 0 && (
         <div className={styles.detail}>
-          <Names names={people.map((one) => one.name)} />
+          <Names names={people.map((one) => one.name)} among={(names) => t("trail.people", { names })} />
           {position !== undefined && t(`positionShort.${position}`)}
         </div>
       )}

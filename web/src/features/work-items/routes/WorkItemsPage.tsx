@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { Button, Select } from "antd";
+import { Button, Checkbox, Select } from "antd";
 import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -90,6 +90,15 @@ export function WorkItemsPage() {
         </ListToolbar>
         {several && (
           <BatchBar chosen={ticks.chosen} onDone={stopTicking} bottom={phone}>
+            {phone && ticking && (
+              <Checkbox
+                checked={ticks.all}
+                indeterminate={!ticks.all && ticks.chosen.length > 0}
+                onChange={ticks.toggleAll}
+              >
+                {t("batch.all")}
+              </Checkbox>
+            )}
             {phone && items.length > 0 && (
               <Button size="small" type="text" onClick={ticking ? stopTicking : () => setTicking(true)}>
                 {t(ticking ? "batch.stop" : "batch.start")}
