@@ -241,10 +241,11 @@ def look_at_conditions(run: Run) -> bool:
         for definition in open_definitions(run, number, event):
             if definition.kind != "conditional" or (definition.condition is None and not definition.watched):
                 continue
-            since = -1 if run.definition.dialect.hears_earlier_changes else number
-            if (definition.watched or definition.changes) and not _watched(definition, changed, since):
+            since = -1 if run.definition.dialect.hears_earlier_changes else run.looked.get((number, event.id), -1)
+            outside = event.type == "boundaryEvent"  # it sees the process that calls, not the one that is called
+            if not _watched(definition, changed, since, run.process_of(_seen_from(run, number) if outside else number)):
                 continue
-            if definition.condition is None or _holds(run, definition.condition, number):
+            if definition.condition is None or _holds(run, definition.condition, number, outside=outside):
                 scope = run.state.tokens[number].scope if number else 0
                 run.push(scope, _move(run, number, event, definition))
                 found = True
@@ -270,19 +271,44 @@ def conditions_first(run: Run, number: int, leave: Move) -> bool:
     return True
 
 
-def _watched(definition: EventDefinition, changed: dict[str, tuple[str, int]], since: int) -> bool:
-    """Whether a variable that an event watches was changed after a moment."""
+def conditions_between(run: Run, scope: int, go: Move) -> bool:
+    """Conditions see what an activity has set before the token goes on, by some dialects; true when one of them holds.
+
+    Then it goes on after what the conditions begin, unless they ended its scope.
+    """
+    if not run.definition.dialect.conditions_first:
+        return False
+    moves = len(run.agenda)
+    if not look_at_conditions(run):
+        return False
+    found = run.agenda[moves:]
+    run.push(scope, go)
+    run.sooner(found)
+    return True
+
+
+def _watched(
+    definition: EventDefinition, changed: dict[tuple[int, str], tuple[str, int]], since: int, process: int
+) -> bool:
+    """Whether a variable that an event looks at was changed in its process after a moment."""
     return any(
-        moment > since and (not definition.changes or kind in definition.changes)
-        for name, (kind, moment) in changed.items()
+        moment > since and where == process and (not definition.changes or kind in definition.changes)
+        for (where, name), (kind, moment) in changed.items()
         if not definition.watched or name in definition.watched
     )
 
 
-def _holds(run: Run, condition: Source, number: int) -> bool:
+def _seen_from(run: Run, number: int) -> int:
+    """Where the border of an activity sees its variables: with a call, around it, for those inside are not its own."""
+    token = run.state.tokens[number]
+    return token.scope if token.data and "called" in token.data else number
+
+
+def _holds(run: Run, condition: Source, number: int, *, outside: bool) -> bool:
     """A condition that has no value now is not fulfilled; what waits for it goes on waiting."""
+    place = _seen_from(run, number) if outside else number
     try:
-        return run.holds(condition, number or None)
+        return run.holds(condition, place or None)
     except ValueError:
         return False
 

@@ -31,7 +31,8 @@ class Run:
 
     __slots__ = (
         "agenda", "budget", "cause", "changed", "context", "current", "definition", "effects", "events", "first",
-        "found", "irreversible", "latest", "leaving", "pending", "state", "turns", "variables_changed", "visits",
+        "found", "irreversible", "latest", "leaving", "looked", "moment", "pending", "state", "turns",
+        "variables_changed", "visits",
     )  # fmt: skip
 
     def __init__(self, definition: Definition, state: State, context: Context) -> None:
@@ -53,7 +54,9 @@ class Run:
         self.found: dict[tuple[int, str], Definition] = {}
         self.irreversible = False
         self.variables_changed = False
-        self.changed: dict[str, tuple[str, int]] = {}
+        self.moment = 0
+        self.changed: dict[tuple[int, str], tuple[str, int]] = {}
+        self.looked: dict[tuple[int, str], int] = {}
 
     # -- events and effects
 
@@ -138,7 +141,7 @@ class Run:
     def data(self, scope: int, token: int | None = None) -> Mapping[str, Any]:
         """All variables that an expression sees, the nearest scope first."""
         state = self.state
-        if scope == 0 and (token is None or token not in state.locals):
+        if scope == 0 and (token is None or (token not in state.locals and state.tokens[token].phase != "multi")):
             return state.variables
         frames: list[Mapping[str, Any]] = []
         number = token if token is not None else scope
@@ -166,7 +169,7 @@ class Run:
         if not values:
             return
         self.variables_changed = True
-        if self.definition.watches_variables:
+        if self.definition.uses_conditions or self.definition.watches_variables:
             self._note(number, values)
         if local or number == 0:
             self.emit(e.VariablesSet(number, values))
@@ -178,17 +181,32 @@ class Run:
             self.emit(e.VariablesSet(scope, group))
 
     def _note(self, number: int, values: Mapping[str, Any]) -> None:
-        """Remember which variables were created or updated, and when, for events that watch one of them."""
-        if not self.state.tokens and not self.definition.dialect.hears_earlier_changes:
-            return  # what an instance begins with is no change
+        """Remember which variables were created or updated, where and when, for conditions that look at them."""
         known = self.data(number, number or None)
-        for name in values:
-            self.changed[name] = ("update" if name in known else "create", self.state.next)
+        self.note_changes(number, {name: "update" if name in known else "create" for name in values})
+
+    def note_changes(self, number: int, kinds: Mapping[str, str]) -> None:
+        """Remember that something changed that conditions may look at; `kinds` says of each name what became of it."""
+        if self.definition.uses_conditions or self.definition.watches_variables:
+            self.variables_changed = True
+            self.moment += 1
+            process = self.process_of(number)
+            self.changed.update({(process, name): (kind, self.moment) for name, kind in kinds.items()})
+
+    def process_of(self, number: int) -> int:
+        """The call or pool whose variables a token or scope sees, 0 for the process itself."""
+        while number:
+            owner = self.state.tokens[number]
+            if owner.phase == "in" and self._isolated(owner):
+                return number
+            number = owner.scope
+        return 0
 
     def forget(self, number: int, names: list[str]) -> None:
         """Delete variables seen from a token, each where it exists."""
         self.variables_changed = self.variables_changed or bool(names)
-        self.changed.update((name, ("delete", self.state.next)) for name in names)
+        if names:
+            self.note_changes(number, dict.fromkeys(names, "delete"))
         for name in names:
             self.emit(e.VariablesDeleted(self._home(number, name), (name,)))
 

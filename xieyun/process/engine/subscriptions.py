@@ -33,6 +33,7 @@ def watch(run: Run, number: int, *events: Node) -> None:
 
 
 def _watched(run: Run, number: int, event: Node) -> Iterator[Move]:
+    run.looked[number, event.id] = run.moment
     for definition in event.events:
         if definition.kind == "timer":
             schedule(run, number, event, definition)

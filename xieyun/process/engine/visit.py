@@ -58,8 +58,18 @@ def begin(run: Run, number: int, node: Node) -> None:
         return
     if node.hooks and not run_hooks(run, number, node, "before"):
         return
-    node.processor.enter(run, number, node)
+    if at_once and node.type in _AUTOMATIC:  # it is not over before
+        run.emit(e.Changed(number, "wait", run.state.tokens[number].data))
+        run.push(run.state.tokens[number].scope, lambda: _enter(run, number, node))
+    else:
+        node.processor.enter(run, number, node)
     run.sooner(at_once)  # what is true already comes before what is inside
+
+
+def _enter(run: Run, number: int, node: Node) -> None:
+    if number in run.state.tokens:
+        run.current = number
+        node.processor.enter(run, number, node)
 
 
 def _may_be_held(run: Run, number: int, node: Node) -> bool:
@@ -297,6 +307,11 @@ def outgoing(run: Run, number: int, node: Node) -> list[Flow]:
 
 def go_on(run: Run, scope: int, flows: list[Flow]) -> None:
     """Follow flows in their order; without any, the token has ended and its scope may be done."""
+    if run.variables_changed and run.definition.uses_conditions:
+        from .quiescence import conditions_between
+
+        if conditions_between(run, scope, lambda: go_on(run, scope, flows)):
+            return
     if not flows:
         ended(run, scope)
         return

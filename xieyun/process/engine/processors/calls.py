@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from .. import events as e
 from ..definition import Container, Node
 from ..errors import EngineError
+from ..quiescence import conditions_first
 from ..run import LOOP_NAMES, Run
 from ..visit import complete
 from .base import Processor
@@ -88,6 +90,13 @@ class CallActivity(Processor):
             run.assign(number, values, local=True)
         elif values:
             run.assign(scope, values, local=node.call_results_local)
+            handed = bool(node.call_outputs) or not node.outputs  # output parameters are set when its border is closed
+            if (
+                run.definition.uses_conditions
+                and handed
+                and conditions_first(run, number, partial(complete, run, number, node))
+            ):
+                return
         complete(run, number, node)
 
     def trigger(self, run: Run, number: int, node: Node, values: Mapping[str, Any]) -> None:

@@ -21,6 +21,8 @@ from .throwing import throw_from_instance
 MAXIMUM_INSTANCES = 10_000
 # What a step may make more for each instance of its largest loop; the number of instances of one loop is bounded.
 VISITS_OF_AN_INSTANCE = 10
+# What conditions at the border of a loop may look at.
+_COUNTS = ("nrOfInstances", "nrOfActiveInstances", "nrOfCompletedInstances")
 
 
 def begin(run: Run, body: int, node: Node) -> None:
@@ -50,6 +52,8 @@ def begin(run: Run, body: int, node: Node) -> None:
     active = count if parallel else 1
     run.budget = max(run.budget, run.context.budget + VISITS_OF_AN_INSTANCE * count)
     run.emit(e.Changed(body, "multi", {**keep, "n": count, "done": 0, "active": active, "i": active}))
+    if node.boundary:
+        run.note_changes(body, dict.fromkeys(_COUNTS, "create"))
     for index in reversed(range(active)):
         run.push(body, _instance(run, body, node, index))
 
@@ -171,6 +175,8 @@ def collect(run: Run, number: int, body: int, node: Node, handlers: tuple[str, .
     if handlers:
         data["h"] = [*data.get("h", ()), *handlers]
     run.emit(e.Changed(body, "multi", data))
+    if node.boundary:
+        run.note_changes(body, dict.fromkeys(_COUNTS, "update"))
     results = results_of(run, body, loop)
     if results:
         gather(run, number, body, loop, results)

@@ -102,6 +102,11 @@ def follow(run: Run, flow: Flow, scope: int) -> None:
         except ThrownError as error:
             throw_error(run, -1, error.code, error.message, flow.source, scope=scope, carries=error.carries)
             return
+    if run.variables_changed and run.definition.uses_conditions:
+        from ..quiescence import conditions_between
+
+        if conditions_between(run, scope, lambda: flow.target.processor.arrive(run, flow.target, scope, flow)):
+            return
     flow.target.processor.arrive(run, flow.target, scope, flow)
 
 
