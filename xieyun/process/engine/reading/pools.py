@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ..definition import Container, Node
 from ..errors import DefinitionError
-from .xml import Element, child, children, plain
+from .xml import BPMN, Element, child, children, local, plain
 
 
 def read_message_flows(root: Element, processes: Mapping[str, Container], nodes: Mapping[str, Node]) -> None:
@@ -21,6 +21,53 @@ def read_message_flows(root: Element, processes: Mapping[str, Container], nodes:
         target = _short(pools.get(target)) or target
         if source is not None and (target in nodes or target in processes):
             source.message_targets.append(target)
+
+
+def drawn_only(root: Element) -> set[str]:
+    """The pools that only document: they say that they are not executable, and nothing in the file begins them.
+
+    The standard has `isExecutable` for this; the engines do not deploy such a pool beside one that is executable, and
+    what is drawn in it need not be fit to run.
+    """
+    collaboration = child(root, "collaboration")
+    if collaboration is None or all(plain(process, "isExecutable") != "true" for process in children(root, "process")):
+        return set()
+    reached = {_short(plain(flow, "targetRef")) for flow in children(collaboration, "messageFlow")}
+    pools = list(children(collaboration, "participant"))
+    needed = {_short(plain(pool, "processRef")) for pool in pools if plain(pool, "id") in reached}
+    needed.update(
+        _short(str(value))
+        for activity in root.iter(f"{{{BPMN}}}callActivity")
+        for entry in activity.iter() for value in entry.attrib.values()
+    )  # fmt: skip
+    return {
+        plain(process, "id") or ""
+        for process in children(root, "process")
+        if plain(process, "isExecutable") == "false"
+        and plain(process, "id") in _pooled(root) - needed
+        and not any(_may_begin(entry) for entry in process)
+        and not _without_way_in(process) & reached
+    }
+
+
+_REFERENCES = {"messageRef", "signalRef"}
+
+
+def _may_begin(element: Element) -> bool:
+    """Whether a named message or signal, a time or a condition may begin a process here."""
+    if local(element) != "startEvent":
+        return plain(element, "instantiate") == "true"
+    return any(
+        local(entry) not in ("messageEventDefinition", "signalEventDefinition") or _REFERENCES & set(entry.attrib)
+        for entry in children(element)
+        if local(entry).lower().endswith(("eventdefinition", "eventdefinitionref"))
+    )
+
+
+def _without_way_in(process: Element) -> set[str]:
+    """The elements of a process to which no sequence flow leads: where a message flow comes in, it begins there."""
+    targets = {plain(flow, "targetRef") for flow in children(process, "sequenceFlow")}
+    return {plain(entry, "id") or "" for entry in process if plain(entry, "id") not in targets}
 
 
 def choose_root(root: Element, processes: dict[str, Container], nodes: Mapping[str, Node]) -> Container:

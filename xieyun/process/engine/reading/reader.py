@@ -18,7 +18,7 @@ from .events import read_event
 from .hooks import read_flow_hooks, read_hooks, read_timeouts
 from .lanes import read_lanes
 from .nodes import FLOW_NODES, read_node, skipping
-from .pools import choose_root, read_message_flows
+from .pools import choose_root, drawn_only, read_message_flows
 from .scripts import script_condition
 from .xml import BPMN, Element, child, children, local, namespace, parse_xml, plain, text, vendor
 
@@ -61,7 +61,10 @@ def read_definition(
     catalogue.published = bool(version)
     check_roots(root, catalogue)
     processes: dict[str, Container] = {}
+    drawings = set() if catalogue.own else drawn_only(root)
     for element in children(root, "process"):
+        if plain(element, "id") in drawings:
+            continue
         container = _read_container(element, None, None, catalogue, 0)
         container.executable = plain(element, "isExecutable") != "false"
         container.marked = plain(element, "isExecutable") == "true"
