@@ -51,8 +51,23 @@ class Dialect:
     takes_mapped_only: bool = False
     """An event whose mappings name what it takes sets nothing else of what it caught."""
 
-    borders_map_caught: bool = False
-    """Output mappings of an interrupting boundary event take what it caught."""
+    events_map_caught: bool = False
+    """Output mappings of an event take what it caught, which stays in the event otherwise."""
+
+    awaits_exactly: bool = False
+    """The name of a message that is awaited must be a text, and its key a text or number."""
+
+    endings_are_exact: bool = False
+    """What ends several instances or an ad-hoc sub-process is true or false, instead of something like it."""
+
+    calls_begin_plainly: bool = False
+    """A called process needs a plain start, instead of waiting at starts with events."""
+
+    calls_by_name: bool = False
+    """A call may mean a process by its name."""
+
+    uncaught_escalations_stop: bool = False
+    """An escalation that an end event throws and nobody catches is an incident, instead of being told only."""
 
     heard_when_cancelled: tuple[str, ...] = ()
     """The moments of listeners that hear of a cancelled visit."""
@@ -141,6 +156,7 @@ DIALECTS = {
             demands_declared_data=True,
             outputs_when_ended=True,
             conditions_are_exact=True,
+            calls_begin_plainly=True,
             demands_references=frozenset({"message", "signal", "escalation"}),
             undoes_own_level=True,
             codeless_catch_all=True,
@@ -167,6 +183,7 @@ DIALECTS = {
             decisions_demand_variables=True,
             idle_event_subprocesses=True,
             hears_earlier_changes=True,
+            calls_begin_plainly=True,
             demands_references=frozenset({"message", "signal"}),
             refuses=_ALIKE,
         ),
@@ -174,7 +191,10 @@ DIALECTS = {
             "zeebe",
             keeps_messages=True,
             takes_turns=True,
-            borders_map_caught=True,
+            events_map_caught=True,
+            awaits_exactly=True,
+            endings_are_exact=True,
+            calls_begin_plainly=True,
             ad_hoc_ends_with_ways=True,
             demands_references=frozenset({"message", "signal", "escalation"}),
             undoes_own_level=True,
@@ -211,7 +231,7 @@ DIALECTS = {
             ad_hoc_ends_with_ways=True,
             ad_hoc_begins_by_condition=True,
         ),
-        Dialect("kie", signals_begin_activities=True),
+        Dialect("kie", signals_begin_activities=True, calls_by_name=True, uncaught_escalations_stop=True),
         Dialect("processmaker", keeps_messages=True, spreads_members=True),
         Dialect(
             "bpmn-engine",

@@ -252,6 +252,16 @@ class Run:
             return truth(result)
         return holds(source, data, self.context)
 
+    def ends(self, source: Source, token: int) -> bool:
+        """Whether the condition that ends several instances or an ad-hoc sub-process holds."""
+        if not self.definition.dialect.endings_are_exact:
+            return self.holds(source, token)
+        value = self.evaluate(source, token)
+        if not isinstance(value, bool):
+            node = self.node(self.state.tokens[token])
+            raise EngineError("ending-without-truth", activity=node.name or node.id)
+        return value
+
     def mapped(self, mappings: tuple[DataMapping, ...], number: int) -> dict[str, Any]:
         """The values of data mappings, evaluated where `number` (a token, or 0) stands; later ones see earlier.
 
@@ -435,6 +445,8 @@ def find_called(definition: Definition, process_id: str) -> Definition | None:
         for other in definition.calls.values():
             if process_id in other.processes:
                 return find_called(other, process_id)
+    if found is None and definition.dialect.calls_by_name:
+        found = next((other for other in definition.calls.values() if other.name == process_id), None)
     return found
 
 
@@ -444,7 +456,7 @@ def _loop_variables(data: Mapping[str, Any]) -> dict[str, Any]:
         "nrOfInstances": total,
         "nrOfCompletedInstances": done,
         "nrOfActiveInstances": active,
-        "numberOfInstances": total,
+        "numberOfInstances": data.get("i", total),  # those created so far (BPMN 2.0.2, table 10.31)
         "numberOfCompletedInstances": done,
         "numberOfActiveInstances": active,
         "numberOfTerminatedInstances": 0,

@@ -327,6 +327,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "连线“{flow}”的条件既不是真也不是假。请修正条件或变量后重试。",
         "The condition of the flow “{flow}” is neither true nor false. Correct it or the variables, then retry.",
     ),
+    "ending-without-truth": (
+        "“{activity}”的结束条件既不是真也不是假。请修正条件或变量后重试。",
+        "The condition that ends “{activity}” is neither true nor false. Correct it or the variables, then retry.",
+    ),
+    "message-name-missing": (
+        "“{event}”等待的消息没有名称：名称的表达式应得出文本。请修正后重试。",
+        "The message that “{event}” awaits has no name: its expression must give a text. Correct it, then retry.",
+    ),
+    "message-key-missing": (
+        "“{event}”等待的消息没有关联键：关联键应是文本或数字。请先给变量赋值，再重试。",
+        "The message that “{event}” awaits has no key: it must be a text or a number. Set the variable, then retry.",
+    ),
+    "called-without-start": (
+        "被调用的流程“{process}”没有普通开始事件。请加上一个，或调用别的流程。",
+        "The called process “{process}” has no plain start event. Add one, or call another process.",
+    ),
     "called-process-missing": (
         "调用的流程“{process}”找不到，请发布它或修改调用活动。",
         "The called process “{process}” was not found; publish it or correct the call activity.",
@@ -341,6 +357,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "decision-failed": ("决策“{decision}”没有结果：{reason}。请检查决策表。", "The decision “{decision}” has no result: {reason}. Check the table."),
     "service-failed": ("服务任务“{activity}”失败：{reason}。处理后请重试。", "The service task “{activity}” failed: {reason_en}. Retry when it is repaired."),
     "error-not-caught": ("错误“{code}”没有被处理，请在外层加上错误边界事件。", "The error “{code}” was not caught; add an error boundary event around it."),
+    "escalation-not-caught": ("升级“{code}”没有被处理，请在外层加上升级边界事件。", "The escalation “{code}” was not caught; add an escalation boundary event around it."),
     "nobody-waits-for-message": ("没有节点在等待消息“{name}”。请核对名称。", "Nothing waits for the message “{name}”; check the name."),
     "timer-gone": ("定时器 {timer} 已经失效，不需要处理。", "The timer {timer} is gone; there is nothing to do."),
     "timer-is-limit": ("定时器 {timer} 是办理时限，请用时限命令处理。", "The timer {timer} is a time limit; use the command for time limits."),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from . import effects as f
 from . import events as e
 from .conversations import caught, is_for_another, without_keys
 from .definition import PAYLOAD, EventDefinition, Node
+from .errors import EngineError
 from .notation import evaluate
 from .run import Move, Run
 from .state import Token
@@ -41,6 +43,8 @@ def _watched(run: Run, number: int, event: Node) -> Iterator[Move]:
             yield _happens(run, number, event, {}, definition)
         elif definition.correlation is not None and run.definition.dialect.own:
             key_of(run, number, definition)  # a key without value would never be found: an incident says so
+        elif definition.kind == "message" and run.definition.dialect.awaits_exactly:
+            _demand_values(run, number, event, definition)
     for kept, message in list(run.state.messages.items()):
         if message.target != event.id:
             continue
@@ -49,6 +53,19 @@ def _watched(run: Run, number: int, event: Node) -> Iterator[Move]:
             run.emit(e.MessageTaken(kept))
             yield _happens(run, number, event, values)
             return
+
+
+def _demand_values(run: Run, number: int, event: Node, definition: EventDefinition) -> None:
+    """The name and the key of a message that is awaited must have values; a process begins without a key."""
+    if event.type == "startEvent" and event.container.owner is None:
+        return
+    place = event.name or event.id
+    if definition.name is not None and not isinstance(run.evaluate(definition.name, number or None), str):
+        raise EngineError("message-name-missing", event=place)
+    if definition.correlation is not None:
+        key = run.evaluate(definition.correlation, number or None)
+        if isinstance(key, bool) or not isinstance(key, str | int | float | Decimal):
+            raise EngineError("message-key-missing", event=place)
 
 
 def _true(run: Run, number: int, definition: EventDefinition) -> bool:

@@ -165,12 +165,12 @@ def _keeps_to_itself(run: Run, number: int, node: Node) -> bool:
         return True
     if run.definition.dialect.outputs_on_top and not any(mapping.needed for mapping in node.outputs):
         return False
-    return bool(node.outputs) and node.is_activity
+    return bool(node.outputs) and (node.is_activity or run.definition.dialect.events_map_caught)
 
 
-def _first_name(expression: str) -> str:
-    """The variable that an expression begins with: `output` of `output[1].address`."""
-    return re.split(r"\W", expression, maxsplit=1)[0]
+def _mentions(expression: str, data: Mapping[str, Any]) -> bool:
+    """Whether an expression is about a variable that is there: `output` of `Arrays.asList(output[1].names)`."""
+    return any(name in data for name in re.findall(r"(?<![\w.])[^\W\d]\w*(?!\w*\s*\()", expression))
 
 
 def _give_back(run: Run, number: int, node: Node, handlers: tuple[str, ...] | None) -> None:
@@ -183,9 +183,7 @@ def _give_back(run: Run, number: int, node: Node, handlers: tuple[str, ...] | No
     if node.assigned:
         data = run.data(run.state.tokens[number].scope, number)
         given = tuple(
-            entry
-            for entry in node.assigned
-            if entry.needed or (entry.source and _first_name(entry.source.text) in data)
+            entry for entry in node.assigned if entry.needed or (entry.source and _mentions(entry.source.text, data))
         )
         run.assign(number, run.mapped(given, number))
 
@@ -243,7 +241,7 @@ def ad_hoc_satisfied(run: Run, scope: int, node: Node) -> bool:
             },
             local=True,
         )
-    return run.holds(node.completion, scope)
+    return run.ends(node.completion, scope)
 
 
 def _tell_pools(run: Run, node: Node) -> None:

@@ -154,6 +154,13 @@ def _cycle(first: Any, interval: Any = None) -> str:
     return f"R{times}/{values.text_of(length)}"
 
 
+def _asserted(value: Any, condition: Any, cause: Any) -> Any:
+    """`assert` of Zeebe: the value, or an error when the condition does not hold."""
+    if condition is not True:
+        raise NotationError(str(cause) if cause else "the condition of assert does not hold")
+    return value
+
+
 def _extract(text: str, pattern: Any) -> list[str]:
     return [found.group() or "" for found in compiled(str(pattern), "java").finditer(text)]
 
@@ -190,7 +197,7 @@ FEEL_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "before": lambda scope, left, right: values.compare("<", left, right),
     "after": lambda scope, left, right: values.compare(">", left, right),
     "cycle": lambda scope, first, interval=None: _cycle(first, interval),
-    "assert": lambda scope, value, *_: value,
+    "assert": lambda scope, value, condition, cause="": _asserted(value, condition, cause),
     "extract": lambda scope, text, pattern, *_: _extract(text, pattern),
     "extract all": lambda scope, text, pattern, *_: _extract(text, pattern),
     "partition": lambda scope, items, size: [

@@ -33,6 +33,9 @@ class CallActivity(Processor):
         called = run.called(number, name)
         if _depth(run, number) > MAXIMUM_DEPTH:
             raise EngineError("calls-too-deep", process=name, limit=MAXIMUM_DEPTH)
+        starts = called.root.starts
+        if starts and all(start.events for start in starts) and run.definition.dialect.calls_begin_plainly:
+            raise EngineError("called-without-start", process=name)
         values = self._inputs(run, number, node, called.root)
         key = run.evaluate(node.call_key, number) if node.call_key is not None else None
         if key is not None:

@@ -16,7 +16,7 @@ from ..subscriptions import open_boundary, received
 from ..visit import _map_outputs, ad_hoc_satisfied, complete, drop_compensations, ended, enter
 from .base import Processor
 from .conditional_ways import due, unconditional
-from .starts import start_scope
+from .starts import enter_with, give_initial, start_scope
 
 
 class SubProcess(Processor):
@@ -169,11 +169,13 @@ def start_event_subprocess(run: Run, scope: int, start: Node, values: Mapping[st
     run.current = number
     if node.boundary:  # the standard knows none there; Flowable does
         open_boundary(run, number, node)
-    if values:
+    give_initial(run, number, node.inside)
+    keeps = bool(start.outputs) and run.definition.dialect.events_map_caught
+    if values and not keeps:
         run.assign(number, values, local=any(entry.kind == "error" and entry.scoped for entry in start.events))
     if node.inputs:
         run.assign(number, run.mapped(node.inputs, number), local=True)
-    run.push(number, _entering(run, start, number))
+    run.push(number, (lambda: enter_with(run, start, number, values)) if keeps else _entering(run, start, number))
 
 
 def _stop_timer(run: Run, timer: int) -> None:

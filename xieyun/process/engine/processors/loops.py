@@ -193,7 +193,7 @@ def collect(run: Run, number: int, body: int, node: Node, handlers: tuple[str, .
             run.current = number
     if loop.kind == "standard":
         return not _again(run, number, loop, data["done"])
-    return loop.completion is not None and run.holds(loop.completion, number)
+    return loop.completion is not None and run.ends(loop.completion, number)
 
 
 def instance_done(run: Run, body: int, node: Node, enough: bool) -> None:

@@ -50,16 +50,21 @@ def boundary(run: Run, host: int, event: Node, values: Mapping[str, Any]) -> Non
         if run.definition.dialect.outputs_when_ended:
             _map_outputs(run, host, scope)
         run.cancel(host)
-    if values and event.outputs and run.definition.dialect.borders_map_caught:
-        number = run.state.next
-        run.emit(e.Entered(number, event.id, scope, "run"))
-        run.assign(number, values, local=True)
-        run.current = number
-        begin(run, number, event)
+    if values and event.outputs and run.definition.dialect.events_map_caught:
+        enter_with(run, event, scope, values)
         return
     if values:
         run.assign(scope, values)
     enter(run, event, scope, None)
+
+
+def enter_with(run: Run, event: Node, scope: int, values: Mapping[str, Any]) -> None:
+    """Enter an event that keeps what it caught to itself; its output mappings say what leaves it."""
+    number = run.state.next
+    run.emit(e.Entered(number, event.id, scope, "run"))
+    run.assign(number, values, local=True)
+    run.current = number
+    begin(run, number, event)
 
 
 def _map_outputs(run: Run, host: int, scope: int) -> None:
@@ -121,13 +126,18 @@ def start_scope(
 
 def _prepare(run: Run, scope: int, container: Container) -> None:
     """What the file says of the beginning of a process: initial values of its data, and its listeners."""
-    known = run.state.locals.get(scope, {}) if scope else run.state.variables
-    initial = container.data.get("initial", {})
-    run.assign(scope, {name: value for name, value in initial.items() if name not in known}, local=True)
+    give_initial(run, scope, container)
     if container.hooks:
         from .scripts import run_hooks_of
 
         run_hooks_of(run, scope, container, "before")
+
+
+def give_initial(run: Run, scope: int, container: Container) -> None:
+    """Initial values of the data of a process or sub-process that has just begun."""
+    known = run.state.locals.get(scope, {}) if scope else run.state.variables
+    initial = container.data.get("initial", {})
+    run.assign(scope, {name: value for name, value in initial.items() if name not in known}, local=True)
 
 
 def _entering(run: Run, node: Node, scope: int) -> Move:

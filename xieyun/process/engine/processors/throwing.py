@@ -409,6 +409,8 @@ def throw_escalation(
     found = _at_border(run, number, node, "escalation", code) if own else None
     found = found or _handlers(run, around, "escalation", code)
     if found is None:
+        if node.type == "endEvent" and run.definition.dialect.uncaught_escalations_stop:
+            raise EngineError("escalation-not-caught", code=code or "")
         run.effect(f.Escalate(node.id, code))
         return True
     owner, event = found

@@ -7,6 +7,7 @@ import re
 from ..definition import PAYLOAD, DataMapping
 from ..notation import Source, value
 from .catalogue import Catalogue
+from .scripts import script_value
 from .xml import Element, child, children, plain, text
 
 _THIS = re.compile(r"\bthis\b")
@@ -25,6 +26,9 @@ def read_results(element: Element, catalogue: Catalogue) -> tuple[tuple[str, str
         if not source or not target or _computed(entry, catalogue):
             continue
         variable = _name(target, catalogue)
+        if _transformation(entry) is not None:  # it sees the output by its name
+            found.update(((output, output), None) for output in (source, _name(source, catalogue)))
+            continue
         outputs = [_name(filled[source], catalogue)] if source in filled else []
         outputs += sorted({source, _name(source, catalogue)}, key=lambda name: name == output_name(source, catalogue))
         found.update(((output, variable), None) for output in outputs if output != variable)
@@ -34,12 +38,16 @@ def read_results(element: Element, catalogue: Catalogue) -> tuple[tuple[str, str
 def read_assigned(element: Element, catalogue: Catalogue) -> tuple[DataMapping, ...]:
     """What jBPM's assignments make of data outputs: `#{order.address}` receives the output, or a part of it.
 
-    In both expressions `this` is the object that is read or written.
+    In both expressions `this` is the object that is read or written. A transformation counts before assignments.
     """
     found = []
     for entry in children(element, "dataOutputAssociation"):
         output = _name(text(child(entry, "sourceRef")), catalogue)
         variable = _name(text(child(entry, "targetRef")), catalogue)
+        changed = _transformation(entry)
+        if changed is not None and variable:
+            found.append(DataMapping(variable, changed))
+            continue
         for assignment in _computed(entry, catalogue):
             start, end = text(child(assignment, "from")), text(child(assignment, "to"))
             target = _path(end, variable, catalogue)
@@ -86,6 +94,13 @@ def _computed(association: Element, catalogue: Catalogue) -> list[Element]:
         return []
     entries = children(association, "assignment")
     return [entry for entry in entries if any(text(child(entry, end)).startswith("#{") for end in ("from", "to"))]
+
+
+def _transformation(association: Element) -> Source | None:
+    """What an association makes of its source on the way (BPMN 2.0.2, 10.4.2); jBPM writes it in MVEL or Java."""
+    written = child(association, "transformation")
+    content = text(written).strip().rstrip(";") if written is not None else ""
+    return script_value(content, "java") if content else None
 
 
 def _path(expression: str, variable: str, catalogue: Catalogue) -> str:

@@ -265,7 +265,8 @@ def _read_correlation(catalogue: Catalogue, message: Element) -> None:
     for element in message.iter():
         key = vendor(element, "correlationKey") or plain(element, "correlationKey")
         if key:
-            catalogue.correlations[str(plain(message, "name") or plain(message, "id"))] = key
+            names = (plain(message, "id"), plain(message, "name"))  # messages of one name may have keys of their own
+            catalogue.correlations.update((name, key) for name in names if name)
 
 
 def documentation(element: Element) -> str:

@@ -8,12 +8,18 @@ from typing import Any
 import orjson
 
 from ..definition import Container
+from .catalogue import Catalogue
 from .xml import Element, children, extension, extensions, plain, text
 
 
-def read_data_objects(element: Element, container: Container) -> None:
-    """The initial variables of a process or sub-process; what a caller passes goes before them."""
+def read_data_objects(element: Element, container: Container, catalogue: Catalogue) -> None:
+    """The initial variables of a process or sub-process; what a caller passes goes before them.
+
+    In jBPM a property of a sub-process is a variable of its own, which hides that of the process.
+    """
     initial: dict[str, Any] = {}
+    if catalogue.vendor == "kie" and container.owner is not None:
+        initial = {plain(entry, "name") or plain(entry, "id") or "": None for entry in children(element, "property")}
     for entry in children(element, "dataObject"):
         holder = extension(entry, "value")
         name = plain(entry, "name") or plain(entry, "id")

@@ -113,7 +113,7 @@ def _correlation(
 ) -> notation.Source | None:
     key = vendor(definition, "correlationKey") or vendor(event, "correlationKey")
     if not key and result.name is not None:
-        key = catalogue.correlations.get(result.name.text)
+        key = catalogue.correlations.get(result.reference or "") or catalogue.correlations.get(result.name.text)
     return notation.value(key, own=catalogue.own) if key else None
 
 

@@ -234,8 +234,10 @@ def _ad_hoc(node: Node, element: Element, catalogue: Catalogue) -> None:
     zeebe = extension(element, "adHoc")
     if zeebe is not None and plain(zeebe, "activeElementsCollection"):
         node.activation = notation.expression(str(plain(zeebe, "activeElementsCollection")))
-    elif zeebe is not None or extension(element, "taskDefinition") is not None:
+    elif catalogue.vendor == "zeebe":
         node.properties["by name"] = ""  # in Zeebe somebody outside says what begins
+    if condition and catalogue.vendor == "zeebe":
+        node.properties["stays"] = "true"
     if zeebe is not None and plain(zeebe, "outputCollection") and plain(zeebe, "outputElement"):
         target = str(plain(zeebe, "outputCollection"))
         node.gathers = (target, notation.expression(str(plain(zeebe, "outputElement"))))
@@ -274,6 +276,9 @@ def _call(node: Node, element: Element, catalogue: Catalogue) -> None:
     zeebe = extension(element, "calledElement")
     if not called and zeebe is not None:
         called = plain(zeebe, "processId")
+    named = None if called else vendor(element, "calledElementByName")  # jBPM
+    if named:
+        called = catalogue.processes.get(named, named)
     for entry in () if called else extensions(element, "signavioMetaData"):
         if plain(entry, "metaKey") == "entry":  # Signavio calls by the name of a process
             called = catalogue.processes.get(plain(entry, "metaValue") or "")

@@ -158,7 +158,7 @@ def _read_container(
     if catalogue.vendor == "kie" and container.starts:
         container.apart = [node for node in container.nodes.values() if _stands_apart(node)]
     read_lanes(element, container)
-    read_data_objects(element, container)
+    read_data_objects(element, container, catalogue)
     return container
 
 

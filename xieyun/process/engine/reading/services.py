@@ -23,7 +23,6 @@ from .xml import Element, child, children, extension, extensions, local, own, pl
 
 _VENDOR_ATTRIBUTES = ("class", "delegateExpression", "expression", "type", "topic", "operatorId", "implementation")
 _PATH = re.compile(r"(\$\.)?[A-Za-z_]\w*(\.\w+)*")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
 def read_service(element: Element, kind: str, catalogue: Catalogue) -> Service:
@@ -198,7 +197,7 @@ def _quoted(content: str) -> str:
 
 
 def _zeebe_mapping(entry: Element, catalogue: Catalogue) -> DataMapping:
-    """A mapping; in Zeebe a source without `=` is a text or number (before FEEL came a path), an empty one is null."""
+    """A mapping; in Zeebe a source without `=` is a text (before FEEL came a path), an empty one is null."""
     source = plain(entry, "source") or ""
     target = plain(entry, "target") or source
     if source in ("", "="):
@@ -207,4 +206,4 @@ def _zeebe_mapping(entry: Element, catalogue: Catalogue) -> DataMapping:
         return DataMapping(target, notation.value(source))
     if catalogue.vendor != "zeebe" or (not catalogue.feel and _PATH.fullmatch(source)):
         return DataMapping(target, notation.expression(source))
-    return DataMapping(target, notation.Source(source, "feel" if _NUMBER.fullmatch(source) else "literal"))
+    return DataMapping(target, notation.Source(source, "literal"))

@@ -184,3 +184,12 @@ def test_what_has_no_value_is_refused(text: str, sentence: str) -> None:
 
 def test_numbers_drawn_are_the_same_when_a_step_is_played_again() -> None:
     assert value("[uuid(), random number()]") == value("[uuid(), random number()]")
+
+
+def test_what_is_asserted_must_hold() -> None:
+    assert value("assert(x, x > 4)") == 5
+    for text in ("assert(x, x > 5)", "assert(missing, missing != null)", "assert(x, missing)"):
+        with pytest.raises(NotationError):
+            value(text)
+    with pytest.raises(NotationError, match="too small"):
+        value('assert(x, x > 5, "too small")')
