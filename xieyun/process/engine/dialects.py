@@ -60,6 +60,9 @@ class Dialect:
     endings_are_exact: bool = False
     """What ends several instances or an ad-hoc sub-process is true or false, instead of something like it."""
 
+    people_are_exact: bool = False
+    """An expression for who is asked gives a text, one for several people or groups a list of texts."""
+
     calls_begin_plainly: bool = False
     """A called process needs a plain start, instead of waiting at starts with events."""
 
@@ -194,6 +197,7 @@ DIALECTS = {
             events_map_caught=True,
             awaits_exactly=True,
             endings_are_exact=True,
+            people_are_exact=True,
             calls_begin_plainly=True,
             ad_hoc_ends_with_ways=True,
             demands_references=frozenset({"message", "signal", "escalation"}),

@@ -339,6 +339,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "“{event}”等待的消息没有关联键：关联键应是文本或数字。请先给变量赋值，再重试。",
         "The message that “{event}” awaits has no key: it must be a text or a number. Set the variable, then retry.",
     ),
+    "people-not-named": (
+        "“{activity}”的办理人没有算出来：个人应是文本，多人或多组应是文本的列表。请先给变量赋值，再重试。",
+        "Who handles “{activity}” cannot be told: one person is a text, several people or groups a list of texts. Set the variable, then retry.",
+    ),
     "called-without-start": (
         "被调用的流程“{process}”没有普通开始事件。请加上一个，或调用别的流程。",
         "The called process “{process}” has no plain start event. Add one, or call another process.",

@@ -39,6 +39,10 @@ def ask(run: Run, number: int, node: Node) -> None:
     if declared is not None:
         data = run.data(state.tokens[number].scope, number)
         specification = {name: evaluate(source, data, run.context) for name, source in declared.items()}
+        if run.definition.dialect.people_are_exact:
+            _demand_people(
+                node, [name for name, source in declared.items() if source.language != "literal"], specification
+            )
     step = state.tokens[number].data
     if step and step.get("assigned"):  # a listener of the file named somebody
         specification = {**specification, "kind": "vendor", "assignee": step["assigned"]}
@@ -46,6 +50,15 @@ def ask(run: Run, number: int, node: Node) -> None:
         specification = {"kind": "route", "persons": list(step["people"]), "by": step["by"]}
     cause = state.tokens[number].cause or run.cause
     run.effect(f.ResolveAssignees(number, node.id, specification, state.initiator, cause[2] if cause else None))
+
+
+def _demand_people(node: Node, names: list[str], specification: dict[str, Any]) -> None:
+    """What expressions say of people must be the text, or the list of texts, that their engine demands."""
+    for name in names:
+        value = specification[name]
+        named = isinstance(value, list) and all(isinstance(entry, str) for entry in value)
+        if not (isinstance(value, str) if name == "assignee" else named):
+            raise EngineError("people-not-named", activity=node.name or node.id)
 
 
 def resolved(run: Run, command: AssigneesResolved) -> None:
