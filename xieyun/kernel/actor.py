@@ -6,8 +6,13 @@ from dataclasses import dataclass, replace
 from typing import Literal
 from uuid import UUID
 
+from xieyun.kernel.i18n import sentence
+
 ActorKind = Literal["person", "service", "system"]
 Channel = Literal["inside", "api", "system"]
+
+
+SYSTEM_NAME = "系统"
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,12 @@ class Actor:
 
 def system_actor(group_id: UUID | None = None, *, request_id: str = "") -> Actor:
     """Return the platform itself as actor, within a group when one is given."""
-    return Actor(group_id=group_id, kind="system", channel="system", person_name="系统", request_id=request_id)
+    return Actor(group_id=group_id, kind="system", channel="system", person_name=SYSTEM_NAME, request_id=request_id)
+
+
+def shown_name(name: str) -> str:
+    """Return an actor's name, as it was kept, for the reader: people by their names, the platform in his language."""
+    return sentence("actor-system", {}) if name == SYSTEM_NAME else name
 
 
 def within_group(actor: Actor, group_id: UUID) -> Actor:

@@ -34,12 +34,21 @@ def _of_urged_item(payload: Payload) -> Message:
     return Message("work-item-urged", people, f"/work-items/{payload['item_id']}")
 
 
+REASONED = {"process-rejected", "process-terminated"}
+MOST_OF_A_REASON = 100  # characters
+
+
 def _of_finished_instance(kind: str) -> Callable[[Payload], Message]:
     def compose(payload: Payload) -> Message:
         people = (payload["initiator_id"],) if payload.get("initiator_id") else ()
-        return Message(kind, people, f"/process-instances/{payload['instance_id']}")
+        told = f"{kind}-because" if kind in REASONED and payload.get("opinion") else kind
+        return Message(told, people, f"/process-instances/{payload['instance_id']}")
 
     return compose
+
+
+def _shortened(reason: str) -> str:
+    return reason if len(reason) <= MOST_OF_A_REASON else f"{reason[: MOST_OF_A_REASON - 1]}…"
 
 
 COMPOSERS: Mapping[str, Callable[[Payload], Message]] = {
@@ -73,6 +82,7 @@ def tell(event: outbox.Event) -> None:
             "by": payload.get("actor_name", ""),
             "activity": payload.get("activity_name", ""),
             "count": payload.get("count", 0),
+            "reason": _shortened(str(payload.get("opinion") or "")),
         },
         link=message.link,
         event_key=event.key,

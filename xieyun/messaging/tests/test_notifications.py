@@ -64,6 +64,22 @@ def test_the_initiator_learns_of_the_end(kind: str) -> None:
     assert message.kind == f"process-{kind}"
 
 
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("terminated", "您发起的“差旅报销”已被王伟终止，原因：重复提交"),
+        ("rejected", "您发起的“差旅报销”未获同意。王伟：重复提交"),
+    ],
+)
+def test_the_initiator_learns_why(kind: str, told: str) -> None:
+    actor = _actor()
+    initiator = str(actor.person_id)
+    _publish(f"process.{kind}", actor.group_id, initiator_id=initiator, actor_id=str(new_id()), opinion="重复提交")
+    outbox.relay()
+    [message] = selectors.notification_page(actor, unread=True, cursor=None, size=10).items
+    assert sentence(f"notification-{message.kind}", {**message.params, "title": "差旅报销"}, "zh") == told
+
+
 def test_a_repeated_event_tells_nobody_twice() -> None:
     actor = _actor()
     for _ in range(2):

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from xieyun.kernel import json
-from xieyun.kernel.actor import Actor
+from xieyun.kernel.actor import Actor, shown_name
 from xieyun.kernel.database import execute
 from xieyun.kernel.errors import NotFound
 from xieyun.kernel.i18n import current_language
@@ -40,7 +40,7 @@ def list_definitions(actor: Actor) -> dict[str, Any]:
         "WHERE d.group_id = %s GROUP BY d.id ORDER BY d.code LIMIT %s",
         [group_of(actor), MAXIMUM_DEFINITIONS],
     ).mappings()
-    return {"items": [row | {"title": _title(row)} for row in rows]}
+    return {"items": [row | {"title": _title(row), "published_by": _by(row["published_by"])} for row in rows]}
 
 
 def definition_detail(actor: Actor, code: str) -> dict[str, Any]:
@@ -86,10 +86,14 @@ def _version(row: dict[str, Any]) -> dict[str, Any]:
         "status": row["status"],
         "running": row["running"],
         "created_at": row["created_at"],
-        "created_by": row["created_by_name"],
+        "created_by": _by(row["created_by_name"]),
         "published_at": row["published_at"],
-        "published_by": row["published_by_name"],
+        "published_by": _by(row["published_by_name"]),
     }
+
+
+def _by(name: str | None) -> str | None:
+    return None if name is None else shown_name(name)
 
 
 def _title(row: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from xieyun.kernel import json
-from xieyun.kernel.actor import Actor
+from xieyun.kernel.actor import Actor, shown_name
 from xieyun.kernel.database import execute
 from xieyun.kernel.i18n import catalogue, sentence
 from xieyun.kernel.identifiers import parse_id
@@ -87,7 +87,7 @@ def _step(
         "verb": row["verb"],
         "verb_title": _title(sentence(f"verb-{row['verb']}", {})),
         "person": {"id": row["actor_id"], "name": row["actor_name"]} if row["actor_id"] else None,
-        "actor_name": row["actor_name"],
+        "actor_name": shown_name(row["actor_name"]),
         "post_name": row["post_name"],
         "node_name": row["node_name"],
         "unit_name": row["unit_name"],

@@ -64,6 +64,11 @@ class Waiting:
         """Return, by instance, the activities that wait with their handlers and since when."""
         # Steps of a free route that run beside each other are one activity under different names.
         found: dict[UUID, dict[tuple[str, str], dict[str, Any]]] = {}
+        acting = {
+            (row["instance_id"], row["activity_id"], row["activity_name"])
+            for row in self._rows
+            if row["status"] == "open" and row["kind"] != "consult"
+        }
         for row in self._rows:
             if row["kind"] == "consult":
                 continue
@@ -75,7 +80,8 @@ class Waiting:
                     "pool": row["assignee_id"] is None,
                 },
             )
-            if person is not None:
+            # Who holds what others were asked for does not act now: they do.
+            if person is not None and (row["status"] == "open" or (row["instance_id"], activity, name) not in acting):
                 read = row["read_at"] is not None
                 card = self._cards.get(person)
                 left = card is not None and card.left

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from xieyun.process import tasks
+from xieyun.kernel.i18n import language_of
+from xieyun.process import selectors, tasks
 from xieyun.process.tests.factories import grant_administrator, linear, persons, publish, task
 from xieyun.process.tests.test_api import Browser
 from xieyun.process.tests.test_migrating import begin, first, second, versions
@@ -60,3 +61,13 @@ def test_for_others_the_pages_are_not_there(world):
         assert head.get(path).status_code == 404
     assert head.post(f"/process-definition-versions/{version}/retire").status_code == 404
     assert versions(code)[0].status == "published"
+
+
+def test_the_platform_is_called_in_the_language_of_the_reader(world):
+    grant_administrator(world, "colleague")
+    code, keeper = publish(world, first(world)), world.actor("colleague")
+    for language, name in (("zh-CN", "系统"), ("en-US", "System")):
+        with language_of(language):
+            (version,) = selectors.definition_detail(keeper, code)["versions"]
+            listed = next(row for row in selectors.list_definitions(keeper)["items"] if row["code"] == code)
+        assert [version["created_by"], version["published_by"], listed["published_by"]] == [name] * 3

@@ -136,3 +136,11 @@ def test_what_came_back_stands_with_its_initiator_though_the_start_has_no_name(w
     head, item = world.actor("head"), item_of(world, outcome, "head")
     actions.send_back(actor=head, item_id=item, target="initiator", opinion="请补充")
     assert [name for name, _, _, _ in places(world, outcome)] == ["发起人"]
+
+
+def test_who_waits_for_others_whom_he_asked_does_not_act_now(world):
+    outcome = start(world, linear(task("check", persons(world, "head"), name="核对")))
+    item, auditor = item_of(world, outcome, "head"), world.person("auditor")
+    actions.delegate(actor=world.actor("head"), item_id=item, person_id=auditor.id, opinion="请先看")
+    ((_, _, handlers, _),) = places(world, outcome)
+    assert [one["name"] for one in handlers] == [auditor.name]

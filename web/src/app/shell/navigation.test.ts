@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 
+import type { PortalSummary } from "@/lib/data";
 import { i18next } from "@/lib/i18n";
 import type { Session } from "@/lib/session";
 
@@ -39,4 +40,9 @@ it("marks the entry that a page belongs to", () => {
   expect(current("/work-items", "done")).toEqual(["done"]);
   expect(current("/records/expense.claim/new")).toEqual(["expense.claim"]);
   expect(current("/settings")).toEqual([]);
+  const portal = { administers_processes: true } as PortalSummary;
+  const [marked] = navigation(t, session, types, portal)
+    .flatMap((section) => section.items)
+    .filter((item) => isCurrent(item, "/process-migrations/1", undefined));
+  expect(marked?.key).toBe("process-definitions");
 });

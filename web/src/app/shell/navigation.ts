@@ -10,6 +10,8 @@ export interface NavigationItem {
   /** Address inside the app, with its search part. */
   href: string;
   icon: NavigationIcon;
+  /** The address of pages that belong to it and lie elsewhere. */
+  also?: string;
   count?: number;
 }
 
@@ -84,6 +86,7 @@ function moreItems(t: TFunction, session: Session, portal: PortalSummary | undef
         label: t("menu.processDefinitions"),
         href: "/process-definitions",
         icon: "processes",
+        also: "/process-migrations",
       },
       {
         key: "process-incidents",
@@ -103,5 +106,5 @@ export function isCurrent(item: NavigationItem, pathname: string, box: unknown):
   const [path = "/", search] = item.href.split("?");
   if (path === "/") return pathname === "/";
   if (search !== undefined) return pathname === path && search === `box=${String(box)}`;
-  return pathname === path || pathname.startsWith(`${path}/`);
+  return [path, item.also].some((one) => one !== undefined && (pathname === one || pathname.startsWith(`${one}/`)));
 }

@@ -12,8 +12,9 @@ const MOST_NAMES = 3;
 /** "财务经理审批 · 王芳、李强 · 已 2 天": where it is, with whom, since when. */
 export function Whereabouts({ current }: { current: readonly Place[] }) {
   const { t } = useTranslation();
-  return current.map((place) => (
-    <span key={place.activity} title={formatDateTime(place.since)}>
+  return current.map((place, index) => (
+    <span key={`${place.activity} ${place.name}`} title={formatDateTime(place.since)}>
+      {index > 0 && t("work.placeSeparator")}
       {[
         place.name,
         unattended(place) ||
@@ -21,7 +22,7 @@ export function Whereabouts({ current }: { current: readonly Place[] }) {
         place.since === null ? "" : formatSince(place.since, (span) => t("work.since", { span })),
       ]
         .filter((part) => part !== "")
-        .join(" · ")}{" "}
+        .join(" · ")}
     </span>
   ));
 }

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { ErrorState, ListSkeleton } from "@/components/layout";
 import { useProblemMessage } from "@/lib/use-problem-message";
+import { useUnsaved } from "@/lib/use-unsaved";
 
 import { usePhrases, useSavePhrases, type QuickPhrase } from "../api/phrases";
 import { Section } from "./Section";
@@ -41,17 +42,21 @@ const MOST = 50;
 
 const FITS = ["any", "agree", "object"] as const;
 
+const filledOf = (phrases: readonly QuickPhrase[]): QuickPhrase[] =>
+  phrases.map(({ text, fits }) => ({ text: text.trim(), fits })).filter(({ text }) => text !== "");
+
 function OwnPhrases({ phrases }: { phrases: QuickPhrase[] }) {
   const { t } = useTranslation("settings");
   const { message } = App.useApp();
   const showProblem = useProblemMessage();
   const save = useSavePhrases();
   const [kept, setKept] = useState(phrases);
+  const filled = filledOf(kept);
+  useUnsaved(!save.isPending && JSON.stringify(filled) !== JSON.stringify(filledOf(phrases)));
   const put = (index: number, patch: Partial<QuickPhrase>): void =>
     setKept(kept.map((old, at) => (at === index ? { ...old, ...patch } : old)));
   // What is saved is what stands there afterwards: without empty lines.
   const keep = (): void => {
-    const filled = kept.map((one) => ({ ...one, text: one.text.trim() })).filter(({ text }) => text !== "");
     save.mutate(filled, {
       onSuccess: () => {
         setKept(filled);
