@@ -107,6 +107,7 @@ def test_an_administrator_halts_moves_and_ends_a_process(person: SitDown, desk: 
     administrator.must_have_done("终止")
     expect(trail(administrator)).to_contain_text("重复报销。")
     expect(administrator.page.get_by_role("main")).to_contain_text("已终止")
+    expect(administrator.page.get_by_role("note").filter(has_text="终止了流程")).to_contain_text("重复报销。")
     administrator.must_be_accessible()
     administrator.must_fit()
 

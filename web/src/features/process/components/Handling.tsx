@@ -22,6 +22,7 @@ import type { VerbOffer } from "../model/work-item";
 import { GoneState } from "./GoneState";
 import { GuidancePanel } from "./GuidancePanel";
 import { AskedNotice } from "./AskedNotice";
+import { HaltNotice } from "./HaltNotice";
 import { HandlingBar } from "./HandlingBar";
 import { ItemFacts } from "./ItemFacts";
 import { OpinionBox } from "./OpinionBox";
@@ -244,6 +245,7 @@ export function Handling({ item }: HandlingProps) {
       {asked === null && work.problems.length > 0 && (
         <ProblemList definition={definition} refusal={work.refusal} problems={work.problems} onClose={work.dismiss} />
       )}
+      <HaltNotice status={item.instance_status} rows={item.opinions} />
       {isResubmit && item.status === "open" && <ReturnNotice rows={item.opinions} />}
       {asking !== null && <AskedNotice row={asking} />}
       {item.status === "held" && (

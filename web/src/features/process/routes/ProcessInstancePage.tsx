@@ -16,6 +16,7 @@ import { useSession } from "@/lib/session";
 
 import { actOnInstance, instanceQuery } from "../api/instances";
 import type { VerbBody } from "../api/work-items";
+import { HaltNotice } from "../components/HaltNotice";
 import { HandlingBar } from "../components/HandlingBar";
 import { MineNotice } from "../components/MineNotice";
 import { OpinionTrail } from "../components/OpinionTrail";
@@ -101,6 +102,7 @@ function Sent({ instance }: { instance: ProcessInstance }) {
           </span>
         }
       />
+      <HaltNotice status={instance.status} rows={instance.trail} />
       <MineNotice instance={instance} />
       <div className={styles.columns}>
         <div className={styles.main}>
