@@ -109,7 +109,7 @@ class Dialect:
     """Output mappings are worked out also when an event at the border ends an activity."""
 
     drawn_loosely: bool = False
-    """A trial reads a timer without a time, which is fired by hand, and an idle border event, without a kind."""
+    """A trial reads a timer without a time, which is fired by hand, an idle border event, and a call of nothing."""
 
     demands_references: frozenset[str] = frozenset()
     """The kinds of events whose message, signal or escalation must be in the file; a written word is no name."""

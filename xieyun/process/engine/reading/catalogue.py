@@ -104,7 +104,9 @@ def read_catalogue(root: Element) -> Catalogue:
     catalogue.dialect = DIALECTS[_vendor_of(root, namespaces)]
     if _lent(root, catalogue.vendor):
         catalogue.lent = True
-        catalogue.dialect = replace(catalogue.dialect, refuses=frozenset(), conditions_are_exact=False)
+        catalogue.dialect = replace(
+            catalogue.dialect, refuses=frozenset(), conditions_are_exact=False, drawn_loosely=True
+        )
     for element in root:
         identifier = plain(element, "id") or ""
         kind = local(element)
