@@ -229,10 +229,13 @@ class Run:
     def passes(self, flow: Flow, token: int) -> bool:
         """Whether a token may take a flow: it has no condition, or its condition holds."""
         condition = flow.condition
-        if condition is None or condition.language != "juel" or not self.definition.dialect.conditions_are_exact:
+        if condition is None or not self.definition.dialect.conditions_are_exact:
             return condition is None or self.holds(condition, token)
-        data = Known(self.data(self.state.tokens[token].scope, token))
-        value = evaluate(condition, data, self.context)
+        if condition.language.startswith("program:"):
+            value = self._run_program(condition, token)
+        else:
+            data = self.data(self.state.tokens[token].scope, token)
+            value = evaluate(condition, Known(data) if condition.language == "juel" else data, self.context)
         if not isinstance(value, bool):
             raise EngineError("condition-without-truth", flow=flow.name or flow.id)
         return value
@@ -245,11 +248,7 @@ class Run:
         own = self.state.tokens[token].scope if token is not None else scope
         data = self.data(own, token)
         if source.language.startswith("program:"):
-            language = source.language.removeprefix("program:")
-            changed, result = run_assignments(source.text, language, data, self.context.now)
-            known = {name: value for name, value in changed.items() if name in data and value is not GONE}
-            self.assign(token if token is not None else scope, known)
-            return truth(result)
+            return truth(self._run_program(source, token if token is not None else scope))
         return holds(source, data, self.context)
 
     def ends(self, source: Source, token: int) -> bool:
@@ -261,6 +260,13 @@ class Run:
             node = self.node(self.state.tokens[token])
             raise EngineError("ending-without-truth", activity=node.name or node.id)
         return value
+
+    def _run_program(self, source: Source, number: int) -> Any:
+        data = self.data(self.state.tokens[number].scope if number else 0, number or None)
+        changed, result = run_assignments(source.text, source.language.removeprefix("program:"), data, self.context.now)
+        known = {name: value for name, value in changed.items() if name in data and value is not GONE}
+        self.assign(number, known)
+        return result
 
     def mapped(self, mappings: tuple[DataMapping, ...], number: int) -> dict[str, Any]:
         """The values of data mappings, evaluated where `number` (a token, or 0) stands; later ones see earlier.

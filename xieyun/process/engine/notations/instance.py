@@ -57,7 +57,7 @@ def variables_method(scope: Scope, name: str, arguments: list[Any]) -> Any:
     if name in ("getVariable", "getVariableLocal", "getVariableTyped", "get"):
         return scope.published(text_of(arguments[0]))
     if name in ("setVariable", "setVariableLocal", "set", "put"):
-        scope.publish(text_of(arguments[0]), arguments[1], own=name.endswith("Local"))
+        _set(scope, *arguments, own=name.endswith("Local"))
         return None
     if name in ("hasVariable", "hasVariableLocal", "containsKey"):
         return scope.is_published(text_of(arguments[0]))
@@ -83,6 +83,13 @@ def variables_method(scope: Scope, name: str, arguments: list[Any]) -> Any:
     if name[3:4].lower() + name[4:] in BUSINESS_KEYS:
         return scope.look_up("businessKey")
     return _of_itself(scope, name, arguments)
+
+
+def _set(scope: Scope, name: Any, value: Any, *place: Any, own: bool) -> None:
+    """Set a variable; Camunda lets scripts say of which activity around them."""
+    scope.publish(text_of(name), value, own=own)
+    if place and isinstance(scope.facts, dict):
+        scope.facts.setdefault("places", {})[text_of(name)] = text_of(place[0])
 
 
 def _of_itself(scope: Scope, name: str, arguments: list[Any]) -> Any:

@@ -61,8 +61,8 @@ class Variable(Place):
 
     def put(self, scope: Scope, holder: Any, key: Any, value: Any) -> None:
         """Set the variable."""
+        scope.will_assign(self.name)
         scope.assign(self.name, value)
-        scope.passing.add(self.name)
 
 
 class Member(Place):
@@ -102,8 +102,8 @@ class Member(Place):
             key = int(key)
         if isinstance(holder, Execution | Environment):
             if not (isinstance(holder, Execution) and set_property(scope, str(key), value)):
+                scope.will_assign(str(key))
                 scope.assign(str(key), value)
-                scope.passing.add(str(key))
         elif isinstance(holder, dict):
             holder[map_key(holder, key)] = value
         elif isinstance(holder, list) and isinstance(key, int) and -len(holder) <= key < MAXIMUM_SIZE:

@@ -34,7 +34,20 @@ class Scope:
     `own` are names set for the activity alone; `facts` are what `task` and `execution` know of themselves.
     """
 
-    __slots__ = ("calls", "changed", "data", "facts", "given", "locals", "now", "own", "passing", "private", "work")
+    __slots__ = (
+        "calls",
+        "changed",
+        "data",
+        "facts",
+        "given",
+        "locals",
+        "now",
+        "own",
+        "passing",
+        "private",
+        "stores",
+        "work",
+    )
 
     def __init__(
         self, data: Mapping[str, Any], now: datetime | None = None, facts: Mapping[str, Any] | None = None
@@ -46,6 +59,7 @@ class Scope:
         self.private: set[str] = set()
         self.own: set[str] = set()
         self.passing: set[str] = set()
+        self.stores = True
         self.given: dict[str, Any] = {}
         self.locals: list[MutableMapping[str, Any]] = []
         self.work = 0
@@ -108,6 +122,12 @@ class Scope:
                 frame[name] = value
                 return
         self.changed[name] = value
+
+    def will_assign(self, name: str) -> None:
+        """Note that the script assigns a name; unless it stores that, what a call has set under it before stays."""
+        if not self.stores and name in self.changed and name not in self.passing and name not in self.private:
+            self.given[name] = self.changed[name]
+        self.passing.add(name)
 
     def declare(self, name: str) -> None:
         """Make a name one of the function that runs, or else of the script only."""

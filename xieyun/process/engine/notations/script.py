@@ -50,6 +50,7 @@ def run_assignments(
     """
     family = _family(language, script)
     scope = SharingScope(data, now, facts)
+    scope.stores = stores
     value = _RUNNERS[family](_parse(script, family), scope)
     try:
         scope.settle()

@@ -95,8 +95,8 @@ def over(name: str, collection: Evaluation, body: Statement) -> Statement:
         members = collection(scope) or ()
         scope.sized(members)
         for member in entries_of(members) if isinstance(members, dict) else list(members):
+            scope.will_assign(name)
             scope.assign(name, member)
-            scope.passing.add(name)
             if not repeated(body, scope):
                 break
 

@@ -122,6 +122,7 @@ def _child(text: str, name: str) -> str:
 TEXT_METHODS: dict[str, Callable[..., Any]] = {
     "xPath": path,
     "attr": _attribute,
+    "name": lambda text: etree.QName(parsed(text)).localname,
     "hasAttr": lambda text, name: name in parsed(text).attrib,
     "childElement": _child,
     "childElements": _children,

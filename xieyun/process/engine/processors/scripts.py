@@ -141,6 +141,10 @@ def run_script(
                 return {result: value}
             return dict(value) if isinstance(value, dict) else {}
         script, language = source.text, "java"  # JUEL calls the methods of `execution` as Java does
+    elif script.lstrip().startswith(("${", "#{")):  # the script itself is what an expression gives
+        script = run.evaluate(_source(script.strip(), "juel"), number or None)
+        if not isinstance(script, str):
+            raise ValueError("the expression in place of a script gives none")
     own: set[str] = set()
     if isinstance(facts, dict):  # others write key:version:number for the id
         key = run.definition.process_id
@@ -148,6 +152,9 @@ def run_script(
     changed, value = run_assignments(script, language, data, run.context.now, facts, own, stores=stores)
     values = {name: entry for name, entry in changed.items() if entry is not GONE}
     run.forget(number, [name for name, entry in changed.items() if entry is GONE])
+    for name, activity in (facts or {}).get("places", {}).items():
+        if name in values:
+            run.assign(_around(run, number, activity), {name: values.pop(name)}, local=True)
     keeps = own and number and run.definition.dialect.keeps_script_variables
     if keeps and _is_scope(run.node(run.state.tokens[number])):
         run.assign(number, {name: values.pop(name) for name in own if name in values}, local=True)
@@ -173,6 +180,16 @@ def _tell_signals(run: Run, facts: Mapping[str, Any] | None) -> None:
             run.push(0, partial(tell_signal, run, name, carried))
         else:
             tell_signal(run, name, carried)
+
+
+def _around(run: Run, number: int, activity: str) -> int:
+    """The visit of an activity around a token, or the token itself."""
+    while number:
+        token = run.state.tokens[number]
+        if token.node == activity:
+            return number
+        number = token.scope
+    raise ValueError(f"{activity} is not around the script")
 
 
 def _is_scope(node: Node) -> bool:

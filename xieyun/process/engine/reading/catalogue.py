@@ -56,6 +56,11 @@ class Catalogue:
         return self.dialect.own
 
     @property
+    def stores_scripts(self) -> bool:
+        """Whether what a script assigns becomes a variable of the process: not in Camunda's and Flowable's files."""
+        return self.vendor not in ("camunda", "flowable") or (self.vendor == "camunda" and self.lent)
+
+    @property
     def held(self) -> bool:
         """Whether the file is held to what its engine demands: neither published before, nor made for another one."""
         return not (self.published or self.lent)

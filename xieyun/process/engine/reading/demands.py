@@ -65,6 +65,8 @@ def _camunda(element: Element, kind: str, catalogue: Catalogue) -> None:
     _one_way(element)
     _listeners(element)
     _parameters(element, kind)
+    if kind == "scriptTask" and vendor(element, "resource") is None:
+        _needed(element, child(element, "script") is not None, "script")
     multi = child(element, "multiInstanceLoopCharacteristics")
     if multi is not None and any(True for _ in extensions(element, "outputParameter")):
         raise DefinitionError("outputs-of-loop", element_id=plain(element, "id"), activity=_name(element))

@@ -75,7 +75,7 @@ def _script(element: Element, catalogue: Catalogue) -> Service:
     if catalogue.vendor == "process-engine":
         language, result = language or "javascript", result or CURRENT
     service = Service("script" if script else "none", script=script, language=language, result=result)
-    service.stores = catalogue.vendor != "flowable" or vendor(element, "autoStoreVariables") == "true"
+    service.stores = catalogue.stores_scripts or vendor(element, "autoStoreVariables") == "true"
     return service
 
 

@@ -142,6 +142,7 @@ def test_an_engine_warns_of_what_another_refuses() -> None:
         (FLOWABLE, '<sendTask id="a"/>', "", "task-without-work"),
         (FLOWABLE, '<sendTask id="a" flowable:type="pigeon"/>', "", "wrong-value"),
         (CAMUNDA, '<serviceTask id="a" camunda:type="external"/>', "", "field-missing"),
+        (CAMUNDA, '<scriptTask id="a" scriptFormat="groovy"/>', "", "field-missing"),
         (CAMUNDA, '<serviceTask id="a" camunda:class="c.D" camunda:resultVariable="r"/>', "", "one-of-two"),
         (CAMUNDA, LOOP.format("<loopCardinality>2</loopCardinality>").replace("<multi", "<extensionElements>"
          '<camunda:inputOutput><camunda:outputParameter name="x">1</camunda:outputParameter></camunda:inputOutput>'

@@ -72,6 +72,8 @@ class Machine(Expressions):
         """All statements, and then what `setTimeout` put off."""
         for name in program.variables:
             if not self.scope.has(name):
+                if not self.scope.stores:
+                    self.scope.will_assign(name)
                 self.scope.changed[name] = UNDEFINED
         ended = self.block(program.body, self.top)
         count = 0

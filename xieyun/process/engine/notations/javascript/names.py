@@ -86,7 +86,7 @@ class Names(ABC):
                 place.variables[name] = value
                 return
             place = place.around
-        self.scope.passing.add(name)
+        self.scope.will_assign(name)
         self.scope.changed[name] = value
 
     def declare(self, kind: str, target: Node, value: Any, room: Room) -> None:
@@ -99,7 +99,7 @@ class Names(ABC):
             while not place.function and place.around is not None:
                 place = place.around
         if place.around is None and (kind == "var" or not self.scope.has(target[1])):
-            self.scope.passing.add(target[1])
+            self.scope.will_assign(target[1])
             self.scope.changed[target[1]] = value
             if kind == "const":
                 place.constants.add(target[1])

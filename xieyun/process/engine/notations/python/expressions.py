@@ -76,8 +76,8 @@ class Expressions(ABC):
                 place.variables[name] = value
                 return
             place = None if name in place.names.of_script else place.around
+        self.scope.will_assign(name)
         self.scope.changed[name] = value
-        self.scope.passing.add(name)
 
     def forget(self, name: str, frame: Frame, *, quiet: bool = False) -> None:
         """`del name`."""

@@ -23,7 +23,7 @@ from decimal import (
 from statistics import StatisticsError, mean, median
 from typing import Any
 
-from ..functions import drawing
+from ..functions import call_function, drawing
 from ..regular import Match, Pattern, compiled
 from ..regular.matching import expanded
 from ..tokens import NotationError, UnknownNameError
@@ -69,6 +69,8 @@ def offered(machine: Any, name: str) -> Any:
         return Module(machine, name, _natives(machine, _MODULES[name]()), callable_as=datetime)
     if name in ("json", "math", "random", "re", "time"):
         return imported(machine, name)
+    if name in ("S", "XML"):  # Spin's
+        return Native(name, lambda *given: call_function(name, machine.scope, (list(given), {})))
     kind = {"timedelta": timedelta, "date": date, "Decimal": Decimal}.get(name)
     return kind if kind is not None else {"timezone": timezone}.get(name)
 
