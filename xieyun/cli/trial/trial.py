@@ -59,7 +59,7 @@ class Trial:
                 data = {**data, **self.steps[0].variables}
                 self.done = 1
             for start in self.definition.root.starts:
-                data = submitted(start, data)
+                data = submitted(start, data, data)
             self._do(c.Start(data, _initiator(self.definition, data), chosen, by_event))
             for text in self.steps[self.done :]:
                 self.done += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -10,7 +10,7 @@ from xieyun.process.engine import Context, Definition, Node, State
 from xieyun.process.engine import commands as c
 from xieyun.process.engine.notation import value
 from xieyun.process.engine.processors.containers import learned
-from xieyun.process.engine.run import Run
+from xieyun.process.engine.run import Run, set_path
 from xieyun.process.engine.subscriptions import catchers, own_events
 
 from .trail import bpmn_type
@@ -43,7 +43,8 @@ class Positions:
                 node = self.run.node(self.state.tokens[item.token])
                 matched = match(node, name) or name == self._title(item.token, node)
                 if item.kind in _VOTING and not item.held and matched:
-                    return c.CompleteItem(number, item.person or "trial", "approve", submitted(node, variables))
+                    entered = self._entered(item.token, variables)
+                    return c.CompleteItem(number, item.person or "trial", "approve", entered)
             for number, event in self._waiting_events():
                 if match(event, name):
                     return c.TriggerEvent(number, variables, event.id)
@@ -64,6 +65,10 @@ class Positions:
     def held(self) -> list[tuple[int, Node]]:
         """The automatic activities that the trial stopped at."""
         return [(number, self.run.node(token)) for number, token in self.state.tokens.items() if token.phase == "held"]
+
+    def _entered(self, number: int, variables: dict[str, Any]) -> dict[str, Any]:
+        token = self.state.tokens[number]
+        return submitted(self.run.node(token), variables, self.run.data(token.scope, number))
 
     def waiting(self) -> list[dict[str, Any]]:
         """Everything that must come from outside; joins only when nothing else can move."""
@@ -101,9 +106,16 @@ class Positions:
         return result
 
 
-def submitted(node: Node, values: dict[str, Any]) -> dict[str, Any]:
-    """The variables that the fields of a form become."""
-    return {node.properties.get(f"field:{name}", name): entry for name, entry in values.items()}
+def submitted(node: Node, values: dict[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
+    """The variables that the fields of a form become; of a field that is a member of one, the changed variable."""
+    result: dict[str, Any] = {}
+    for name, entry in values.items():
+        target = node.properties.get(f"field:{name}")
+        if target is None:
+            result[name] = entry
+        else:
+            set_path(result, {**known, **result}, target.split("."), entry)
+    return result
 
 
 def _entry(node: Node, assignee: str | None, title: str | None = None) -> dict[str, Any]:

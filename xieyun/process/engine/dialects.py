@@ -36,6 +36,9 @@ class Dialect:
     ad_hoc_ends_with_ways: bool = False
     """An ad-hoc sub-process looks at its completion condition where a way through it ends, not after each activity."""
 
+    ad_hoc_ways_go_on: bool = False
+    """In an ad-hoc sub-process that waits for what it has begun, its ways go on to their end, too."""
+
     ad_hoc_begins_by_condition: bool = False
     """In an ad-hoc sub-process loops and gateways to which no flow leads begin when their condition holds."""
 
@@ -178,6 +181,7 @@ DIALECTS = {
         Dialect(
             "flowable",  # with Activiti
             takes_turns=True,
+            ad_hoc_ways_go_on=True,
             timers_may_lack=True,
             takes_mapped_only=True,
             heard_when_cancelled=("delete",),
@@ -188,7 +192,7 @@ DIALECTS = {
             hears_earlier_changes=True,
             calls_begin_plainly=True,
             demands_references=frozenset({"message", "signal"}),
-            refuses=_ALIKE,
+            refuses=_ALIKE | {"message-twice-on-border"},
         ),
         Dialect(
             "zeebe",

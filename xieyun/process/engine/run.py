@@ -291,7 +291,7 @@ class Run:
             if mapping.all_variables:
                 result.update(value if isinstance(value, Mapping) else {})
             elif "." in mapping.target:
-                _set_path(result, view, mapping.target.split("."), value)
+                set_path(result, view, mapping.target.split("."), value)
             elif mapping.target:
                 result[mapping.target] = value
         return result
@@ -472,11 +472,11 @@ def _loop_variables(data: Mapping[str, Any]) -> dict[str, Any]:
 LOOP_NAMES = frozenset(_loop_variables({}))
 
 
-def _set_path(result: dict[str, Any], view: Mapping[str, Any], path: list[str], value: Any) -> None:
+def set_path(result: dict[str, Any], view: Mapping[str, Any], path: list[str], value: Any) -> None:
+    """Put a value into a member of a variable that `view` knows; the changed variable goes into `result`."""
     from .notations.lookups import set_member
 
-    root = view.get(path[0])
-    chain = [root]
+    chain = [view.get(path[0])][: len(path) - 1]
     for name in path[1:-1]:
         chain.append(_member(chain[-1], name))
     for holder, name in zip(reversed(chain), reversed(path[1:]), strict=True):

@@ -164,6 +164,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "事件“{event}”等待的消息或信号，同一位置已有别的事件在等待。请删除一个，或改为不同的消息或信号。",
         "Another event in the same place waits for the message or signal of “{event}”; remove one, or give it another.",
     ),
+    "message-twice-on-border": (
+        "边界事件“{event}”等待的消息，同一活动上已有别的边界事件在等待。请删除一个，或改为不同的消息。",
+        "Another border event of the activity waits for the message of “{event}”; remove one, or give it another.",
+    ),
     "escalation-for-all": (
         "升级事件“{event}”没有代码，会接收同一位置其他升级事件的所有代码。请填写代码，或删除其他升级事件。",
         "The escalation event “{event}” has no code and would take those of the others in its place; give it one, or remove the others.",

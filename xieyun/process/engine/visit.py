@@ -212,7 +212,7 @@ def ad_hoc_over(run: Run, scope: int, done: Node) -> bool:
     if node.cancel_remaining:
         run.cancel_children(scope)
     elif run.children(scope) or run.pending.get(scope):
-        return True
+        return not run.definition.dialect.ad_hoc_ways_go_on
     run.keep_route(scope)
     complete(run, scope, node)
     return True

@@ -74,7 +74,7 @@ def _signal(run: Run, number: int, node: Node, definition: EventDefinition) -> b
     run.irreversible = True
     if name is not None and not definition.scoped:
         run.effect(f.SendSignal(name, values, node.id))
-    tell_signal(run, name, values, within=process_of(run, number) if definition.scoped else None)
+    tell_signal(run, name, values, within=processes_around(run, number) if definition.scoped else None)
     run.current = number
     return True
 
@@ -89,14 +89,23 @@ def process_of(run: Run, number: int) -> int:
     return 0
 
 
-def tell_signal(run: Run, name: str | None, values: Mapping[str, Any], *, within: int | None = None) -> int:
+def processes_around(run: Run, number: int) -> frozenset[int]:
+    """The process that a token is in and those that called it, as `process_of` names them."""
+    found = {process_of(run, number)}
+    while 0 not in found:
+        number = run.state.tokens[process_of(run, number)].scope
+        found.add(process_of(run, number))
+    return frozenset(found)
+
+
+def tell_signal(run: Run, name: str | None, values: Mapping[str, Any], *, within: frozenset[int] | None = None) -> int:
     """Tell everything in this instance that waits for a signal (None: for one without name); returns how many did.
 
-    `within`: only those of the process that a call activity called, or of the instance itself (0), see `process_of`.
+    `within`: only those of these processes, see `processes_around`.
     """
     waiting = []
     for owner, event in catchers(run):
-        if within is not None and _process_around(run, owner, event) != within:
+        if within is not None and _process_around(run, owner, event) not in within:
             continue
         for definition in open_definitions(run, owner, event):
             if matches(definition, "signal", name, run, owner):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .. import notation
 from ..definition import Container, DataMapping, EventDefinition, Hook, Loop, Node, Service
 from ..errors import DefinitionError
@@ -24,6 +26,7 @@ EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "interme
 MAXIMUM_QUANTITY = 1000
 FLOW_NODES = TASKS | CONTAINERS | GATEWAYS | EVENTS | {"callActivity"}
 _ACTIVE = 'getActivityInstanceAttribute("numberOfActiveInstances")'
+_PLACE = re.compile(r"[#$]\{\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+)\s*\}")
 _ALL_DONE = ("autocomplete", f"{_ACTIVE} == 0")
 _AUTOMATIC = frozenset({"serviceTask", "sendTask", "scriptTask", "businessRuleTask"})
 
@@ -126,11 +129,12 @@ def _foreign(node: Node, element: Element, kind: str, catalogue: Catalogue) -> N
 
 
 def _note_form(node: Node, element: Element) -> None:
-    """Fields of Activiti's forms that become variables of another name."""
+    """Fields of Activiti's forms that become variables of another name, or members of one (`#{order.number}`)."""
     for entry in extensions(element, "formProperty"):
-        variable = plain(entry, "variable")
-        if variable and plain(entry, "writable") != "false":
-            node.properties[f"field:{plain(entry, 'id')}"] = variable
+        place = _PLACE.fullmatch(plain(entry, "expression") or "")
+        target = plain(entry, "variable") or (place and place[1])
+        if target and plain(entry, "writable") != "false":
+            node.properties[f"field:{plain(entry, 'id')}"] = target
 
 
 def _note_transient(node: Node, element: Element) -> None:
@@ -230,6 +234,8 @@ def _ad_hoc(node: Node, element: Element, catalogue: Catalogue) -> None:
     condition = text(child(element, "completionCondition"))
     if catalogue.vendor == "kie":
         condition = _by_name(node, element, condition)
+    elif catalogue.vendor == "flowable":  # nothing begins unless somebody names it
+        node.properties.update({"by name": "", "stays": "true"})
     node.completion = notation.expression(condition, own=catalogue.own) if condition else None
     zeebe = extension(element, "adHoc")
     if zeebe is not None and plain(zeebe, "activeElementsCollection"):

@@ -90,6 +90,7 @@ def _activity(node: Node) -> Iterator[Finding]:
     if node.type == "receiveTask":
         catchers += [(event, node) for event in node.events]
     yield from _caught_twice(catchers + begun)
+    yield from _message_twice(node)
     if node.for_compensation and node.outgoing:
         yield "handler-leads-on", activity
     if node.for_compensation and node.boundary:
@@ -173,6 +174,17 @@ def _caught_twice(catchers: list[tuple[EventDefinition, Node]]) -> Iterator[Find
             if (event.kind, event.name.text) in seen:
                 yield "same-caught-twice", {"event": _name(node)}
             seen.add((event.kind, event.name.text))
+
+
+def _message_twice(node: Node) -> Iterator[Finding]:
+    """On the border of an activity every message is awaited once."""
+    seen: set[str] = set()
+    for border in node.boundary:
+        for event in border.events:
+            if event.kind == "message" and event.reference:
+                if event.reference in seen:
+                    yield "message-twice-on-border", {"event": _name(border)}
+                seen.add(event.reference)
 
 
 def _every_code(catchers: list[tuple[EventDefinition, Node]]) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from .. import notation
 from ..definition import CURRENT, DataMapping, Service
 from .catalogue import Catalogue
 from .decisions import read_model_call
+from .events import read_mapping
 from .scripts import script_value
 from .webhooks import (
     belongs_to_connector,
@@ -144,6 +145,7 @@ def read_mappings(element: Element, catalogue: Catalogue) -> tuple[tuple[DataMap
     for holder in extensions(element, "ioMapping"):
         inputs.extend(_zeebe_mapping(entry, catalogue) for entry in children(holder, "input"))
         outputs.extend(_zeebe_mapping(entry, catalogue) for entry in children(holder, "output"))
+    outputs.extend(read_mapping(entry, own=False) for entry in extensions(element, "externalWorkerOutParameter"))
     for name, variable, direction in _declared(element):
         if direction == "param":
             inputs.append(DataMapping(name, notation.expression(variable)))

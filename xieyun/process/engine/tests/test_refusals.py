@@ -80,6 +80,8 @@ ESCALATION = '<escalation id="r" escalationCode="1"/>'
          '<message id="m" name="m"/>', "event-gateway-to-task"),
         ((CAMUNDA, ZEEBE), TASK + AT.format("x", "", MESSAGE) + AT.format("y", "", MESSAGE),
          '<message id="m" name="m"/>', "same-caught-twice"),
+        ((FLOWABLE,), TASK + AT.format("x", "", MESSAGE) + AT.format("y", "", MESSAGE),
+         '<message id="m" name="m"/>', "message-twice-on-border"),
         ((CAMUNDA, ZEEBE), "".join(f'<startEvent id="{name}">{MESSAGE}</startEvent>' for name in "xy"),
          '<message id="m" name="m"/>', "same-caught-twice"),
         ((CAMUNDA, FLOWABLE, ZEEBE), LOOP.format(""), "", "loop-without-count"),
