@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from .. import events as e
 from ..commands import Jump, ReturnTo
-from ..definition import Container, Node
+from ..definition import Container, Definition, Node
 from ..errors import EngineError
 from ..graph import after as after_node
-from ..run import Run
+from ..run import Run, find_called
 from ..state import Item, State, Token
 from ..visit import enter
 from .assignment import open_item, start_time_limits
@@ -37,7 +38,9 @@ def return_to(run: Run, command: ReturnTo) -> None:
     if straight:
         _set_aside(run, number, command.item, item._replace(person=command.by))
     if target is not None and straight:
-        _place(run, meet(run, number, target), target, {"back": number})
+        meeting = meet(run, number, target)
+        unpass(run, {target.id})  # they are asked, whatever the rule for duplicates says of who has handled it before
+        _place(run, meeting, target, {"back": number})
     elif target is not None:
         move_back(run, number, target)
     elif places is not None:
@@ -149,6 +152,7 @@ def move_back(run: Run, number: int, target: Node) -> None:
     """Take a visit back to a target and walk the path from there again."""
     meeting = meet(run, number, target)
     after = after_node(meeting.container, meeting.top.id) | {meeting.top.id}
+    _forget(run, meeting, target, after)
     run.cancel(
         *(
             other
@@ -156,11 +160,42 @@ def move_back(run: Run, number: int, target: Node) -> None:
             if other == meeting.branch or _comes_after(meeting.container, run.state.tokens[other], after)
         )
     )
-    forgotten = tuple(name for name in run.state.passed if name in after and name != target.id)
-    if forgotten:
-        run.emit(e.Forgotten(forgotten))
     _fill_joins(run, meeting, after)
     _place(run, meeting, target)
+
+
+def _forget(run: Run, meeting: Meeting, target: Node, after: frozenset[str]) -> None:
+    """Nobody counts as having handled what is walked again: the target and all after it, also inside and called."""
+    again = {meeting.container.nodes[name] for name in after}
+    if meeting.path:
+        again.discard(meeting.top)
+        again |= {node.container.nodes[name] for node in meeting.path for name in after_node(node.container, node.id)}
+    names = {target.id, *_all_within(run, run.around(meeting.branch), again)}
+    unpass(run, names)
+
+
+def unpass(run: Run, names: Collection[str]) -> None:
+    """These activities do not count as passed any more."""
+    forgotten = tuple(name for name in run.state.passed if name in names)
+    if forgotten:
+        run.emit(e.Forgotten(forgotten))
+
+
+def _all_within(run: Run, definition: Definition, nodes: Iterable[Node]) -> set[str]:
+    """The names of nodes and of all that lies inside them, also in the processes that they call by name."""
+    found: dict[int, str] = {}
+    agenda = [(definition, node) for node in nodes]
+    while agenda:
+        around, node = agenda.pop()
+        if id(node) in found:
+            continue
+        found[id(node)] = node.id
+        if node.inner is not None:
+            agenda += [(around, inner) for inner in node.inner.nodes.values()]
+        elif node.called is not None and node.called.language == "literal":
+            called = find_called(around, node.called.text) or find_called(run.definition, node.called.text)
+            agenda += [(called, inner) for inner in called.root.nodes.values()] if called is not None else []
+    return set(found.values())
 
 
 def _comes_after(container: Container, token: Token, after: frozenset[str]) -> bool:
@@ -273,6 +308,7 @@ def jump(run: Run, command: Jump) -> None:
     back = {"back": moving["back"]} if "back" in moving else None
     run.cancel(meeting.branch)
     _fill_joins(run, meeting, after_node(meeting.container, meeting.top.id) | {meeting.top.id})
+    unpass(run, {target.id})
     _place(run, meeting, target, back)
 
 
