@@ -19,7 +19,7 @@ from .errors import EngineError
 from .quiescence import work
 from .run import Run
 from .sentences import SENTENCES
-from .state import State, Token
+from .state import Cause, State, Token
 from .subscriptions import schedule, watch
 
 # Lists of nodes in the data of a token, which move with the names of the nodes.
@@ -140,6 +140,8 @@ def migrate(
             lists = {key: names for key, names in (token.data or {}).items() if key in NAMING}
             data = {key: [renamed.get(name, name) for name in names] for key, names in lists.items()}
             run.emit(e.Changed(number, token.phase, {**(token.data or {}), **data}))
+        if token.cause is not None and token.cause[1] in renamed and not _elsewhere(state, number):
+            run.emit(e.Caused((number,), _caused_by(token.cause, renamed[token.cause[1]])))
     try:
         _move_timers(run, old, state, renamed)
     except (ValueError, ArithmeticError) as error:
@@ -166,6 +168,8 @@ def migrate_back(old: Definition, now: State, before: State, context: Context) -
             run.emit(e.Moved(number, token.node))
         if now.tokens[number].data != token.data:
             run.emit(e.Changed(number, token.phase, token.data))
+        if token.cause is not None and now.tokens[number].cause != token.cause:
+            run.emit(e.Caused((number,), token.cause))
     for number in [number for number, timer in now.timers.items() if before.timers.get(number) != timer]:
         run.emit(e.TimerClosed(number))
         if number not in before.timers:
@@ -192,7 +196,14 @@ def _only_moved(now: State, before: State) -> bool:
 def _unnamed(token: Token) -> Token:
     """A token without what a migration renames."""
     data = {key: len(value) if key in NAMING else value for key, value in (token.data or {}).items()}
-    return token._replace(node="", data=data)
+    cause = None if token.cause is None else _caused_by(token.cause, "")
+    return token._replace(node="", data=data, cause=cause)
+
+
+def _caused_by(cause: Cause, activity: str) -> Cause:
+    """What led to a token, with another name of the activity that it happened in."""
+    item, _, by, count = cause
+    return (item, activity, by, count)
 
 
 def _set_passed(run: Run, wanted: Mapping[str, tuple[str, ...]]) -> None:

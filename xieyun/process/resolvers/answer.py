@@ -133,6 +133,7 @@ def _chain(candidate: Candidate, question: Question, about: Circumstances) -> li
         definition_code=about.definition_code,
         variables=dict(question.variables),
         not_by=about.initiator_id,
+        works_here=lambda person: bool(_kinds.people_named(question, str(person))),
     )
 
 

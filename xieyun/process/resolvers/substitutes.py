@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -40,12 +41,13 @@ def substitute(
     definition_code: str,
     variables: dict[str, Any],
     not_by: UUID | None,
+    works_here: Callable[[UUID], bool],
 ) -> list[Deputy]:
     """Return the chain of substitutions from a person to who acts now; empty when he acts himself.
 
     `token` is that of the group as read with the instance; without one the substitutions are read anew.
     A chain stops before it would return to somebody in it or come to `not_by` (the initiator must not
-    become his own approver).
+    become his own approver), and passes over deputies who have left (`works_here`).
     """
     deputies = _read(group_id) if token is None else _deputies.get(token, lambda: _read(group_id))
     chain: list[Deputy] = []
@@ -58,7 +60,7 @@ def substitute(
             (
                 d
                 for d in deputies.get(current, ())
-                if d.deputy_id not in seen and _applies(d, at, definition_code, variables)
+                if d.deputy_id not in seen and _applies(d, at, definition_code, variables) and works_here(d.deputy_id)
             ),
             None,
         )

@@ -6,19 +6,20 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
-from xieyun.kernel import json
+from xieyun.kernel import clock, json
 from xieyun.kernel.actor import Actor
 from xieyun.kernel.database import execute
 from xieyun.kernel.errors import FieldError, InvalidInput, NotFound
 from xieyun.kernel.held import hold
 from xieyun.kernel.i18n import current_language, sentence
 from xieyun.process import definitions
-from xieyun.process.engine import Definition, codec
+from xieyun.process.engine import Context, Definition, State, codec
+from xieyun.process.evaluator import RulesEvaluator
 from xieyun.process.input import group_of
 from xieyun.process.migration_plan import check_mapping, require_pair
 from xieyun.process.policies import require_process_administrator
 from xieyun.process.selectors.headlines import COLUMNS, headline
-from xieyun.process.stepping.migrating import Move, obstacle_of
+from xieyun.process.stepping.migrating import CannotMove, Move, step_of
 
 # One request looks at so many instances; the counts say how many that were.
 MAXIMUM_CHECKED = 3000
@@ -102,19 +103,29 @@ def migration_preview(
         "SELECT count(*) FROM process_instance WHERE definition_version_id = %s AND status IN ('running', 'suspended')",
         [from_version_id],
     ).scalar()
+    context = Context(clock.local(clock.now()), RulesEvaluator(group_of(actor)))
     counts = {"checked": 0, "movable": 0, "blocked": 0}
     items: list[dict[str, Any]] = []
     for row in _running(from_version_id, after):
-        found = obstacle_of(move, codec.load_state(bytes(row["state"]), row["variables"].encode()))
+        found = _obstacle(move, codec.load_state(bytes(row["state"]), row["variables"].encode()), context)
         counts["checked"] += 1
         counts["movable" if found is None else "blocked"] += 1
         if len(items) <= size and show in ("all", "movable" if found is None else "blocked"):
-            reason = None if found is None else found.zh if current_language() == "zh" else found.en
+            reason = None if found is None else found.params[f"reason_{current_language()}"]
             items.append(_line(actor, row) | {"movable": found is None, "reason": reason})
         if after is not None and len(items) > size:
             break  # a later page need not be counted
     more = len(items) > size
     return counts | {"total": total, "items": items[:size], "next_after": items[size - 1]["id"] if more else None}
+
+
+def _obstacle(move: Move, state: State, context: Context) -> CannotMove | None:
+    """What would refuse the move of an instance: it is tried, and nothing of it carried out."""
+    try:
+        step_of(move, state, context)
+    except CannotMove as refusal:
+        return refusal
+    return None
 
 
 def _running(version_id: UUID, after: UUID | None) -> Iterator[dict[str, Any]]:

@@ -36,24 +36,24 @@ class Move:
     mapping: Mapping[str, str]
 
 
-def obstacle_of(move: Move, state: engine.State) -> engine.Obstacle | None:
-    """Return the first reason why an instance in this state cannot be moved, or None when it can."""
+def step_of(move: Move, state: engine.State, context: Context) -> engine.Step:
+    """Return the engine's step that moves an instance in this state; nothing is carried out. Raises CannotMove."""
     old, new = definitions.load(move.from_version_id), definitions.load(move.to_version_id)
-    return next(iter(engine.preview_migration(old.compiled, new.compiled, state, move.mapping)), None)
+    found = next(iter(engine.preview_migration(old.compiled, new.compiled, state, move.mapping)), None)
+    if found is not None:
+        raise CannotMove("migration-obstacle", activity=found.activity_id, reason_zh=found.zh, reason_en=found.en)
+    try:
+        return engine.migrate(old.compiled, new.compiled, state, move.mapping, context)
+    except EngineError as error:
+        raise CannotMove("migration-obstacle", activity="", reason_zh=error.zh, reason_en=error.en) from error
 
 
 def move_instance(draft: Draft, move: Move) -> dict[str, list[str]]:
     """Move the instance; return what was written on the work items that changed, by id. Raises CannotMove."""
     _require_at(draft, move.from_version_id)
-    found = obstacle_of(move, draft.live)
-    if found is not None:
-        raise CannotMove("migration-obstacle", activity=found.activity_id, reason_zh=found.zh, reason_en=found.en)
+    step = step_of(move, draft.live, draft.context)
     old, new = draft.loaded, definitions.load(move.to_version_id)
     _switch(draft, new)
-    try:
-        step = engine.migrate(old.compiled, new.compiled, draft.live, move.mapping, _context(draft))
-    except EngineError as error:
-        raise CannotMove("migration-obstacle", activity="", reason_zh=error.zh, reason_en=error.en) from error
     conductor.carry_out(draft, step)
     draft.details |= {"from_version": old.version, "to_version": new.version, "mapping": dict(move.mapping)}
     return _rename_items(draft, new, move.mapping)
@@ -69,7 +69,7 @@ def take_back(draft: Draft, move: Move, seq: int, items: Mapping[str, list[str]]
     running = frozenset(draft.live.timers)
     _switch(draft, old)
     try:
-        step = engine.migrate_back(old.compiled, draft.live, before, _context(draft))
+        step = engine.migrate_back(old.compiled, draft.live, before, draft.context)
     except EngineError as error:
         raise CannotMove("migration-undo-late") from error
     conductor.carry_out(draft, step)
@@ -89,10 +89,6 @@ def _require_at(draft: Draft, version_id: UUID) -> None:
 
 def _switch(draft: Draft, loaded: definitions.Loaded) -> None:
     draft.loaded, draft.version_id = loaded, loaded.version_id
-
-
-def _context(draft: Draft) -> Context:
-    return draft.context
 
 
 def _rename_items(draft: Draft, new: definitions.Loaded, mapping: Mapping[str, str]) -> dict[str, list[str]]:

@@ -106,3 +106,16 @@ def test_what_was_handled_inside_is_handled_again_after_a_return(world, policy, 
         approve(world, outcome, "clerk")
     approve(world, outcome, "head")
     assert open_items(outcome) == [("x", "task", "open")]
+
+
+@pytest.mark.parametrize("policy", [*POLICIES, "skip_consecutive"])
+def test_who_submits_again_has_approved_nothing_by_that(world, policy):
+    own = task("own", persons(world, "clerk"), rule(policy))
+    outcome = start(world, linear(own, task("a", persons(world, "head"))))
+    assert open_items(outcome) == [("own", "task", "open")]
+    approve(world, outcome, "clerk")
+    actions.send_back(
+        actor=world.actor("head"), item_id=item_of(world, outcome, "head"), target="initiator", opinion="请补充"
+    )
+    approve(world, outcome, "clerk")
+    assert open_items(outcome) == [("own", "task", "open")]

@@ -15,7 +15,15 @@ from xieyun.kernel.errors import InvalidInput, NotFound
 from xieyun.process import actions, selectors, tasks
 from xieyun.process.errors import InvalidDefinition, MigrationNotDone, MigrationUnderWay, VersionIsDraft
 from xieyun.process.models import ProcessDefinitionVersion, ProcessEvent, ProcessInstance, ProcessTimer, WorkItem
-from xieyun.process.tests.factories import grant_administrator, item_of, linear, persons, publish, task
+from xieyun.process.tests.factories import (
+    grant_administrator,
+    item_of,
+    linear,
+    open_items,
+    persons,
+    publish,
+    task,
+)
 from xieyun.process.verification import verify
 
 LIMIT = '<xieyun:timeLimit duration="PT8H" action="remind"/>'
@@ -338,3 +346,50 @@ def test_the_permission_alone_is_enough(world):
     )  # fmt: skip
     publish(world, first(world))
     assert selectors.list_definitions(world.actor("head"))["items"]
+
+
+def test_what_the_preview_promises_is_kept_also_where_the_new_version_asks_for_values(world, admin):
+    code = publish(world, linear(task("a", persons(world, "head"))))
+    begin(world, code)
+    limit = '<xieyun:timeLimit duration="= hours" action="remind"/>'
+    publish(world, linear(task("a", persons(world, "head"), limit)), code=code)
+    old, new = versions(code)
+    found = selectors.migration_preview(admin, from_version_id=old.id, to_version_id=new.id, mapping={})
+    assert (found["movable"], found["blocked"]) == (0, 1)
+    assert "计算没有结果" in found["items"][0]["reason"]
+    batch = migrate(admin, code, {})
+    assert batch["counts"]["refused"] == 1
+    assert selectors.migration_lines(admin, batch["id"])["items"][0]["reason"] == found["items"][0]["reason"]
+
+
+def renamed(world, admin):
+    """Two have approved and the third is asked when all activities get the names of those after them."""
+    people = ("head", "finance_manager", "cashier")
+    code = publish(world, linear(*(task(f"t{n}", persons(world, role)) for n, role in enumerate(people, 1))))
+    (outcome,) = begin(world, code)
+    items = {}
+    for role in people[:2]:
+        items[role] = item_of(world, outcome, role)
+        actions.approve(actor=world.actor(role), item_id=items[role])
+    later = ("colleague", *people)
+    publish(world, linear(*(task(f"t{n}", persons(world, role)) for n, role in enumerate(later, 1))), code=code)
+    return outcome, items, migrate(admin, code, {"t1": "t2", "t2": "t3", "t3": "t4"})
+
+
+def test_who_handled_last_can_take_back_after_a_migration_that_renames(world, admin):
+    outcome, items, batch = renamed(world, admin)
+    assert batch["counts"]["moved"] == 1
+    actions.take_back(actor=world.actor("finance_manager"), item_id=items["finance_manager"])
+    assert open_items(outcome) == [("t3", "task", "open")]
+
+
+@pytest.mark.parametrize(("undo", "previous"), [(False, "t3"), (True, "t2")])
+def test_the_previous_activity_is_known_after_a_migration_that_renames(world, admin, undo, previous):
+    outcome, _, batch = renamed(world, admin)
+    if undo:
+        actions.undo_migration(actor=admin, migration_id=batch["id"], reason="映射有误")
+        tasks.migrate_instances(migration_id=str(batch["id"]))
+    item = item_of(world, outcome, "cashier")
+    actions.send_back(actor=world.actor("cashier"), item_id=item, target="previous", opinion="请核对")
+    assert open_items(outcome) == [(previous, "task", "open")]
+    assert findings(world) == []

@@ -11,9 +11,10 @@ from xieyun.kernel import clock
 from xieyun.kernel.actor import system_actor
 from xieyun.kernel.database import execute
 from xieyun.kernel.errors import Forbidden
+from xieyun.organization.actions import end_employment
 from xieyun.process import actions, selectors, services, tasks
 from xieyun.process.errors import InstanceSuspended, InvalidDefinition, InvalidSubstitution, StepRefused
-from xieyun.process.models import ProcessTimer, WorkItem
+from xieyun.process.models import ProcessTimer, WorkItem, WorkItemCandidate
 from xieyun.process.resolvers import kinds, registry
 from xieyun.process.tests.factories import (
     grant_administrator,
@@ -173,6 +174,23 @@ def test_somebody_found_twice_is_asked_once_and_the_trail_says_so(world):
     step = selectors.trail(world.actor("clerk"), outcome.instance_id, {})[0]
     assert step["details"]["skipped"][0]["reason"] == "重复出现，只办理一次"
     assert handlers(start(world, linear(task("a", twice)))) == handlers(start(world, linear(task("a", inner))))
+
+
+@pytest.mark.parametrize("pool", ["", ' pool="true"'])
+def test_a_deputy_who_has_left_stands_in_for_nobody(world, pool):
+    period = {"valid_from": clock.now() - dt.timedelta(days=1), "valid_to": clock.now() + dt.timedelta(days=5)}
+    actions.substitute(actor=world.actor("head"), deputy_id=world.person("auditor").id, **period)
+    activity = linear(task("a", persons(world, "head", "cashier") + pool))
+    assert world.person("auditor").id in asked(start(world, activity))
+    end_employment(actor=system_actor(world.group.id), person_id=world.person("auditor").id, on=clock.today())
+    assert asked(start(world, activity)) == {world.person("head").id, world.person("cashier").id}
+
+
+def asked(outcome):
+    """Who has an item of the instance, or may claim one."""
+    items = WorkItem.objects.filter(instance_id=outcome.instance_id)
+    candidates = WorkItemCandidate.objects.filter(item_id__in=items.values("id"))
+    return {*candidates.values_list("person_id", flat=True), *items.values_list("assignee_id", flat=True)} - {None}
 
 
 def test_votes_are_given_by_person_and_by_post(world):

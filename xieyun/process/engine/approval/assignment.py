@@ -167,12 +167,22 @@ def _skip_reason(run: Run, rules: Approval, person: str, seen: set[str], cause: 
     if rules.initiator == "skip" and person == run.state.initiator:
         return "initiator"
     if rules.duplicates == "skip_consecutive" and cause is not None and cause[2] == person:
-        return "duplicate"
-    if rules.duplicates in ("skip", "merge") and any(person in handlers for handlers in run.state.passed.values()):
+        return None if _is_start(run, cause[1]) else "duplicate"
+    if rules.duplicates in ("skip", "merge") and _has_handled(run, person):
         if rules.duplicates == "skip":
             return "duplicate"
         return "merged-against" if run.state.passed.vote_of(person) == REJECT else "merged"
     return None
+
+
+def _has_handled(run: Run, person: str) -> bool:
+    """Whether somebody has handled an activity; submitting again is no more an approval than submitting was."""
+    return any(person in handlers and not _is_start(run, name) for name, handlers in run.state.passed.items())
+
+
+def _is_start(run: Run, name: str) -> bool:
+    node = run.activity(name)
+    return node is not None and node.type == "startEvent"
 
 
 def _nobody(run: Run, number: int, node: Node, rules: Approval, fallback: Sequence[Signer]) -> None:
