@@ -123,8 +123,8 @@ def time_limit(run: Run, command: c.TimeLimitReached) -> None:
 
 def _call_delegates_off(run: Run, token: int) -> None:
     for number in run.state.open_items(token):
-        item = run.state.items[number]
-        if item.kind == "delegated":
+        item = run.state.items.get(number)
+        if item is not None and item.kind == "delegated":  # whom a delegate has asked went with him
             let_go(run, number)
             close(run, number, "cancelled")
             wake_parent(run, item)

@@ -69,6 +69,14 @@ def test_every_overdue_item_is_handed_over_and_its_delegate_called_off() -> None
     assert case.open() == [("over", "boss"), ("over", "chief")]
 
 
+def test_whom_a_delegate_asks_is_called_off_with_the_delegate() -> None:
+    case = until("over")
+    case.do(c.DelegateItem(case.item("v"), "v", c.Signer("helper")))
+    case.do(c.Consult(case.item("helper"), "helper", (c.Signer("adviser"),)))
+    reached(case, "transfer", {"v": "boss", "w": "chief"})
+    assert case.open() == [("over", "boss"), ("over", "chief")]
+
+
 def test_an_overdue_item_that_goes_nowhere_is_reminded_beside_those_that_are_handed_over() -> None:
     case = until("over")
     reached(case, "transfer", {"v": "boss"})
