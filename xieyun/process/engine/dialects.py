@@ -118,7 +118,7 @@ class Dialect:
     """The kinds of events whose message, signal or escalation must be in the file; a written word is no name."""
 
     codeless_catch_all: bool = False
-    """An event for an error or escalation that has a name and no code catches every one, not that of the name."""
+    """An event for an error or escalation without a code catches every one, not that of the name or id."""
 
     hears_earlier_changes: bool = False
     """What waits for a change of a variable hears, too, of one that the same command made before it waits."""
@@ -206,6 +206,7 @@ DIALECTS = {
             ad_hoc_ends_with_ways=True,
             demands_references=frozenset({"message", "signal", "escalation"}),
             undoes_own_level=True,
+            codeless_catch_all=True,
             refuses=frozenset(
                 {
                     "ad-hoc-contents",

@@ -264,6 +264,8 @@ def _map_outputs(run: Run, number: int, node: Node, outputs: tuple[DataMapping, 
         return
     if node.loop is not None and node.loop.scoped_outputs and _is_body(run, scope, node):
         run.assign(number, values, local=True)  # Zeebe: only the collection of the results leaves an instance
+    elif node.type == "startEvent" and node.container.owner is not None and node.container.owner.keeps:
+        run.assign(run.state.tokens[scope].scope, values)  # ZenBPM: it stands at the border of what keeps its variables
     else:
         run.assign(scope, values)
 

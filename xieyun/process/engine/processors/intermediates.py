@@ -45,8 +45,12 @@ class ThrowEvent(Processor):
             run.emit(e.Changed(number, "wait", run.state.tokens[number].data))
             watch(run, number, node)
             return
+        before = len(run.agenda)
         if throwing.throw_all(run, number, node):
+            caught = run.agenda[before:]
             complete(run, number, node)
+            if run.turns:
+                run.sooner(caught)  # who takes turns with the thrower comes first
 
     def trigger(self, run: Run, number: int, node: Node, values: Mapping[str, Any]) -> None:
         """The timer that some files put on a throwing event has run out, or a worker outside has sent the message."""

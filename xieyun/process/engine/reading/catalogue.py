@@ -110,7 +110,7 @@ def read_catalogue(root: Element) -> Catalogue:
     if _lent(root, catalogue.vendor):
         catalogue.lent = True
         catalogue.dialect = replace(
-            catalogue.dialect, refuses=frozenset(), conditions_are_exact=False, drawn_loosely=True
+            catalogue.dialect, refuses=frozenset(), conditions_are_exact=False, drawn_loosely=True, many_starts=True
         )
     for element in root:
         identifier = plain(element, "id") or ""
