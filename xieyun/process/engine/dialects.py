@@ -48,6 +48,9 @@ class Dialect:
     conditions_first: bool = False
     """Conditions see what automatic work sets before the work is left."""
 
+    conditions_hear_each: bool = False
+    """A conditional event that does not interrupt happens once for each variable that is set at a time."""
+
     timers_may_lack: bool = False
     """A timer at a border or start is not set when its expression has no value, instead of being an incident."""
 
@@ -86,6 +89,9 @@ class Dialect:
 
     keeps_script_variables: bool = False
     """Variables that a script sets for its activity stay in it when it is a scope, beside those of the process."""
+
+    inputs_from_around: bool = False
+    """Input mappings see what is around their activity, not what those before them give; scripts in them set that."""
 
     outputs_on_top: bool = False
     """Output mappings add to what a visit is completed with, instead of being all that leaves it."""
@@ -133,7 +139,7 @@ class Dialect:
     """An event sub-process may have flows, or a start without an event; it is never begun then."""
 
     conditions_are_exact: bool = False
-    """Conditions of flows name only variables that are there, and are true or false, instead of something like it."""
+    """Conditions of flows, like inputs from around, name only variables that are there; they are true or false."""
 
     refuses: frozenset[str] = frozenset()
     """What its engine does not deploy although others run it, by the codes of the sentences (`reading.refusals`)."""
@@ -154,8 +160,10 @@ DIALECTS = {
             "camunda",  # with Operaton and its other forks; SpiffWorkflow's files are often drawn with its modeler
             uncaught_errors_end=True,
             conditions_first=True,
+            conditions_hear_each=True,
             heard_when_cancelled=("end", "delete"),
             keeps_script_variables=True,
+            inputs_from_around=True,
             outputs_on_top=True,
             decision_rows_inside=True,
             gathers_in_collection=True,

@@ -14,7 +14,7 @@ from .graph import after, reaches
 from .notation import Source
 from .processors.base import begin_together
 from .processors.gateways import Places, inclusive_ready, join
-from .run import Move, Run
+from .run import LOOP_NAMES, Move, Run
 from .state import FINISHED, Token
 from .subscriptions import catchers, open_definitions, trigger
 
@@ -243,11 +243,13 @@ def look_at_conditions(run: Run) -> bool:
                 continue
             since = -1 if run.definition.dialect.hears_earlier_changes else run.looked.get((number, event.id), -1)
             outside = event.type == "boundaryEvent"  # it sees the process that calls, not the one that is called
-            if not _watched(definition, changed, since, run.process_of(_seen_from(run, number) if outside else number)):
-                continue
-            if definition.condition is None or _holds(run, definition.condition, number, outside=outside):
+            process = run.process_of(_seen_from(run, number) if outside else number)
+            times = _watched(definition, changed, since, process)
+            if times and (definition.condition is None or _holds(run, definition.condition, number, outside=outside)):
                 scope = run.state.tokens[number].scope if number else 0
-                run.push(scope, _move(run, number, event, definition))
+                each = run.definition.dialect.conditions_hear_each and not event.interrupting
+                for _ in range(times if each else 1):
+                    run.push(scope, _move(run, number, event, definition))
                 found = True
     return found
 
@@ -289,13 +291,17 @@ def conditions_between(run: Run, scope: int, go: Move) -> bool:
 
 def _watched(
     definition: EventDefinition, changed: dict[tuple[int, str], tuple[str, int]], since: int, process: int
-) -> bool:
-    """Whether a variable that an event looks at was changed in its process after a moment."""
-    return any(
-        moment > since and where == process and (not definition.changes or kind in definition.changes)
+) -> int:
+    """How many variables that an event looks at were changed after a moment; counts of a loop are one."""
+    names = {
+        "counts" if name in LOOP_NAMES else name
         for (where, name), (kind, moment) in changed.items()
-        if not definition.watched or name in definition.watched
-    )
+        if (not definition.watched or name in definition.watched)
+        and moment > since
+        and where == process
+        and (not definition.changes or kind in definition.changes)
+    }
+    return len(names)
 
 
 def _seen_from(run: Run, number: int) -> int:

@@ -261,28 +261,39 @@ class Run:
             raise EngineError("ending-without-truth", activity=node.name or node.id)
         return value
 
-    def _run_program(self, source: Source, number: int) -> Any:
+    def _run_program(self, source: Source, number: int, *, everything: bool = False) -> Any:
+        """The value of a little program; known names that it sets are kept, or `everything` that it sets by calls."""
         data = self.data(self.state.tokens[number].scope if number else 0, number or None)
-        changed, result = run_assignments(source.text, source.language.removeprefix("program:"), data, self.context.now)
-        known = {name: value for name, value in changed.items() if name in data and value is not GONE}
+        changed, result = run_assignments(
+            source.text, source.language.removeprefix("program:"), data, self.context.now, stores=not everything
+        )
+        known = {name: value for name, value in changed.items() if (everything or name in data) and value is not GONE}
         self.assign(number, known)
         return result
 
-    def mapped(self, mappings: tuple[DataMapping, ...], number: int) -> dict[str, Any]:
+    def mapped(self, mappings: tuple[DataMapping, ...], number: int, *, entering: bool = False) -> dict[str, Any]:
         """The values of data mappings, evaluated where `number` (a token, or 0) stands; later ones see earlier.
 
-        Those marked `local` see nothing but what belongs to the token itself.
+        Those marked `local` see nothing but what belongs to the token itself, those of a visit that is `entering`,
+        by some dialects, what is around it.
         """
         scope = self.state.tokens[number].scope if number else 0
         data = self.data(scope, number or None)
+        apart = entering and self.definition.dialect.inputs_from_around
         result: dict[str, Any] = {}
         for mapping in mappings:
             seen = self.state.locals.get(number, {}) if mapping.local and number else data
             if mapping.all_variables and mapping.source is None:
                 result.update(seen)
                 continue
-            view = {**seen, **result} if result else seen
-            value = plain(evaluate(mapping.source, view, self.context)) if mapping.source is not None else None
+            view = {**seen, **result} if result and not apart else seen
+            if apart and self.definition.dialect.conditions_are_exact:
+                view = Known(view)
+            if apart and mapping.source is not None and mapping.source.language.startswith("program:"):
+                value = self._run_program(mapping.source, number, everything=True)
+                data = self.data(scope, number or None)
+            else:
+                value = plain(evaluate(mapping.source, view, self.context)) if mapping.source is not None else None
             if mapping.type is not None:
                 value = typed(value, mapping.type)
             if mapping.needed and value is None:

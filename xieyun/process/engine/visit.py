@@ -42,7 +42,7 @@ def enter(
 def begin(run: Run, number: int, node: Node) -> None:
     """What happens at the start of a visit (also when an incident is tried again)."""
     if node.inputs and node.is_activity:
-        run.assign(number, run.mapped(node.inputs, number), local=True)
+        run.assign(number, run.mapped(node.inputs, number, entering=True), local=True)
     if node.outputs and node.type.endswith("Gateway"):  # bpmn-engine decides on what a gateway itself sets
         _map_outputs(run, number, node, node.outputs)
     if node.skip is not None and run.holds(node.skip, number):
@@ -104,10 +104,12 @@ def complete(
     values: Mapping[str, Any] | None = None,
     handlers: tuple[str, ...] | None = None,
     flows: list[Flow] | None = None,
+    *,
+    heard: bool = False,
 ) -> None:
     """The work of a visit is done: map its results, note compensation, and let the token go on.
 
-    `flows` are chosen by gateways; others take every flow whose condition holds.
+    `flows` are chosen by gateways; others take every flow whose condition holds. `heard`: its listeners know already.
     """
     run.current = number
     state = run.state
@@ -124,7 +126,7 @@ def complete(
                 return
     run.leaving = number
     run.latest = node
-    if node.hooks and not run_hooks(run, number, node, "after", handlers[-1] if handlers else None):
+    if node.hooks and not heard and not run_hooks(run, number, node, "after", handlers[-1] if handlers else None):
         return
     _give_back(run, number, node, handlers)
     if node.outputs and not node.type.endswith("Gateway"):

@@ -77,6 +77,9 @@ def run_hook(
         if node.approval is not None and node.approval.assignment is not None:
             person = node.approval.assignment.get("assignee")
             facts["assignee"] = run.evaluate(person, number) if person is not None else None
+        token = run.state.tokens.get(number)
+        if token is not None and token.data and token.data.get("assigned"):  # by a listener before
+            facts["assignee"] = token.data["assigned"]
     if facts.get("assignee") is None and handler is not None:
         facts["assignee"] = handler
     if hook.event == "assignment" and facts.get("assignee") in (None, ""):

@@ -331,7 +331,7 @@ def throw_error(
     found = found or _handlers(run, around, "error", code) or at_border
     if found is None and run.definition.dialect.uncaught_errors_end and _may_end(run, number, code):
         run.close_items(number, "cancelled")
-        complete(run, number, node, flows=[])
+        complete(run, number, node, flows=[], heard=run.leaving == number)
         return
     if found is None:
         raise EngineError(
@@ -348,8 +348,8 @@ def throw_error(
 
 
 def _may_end(run: Run, number: int, code: str | None) -> bool:
-    """Whether an error that nobody catches can end what threw it: not from a listener of that very end."""
-    return number in run.state.tokens and run.leaving != number and not is_exception(code or "")
+    """Whether an error that nobody catches can end what threw it; an exception does not."""
+    return number in run.state.tokens and not is_exception(code or "")
 
 
 def leave_end(run: Run, number: int) -> None:
