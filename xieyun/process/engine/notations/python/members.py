@@ -10,10 +10,14 @@ from decimal import Decimal
 from typing import Any
 
 from ..instance import variables_method
+from ..json_paths import FOUND_METHODS as JSON_METHODS
+from ..json_paths import FoundJson
 from ..lookups import Environment
+from ..methods import call_method
 from ..regular import Match, Pattern
 from ..scope import MAXIMUM_SIZE, Execution, Scope
 from ..tokens import NotationError, ThrownError, UnknownNameError
+from ..xml_texts import FOUND_METHODS, TEXT_METHODS, Found
 from . import operators, texts
 from .builtins import function_of, message_of, sorted_list
 from .frames import Native
@@ -53,6 +57,13 @@ _NUMBERS: dict[type, frozenset[str]] = {
     Decimal: frozenset({"quantize", "is_nan", "copy_abs", "normalize", "to_integral_value", "sqrt"}),
 }
 _BYTES = frozenset({"decode", "hex"})
+_OF_JSON = frozenset({"prop", "hasProp", "stringValue", "numberValue", "boolValue", "elements", "jsonPath"})
+_SPIN: dict[type, frozenset[str]] = {  # what Spin's values can do: texts of XML, and what JSON says
+    str: frozenset(TEXT_METHODS) - {"value"} | _OF_JSON,
+    Found: frozenset(FOUND_METHODS),
+    FoundJson: frozenset(JSON_METHODS),
+    **dict.fromkeys((dict, list, int, float, bool), _OF_JSON),
+}
 Method = Callable[..., Any]
 
 
@@ -66,6 +77,7 @@ def member(machine: Any, owner: Any, name: str) -> Any:
         return _of_type(machine, owner, name)
     kind = type(owner)
     found = _METHODS[kind](machine, owner, name) if kind in _METHODS else None
+    found = _of_spin(machine, owner, name) if found is None else found
     if found is not None:
         return found
     if isinstance(owner, dict) and name in owner:  # SpiffWorkflow's data are boxes
@@ -83,6 +95,13 @@ def member(machine: Any, owner: Any, name: str) -> Any:
     if hasattr(owner, name) and kind.__module__ in ("builtins", "datetime", "decimal", "collections"):
         raise UnknownNameError(f"the method {name!r} is not known here")
     raise AttributeError(f"'{kind.__name__}' object has no attribute '{name}'")
+
+
+def _of_spin(machine: Any, owner: Any, name: str) -> Any:
+    """A method of Spin's values; a member of an object that bears its name comes first."""
+    if name not in _SPIN.get(type(owner), ()) or (isinstance(owner, dict) and name in owner):
+        return None
+    return Native(name, lambda *given: call_method(machine.scope, owner, name, (list(given), {})))
 
 
 def variables_member(scope: Scope, owner: Any, name: str) -> Any:

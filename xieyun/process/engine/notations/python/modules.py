@@ -69,7 +69,7 @@ def offered(machine: Any, name: str) -> Any:
         return Module(machine, name, _natives(machine, _MODULES[name]()), callable_as=datetime)
     if name in ("json", "math", "random", "re", "time"):
         return imported(machine, name)
-    if name in ("S", "XML"):  # Spin's
+    if name in ("S", "XML", "JSON"):  # Spin's
         return Native(name, lambda *given: call_function(name, machine.scope, (list(given), {})))
     kind = {"timedelta": timedelta, "date": date, "Decimal": Decimal}.get(name)
     return kind if kind is not None else {"timezone": timezone}.get(name)
