@@ -9,8 +9,9 @@ from typing import Any
 from xieyun.process.engine import Context, Definition, Node, State
 from xieyun.process.engine import commands as c
 from xieyun.process.engine.notation import value
+from xieyun.process.engine.notations.lookups import set_path
 from xieyun.process.engine.processors.containers import learned
-from xieyun.process.engine.run import Run, set_path
+from xieyun.process.engine.run import Run
 from xieyun.process.engine.subscriptions import catchers, own_events
 
 from .trail import bpmn_type

@@ -236,6 +236,7 @@ def look_at_conditions(run: Run) -> bool:
     """Put what conditional events begin on the agenda; false when no condition holds."""
     run.variables_changed = False
     changed, run.changed = run.changed, {}
+    repeated, run.repeated = run.repeated, {}
     found = False
     for number, event in list(catchers(run)):
         for definition in open_definitions(run, number, event):
@@ -244,7 +245,7 @@ def look_at_conditions(run: Run) -> bool:
             since = -1 if run.definition.dialect.hears_earlier_changes else run.looked.get((number, event.id), -1)
             outside = event.type == "boundaryEvent"  # it sees the process that calls, not the one that is called
             process = run.process_of(_seen_from(run, number) if outside else number)
-            times = _watched(definition, changed, since, process)
+            times = sum(repeated.get((process, name), 1) for name in _watched(definition, changed, since, process))
             if times and (definition.condition is None or _holds(run, definition.condition, number, outside=outside)):
                 scope = run.state.tokens[number].scope if number else 0
                 each = run.definition.dialect.conditions_hear_each and not event.interrupting
@@ -291,9 +292,9 @@ def conditions_between(run: Run, scope: int, go: Move) -> bool:
 
 def _watched(
     definition: EventDefinition, changed: dict[tuple[int, str], tuple[str, int]], since: int, process: int
-) -> int:
-    """How many variables that an event looks at were changed after a moment; counts of a loop are one."""
-    names = {
+) -> set[str]:
+    """The variables that an event looks at and that were changed after a moment; counts of a loop are one."""
+    return {
         "counts" if name in LOOP_NAMES else name
         for (where, name), (kind, moment) in changed.items()
         if (not definition.watched or name in definition.watched)
@@ -301,7 +302,6 @@ def _watched(
         and where == process
         and (not definition.changes or kind in definition.changes)
     }
-    return len(names)
 
 
 def _seen_from(run: Run, number: int) -> int:

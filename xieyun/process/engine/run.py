@@ -16,6 +16,7 @@ from .context import Context
 from .definition import Container, DataMapping, Definition, Flow, Node
 from .errors import EngineError
 from .notation import Source, evaluate, holds
+from .notations.lookups import set_path
 from .notations.plain import plain
 from .notations.scope import GONE, Known
 from .notations.script import run_assignments
@@ -31,7 +32,7 @@ class Run:
 
     __slots__ = (
         "agenda", "budget", "cause", "changed", "context", "current", "definition", "effects", "events", "first",
-        "found", "irreversible", "latest", "leaving", "looked", "moment", "pending", "state", "turns",
+        "found", "irreversible", "latest", "leaving", "looked", "moment", "pending", "repeated", "state", "turns",
         "variables_changed", "visits",
     )  # fmt: skip
 
@@ -56,6 +57,7 @@ class Run:
         self.variables_changed = False
         self.moment = 0
         self.changed: dict[tuple[int, str], tuple[str, int]] = {}
+        self.repeated: dict[tuple[int, str], int] = {}
         self.looked: dict[tuple[int, str], int] = {}
 
     # -- events and effects
@@ -481,30 +483,6 @@ def _loop_variables(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 LOOP_NAMES = frozenset(_loop_variables({}))
-
-
-def set_path(result: dict[str, Any], view: Mapping[str, Any], path: list[str], value: Any) -> None:
-    """Put a value into a member of a variable that `view` knows; the changed variable goes into `result`."""
-    from .notations.lookups import set_member
-
-    chain = [view.get(path[0])][: len(path) - 1]
-    for name in path[1:-1]:
-        chain.append(_member(chain[-1], name))
-    for holder, name in zip(reversed(chain), reversed(path[1:]), strict=True):
-        if not name.isdecimal():
-            value = set_member(holder if isinstance(holder, Mapping) else None, name, value)
-        elif isinstance(holder, list):
-            value = set_member(holder, int(name), value)
-        else:
-            return  # only a list has places
-    result[path[0]] = value
-
-
-def _member(holder: Any, name: str) -> Any:
-    """A member of an object, or of a list by its place; null where there is none."""
-    if isinstance(holder, list) and name.isdecimal():
-        return holder[int(name)] if int(name) < len(holder) else None
-    return holder.get(name) if isinstance(holder, Mapping) else None
 
 
 def _at(node: Node, sentence: str, colon: str) -> str:

@@ -242,3 +242,25 @@ def set_member(container: Any, key: Any, member: Any) -> Any:
         if key == len(changed):
             return [*changed, member]
     raise NotationError("that member cannot be set")
+
+
+def set_path(result: dict[str, Any], view: Mapping[str, Any], path: list[str], value: Any) -> None:
+    """Put a value into a member of a variable that `view` knows; the changed variable goes into `result`."""
+    chain = [view.get(path[0])][: len(path) - 1]
+    for name in path[1:-1]:
+        chain.append(_member(chain[-1], name))
+    for holder, name in zip(reversed(chain), reversed(path[1:]), strict=True):
+        if not name.isdecimal():
+            value = set_member(holder if isinstance(holder, Mapping) else None, name, value)
+        elif isinstance(holder, list):
+            value = set_member(holder, int(name), value)
+        else:
+            return  # only a list has places
+    result[path[0]] = value
+
+
+def _member(holder: Any, name: str) -> Any:
+    """A member of an object, or of a list by its place; null where there is none."""
+    if isinstance(holder, list) and name.isdecimal():
+        return holder[int(name)] if int(name) < len(holder) else None
+    return holder.get(name) if isinstance(holder, Mapping) else None

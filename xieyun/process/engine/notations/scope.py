@@ -140,6 +140,9 @@ class Scope:
     def publish(self, name: str, value: Any, *, own: bool = False) -> None:
         """Set a variable of the instance (or of the activity alone); what the script calls so itself stays."""
         (self.own.add if own else self.own.discard)(name)
+        if isinstance(self.facts, dict):
+            times = self.facts.setdefault("set", {})
+            times[name] = times.get(name, 0) + 1
         held = self.given if name in self.private or name in self.passing else self.changed
         held[name] = value.value if isinstance(value, Typed) else value
 

@@ -164,6 +164,8 @@ def run_script(
     if result:
         values[result] = value
     run.assign(number, values)
+    process = run.process_of(number)
+    run.repeated.update({(process, name): times for name, times in (facts or {}).get("set", {}).items() if times > 1})
     _tell_signals(run, facts)
     return values
 
