@@ -244,8 +244,8 @@ def look_at_conditions(run: Run) -> bool:
                 continue
             since = -1 if run.definition.dialect.hears_earlier_changes else run.looked.get((number, event.id), -1)
             outside = event.type == "boundaryEvent"  # it sees the process that calls, not the one that is called
-            process = run.process_of(_seen_from(run, number) if outside else number)
-            times = sum(repeated.get((process, name), 1) for name in _watched(definition, changed, since, process))
+            places = run.seen_from(_seen_from(run, number) if outside else number)
+            times = sum(repeated.get(key, 1) for key in _watched(definition, changed, since, places))
             if times and (definition.condition is None or _holds(run, definition.condition, number, outside=outside)):
                 scope = run.state.tokens[number].scope if number else 0
                 each = run.definition.dialect.conditions_hear_each and not event.interrupting
@@ -291,15 +291,15 @@ def conditions_between(run: Run, scope: int, go: Move) -> bool:
 
 
 def _watched(
-    definition: EventDefinition, changed: dict[tuple[int, str], tuple[str, int]], since: int, process: int
-) -> set[str]:
+    definition: EventDefinition, changed: dict[tuple[int, str], tuple[str, int]], since: int, places: set[int]
+) -> set[tuple[int, str]]:
     """The variables that an event looks at and that were changed after a moment; counts of a loop are one."""
     return {
-        "counts" if name in LOOP_NAMES else name
+        (where, "counts" if name in LOOP_NAMES else name)
         for (where, name), (kind, moment) in changed.items()
         if (not definition.watched or name in definition.watched)
         and moment > since
-        and where == process
+        and where in places
         and (not definition.changes or kind in definition.changes)
     }
 

@@ -172,37 +172,40 @@ class Run:
             return
         self.variables_changed = True
         if self.definition.uses_conditions or self.definition.watches_variables:
-            self._note(number, values)
+            self._note(number, values, local=local)
         if local or number == 0:
             self.emit(e.VariablesSet(number, values))
             return
         grouped: dict[int, dict[str, Any]] = {}
         for name, value in values.items():
-            grouped.setdefault(self._home(number, name), {})[name] = value
+            grouped.setdefault(self.home(number, name), {})[name] = value
         for scope, group in grouped.items():
             self.emit(e.VariablesSet(scope, group))
 
-    def _note(self, number: int, values: Mapping[str, Any]) -> None:
+    def _note(self, number: int, values: Mapping[str, Any], *, local: bool) -> None:
         """Remember which variables were created or updated, where and when, for conditions that look at them."""
         known = self.data(number, number or None)
-        self.note_changes(number, {name: "update" if name in known else "create" for name in values})
+        kinds = {name: "update" if name in known else "create" for name in values}
+        self.note_changes(number, kinds, local=local)
 
-    def note_changes(self, number: int, kinds: Mapping[str, str]) -> None:
+    def note_changes(self, number: int, kinds: Mapping[str, str], *, local: bool = False) -> None:
         """Remember that something changed that conditions may look at; `kinds` says of each name what became of it."""
         if self.definition.uses_conditions or self.definition.watches_variables:
             self.variables_changed = True
             self.moment += 1
-            process = self.process_of(number)
-            self.changed.update({(process, name): (kind, self.moment) for name, kind in kinds.items()})
+            for name, kind in kinds.items():
+                self.changed[number if local else self.home(number, name), name] = (kind, self.moment)
 
-    def process_of(self, number: int) -> int:
-        """The call or pool whose variables a token or scope sees, 0 for the process itself."""
+    def seen_from(self, number: int) -> set[int]:
+        """The scopes whose variables a token or scope sees: itself and those around it, as far as its call or pool."""
+        found = {number}
         while number:
             owner = self.state.tokens[number]
             if owner.phase == "in" and self._isolated(owner):
-                return number
+                break
             number = owner.scope
-        return 0
+            found.add(number)
+        return found
 
     def forget(self, number: int, names: list[str]) -> None:
         """Delete variables seen from a token, each where it exists."""
@@ -210,9 +213,10 @@ class Run:
         if names:
             self.note_changes(number, dict.fromkeys(names, "delete"))
         for name in names:
-            self.emit(e.VariablesDeleted(self._home(number, name), (name,)))
+            self.emit(e.VariablesDeleted(self.home(number, name), (name,)))
 
-    def _home(self, number: int, name: str) -> int:
+    def home(self, number: int, name: str) -> int:
+        """The scope whose variable a token or scope sets: where it exists, else the outermost."""
         state = self.state
         while number != 0:
             if name in state.locals.get(number, ()):

@@ -53,7 +53,7 @@ def begin(run: Run, body: int, node: Node) -> None:
     run.budget = max(run.budget, run.context.budget + VISITS_OF_AN_INSTANCE * count)
     run.emit(e.Changed(body, "multi", {**keep, "n": count, "done": 0, "active": active, "i": active}))
     if node.boundary:
-        run.note_changes(body, dict.fromkeys(_COUNTS, "create"))
+        run.note_changes(body, dict.fromkeys(_COUNTS, "create"), local=True)
     for index in reversed(range(active)):
         run.push(body, _instance(run, body, node, index))
 
@@ -176,7 +176,7 @@ def collect(run: Run, number: int, body: int, node: Node, handlers: tuple[str, .
         data["h"] = [*data.get("h", ()), *handlers]
     run.emit(e.Changed(body, "multi", data))
     if node.boundary:
-        run.note_changes(body, dict.fromkeys(_COUNTS, "update"))
+        run.note_changes(body, dict.fromkeys(_COUNTS, "update"), local=True)
     results = results_of(run, body, loop)
     if results:
         gather(run, number, body, loop, results)

@@ -164,8 +164,9 @@ def run_script(
     if result:
         values[result] = value
     run.assign(number, values)
-    process = run.process_of(number)
-    run.repeated.update({(process, name): times for name, times in (facts or {}).get("set", {}).items() if times > 1})
+    for name, times in (facts or {}).get("set", {}).items():
+        if times > 1:
+            run.repeated[run.home(number, name), name] = times
     _tell_signals(run, facts)
     return values
 
